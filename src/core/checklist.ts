@@ -1,0 +1,51 @@
+import type { Change, Report, StepId } from './types.ts';
+
+/** What was done that the world cannot tell again. Never holds a secret. */
+export interface Receipt {
+  /** ISO 8601. */
+  readonly at: string;
+  /** What was done, e.g. `published`, `created-key`, `sent`, `proved`. */
+  readonly what: string;
+  readonly changes?: readonly Change[];
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Written before a call that must not happen twice, removed by the receipt of its result. */
+export interface Intent {
+  readonly at: string;
+  readonly what: string;
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Names the person chose. All optional: absent means the default of the input. */
+export interface Choices {
+  readonly mailFrom?: string;
+  readonly configurationSet?: string;
+  readonly smtpUser?: string;
+  readonly from?: string;
+  readonly dns?: 'route53' | 'manual';
+  readonly dmarc?: string;
+}
+
+/** `ses-migrate.json`: intent and receipts. The world is the truth; this is memory. */
+export interface Checklist {
+  readonly $schema: string;
+  readonly version: 1;
+  /** Random id of this file's history; two files with different lineage are different migrations. */
+  readonly lineage: string;
+  /** Rises by one with each write. */
+  readonly serial: number;
+  readonly domain: string | null;
+  readonly region: string | null;
+  readonly account: string | null;
+  readonly choices: Choices;
+  readonly steps: Readonly<
+    Partial<
+      Record<StepId, { readonly intent: Intent | null; readonly receipts: readonly Receipt[] }>
+    >
+  >;
+  /** The last report, for people who open the file; never read as truth. */
+  readonly last: Report | null;
+}
+
+export const CHECKLIST_SCHEMA = 'urn:ses-migrate:checklist:1';

@@ -1,0 +1,82 @@
+/** What DNS servers said, in the words of the protocol (RFC 1035, RFC 2308), before any judgement. */
+
+export interface DnsServer {
+  /** IP address, without brackets. */
+  readonly address: string;
+  readonly port: number;
+  /** The name it is known by: an NS host name for an authoritative server, else `address[:port]`. */
+  readonly name: string;
+  readonly kind: 'authoritative' | 'resolver';
+}
+
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'TXT';
+
+/** One resource record. `data` is text: a name without trailing dot, `10 host` for MX, joined chunks for TXT. */
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly data: string;
+}
+
+export interface Soa {
+  readonly zone: string;
+  readonly primary: string;
+  readonly serial: number;
+  /** Seconds an absence may be cached: min(TTL of the SOA, its MINIMUM), RFC 2308 section 5. */
+  readonly negativeTtl: number;
+}
+
+/** Why a question got no usable answer. None of these says anything about the record. */
+export type DnsFailure =
+  | 'timeout'
+  | 'unreachable'
+  | 'refused'
+  | 'servfail'
+  | 'lame'
+  | 'malformed'
+  | 'other';
+
+/**
+ * One server's answer to one question.
+ * - `records`: records of the asked type, or the CNAME that stands at the name instead
+ * - `nodata`: the name exists, this type does not · `nxdomain`: the name does not exist
+ * - `failed`: nothing is known
+ */
+export type DnsAnswer = { readonly server: DnsServer; readonly ms: number } & (
+  | {
+      readonly kind: 'records';
+      readonly records: readonly DnsRecord[];
+      readonly aa: boolean;
+      readonly rcode: string;
+    }
+  | {
+      readonly kind: 'nodata' | 'nxdomain';
+      readonly soa: Soa | null;
+      readonly aa: boolean;
+      readonly rcode: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: DnsFailure;
+      readonly rcode: string | null;
+      readonly message: string;
+    }
+);
+
+/** Every server's answer for one name and type. */
+export interface DnsObservation {
+  readonly name: string;
+  readonly type: RecordType;
+  readonly answers: readonly DnsAnswer[];
+}
+
+/** The zone that is really delegated for a domain, found by walking the parents. */
+export interface Delegation {
+  /** Apex of the zone that holds the domain, e.g. `example.com` for `app.example.com`. */
+  readonly zone: string;
+  readonly nameServers: readonly string[];
+  readonly servers: readonly DnsServer[];
+  readonly soa: Soa | null;
+}

@@ -1,0 +1,86 @@
+import { feedbackHost, findRegion } from './regions.ts';
+import type { ExpectedRecord } from './types.ts';
+import type { Identity } from './world.ts';
+
+export const SES_SPF = 'v=spf1 include:amazonses.com ~all';
+
+/** What the six records depend on. */
+export interface RecordInputs {
+  readonly domain: string;
+  readonly region: string;
+  readonly tokens: readonly string[];
+  /** `DkimAttributes.SigningHostedZone`; null falls back to the table of Regions. */
+  readonly signingHostedZone: string | null;
+  readonly mailFrom: string;
+  /** The DMARC record to propose where there is none. */
+  readonly dmarc: string;
+}
+
+/**
+ * The DNS records SES and receivers look for: a CNAME for each DKIM token, MX and SPF of the custom
+ * MAIL FROM domain (SES Developer Guide, mail-from), and DMARC at `_dmarc.<domain>` (RFC 7489).
+ */
+export function expectedRecords(inputs: RecordInputs): ExpectedRecord[] {
+  const zone = dkimZone(inputs.signingHostedZone, inputs.region);
+  const dkim = inputs.tokens.map(
+    (token): ExpectedRecord => ({
+      name: `${token}._domainkey.${inputs.domain}`.toLowerCase(),
+      type: 'CNAME',
+      value: `${token}.${zone}`,
+      purpose: 'dkim',
+      required: true,
+    }),
+  );
+  return [
+    ...dkim,
+    {
+      name: inputs.mailFrom,
+      type: 'MX',
+      value: feedbackHost(inputs.region),
+      priority: 10,
+      purpose: 'mail-from-mx',
+      required: true,
+    },
+    {
+      name: inputs.mailFrom,
+      type: 'TXT',
+      value: SES_SPF,
+      purpose: 'mail-from-spf',
+      required: true,
+    },
+    {
+      name: `_dmarc.${inputs.domain}`,
+      type: 'TXT',
+      value: inputs.dmarc,
+      purpose: 'dmarc',
+      required: true,
+    },
+  ];
+}
+
+/** Records of an identity as SES describes it; none of DKIM when it has no tokens (BYODKIM, not started). */
+export function recordsOfIdentity(
+  identity: Identity,
+  region: string,
+  mailFrom: string,
+  dmarc: string,
+): ExpectedRecord[] {
+  return expectedRecords({
+    domain: identity.name,
+    region,
+    tokens: identity.dkim.origin === 'EXTERNAL' ? [] : identity.dkim.tokens,
+    signingHostedZone: identity.dkim.signingHostedZone,
+    mailFrom,
+    dmarc,
+  });
+}
+
+function dkimZone(fromSes: string | null, region: string): string {
+  return fromSes ?? findRegion(region)?.dkimZone ?? 'dkim.amazonses.com';
+}
+
+/** The name as a panel that appends the zone wants it: `@` at the apex. */
+export function hostInZone(name: string, zone: string): string {
+  if (name === zone) return '@';
+  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : name;
+}

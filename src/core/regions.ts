@@ -1,0 +1,31 @@
+import table from './ses-regions.json' with { type: 'json' };
+
+/** One Region of SES, from the table compiled 2026-11-21 (source and confidence in its own fields). */
+export interface SesRegion {
+  readonly region: string;
+  readonly partition: string;
+  readonly dnsSuffix: string;
+  /** false: no source names an SMTP endpoint there. The endpoint is still tried; DNS decides. */
+  readonly smtp: boolean | null;
+  /** Only a fallback: `DkimAttributes.SigningHostedZone` is the truth. */
+  readonly dkimZone: string | null;
+  readonly feedbackHost: string;
+}
+
+const regions = table as readonly SesRegion[];
+
+export const REGION_NAMES: readonly string[] = regions.map((entry) => entry.region);
+
+export function findRegion(name: string): SesRegion | null {
+  return regions.find((entry) => entry.region === name) ?? null;
+}
+
+/** Host of the SES SMTP endpoint, `email-smtp.<region>.<suffix>` (SES Developer Guide, smtp-connect). */
+export function smtpHost(region: string): string {
+  return `email-smtp.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;
+}
+
+/** Host that takes bounces of a custom MAIL FROM domain. */
+export function feedbackHost(region: string): string {
+  return findRegion(region)?.feedbackHost ?? `feedback-smtp.${region}.amazonses.com`;
+}

@@ -1,0 +1,103 @@
+/**
+ * The words everything else is said in. A `World` is what was seen, a `Finding` what it means,
+ * a `Change` what could be done about it, a `Report` all of it for people and scripts.
+ */
+
+export const STEP_IDS = [
+  'verify-domain',
+  'check-dns',
+  'request-production',
+  'make-smtp-creds',
+  'send-test',
+] as const;
+export type StepId = (typeof STEP_IDS)[number];
+
+/**
+ * todo: we can do it · problem: you must change something · waiting: DNS or AWS must move ·
+ * blocked: an earlier step comes first · unknown: could not look
+ */
+export type Status = 'done' | 'todo' | 'waiting' | 'problem' | 'blocked' | 'unknown' | 'skipped';
+
+export type NotSeen =
+  | 'not-read'
+  | 'denied'
+  | 'credentials'
+  | 'unreachable'
+  | 'throttled'
+  | 'failed';
+
+/** What a look at the world gave. A failed look is a value of its own: it never means "nothing there". */
+export type Seen<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly code: NotSeen;
+      readonly message: string;
+      /** The IAM action that was refused, `service:Operation`, when AWS named it. */
+      readonly action?: string;
+    };
+
+export interface Finding {
+  /** Stable, greppable, `area/what`; the catalogue in findings.ts documents each. */
+  readonly code: string;
+  readonly message: string;
+  readonly subject?: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly fix?: string;
+}
+
+/** One line of a plan: `+` create, `~` change, `-` remove, `=` already right. */
+export interface Change {
+  readonly op: '+' | '~' | '-' | '=';
+  readonly what: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Why a DNS record is asked for. */
+export type Purpose = 'dkim' | 'mail-from-mx' | 'mail-from-spf' | 'dmarc';
+
+/** A DNS record that should be there. `name` is full, lower case, without the trailing dot. */
+export interface ExpectedRecord {
+  readonly name: string;
+  readonly type: 'CNAME' | 'MX' | 'TXT';
+  /** CNAME and MX: the target name; TXT: the joined text without quotes. */
+  readonly value: string;
+  /** MX only. */
+  readonly priority?: number;
+  readonly purpose: Purpose;
+  readonly required: boolean;
+}
+
+export interface Target {
+  readonly domain: string | null;
+  readonly region: string | null;
+  readonly account: string | null;
+}
+
+/** A runnable command and why it comes next. */
+export interface Next {
+  readonly command: string;
+  readonly why: string;
+}
+
+export interface StepReport {
+  readonly id: StepId;
+  readonly title: string;
+  readonly status: Status;
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+/** The whole answer of one command; `render` and the exit code are functions of it alone. */
+export interface Report {
+  readonly version: 1;
+  readonly command: string;
+  readonly target: Target;
+  readonly status: Status;
+  readonly exitCode: number;
+  readonly steps: readonly StepReport[];
+  readonly next: readonly Next[];
+  readonly data: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,140 @@
+import type { Delegation, DnsObservation } from './dns/types.ts';
+import type { Seen } from './types.ts';
+
+/** What SES, IAM, Route 53 and DNS told, in this project's words. Field names follow the AWS APIs. */
+
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+}
+
+export type VerificationStatus =
+  | 'PENDING'
+  | 'SUCCESS'
+  | 'FAILED'
+  | 'TEMPORARY_FAILURE'
+  | 'NOT_STARTED';
+
+export interface Identity {
+  readonly name: string;
+  readonly type: string;
+  readonly verifiedForSending: boolean;
+  readonly verificationStatus: string;
+  readonly dkim: {
+    readonly signingEnabled: boolean;
+    readonly status: string;
+    readonly tokens: readonly string[];
+    /** The zone the DKIM CNAMEs point into; null when SES did not say. */
+    readonly signingHostedZone: string | null;
+    /** `AWS_SES` (Easy DKIM), `EXTERNAL` (BYODKIM) or `AWS_SES_<REGION>` (DEED). */
+    readonly origin: string;
+    readonly currentKeyLength: string | null;
+    readonly nextKeyLength: string | null;
+  };
+  readonly mailFrom: {
+    readonly domain: string | null;
+    readonly status: string | null;
+    readonly behaviorOnMxFailure: string;
+  };
+  readonly configurationSet: string | null;
+  readonly verification: {
+    readonly errorType: string | null;
+    /** ISO 8601. */
+    readonly lastChecked: string | null;
+    readonly lastSuccess: string | null;
+    readonly soaSerial: number | null;
+  };
+}
+
+export interface SesAccount {
+  readonly productionAccess: boolean;
+  readonly sendingEnabled: boolean;
+  /** HEALTHY, PROBATION or SHUTDOWN; a free string in the API. */
+  readonly enforcement: string;
+  readonly quota: {
+    /** Recipients in 24 hours; -1 means unlimited. */
+    readonly max24Hour: number;
+    /** Recipients a second. */
+    readonly maxRate: number;
+    readonly sent24Hour: number;
+  };
+  readonly details: {
+    readonly mailType: string | null;
+    readonly websiteUrl: string | null;
+    readonly contactLanguage: string | null;
+    readonly contacts: readonly string[];
+    /** PENDING, FAILED, GRANTED or DENIED; null when no review is known. */
+    readonly review: string | null;
+    readonly caseId: string | null;
+  } | null;
+  /** Pricing plan: NONE (a la carte), ESSENTIALS, PRO, ENTERPRISE; null when SES did not say. */
+  readonly plan: { readonly current: string | null; readonly next: string | null } | null;
+}
+
+export interface HostedZone {
+  /** Without the `/hostedzone/` prefix. */
+  readonly id: string;
+  /** Without the trailing dot. */
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly nameServers: readonly string[];
+}
+
+/** A Route 53 record set. `values` are in presentation form as Route 53 holds them (TXT quoted). */
+export interface RecordSet {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number | null;
+  readonly values: readonly string[];
+  /** Set for weighted, latency and other routing policies: such a set is never touched. */
+  readonly setIdentifier: string | null;
+  readonly isAlias: boolean;
+}
+
+export interface RecordSetChange {
+  readonly action: 'CREATE' | 'UPSERT';
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly values: readonly string[];
+}
+
+export interface AccessKey {
+  readonly id: string;
+  readonly active: boolean;
+  /** ISO 8601. */
+  readonly created: string;
+}
+
+export interface SmtpUser {
+  readonly name: string;
+  readonly arn: string;
+  readonly keys: readonly AccessKey[];
+  /** Inline policies by name; parsed JSON documents. */
+  readonly policies: Readonly<Record<string, unknown>>;
+}
+
+/** Who runs DNS for the domain, and what Route 53 holds of it. */
+export interface Hosting {
+  readonly delegation: Seen<Delegation>;
+  /** Public Route 53 zones whose name holds the domain, longest name first. */
+  readonly zones: Seen<readonly HostedZone[]>;
+  /** Record sets of the zone that would be written, at the names we need. */
+  readonly recordSets: Seen<readonly RecordSet[]>;
+}
+
+/** One snapshot of the world. A source that no step of this run asked for is `not-read`. */
+export interface World {
+  readonly domain: string;
+  readonly region: string;
+  readonly caller: Seen<Caller>;
+  readonly account: Seen<SesAccount>;
+  /** null: SES answered that this identity does not exist. */
+  readonly identity: Seen<Identity | null>;
+  readonly hosting: Seen<Hosting>;
+  /** One observation for each expected record (core/records.ts), in that order. */
+  readonly dns: Seen<readonly DnsObservation[]>;
+  /** null: IAM answered that this user does not exist. */
+  readonly smtpUser: Seen<SmtpUser | null>;
+}
+export type Source = 'caller' | 'account' | 'identity' | 'hosting' | 'dns' | 'smtpUser';

@@ -1,0 +1,246 @@
+/**
+ * The only doors to the outside. Adapters implement them with real parts; tests implement them strictly
+ * (an unexpected call fails). A port throws `PortError` when it could not look or was refused; it never
+ * returns "nothing there" for that.
+ */
+import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
+import type { NotSeen } from './core/types.ts';
+import type { Secret } from './core/secret.ts';
+import type { Checklist } from './core/checklist.ts';
+import type {
+  Caller,
+  HostedZone,
+  Identity,
+  RecordSet,
+  RecordSetChange,
+  SesAccount,
+  SmtpUser,
+} from './core/world.ts';
+
+export class PortError extends Error {
+  readonly reason: Exclude<NotSeen, 'not-read'>;
+  /** The service's own error name, e.g. `ConflictException`. */
+  readonly errorName: string;
+  /** IAM action refused, `ses:GetAccount`; null when it is not a refusal. */
+  readonly action: string | null;
+  /** True when the request may have taken effect although no answer came (a timeout after sending). */
+  readonly ambiguous: boolean;
+
+  constructor(
+    message: string,
+    options: {
+      reason: PortError['reason'];
+      errorName: string;
+      action?: string | null;
+      ambiguous?: boolean;
+      cause?: unknown;
+    },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'PortError';
+    this.reason = options.reason;
+    this.errorName = options.errorName;
+    this.action = options.action ?? null;
+    this.ambiguous = options.ambiguous ?? false;
+  }
+}
+
+export interface CreateIdentity {
+  readonly domain: string;
+  readonly keyLength: 1024 | 2048;
+  readonly configurationSet: string | null;
+}
+
+export interface AccountDetails {
+  readonly mailType: 'TRANSACTIONAL' | 'MARKETING';
+  readonly websiteUrl: string;
+  readonly contactLanguage: 'EN' | 'JA';
+  readonly useCase: string;
+  readonly contacts: readonly string[];
+}
+
+/** A message ready for the wire. */
+export interface OutgoingMessage {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** RFC 5322 source, CRLF line ends. */
+  readonly raw: Buffer;
+  readonly configurationSet: string | null;
+}
+
+/** SES, IAM, STS and Route 53 in one account and Region. */
+export interface Aws {
+  caller(): Promise<Caller>;
+  account(): Promise<SesAccount>;
+  /** null when SES says that the identity does not exist. */
+  identity(name: string): Promise<Identity | null>;
+  createIdentity(request: CreateIdentity): Promise<void>;
+  /** Sets the MAIL FROM domain and keeps the given behaviour on MX failure. */
+  putMailFrom(domain: string, mailFrom: string, behaviorOnMxFailure: string): Promise<void>;
+  putDkimSigningEnabled(domain: string, enabled: boolean): Promise<void>;
+  /** Starts Easy DKIM anew with this key length: new tokens, status PENDING. */
+  startEasyDkim(domain: string, keyLength: 1024 | 2048): Promise<void>;
+  putConfigurationSet(domain: string, name: string): Promise<void>;
+  configurationSetExists(name: string): Promise<boolean>;
+  putAccountDetails(details: AccountDetails): Promise<void>;
+  /** Returns the MessageId. */
+  sendEmail(message: OutgoingMessage): Promise<string>;
+  /** Every hosted zone named exactly so, public and private. */
+  hostedZones(name: string): Promise<readonly HostedZone[]>;
+  recordSets(zoneId: string, names: readonly string[]): Promise<readonly RecordSet[]>;
+  /** One transactional batch; returns the change id. */
+  changeRecordSets(zoneId: string, changes: readonly RecordSetChange[]): Promise<string>;
+  /** True when the change is INSYNC on all of Route 53's name servers. */
+  changeInSync(changeId: string): Promise<boolean>;
+  /** null when IAM says that the user does not exist. */
+  smtpUser(name: string): Promise<SmtpUser | null>;
+  createUser(name: string): Promise<void>;
+  putUserPolicy(user: string, policyName: string, document: unknown): Promise<void>;
+  createAccessKey(user: string): Promise<{ readonly id: string; readonly secret: Secret }>;
+  deleteAccessKey(user: string, keyId: string): Promise<void>;
+}
+
+export interface Question {
+  readonly name: string;
+  readonly type: RecordType;
+}
+
+export interface Dns {
+  /** One question to one server: UDP with EDNS, TCP after truncation, retry; never throws for a DNS failure. */
+  ask(server: DnsServer, question: Question): Promise<DnsAnswer>;
+  /** The zone that is really delegated for `domain`; throws PortError `unreachable` when that cannot be found out. */
+  delegation(domain: string): Promise<Delegation>;
+  /** The recursive resolvers in use, in order. */
+  resolvers(): readonly DnsServer[];
+}
+
+export interface SmtpEndpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface SmtpLogin {
+  readonly username: string;
+  readonly password: Secret;
+}
+
+/** One try to hand a message to a server, told the same way for SMTP and the API. */
+export interface Attempt {
+  readonly via: string;
+  readonly host: string;
+  readonly port: number;
+  readonly ok: boolean;
+  /** SMTP reply code or HTTP status; null when no reply came. */
+  readonly code: number | null;
+  readonly response: string;
+  readonly ms: number;
+  /** The provider's message id, when it took the message. */
+  readonly messageId: string | null;
+  /** True when the message may have been taken although no answer came. */
+  readonly ambiguous: boolean;
+}
+
+export interface Smtp {
+  endpoint(region: string): SmtpEndpoint;
+  /** STARTTLS and AUTH, nothing is sent. */
+  login(endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt>;
+  send(endpoint: SmtpEndpoint, login: SmtpLogin, message: OutgoingMessage): Promise<Attempt>;
+}
+
+/** What a received message proves, verified on the message itself. */
+export interface Proof {
+  readonly dkim: string;
+  readonly spf: string;
+  readonly dmarc: string;
+  /** Which of `dkim` and `spf` passes in alignment with the From domain. */
+  readonly alignedBy: readonly ('dkim' | 'spf')[];
+  /** ISO 8601 of the newest Received header; null when there is none. */
+  readonly receivedAt: string | null;
+}
+
+/** Verifies a received message (RFC 5322 source) with look-ups through the resolvers in use. */
+export interface Inbox {
+  verify(raw: Buffer, fromDomain: string): Promise<Proof>;
+}
+
+/** The checklist file. */
+export interface Store {
+  readonly path: string;
+  /** null when the file does not exist; throws Failure for an unreadable or newer file. */
+  load(): Promise<Checklist | null>;
+  /**
+   * Takes the lock, loads, lets `change` make the next state, writes it whole. Returns what was written.
+   * The serial rises by one.
+   */
+  update(change: (current: Checklist | null) => Checklist): Promise<Checklist>;
+}
+
+/** Files the user names: read, or written once with mode 0600. */
+export interface Files {
+  read(path: string): Promise<Buffer>;
+  exists(path: string): Promise<boolean>;
+  /** Writes whole or not at all, 0600, fsynced; refuses a symlink and, unless `replace`, an existing file. */
+  writeSecret(path: string, content: Secret, options: { replace: boolean }): Promise<void>;
+  readStdin(): Promise<string>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds; rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly name: string;
+  readonly description?: string;
+}
+
+/** Questions to a person. Each rejects with Failure `cancelled` on Ctrl-C, Ctrl-D and end of input. */
+export interface Prompt {
+  /** Whether a person can be asked, and which signal decided. */
+  readonly interactive: boolean;
+  readonly because: string;
+  text(
+    message: string,
+    options?: { default?: string; validate?: (value: string) => string | true },
+  ): Promise<string>;
+  select<T extends string>(
+    message: string,
+    choices: readonly Choice<T>[],
+    defaultValue?: T,
+  ): Promise<T>;
+  password(message: string): Promise<Secret>;
+  /** The default is always "no". */
+  confirm(message: string): Promise<boolean>;
+}
+
+export interface Style {
+  /** Colour and glyphs allowed on this stream. */
+  readonly color: boolean;
+  readonly unicode: boolean;
+  readonly columns: number;
+}
+
+/** stdout is the result, stderr the conversation. */
+export interface Output {
+  readonly stdout: Style;
+  readonly stderr: Style;
+  result(text: string): void;
+  note(text: string): void;
+  /** A line that is redrawn in place on a terminal, and said once a change elsewhere. */
+  progress(text: string): void;
+  endProgress(): void;
+}
+
+export interface Ports {
+  readonly aws: Aws;
+  readonly dns: Dns;
+  readonly smtp: Smtp;
+  readonly inbox: Inbox;
+  readonly store: Store;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly prompt: Prompt;
+  readonly output: Output;
+}
