@@ -3,10 +3,11 @@
  * (an unexpected call fails). A port throws `PortError` when it could not look or was refused; it never
  * returns "nothing there" for that.
  */
-import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
-import type { NotSeen } from './core/types.ts';
-import type { Secret } from './core/secret.ts';
+
 import type { Checklist } from './core/checklist.ts';
+import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
+import type { Secret } from './core/secret.ts';
+import type { NotSeen } from './core/types.ts';
 import type {
   Caller,
   HostedZone,

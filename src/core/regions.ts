@@ -9,7 +9,7 @@ export interface SesRegion {
   readonly smtp: boolean | null;
   /** Only a fallback: `DkimAttributes.SigningHostedZone` is the truth. */
   readonly dkimZone: string | null;
-  readonly feedbackHost: string;
+  readonly feedbackHost: string | null;
 }
 
 const regions = table as readonly SesRegion[];
