@@ -17,14 +17,19 @@ export interface Intent {
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Names the person chose. All optional: absent means the default of the input. */
+/** Names the person chose. All optional: absent means the default (settings.ts). */
 export interface Choices {
+  /** Full name of the MAIL FROM domain. */
   readonly mailFrom?: string;
   readonly configurationSet?: string;
+  readonly dkimKeyLength?: '1024' | '2048';
+  readonly dns?: 'auto' | 'route53' | 'manual';
+  readonly hostedZoneId?: string;
+  readonly dmarc?: 'none' | 'quarantine' | 'reject';
+  readonly dmarcRua?: string;
   readonly smtpUser?: string;
-  readonly from?: string;
-  readonly dns?: 'route53' | 'manual';
-  readonly dmarc?: string;
+  /** From pattern of the sender policy, an address or `*@domain`. */
+  readonly senders?: string;
 }
 
 /** `ses-migrate.json`: intent and receipts. The world is the truth; this is memory. */

@@ -1,5 +1,5 @@
 import type { Delegation, DnsObservation } from './dns/types.ts';
-import type { Seen } from './types.ts';
+import type { ExpectedRecord, Seen } from './types.ts';
 
 /** What SES, IAM, Route 53 and DNS told, in this project's words. Field names follow the AWS APIs. */
 
@@ -132,7 +132,9 @@ export interface World {
   /** null: SES answered that this identity does not exist. */
   readonly identity: Seen<Identity | null>;
   readonly hosting: Seen<Hosting>;
-  /** One observation for each expected record (core/records.ts), in that order. */
+  /** The records that should be in DNS, from the identity or from tokens given by flag. */
+  readonly records: Seen<readonly ExpectedRecord[]>;
+  /** Every server's answers at the names of `records` and at the names probed for known mistakes. */
   readonly dns: Seen<readonly DnsObservation[]>;
   /** null: IAM answered that this user does not exist. */
   readonly smtpUser: Seen<SmtpUser | null>;

@@ -1,0 +1,32 @@
+import { EXIT, type ExitCode } from './errors.ts';
+import type { Status, StepReport } from './types.ts';
+
+/** Codes of findings that mean AWS would not let us look: exit 4 instead of 5. */
+const CREDENTIAL_FINDINGS = new Set(['aws/credentials', 'aws/denied']);
+
+/**
+ * The exit code of a set of steps (table in cli.md). What you must act on outweighs what could not be
+ * seen, which outweighs waiting. A blocked step adds nothing where the step it waits for is among them.
+ */
+export function exitCodeOf(steps: readonly StepReport[]): ExitCode {
+  const has = (status: Status) => steps.some((step) => step.status === status);
+  if (has('todo') || has('problem')) return EXIT.act;
+  if (has('unknown')) return couldNotLook(steps);
+  if (has('waiting')) return EXIT.waiting;
+  if (has('blocked')) return EXIT.act;
+  return EXIT.done;
+}
+
+function couldNotLook(steps: readonly StepReport[]): ExitCode {
+  const refused = steps
+    .filter((step) => step.status === 'unknown')
+    .some((step) => step.findings.some((finding) => CREDENTIAL_FINDINGS.has(finding.code)));
+  return refused ? EXIT.credentials : EXIT.unknown;
+}
+
+/** One word for a set of steps, by the same order as the exit code. */
+export function overallStatus(steps: readonly StepReport[]): Status {
+  const order: readonly Status[] = ['problem', 'todo', 'unknown', 'waiting', 'blocked', 'done'];
+  const found = order.find((status) => steps.some((step) => step.status === status));
+  return found ?? (steps.length > 0 ? 'skipped' : 'unknown');
+}
