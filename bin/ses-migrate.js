@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs';
+
+// Until main() says otherwise: a prompt that dies with its terminal (Ctrl-D) must not end as success.
+process.exitCode = 130;
+// What is thrown outside main()'s promise is printed by Node, which then ends with this code.
+process.on('uncaughtExceptionMonitor', () => {
+  process.exitCode = 70;
+});
+
+const argv = process.argv.slice(2);
+
+function readVersion() {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+async function start() {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${readVersion()}\n`);
+    return 0;
+  }
+  const bundle = new URL('../dist/main.js', import.meta.url);
+  if (!existsSync(bundle)) {
+    process.stderr.write('ses-migrate is not built yet. Run `npm run build` first.\n');
+    return 70;
+  }
+  const { main } = await import(bundle.href);
+  return main(argv);
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  process.exitCode = 70;
+  const verbose = argv.includes('--verbose') || Boolean(process.env.DEBUG);
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const trace = error instanceof Error && verbose ? `\n${error.stack}` : '';
+  process.stderr.write(`ses-migrate ${readVersion()} has a bug: ${said}${trace}\n`);
+}

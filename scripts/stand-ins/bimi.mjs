@@ -1,0 +1,9 @@
+// Takes the place of mailauth/lib/bimi. `authenticate` calls it unless told not to; better loud than a
+// verdict that was never reached.
+
+export function bimi() {
+  throw new Error('BIMI is not part of this build: call mailauth with { disableBimi: true }');
+}
+
+export const validateVMC = bimi;
+export const validateSvg = bimi;
