@@ -1,6 +1,7 @@
 // Bundles src/cli/main.ts and everything it uses into dist/, so that the package installs no dependency.
 // Splitting keeps each lazily imported library in files of its own: `--help` reads none of them.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { notices } from './notices.mjs';
@@ -19,10 +20,8 @@ const withoutBimi = {
 };
 
 /** Builds into `outdir` and returns esbuild's metafile (which inputs went into which output). */
-export async function build(outdir = `${root}dist`) {
-  rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
-  const { metafile } = await esbuild({
+export async function build(outdir = join(root, 'dist')) {
+  const { metafile, outputFiles } = await esbuild({
     absWorkingDir: root,
     entryPoints: { main: 'src/cli/main.ts' },
     outdir,
@@ -47,9 +46,24 @@ export async function build(outdir = `${root}dist`) {
     legalComments: 'none', // THIRD-PARTY-NOTICES.txt holds them all
     logLevel: 'warning',
     metafile: true,
+    write: false,
   });
-  writeFileSync(`${outdir}/THIRD-PARTY-NOTICES.txt`, notices(metafile, root));
+  const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  files.set(join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, root));
+  replaceFolder(outdir, files);
   return metafile;
+}
+
+/** Writes first and deletes what is left over afterwards: a run of the old bundle is not pulled apart. */
+function replaceFolder(folder, files) {
+  for (const [path, contents] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !files.has(path)) rmSync(path);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
