@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const BIN = fileURLToPath(new URL('../../bin/ses-migrate.js', import.meta.url));
+const PRELOAD = new URL('deny-network-preload.mjs', import.meta.url).href;
+
+/** A folder of its own for one program: home, working folder, and what it was denied. */
+export interface Sandbox {
+  readonly folder: string;
+  /** PATH and a fixed locale, no credentials, no CI, no outside network. */
+  readonly env: Record<string, string>;
+  /** Removes the folder; throws if the program tried to reach the outside network. */
+  close(): void;
+}
+
+export function openSandbox(env: Readonly<Record<string, string>> = {}): Sandbox {
+  const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-test-'));
+  const deniedFile = join(folder, '.denied');
+  return {
+    folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      // The SDK's last resort for credentials is an address outside this machine.
+      AWS_EC2_METADATA_DISABLED: 'true',
+      NODE_OPTIONS: `--import=${PRELOAD}`,
+      DENIED_FILE: deniedFile,
+      ...env,
+    },
+    close() {
+      const denied = existsSync(deniedFile) ? readFileSync(deniedFile, 'utf8') : '';
+      rmSync(folder, { recursive: true, force: true });
+      if (denied !== '') throw new Error(`The program tried to leave this machine:\n${denied}`);
+    },
+  };
+}
+
+export interface RunOptions {
+  /** Added to the clean environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Else a new folder, removed afterwards. */
+  readonly cwd?: string;
+  /** Text to pipe in, `idle` for a pipe that nobody writes to; else /dev/null. */
+  readonly stdin?: string | typeof IDLE;
+  /** Milliseconds until it counts as hung; 30 s. */
+  readonly timeout?: number;
+}
+export const IDLE = Symbol('idle pipe');
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** null: ended by `signal`. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Runs `ses-migrate ARGS` to its end. Rejects when it hangs or tries to leave this machine. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const sandbox = openSandbox(options.env);
+  try {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: options.cwd ?? sandbox.folder,
+      env: sandbox.env,
+      stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    if (typeof options.stdin === 'string') child.stdin?.end(options.stdin);
+    return await finished(child, options.timeout ?? 30_000);
+  } finally {
+    sandbox.close();
+  }
+}
+
+function finished(child: ChildProcess, timeout: number): Promise<RunResult> {
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`Still running after ${timeout} ms.\n${text.stdout}\n${text.stderr}`));
+    }, timeout);
+    child.once('error', reject);
+    // A pipe that the program closes early is its own business.
+    child.stdin?.on('error', () => undefined);
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      resolve({ ...text, exitCode, signal });
+    });
+  });
+}
+
+export interface RehearsalOptions {
+  readonly domain?: string;
+  readonly region?: string;
+  readonly dns?: 'route53' | 'manual';
+  readonly speed?: number;
+  readonly situation?: string;
+  readonly fault?: string;
+}
+
+/**
+ * Starts `rehearse --serve`, hands `use` the environment that it prints, and stops it by Ctrl-C.
+ * SES_MIGRATE_REHEARSAL is the last line of that environment.
+ */
+export async function withRehearsal<T>(
+  options: RehearsalOptions,
+  use: (env: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> {
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const sandbox = openSandbox();
+  try {
+    const child = spawn(process.execPath, [BIN, 'rehearse', '--serve', ...flags], {
+      cwd: sandbox.folder,
+      env: sandbox.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const end = finished(child, 120_000);
+    try {
+      return await use(await printedEnvironment(child, end));
+    } finally {
+      child.kill('SIGINT');
+      await end;
+    }
+  } finally {
+    sandbox.close();
+  }
+}
+
+function printedEnvironment(
+  child: ChildProcess,
+  end: Promise<RunResult>,
+): Promise<Record<string, string>> {
+  let text = '';
+  const printed = new Promise<Record<string, string>>((resolve) => {
+    child.stdout?.on('data', (chunk: string) => {
+      text += chunk;
+      const env = exportedVariables(text);
+      if (env.SES_MIGRATE_REHEARSAL !== undefined) resolve(env);
+    });
+  });
+  const ended = end.then(({ exitCode, stdout, stderr }): never => {
+    throw new Error(`rehearse --serve ended with ${exitCode}.\n${stdout}\n${stderr}`);
+  });
+  return Promise.race([printed, ended]);
+}
+
+/** Reads `export NAME='value'` lines as a POSIX shell does: `'\''` is a quote inside a value. */
+export function exportedVariables(text: string): Record<string, string> {
+  const lines = text.matchAll(/^export (\w+)='((?:[^']|'\\'')*)'\n/gm);
+  return Object.fromEntries(
+    [...lines].map(([, name, value]) => [name, value?.replaceAll("'\\''", "'")]),
+  );
+}
