@@ -1,0 +1,26 @@
+// For .ci/run: `tests FILE` counts vitest's JSON report in one line, `steps FILE` lists the steps of a
+// ses-migrate report and fails unless each is done (or skipped with a reason).
+import { existsSync, readFileSync } from 'node:fs';
+
+function countTests(file) {
+  if (!existsSync(file)) return '0 passed, 1 failed'; // vitest did not get as far as a report
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+  // A file that does not load has no tests to fail.
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return `${numPassedTests} passed, ${numFailedTests + broken.length} failed`;
+}
+
+function listSteps(file) {
+  const { status, exitCode, steps } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const step of steps) console.log(`${step.status.padEnd(8)} ${step.id}`);
+  const open = steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
+  if (steps.length === 0 || open.length > 0 || exitCode !== 0) {
+    throw new Error(`rehearsal: ${status}, exit code ${exitCode}, ${open.length} steps open`);
+  }
+}
+
+const [kind, file] = process.argv.slice(2);
+if (kind === 'tests') console.log(countTests(file));
+else listSteps(file);
