@@ -62,8 +62,16 @@ export type DnsAnswer = { readonly server: DnsServer; readonly ms: number } & (
       readonly failure: DnsFailure;
       readonly rcode: string | null;
       readonly message: string;
+      /** The zone a server pointed to instead of answering (`lame`, or a zone cut below the asked zone). */
+      readonly referral?: { readonly zone: string; readonly nameServers: readonly string[] };
     }
 );
+
+/** What to ask for beside the records themselves, e.g. the names a panel makes by mistake. */
+export interface NameAndType {
+  readonly name: string;
+  readonly type: RecordType;
+}
 
 /** Every server's answer for one name and type. */
 export interface DnsObservation {

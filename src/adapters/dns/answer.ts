@@ -1,0 +1,102 @@
+import type { DnsAnswer, DnsRecord, DnsServer } from '../../core/dns/types.ts';
+import type { Question } from '../../ports.ts';
+import { canonicalName, type Reply, soaOf } from './wire.ts';
+
+/** What a reply says, apart from who said it and how long it took. */
+export type Said = DnsAnswer extends infer A
+  ? A extends DnsAnswer
+    ? Omit<A, 'server' | 'ms'>
+    : never
+  : never;
+
+/** Longest CNAME chain that is followed inside one answer. */
+const MAX_CHAIN = 16;
+
+/** Sorts a reply into records, NODATA, NXDOMAIN (RFC 2308 section 2) or a failure. */
+export function readReply(server: DnsServer, question: Question, reply: Reply): Said {
+  if (reply.rcode !== 'NOERROR' && reply.rcode !== 'NXDOMAIN') return errorReply(server, reply);
+  const records = chainOf(question, reply.answers);
+  if (records.length > 0) {
+    return { kind: 'records', records, aa: reply.aa, rcode: reply.rcode };
+  }
+  const lame = notItsZone(server, reply);
+  if (lame !== null) return lame;
+  const soa = reply.authority.map(soaOf).find((found) => found !== null) ?? null;
+  const kind = reply.rcode === 'NXDOMAIN' ? 'nxdomain' : 'nodata';
+  return { kind, soa, aa: reply.aa, rcode: reply.rcode };
+}
+
+/** The records at the asked name, through the CNAMEs that lead on; whatever else is there is dropped. */
+function chainOf(question: Question, answers: readonly DnsRecord[]): DnsRecord[] {
+  const chain: DnsRecord[] = [];
+  let name = canonicalName(question.name);
+  for (let step = 0; step < MAX_CHAIN; step += 1) {
+    const here = answers.filter((record) => record.name === name);
+    const asked = here.filter((record) => record.type === question.type);
+    if (asked.length > 0) return [...chain, ...asked];
+    const alias = here.find((record) => record.type === 'CNAME');
+    if (alias === undefined) return chain;
+    chain.push(alias);
+    name = alias.data;
+  }
+  return chain;
+}
+
+/**
+ * An empty answer that is not authority for its emptiness: a referral (NS without SOA, RFC 2308
+ * section 2.1.1), nothing at all, or an authoritative server that speaks from a cache.
+ */
+function notItsZone(server: DnsServer, reply: Reply): Said | null {
+  if (reply.aa) return null;
+  const hasSoa = reply.authority.some((record) => record.type === 'SOA');
+  const ns = reply.authority.filter((record) => record.type === 'NS');
+  const zone = ns[0]?.name;
+  if (!hasSoa && zone !== undefined) {
+    return {
+      ...lame(reply.rcode, `it only refers to the name servers of ${zone}`),
+      referral: { zone, nameServers: ns.map((record) => record.data) },
+    };
+  }
+  if (server.kind === 'resolver') return null;
+  if (reply.ra) return lame(reply.rcode, 'it answers from a cache, without authority');
+  return hasSoa || reply.rcode === 'NXDOMAIN'
+    ? null
+    : lame(reply.rcode, 'it gives an empty answer without authority');
+}
+
+function lame(rcode: string, message: string): Extract<Said, { kind: 'failed' }> {
+  return { kind: 'failed', failure: 'lame', rcode, message };
+}
+
+function errorReply(server: DnsServer, reply: Reply): Said {
+  switch (reply.rcode) {
+    case 'SERVFAIL':
+      return {
+        kind: 'failed',
+        failure: 'servfail',
+        rcode: reply.rcode,
+        message: 'it answered SERVFAIL: it could not find out',
+      };
+    case 'REFUSED':
+    case 'NOTAUTH':
+      // What servers of today answer for a zone that they do not hold.
+      return server.kind === 'authoritative'
+        ? lame(
+            reply.rcode,
+            `it answered ${reply.rcode}: it does not serve this zone, or not for you`,
+          )
+        : {
+            kind: 'failed',
+            failure: 'refused',
+            rcode: reply.rcode,
+            message: `it answered ${reply.rcode}: it does not resolve for this network`,
+          };
+    default:
+      return {
+        kind: 'failed',
+        failure: 'other',
+        rcode: reply.rcode,
+        message: `it answered ${reply.rcode}`,
+      };
+  }
+}

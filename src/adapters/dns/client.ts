@@ -1,0 +1,109 @@
+import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
+import type { Dns, Question } from '../../ports.ts';
+import { readReply, type Said } from './answer.ts';
+import { createDelegation } from './discover.ts';
+import { dohServer, exchangeDoh, isDohServer } from './doh.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
+import { exchangeTcp } from './tcp.ts';
+import type { Exchange } from './transport.ts';
+import { exchangeUdp } from './udp.ts';
+import { decodeReply, encodeQuery, isTruncated, isWireName, type Reply } from './wire.ts';
+
+export const DEFAULT_TIMEOUT_MS = 5000;
+/** More than 100 at once overflow a server's socket buffer and read as time-outs. */
+export const DEFAULT_CONCURRENCY = 64;
+
+export interface DnsOptions {
+  readonly resolvers: readonly DnsServer[];
+  /** Authoritative servers to ask instead of finding them; null: find them. */
+  readonly nameservers: readonly DnsServer[] | null;
+  /** A DoH resolver (RFC 8484), asked before the others. */
+  readonly doh?: string | null;
+  /** For one question, all retransmissions and TCP included. Milliseconds, default 5000. */
+  readonly timeoutMs?: number;
+  /** Questions in flight per server, default 64. */
+  readonly concurrency?: number;
+}
+
+/** The `Dns` port over real sockets. */
+export function createDns(options: DnsOptions): Dns {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const limitFor = limiterPerServer(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const doh = options.doh == null ? [] : [dohServer(options.doh)];
+  const resolvers = [...doh, ...options.resolvers];
+
+  const ask = (server: DnsServer, question: Question): Promise<DnsAnswer> =>
+    limitFor(server)(async () => {
+      const started = performance.now();
+      const said = await askOnce(server, question, started + timeoutMs);
+      return { server, ms: Math.round(performance.now() - started), ...said };
+    });
+
+  return {
+    ask,
+    delegation: createDelegation({ ask, resolvers, nameservers: options.nameservers }),
+    resolvers: () => resolvers,
+  };
+}
+
+function limiterPerServer(concurrency: number): (server: DnsServer) => Limiter {
+  const limiters = new Map<string, Limiter>();
+  return (server) => {
+    const key = `${server.address} ${server.port}`;
+    const limiter = limiters.get(key) ?? createLimiter(concurrency);
+    limiters.set(key, limiter);
+    return limiter;
+  };
+}
+
+/** `deadline` is on the clock of `performance.now()`. */
+async function askOnce(server: DnsServer, question: Question, deadline: number): Promise<Said> {
+  if (!isWireName(question.name)) {
+    return failed('other', `"${question.name}" is not a name that DNS can ask for`);
+  }
+  let reply = await askWire(server, question, deadline, true);
+  // A server that does not know EDNS says so in one of these ways (RFC 6891 section 7).
+  if ('rcode' in reply && ['FORMERR', 'NOTIMP', 'BADVERS'].includes(reply.rcode)) {
+    reply = await askWire(server, question, deadline, false);
+  }
+  return 'rcode' in reply
+    ? readReply(server, question, reply)
+    : failed(reply.failure, reply.message);
+}
+
+async function askWire(
+  server: DnsServer,
+  question: Question,
+  deadline: number,
+  edns: boolean,
+): Promise<Reply | Extract<Exchange, { ok: false }>> {
+  const exchange = await carry(server, question, deadline, edns);
+  if (!exchange.ok) return exchange;
+  try {
+    return decodeReply(exchange.packet);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, failure: 'malformed', message: `its answer cannot be read: ${reason}` };
+  }
+}
+
+async function carry(
+  server: DnsServer,
+  question: Question,
+  deadline: number,
+  edns: boolean,
+): Promise<Exchange> {
+  const left = (): number => Math.max(1, Math.round(deadline - performance.now()));
+  if (isDohServer(server)) return exchangeDoh(server, question, left());
+  const query = encodeQuery(question, { recursion: server.kind === 'resolver', edns });
+  const udp = await exchangeUdp(server, query, left());
+  if (!udp.ok || !isTruncated(udp.packet)) return udp;
+  const tcp = await exchangeTcp(server, query, left());
+  return tcp.ok
+    ? tcp
+    : { ...tcp, message: `its answer needs TCP (too long for UDP), and there: ${tcp.message}` };
+}
+
+function failed(failure: Extract<Said, { kind: 'failed' }>['failure'], message: string): Said {
+  return { kind: 'failed', failure, rcode: null, message };
+}

@@ -1,0 +1,169 @@
+import { randomInt } from 'node:crypto';
+import type { Answer } from 'dns-packet';
+import { decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import type { DnsRecord, RecordType, Soa } from '../../core/dns/types.ts';
+import type { Question } from '../../ports.ts';
+
+/** Largest UDP answer asked for: fits an unfragmented packet nearly everywhere (DNS Flag Day 2020). */
+const UDP_PAYLOAD = 1232;
+const HEADER_LENGTH = 12;
+const QR = 0x8000;
+const OPCODE = 0x7800;
+const AA = 0x0400;
+const TC = 0x0200;
+const RA = 0x0080;
+
+const RCODES: Readonly<Record<number, string>> = {
+  0: 'NOERROR',
+  1: 'FORMERR',
+  2: 'SERVFAIL',
+  3: 'NXDOMAIN',
+  4: 'NOTIMP',
+  5: 'REFUSED',
+  9: 'NOTAUTH',
+  16: 'BADVERS',
+};
+
+/** A decoded answer: only what the resolver logic needs, names lower case without trailing dot. */
+export interface Reply {
+  /** With the upper bits of EDNS (RFC 6891 section 6.1.3), else BADVERS would read as NOERROR. */
+  readonly rcode: string;
+  readonly aa: boolean;
+  readonly ra: boolean;
+  readonly answers: readonly DnsRecord[];
+  readonly authority: readonly DnsRecord[];
+}
+
+/** True for a name that fits the wire: labels of 1-63 bytes, 253 in all (RFC 1035 section 2.3.4). */
+export function isWireName(name: string): boolean {
+  if (Buffer.byteLength(name) > 253) return false;
+  return name.split('.').every((label) => {
+    const length = Buffer.byteLength(label);
+    return length >= 1 && length <= 63;
+  });
+}
+
+/** A query packet with a random id (RFC 5452 section 9.2), or the given one. */
+export function encodeQuery(
+  question: Question,
+  options: { recursion: boolean; edns: boolean; id?: number },
+): Buffer {
+  return encode({
+    type: 'query',
+    id: options.id ?? randomInt(0x10000),
+    flags: options.recursion ? RECURSION_DESIRED : 0,
+    questions: [{ type: question.type, name: question.name, class: 'IN' }],
+    additionals: options.edns ? [EDNS] : [],
+  });
+}
+
+const EDNS: Answer = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: UDP_PAYLOAD,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};
+
+/**
+ * Whether a packet answers this query: same id, same question (case folded). An error may come
+ * without the question (RFC 1035 section 4.1.1 leaves it open; servers that answer FORMERR do so).
+ */
+export function isReplyTo(query: Buffer, packet: Buffer): boolean {
+  if (packet.length < HEADER_LENGTH) return false;
+  const flags = packet.readUInt16BE(2);
+  if ((flags & QR) === 0 || (flags & OPCODE) !== 0) return false;
+  if (packet.readUInt16BE(0) !== query.readUInt16BE(0)) return false;
+  const questions = packet.readUInt16BE(4);
+  if (questions === 0) {
+    const rcode = RCODES[flags & 0xf];
+    return rcode !== 'NOERROR' && rcode !== 'NXDOMAIN';
+  }
+  return questions === 1 && questionText(query, query) === questionText(packet, query);
+}
+
+function questionText(packet: Buffer, query: Buffer): string {
+  let end = HEADER_LENGTH;
+  while ((query[end] ?? 0) !== 0) end += (query[end] ?? 0) + 1;
+  return packet.toString('latin1', HEADER_LENGTH, end + 5).toLowerCase();
+}
+
+export function isTruncated(packet: Buffer): boolean {
+  return (packet.readUInt16BE(2) & TC) !== 0;
+}
+
+/** Decodes an answer; throws an Error for a packet that breaks the format. */
+export function decodeReply(packet: Buffer): Reply {
+  const decoded = decode(packet);
+  // The codec does not notice rdata that runs past the end; its byte count then does (NaN included).
+  if (!(decode.bytes <= packet.length)) throw new Error('a record runs past the end of the packet');
+  const flags = packet.readUInt16BE(2);
+  const opt = (decoded.additionals ?? []).find((record) => record.type === 'OPT');
+  const code = (flags & 0xf) | ((opt?.type === 'OPT' ? opt.extendedRcode : 0) << 4);
+  return {
+    rcode: RCODES[code] ?? `RCODE${code}`,
+    aa: (flags & AA) !== 0,
+    ra: (flags & RA) !== 0,
+    answers: (decoded.answers ?? []).flatMap(toRecord),
+    authority: (decoded.authorities ?? []).flatMap(toRecord),
+  };
+}
+
+/** Names are compared in lower case (RFC 4343) and written without the trailing dot; the root is `.`. */
+export function canonicalName(name: string): string {
+  return name === '.' ? name : name.replace(/\.$/, '').toLowerCase();
+}
+
+function toRecord(answer: Answer): DnsRecord[] {
+  if (answer.type === 'OPT' || (answer.class ?? 'IN') !== 'IN') return [];
+  const data = dataText(answer);
+  if (data === null) return [];
+  const name = canonicalName(answer.name);
+  return [{ name, type: answer.type satisfies RecordType | string, ttl: answer.ttl ?? 0, data }];
+}
+
+/** Record data as the contract words it; null for types that are never asked for. */
+function dataText(answer: Answer): string | null {
+  switch (answer.type) {
+    case 'A':
+    case 'AAAA':
+      return answer.data;
+    case 'CNAME':
+    case 'NS':
+      return canonicalName(answer.data);
+    case 'MX':
+      return `${answer.data.preference ?? 0} ${canonicalName(answer.data.exchange)}`;
+    case 'TXT':
+      return joinChunks(answer.data);
+    case 'SOA': {
+      const { mname, rname, serial, refresh, retry, expire, minimum } = answer.data;
+      const names = [canonicalName(mname), canonicalName(rname)];
+      return [...names, ...[serial, refresh, retry, expire, minimum].map((n) => n ?? 0)].join(' ');
+    }
+    default:
+      return null;
+  }
+}
+
+/** Chunks are joined as bytes, without a space (RFC 7208 section 3.3), since a character may span two. */
+function joinChunks(data: string | Buffer | (string | Buffer)[]): string {
+  const chunks = Array.isArray(data) ? data : [data];
+  return Buffer.concat(
+    chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
+  ).toString('utf8');
+}
+
+/** The SOA as the contract words it; null for another type. */
+export function soaOf(record: DnsRecord): Soa | null {
+  if (record.type !== 'SOA') return null;
+  const fields = record.data.split(' ');
+  return {
+    zone: record.name,
+    primary: fields[0] ?? '',
+    serial: Number(fields.at(-5)),
+    negativeTtl: Math.min(record.ttl, Number(fields.at(-1))),
+  };
+}

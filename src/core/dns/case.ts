@@ -1,0 +1,38 @@
+import type { ExpectedRecord } from '../types.ts';
+import type { Judgement } from './match.ts';
+import type { Delegation, DnsAnswer, DnsObservation } from './types.ts';
+import type { RecordView, SesView, ViewStatus } from './view.ts';
+
+/** One server's answer about one record, and what it was judged to be. */
+export interface Look {
+  readonly answer: DnsAnswer;
+  readonly judgement: Judgement;
+  /** The judgement's status, or that of the alias's end where the answer was only a CNAME. */
+  readonly status: ViewStatus;
+}
+
+export interface RecordCase {
+  readonly expected: ExpectedRecord;
+  readonly looks: readonly Look[];
+  readonly view: RecordView;
+}
+
+/** All that a diagnosis of one domain is made from. */
+export interface DnsCase {
+  readonly records: readonly RecordCase[];
+  /** Those of the records, and any extra ones (doubled names, TXT at DKIM names). */
+  readonly observations: readonly DnsObservation[];
+  /** null: SES was not asked. */
+  readonly ses: SesView | null;
+  readonly delegation: Delegation | null;
+}
+
+/** The looks at authoritative servers: only they say what is published. */
+export function authoritative(record: RecordCase): Look[] {
+  return record.looks.filter((look) => look.answer.server.kind === 'authoritative');
+}
+
+/** What stands on the first authoritative server that has it wrong; raw DNS text. */
+export function wrongValues(record: RecordCase): readonly string[] {
+  return authoritative(record).find((look) => look.status === 'wrong')?.judgement.values ?? [];
+}

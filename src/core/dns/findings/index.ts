@@ -1,0 +1,60 @@
+import type { Finding } from '../../types.ts';
+import type { DnsCase } from '../case.ts';
+import { cnameAtMailFrom } from './cname-at-mail-from.ts';
+import { delegatedBelow } from './delegated-below.ts';
+import { authoritativeDisagree } from './disagree.ts';
+import { dmarcIgnoredTags, dmarcInvalid, dmarcMultiple } from './dmarc.ts';
+import { doubledSuffix, zoneInValue } from './doubled-suffix.ts';
+import type { Explanation, Survey } from './finder.ts';
+import { lookups } from './lookups.ts';
+import { missing } from './missing.ts';
+import { multipleMx, mxWrongRegion } from './mx.ts';
+import { propagating } from './propagating.ts';
+import { sesDkim, sesLookedBefore, sesMailFrom } from './ses.ts';
+import { spfInvalid, spfMissing, spfMultiple, spfWithoutSes } from './spf.ts';
+import { txtInsteadOfCname } from './txt-instead-of-cname.ts';
+import { wrongValue } from './wrong-value.ts';
+
+/** The first that explains a record is told; the general ones stand last. */
+const EXPLANATIONS: readonly Explanation[] = [
+  authoritativeDisagree,
+  doubledSuffix,
+  txtInsteadOfCname,
+  zoneInValue,
+  cnameAtMailFrom,
+  multipleMx,
+  mxWrongRegion,
+  spfMultiple,
+  spfInvalid,
+  spfWithoutSes,
+  spfMissing,
+  dmarcMultiple,
+  dmarcInvalid,
+  wrongValue,
+  missing,
+];
+
+const SURVEYS: readonly Survey[] = [
+  dmarcIgnoredTags,
+  propagating,
+  delegatedBelow,
+  lookups,
+  sesDkim,
+  sesMailFrom,
+  sesLookedBefore,
+];
+
+/** Every finding of a case, what needs a hand first, each said once. */
+export function findAll(all: DnsCase): Finding[] {
+  const explained = all.records
+    .filter(({ view }) => view.status === 'wrong' || view.status === 'missing')
+    .flatMap((record) => {
+      for (const explain of EXPLANATIONS) {
+        const finding = explain(record, all);
+        if (finding !== null) return [finding];
+      }
+      return [];
+    });
+  const surveyed = SURVEYS.flatMap((survey) => survey(all));
+  return [...new Map([...explained, ...surveyed].map((f) => [JSON.stringify(f), f])).values()];
+}

@@ -1,0 +1,72 @@
+import { printable } from '../../printable.ts';
+import type { Finding } from '../../types.ts';
+import type { DnsAnswer, DnsFailure } from '../types.ts';
+import { childReferral } from './delegated-below.ts';
+import type { Survey } from './finder.ts';
+import { plural } from './say.ts';
+
+type Failed = Extract<DnsAnswer, { kind: 'failed' }>;
+
+/** What could not be looked at, told once a server and kind of failure. */
+export const lookups: Survey = (all) => {
+  const answers = all.records.flatMap(({ looks }) => looks.map((look) => look.answer));
+  const groups = new Map<string, Failed[]>();
+  for (const answer of answers) {
+    if (answer.kind !== 'failed') continue;
+    if (childReferral(answer, all.delegation?.zone ?? null) !== null) continue;
+    const key = `${answer.server.kind} ${answer.server.name} ${answer.failure}`;
+    groups.set(key, [...(groups.get(key) ?? []), answer]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [describe(first, group.length)];
+  });
+};
+
+/** Failures that say nothing of the domain: the resolver is not there, or not for you. */
+const NO_ANSWER: readonly DnsFailure[] = ['timeout', 'unreachable', 'refused'];
+
+function describe(failed: Failed, count: number): Finding {
+  const { server, failure } = failed;
+  const told = `${printable(failed.message)} (${plural(count, 'question')})`;
+  const subject = server.name;
+  if (server.kind === 'resolver' && NO_ANSWER.includes(failure)) {
+    return {
+      code: 'dns/resolver-unreachable',
+      message: `The resolver ${server.name} could not be asked: ${told}.`,
+      subject,
+      found: failure,
+      fix: 'Nothing: the authoritative servers decide. To leave it out, name the resolvers to ask with --resolver.',
+    };
+  }
+  if (failure === 'lame') {
+    return {
+      code: 'dns/lame',
+      message: `${server.name} is named as a server of this zone but has no authority for it: ${told}.`,
+      subject,
+      found: failed.rcode ?? failure,
+      fix: `Make ${server.name} serve the zone, or remove it from the NS records at the registrar and in the zone.`,
+    };
+  }
+  return {
+    code: 'dns/lookup-failed',
+    message: `${server.name} gave no usable answer: ${told}. That says nothing of the records.`,
+    subject,
+    found: failed.rcode ?? failure,
+    fix: ADVICE[failure],
+  };
+}
+
+const TRY_AGAIN =
+  'Run again. If it stays, check that this network lets DNS out (UDP and TCP port 53), or ask through --doh.';
+
+const ADVICE: Readonly<Record<DnsFailure, string>> = {
+  timeout: TRY_AGAIN,
+  unreachable: TRY_AGAIN,
+  refused: 'Name another server with --resolver or --nameserver: this one does not answer you.',
+  servfail:
+    'Run again in a minute. If it stays, ask the DNS host: its servers fail, or DNSSEC of the zone is broken.',
+  lame: TRY_AGAIN,
+  malformed: 'Ask through --doh: something on the way may be changing DNS answers.',
+  other: TRY_AGAIN,
+};

@@ -1,0 +1,46 @@
+import { printable } from '../../printable.ts';
+import { wrongValues } from '../case.ts';
+import { mxHost } from '../match.ts';
+import { expectedText } from '../matrix.ts';
+import type { Explanation } from './finder.ts';
+import { quoted, replaceWith, subjectOf, zoneLine } from './say.ts';
+
+/** "If the MAIL FROM domain has multiple MX records, the custom MAIL FROM setup … will fail" (mail-from). */
+export const multipleMx: Explanation = (record) => {
+  const { expected, view } = record;
+  const values = wrongValues(record);
+  if (expected.purpose !== 'mail-from-mx' || view.status !== 'wrong' || values.length < 2)
+    return null;
+  return {
+    code: 'dns/multiple-mx',
+    message: `${expected.name} has ${values.length} MX records (${quoted(values)}); SES accepts exactly one there.`,
+    subject: subjectOf(expected),
+    expected: expectedText(expected),
+    found: values.map(printable).join(', '),
+    fix: `Delete all MX records at ${expected.name} but this one: ${zoneLine(expected)} If they receive mail for you, choose another MAIL FROM subdomain instead.`,
+  };
+};
+
+/** The feedback host of SES, but of another Region. */
+export const mxWrongRegion: Explanation = (record, all) => {
+  const { expected, view } = record;
+  const values = wrongValues(record);
+  const found = values.length === 1 ? values[0] : undefined;
+  if (expected.purpose !== 'mail-from-mx' || view.status !== 'wrong' || found === undefined) {
+    return null;
+  }
+  const region = feedbackRegion(mxHost(found));
+  if (region === null) return null;
+  return {
+    code: 'dns/mx-wrong-region',
+    message: `${expected.name} MX points to SES in ${region}; this identity is in ${feedbackRegion(expected.value) ?? 'another Region'}.`,
+    subject: subjectOf(expected),
+    expected: expectedText(expected),
+    found: printable(found),
+    fix: `${replaceWith(expected, all)} If ${region} is where you meant to be, run again with --region ${region}.`,
+  };
+};
+
+function feedbackRegion(host: string): string | null {
+  return /^feedback-smtp\.([a-z]{2,}(?:-[a-z]+)+-\d)\.amazonses\.com$/i.exec(host)?.[1] ?? null;
+}

@@ -1,0 +1,112 @@
+import { escapeControls } from '../printable.ts';
+import type { ExpectedRecord } from '../types.ts';
+import type { Look, RecordCase } from './case.ts';
+import { type Judgement, judgeAnswer, sameName } from './match.ts';
+import type { DnsObservation } from './types.ts';
+import type { RecordStatus, RecordView, ServerView, ViewStatus } from './view.ts';
+
+/** Holds every server's answer against an expected record: one row of the propagation matrix. */
+export function examine(
+  expected: ExpectedRecord,
+  observations: readonly DnsObservation[],
+): RecordCase {
+  const looks = lookAt(expected, findObservation(observations, expected));
+  const status = recordStatus(looks);
+  const view: RecordView = {
+    name: expected.name,
+    type: expected.type,
+    purpose: expected.purpose,
+    expected: expectedText(expected),
+    required: expected.required,
+    status,
+    etaSeconds: status === 'propagating' ? longestWait(lagging(looks)) : null,
+    views: looks.map(serverView),
+  };
+  return { expected, looks, view };
+}
+
+/** The expected data as DNS would show it, `10 host` for MX. */
+export function expectedText(expected: ExpectedRecord): string {
+  return expected.type === 'MX' ? `${expected.priority ?? 10} ${expected.value}` : expected.value;
+}
+
+export function findObservation(
+  observations: readonly DnsObservation[],
+  asked: { readonly name: string; readonly type: string },
+): DnsObservation | null {
+  return (
+    observations.find((seen) => seen.type === asked.type && sameName(seen.name, asked.name)) ?? null
+  );
+}
+
+function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): Look[] {
+  const judged = (observation?.answers ?? []).map((answer) => ({
+    answer,
+    judgement: judgeAnswer(expected, answer),
+  }));
+  const fromResolvers = judged
+    .filter(({ answer }) => answer.server.kind === 'resolver')
+    .map(({ judgement }) => judgement.status)
+    .filter((status) => status !== 'unknown');
+  return judged.map(({ answer, judgement }): Look => {
+    const bare = answer.server.kind === 'authoritative' && judgement.alias !== null;
+    const status = bare ? atAliasEnd(expected, fromResolvers) : judgement.status;
+    return { answer, judgement, status };
+  });
+}
+
+/**
+ * An authoritative server follows no CNAME out of its zones (RFC 1034 section 4.3.2), so the resolvers
+ * tell what stands at its end. Unheard, a CNAME at the MAIL FROM name is wrong (it leaves no room for MX
+ * and TXT, RFC 1034 section 3.6.2), while one at `_dmarc` is usual with hosted DMARC.
+ */
+function atAliasEnd(expected: ExpectedRecord, fromResolvers: readonly ViewStatus[]): ViewStatus {
+  if (fromResolvers.length === 0) return expected.purpose === 'dmarc' ? 'unknown' : 'wrong';
+  return fromResolvers.includes('match') ? 'match' : 'wrong';
+}
+
+/** Authoritative servers decide; resolvers only tell whether the world sees it yet. */
+function recordStatus(looks: readonly Look[]): RecordStatus {
+  const published = statuses(looks, 'authoritative');
+  for (const status of ['wrong', 'missing', 'unknown'] as const) {
+    if (published.includes(status)) return status;
+  }
+  if (published.length === 0) return 'unknown';
+  const resolved = statuses(looks, 'resolver');
+  const heard = resolved.filter((status) => status !== 'unknown');
+  if (resolved.length > 0 && heard.length === 0) return 'unknown';
+  return heard.every((status) => status === 'match') ? 'match' : 'propagating';
+}
+
+function statuses(looks: readonly Look[], kind: ServerView['kind']): ViewStatus[] {
+  return looks.filter((look) => look.answer.server.kind === kind).map((look) => look.status);
+}
+
+/** The resolvers that answered, and not yet with the right value. */
+export function lagging(looks: readonly Look[]): Look[] {
+  return looks.filter(
+    ({ answer, status }) =>
+      answer.server.kind === 'resolver' && (status === 'missing' || status === 'wrong'),
+  );
+}
+
+function longestWait(looks: readonly Look[]): number | null {
+  const known = looks.flatMap(({ judgement }) => judgement.ttl ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function serverView({ answer, judgement, status }: Look): ServerView {
+  return {
+    server: answer.server.name,
+    kind: answer.server.kind,
+    status,
+    values: shown(judgement),
+    ttl: judgement.ttl,
+    rcode: judgement.rcode,
+    ms: answer.ms,
+  };
+}
+
+function shown(judgement: Judgement): string[] {
+  return judgement.values.map(escapeControls);
+}

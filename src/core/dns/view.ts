@@ -1,0 +1,50 @@
+import type { Purpose } from '../types.ts';
+
+/** One server's answer held against one expected record. */
+export type ViewStatus = 'match' | 'missing' | 'wrong' | 'unknown';
+
+/**
+ * A record over all servers. `propagating`: every authoritative server has it, a resolver still serves
+ * what it cached, so only time is needed.
+ */
+export type RecordStatus = ViewStatus | 'propagating';
+
+export interface ServerView {
+  /** Name of the server. */
+  readonly server: string;
+  readonly kind: 'authoritative' | 'resolver';
+  readonly status: ViewStatus;
+  /** What stands there, with control characters escaped. */
+  readonly values: readonly string[];
+  /** Seconds this answer, or this absence, may still be cached. */
+  readonly ttl: number | null;
+  readonly rcode: string | null;
+  readonly ms: number;
+}
+
+/** A row of the propagation matrix, `data.domains[].records[]` in JSON. */
+export interface RecordView {
+  readonly name: string;
+  readonly type: 'CNAME' | 'MX' | 'TXT';
+  readonly purpose: Purpose;
+  readonly expected: string;
+  readonly required: boolean;
+  readonly status: RecordStatus;
+  /** Seconds until the last lagging cache must ask again; null when nothing lags or it did not say. */
+  readonly etaSeconds: number | null;
+  readonly views: readonly ServerView[];
+}
+
+/** What SES says of the identity, in the API's words (`GetEmailIdentity`). */
+export interface SesView {
+  /** `DkimAttributes.Status`. */
+  readonly dkimStatus: string;
+  /** `MailFromAttributes.MailFromDomainStatus`; null when no MAIL FROM domain is set. */
+  readonly mailFromStatus: string | null;
+  /** `VerificationInfo.ErrorType`. */
+  readonly errorType: string | null;
+  /** ISO 8601. */
+  readonly lastChecked: string | null;
+  /** Serial of the zone's SOA when SES last looked. */
+  readonly soaSerial: number | null;
+}
