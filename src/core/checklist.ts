@@ -30,6 +30,8 @@ export interface Choices {
   readonly smtpUser?: string;
   /** From pattern of the sender policy, an address or `*@domain`. */
   readonly senders?: string;
+  /** How the applications send; `api` alone makes SMTP credentials unnecessary. */
+  readonly sendsBy?: 'api' | 'smtp' | 'both';
 }
 
 /** `ses-migrate.json`: intent and receipts. The world is the truth; this is memory. */
@@ -54,3 +56,58 @@ export interface Checklist {
 }
 
 export const CHECKLIST_SCHEMA = 'urn:ses-migrate:checklist:1';
+
+/** A checklist with nothing in it. The store gives an empty `lineage` a random UUID at the first write. */
+export function emptyChecklist(lineage = ''): Checklist {
+  return {
+    $schema: CHECKLIST_SCHEMA,
+    version: 1,
+    lineage,
+    serial: 0,
+    domain: null,
+    region: null,
+    account: null,
+    choices: {},
+    steps: {},
+    last: null,
+  };
+}
+
+export function withChoice<K extends keyof Choices>(
+  checklist: Checklist,
+  name: K,
+  value: NonNullable<Choices[K]>,
+): Checklist {
+  return { ...checklist, choices: { ...checklist.choices, [name]: value } };
+}
+
+export function withIntent(checklist: Checklist, step: StepId, intent: Intent): Checklist {
+  return withStep(checklist, step, { intent });
+}
+
+/** Adds the receipt and clears the intent it answers. */
+export function withReceipt(checklist: Checklist, step: StepId, receipt: Receipt): Checklist {
+  return withStep(checklist, step, {
+    intent: null,
+    receipts: [...receiptsOf(checklist, step), receipt],
+  });
+}
+
+/** Oldest first. */
+export function receiptsOf(checklist: Checklist, step: StepId): readonly Receipt[] {
+  return checklist.steps[step]?.receipts ?? [];
+}
+
+/** What was about to happen when the last run of this step ended without a receipt; null when nothing was. */
+export function intentOf(checklist: Checklist, step: StepId): Intent | null {
+  return checklist.steps[step]?.intent ?? null;
+}
+
+function withStep(
+  checklist: Checklist,
+  step: StepId,
+  change: { readonly intent: Intent | null; readonly receipts?: readonly Receipt[] },
+): Checklist {
+  const before = checklist.steps[step] ?? { intent: null, receipts: [] };
+  return { ...checklist, steps: { ...checklist.steps, [step]: { ...before, ...change } } };
+}

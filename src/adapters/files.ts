@@ -1,0 +1,117 @@
+import { access, constants, lstat, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { EXIT, Failure, usage } from '../core/errors.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Files } from '../ports.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { errnoOf } from './errno.ts';
+import { writeFailure } from './write-failure.ts';
+
+/** What is used of `process.stdin`. */
+export interface Stdin extends AsyncIterable<Buffer | string> {
+  readonly isTTY?: boolean;
+  destroy(error: Error): unknown;
+}
+
+export interface FilesOptions {
+  readonly stdin: Stdin;
+  /** How long stdin may stay silent, in milliseconds; default 30000. */
+  readonly stdinIdleMs?: number;
+}
+
+const STDIN_LIMIT = 1024 * 1024;
+
+export function createFiles(options: FilesOptions): Files {
+  return {
+    read,
+    exists: async (path) => (await statOf(path)) !== null,
+    checkWritable,
+    writeSecret,
+    readStdin: () => readStdin(options.stdin, options.stdinIdleMs ?? 30_000),
+  };
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === null) throw error;
+    if (errno === 'ENOENT') throw usage('no-file', `There is no file ${path}.`);
+    throw usage('unreadable-file', `The file ${path} cannot be read (${errno}).`);
+  }
+}
+
+/** Of the name itself: a link to nothing is there, too. */
+async function statOf(path: string) {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return null;
+    if (errno === null) throw error;
+    throw usage('unreadable-file', `The file ${path} cannot be looked at (${errno}).`);
+  }
+}
+
+async function checkWritable(path: string, options: { readonly replace: boolean }): Promise<void> {
+  const stat = await statOf(path);
+  if (stat?.isSymbolicLink()) throw refused(path, 'is a symbolic link', 'file/symlink');
+  if (stat && !stat.isFile()) throw refused(path, 'is not a regular file', 'file/not-a-file');
+  if (stat && !options.replace) throw refused(path, 'exists already', 'file/exists');
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+async function writeSecret(
+  path: string,
+  content: Secret,
+  options: { readonly replace: boolean },
+): Promise<void> {
+  await checkWritable(path, options);
+  try {
+    const bytes = Buffer.from(content.reveal());
+    await atomicWrite(path, bytes, { mode: 0o600, replace: options.replace });
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw refused(path, 'exists already', 'file/exists');
+    throw notWritten(path, error);
+  }
+}
+
+function notWritten(path: string, error: unknown): unknown {
+  return writeFailure('file/not-written', '--file', path, error);
+}
+
+function refused(path: string, is: string, code: string): Failure {
+  return new Failure(code, `${path} ${is}; no secret was written there.`, {
+    exitCode: EXIT.act,
+    fix: 'Name another file with --file.',
+  });
+}
+
+async function readStdin(stdin: Stdin, idleMs: number): Promise<string> {
+  if (stdin.isTTY)
+    throw usage('stdin-terminal', 'stdin is a terminal here.', 'Pipe the value in, or use < FILE.');
+  const seconds = Math.round(idleMs / 1000);
+  const idle = usage(
+    'stdin-idle',
+    `Nothing came on stdin for ${seconds} s, and it was not closed.`,
+  );
+  const timer = setTimeout(() => stdin.destroy(idle), idleMs);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stdin) {
+      timer.refresh();
+      chunks.push(Buffer.from(chunk));
+      size += chunk.length;
+      if (size > STDIN_LIMIT) throw usage('stdin-too-long', 'More than 1 MiB came on stdin.');
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

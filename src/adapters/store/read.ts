@@ -1,0 +1,107 @@
+import { isUtf8 } from 'node:buffer';
+import { access, lstat, open, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Checklist } from '../../core/checklist.ts';
+import { parseChecklist } from '../../core/checklist-parse.ts';
+import { EXIT, Failure } from '../../core/errors.ts';
+import { errnoOf } from '../errno.ts';
+
+export interface OnDisk {
+  readonly checklist: Checklist;
+  readonly bytes: Buffer;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+/** The file behind `path`, so that a link stays a link. A link to nothing is a Failure, not "no checklist yet". */
+export async function resolveLink(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw await unreadable(path, error);
+  }
+  try {
+    await lstat(path);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return resolve(path);
+    throw await unreadable(path, error);
+  }
+  throw new Failure(
+    'checklist/unreadable',
+    `${path} is a symbolic link to a file that is not there.`,
+    {
+      exitCode: EXIT.act,
+      fix: 'Put the file back, or remove the link to begin a new checklist.',
+    },
+  );
+}
+
+/** null when there is no file. Any other trouble is a Failure that names the file; nothing is touched. */
+export async function readChecklist(file: string): Promise<OnDisk | null> {
+  try {
+    const raw = await readRegularFile(file);
+    return raw && { ...raw, checklist: parseChecklist(decode(raw.bytes)) };
+  } catch (error) {
+    throw await unreadable(file, error);
+  }
+}
+
+async function readRegularFile(file: string): Promise<{ bytes: Buffer; mode: number } | null> {
+  const stat = await lstat(file).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (stat === null) return null;
+  // Checked before it is opened: opening a named pipe waits for a writer.
+  if (!stat.isFile()) throw notAChecklist('It is not a regular file.');
+  const handle = await open(file, 'r');
+  try {
+    return { bytes: await handle.readFile(), mode: stat.mode & 0o777 };
+  } finally {
+    await handle.close();
+  }
+}
+
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw notAChecklist('It is not UTF-8 text.');
+  return bytes.toString('utf8');
+}
+
+function notAChecklist(message: string): Failure {
+  return new Failure('checklist/unreadable', message, { exitCode: EXIT.act });
+}
+
+async function unreadable(file: string, error: unknown): Promise<unknown> {
+  const errno = errnoOf(error);
+  if (errno !== null) {
+    return new Failure('checklist/unreadable', `The checklist ${file} cannot be read (${errno}).`, {
+      exitCode: EXIT.act,
+      fix: 'Give this user access to it, or name another file with --checklist.',
+      cause: error,
+    });
+  }
+  if (!(error instanceof Failure)) return error;
+  return new Failure(error.code, `The checklist ${file} cannot be used. ${error.message}`, {
+    exitCode: error.exitCode,
+    fix: error.fix ?? (await wayBack(file)),
+    cause: error,
+  });
+}
+
+async function wayBack(file: string): Promise<string> {
+  const anew =
+    'move it away to begin a new one: what AWS and DNS show is found again, only receipts are lost';
+  return (await isThere(`${file}.backup`))
+    ? `The state before the last change is in ${file}.backup: copy it over ${file}. Or ${anew}.`
+    : `Restore it from version control, or ${anew}.`;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+    return false;
+  }
+}

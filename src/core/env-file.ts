@@ -1,0 +1,59 @@
+import { usage } from './errors.ts';
+
+/** One `NAME=value` of an .env file. */
+export interface Assignment {
+  /** What stands before the name on its line: indentation, `export `. */
+  readonly lead: string;
+  readonly name: string;
+  /** Without quotes and escapes. */
+  readonly value: string;
+  /** Where the assignment is in the text, from its lead to the end of its (last) line. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A quoted value may go over several lines; `#` begins a comment at a line's start or behind a space. */
+const ASSIGNMENT =
+  /(?<=^\uFEFF?)(?<lead>[ \t]*(?:export[ \t]+)?)(?<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:(?<quoted>'[^']*'|"(?:\\[\s\S]|[^"\\])*"|`[^`]*`)[ \t]*(?:#.*)?$|(?<bare>[^\r\n]*))/gm;
+
+/** In the order of the file. Lines that are no assignment are passed over. */
+export function assignmentsIn(text: string): Assignment[] {
+  return [...text.matchAll(ASSIGNMENT)].map((match) => {
+    const { lead = '', name = '', quoted, bare = '' } = match.groups ?? {};
+    const value = quoted === undefined ? withoutComment(bare) : unquote(quoted);
+    return { lead, name, value, start: match.index, end: match.index + match[0].length };
+  });
+}
+
+/** Names and values; the last assignment of a name wins, as in a shell and in dotenv. */
+export function parseEnvFile(text: string): Map<string, string> {
+  return new Map(assignmentsIn(text).map(({ name, value }) => [name, value]));
+}
+
+function withoutComment(bare: string): string {
+  return bare.replace(/(?:^|\s)#.*$/, '').trim();
+}
+
+function unquote(quoted: string): string {
+  const inner = quoted.slice(1, -1);
+  if (!quoted.startsWith('"')) return inner;
+  return inner.replace(/\\([nr"\\$`])/g, (_, escaped: string) => {
+    if (escaped === 'n') return '\n';
+    return escaped === 'r' ? '\r' : escaped;
+  });
+}
+
+/**
+ * `value` as shells and dotenv both read it: bare, else in single quotes, else in double quotes without
+ * anything a shell would expand. Throws Failure `usage/unquotable` when no form says the same to both.
+ */
+export function quoteForEnv(name: string, value: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(value)) return value;
+  if (!/['\r\n]/.test(value)) return `'${value}'`;
+  if (!/["$`\\!\r\n]/.test(value)) return `"${value}"`;
+  throw usage(
+    'unquotable',
+    `The value of ${name} has quotes or a line break that .env readers read differently.`,
+    'Use --output json.',
+  );
+}

@@ -1,0 +1,28 @@
+import { type Failure, usage } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { findRegion, REGION_NAMES } from './regions.ts';
+
+/** The Region's code, `eu-central-1`. Throws Failure `usage/bad-region` for one without Amazon SES. */
+export function parseRegion(text: string): string {
+  const region = text.trim().toLowerCase();
+  if (findRegion(region) === null) throw badRegion(text, region);
+  return region;
+}
+
+function badRegion(text: string, region: string): Failure {
+  const shown = JSON.stringify(text);
+  if (region.startsWith('cn-'))
+    return usage(
+      'bad-region',
+      `${shown} is a Region of AWS China, which has no Amazon SES.`,
+      'Take a Region outside of China, such as ap-northeast-1 or ap-southeast-1.',
+    );
+  const names = nearest(region, REGION_NAMES);
+  return usage(
+    'bad-region',
+    `${shown} is not a Region with Amazon SES.`,
+    names.length > 0
+      ? `Did you mean ${names.join(' or ')}?`
+      : 'Type a code such as us-east-1 or eu-central-1 (AWS General Reference, Amazon SES endpoints).',
+  );
+}
