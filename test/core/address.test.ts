@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { formatAddress, parseAddress } from '../../src/core/address.ts';
+
+test.each([
+  ['hello@acme.example', null, 'hello@acme.example'],
+  [' <hello@acme.example> ', null, 'hello@acme.example'],
+  ['Hello@ACME.Example', null, 'Hello@acme.example'],
+  ['Acme <hello@acme.example>', 'Acme', 'hello@acme.example'],
+  ['Acme, Inc. <hello@acme.example>', 'Acme, Inc.', 'hello@acme.example'],
+  ['"Acme, \\"Inc\\"" <hello@acme.example>', 'Acme, "Inc"', 'hello@acme.example'],
+  ['Ünï@Köln <hello@bücher.example>', 'Ünï@Köln', 'hello@xn--bcher-kva.example'],
+  ["o'brien+tag=x.y@acme.example", null, "o'brien+tag=x.y@acme.example"],
+  [`${'a'.repeat(64)}@acme.example`, null, `${'a'.repeat(64)}@acme.example`],
+])('%j is %j at %s', (text, name, address) => {
+  expect(parseAddress(text)).toEqual({ name, address });
+});
+
+test.each([
+  ['', 'holds no address'],
+  ['Acme <>', 'holds no address'],
+  ['acme.example', 'has no @'],
+  ['Acme hello@acme.example', 'is not one single address'],
+  ['a@acme.example, b@acme.example', 'is not one single address'],
+  ['A <a@acme.example>, B <b@acme.example>', 'is not one single address'],
+  ['Acme <hello@acme.example', 'is not one single address'],
+  ['mailto:hello@acme.example', 'is an e-mail link'],
+  ['@acme.example', 'has nothing before the @'],
+  ['müller@acme.example', 'is not ASCII'],
+  [`${'a'.repeat(65)}@acme.example`, 'more than 64 characters'],
+  ['.a@acme.example', 'does not allow'],
+  ['a..b@acme.example', 'does not allow'],
+  ['a.@acme.example', 'does not allow'],
+  ['"a b"@acme.example', 'is not one single address'],
+  ['"ab"@acme.example', 'does not allow'],
+  ['a@b@acme.example', 'does not allow'],
+  ['a@acme', 'has no dot'],
+  ['a@acme.example.', 'ends with a dot'],
+  ['a@192.0.2.1', 'is an IP address'],
+  ['Acme\r\nBcc: x@y.example <hello@acme.example>', 'control character'],
+])('refuses %j: %s', (text, is) => {
+  expect(() => parseAddress(text)).toThrow(
+    expect.objectContaining({
+      code: 'usage/bad-address',
+      exitCode: 2,
+      message: expect.stringContaining(is),
+    }),
+  );
+});
+
+test.each([
+  'hello@acme.example',
+  'Acme Mail <hello@acme.example>',
+  '"Acme, Inc." <hello@acme.example>',
+  '"A \\"B\\" \\\\ C" <hello@acme.example>',
+])('%s is formatted as it was', (text) => {
+  expect(formatAddress(parseAddress(text))).toBe(text);
+});

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import {
+  type Checklist,
+  emptyChecklist,
+  withIntent,
+  withReceipt,
+} from '../../src/core/checklist.ts';
+import { parseChecklist } from '../../src/core/checklist-parse.ts';
+
+const at = '2026-11-22T10:00:00.000Z';
+const full: Checklist = {
+  ...withReceipt(
+    withIntent(emptyChecklist('9b2d'), 'make-smtp-creds', {
+      at,
+      what: 'create-key',
+      facts: { n: 1 },
+    }),
+    'verify-domain',
+    {
+      at,
+      what: 'published',
+      changes: [{ op: '+', what: 'identity acme.example', from: null, to: 'x' }],
+      facts: { text: 'a', number: 1.5, yes: true, nothing: null },
+    },
+  ),
+  serial: 7,
+  domain: 'acme.example',
+  choices: { dns: 'manual', smtpUser: 'mailer' },
+};
+const text = JSON.stringify(full, null, 2);
+
+test('gives back what was written', () => {
+  expect(parseChecklist(text)).toEqual(full);
+  expect(parseChecklist(JSON.stringify(emptyChecklist('a')))).toEqual(emptyChecklist('a'));
+});
+
+test('a byte order mark and CRLF change nothing', () => {
+  expect(parseChecklist(`\uFEFF${text.replaceAll('\n', '\r\n')}\r\n`)).toEqual(full);
+});
+
+test('fields that are not known stay', () => {
+  const more = JSON.parse(text);
+  more.notes = ['x'];
+  more.choices.colour = 'red';
+  more.steps['verify-domain'].receipts[0].by = { name: 'Ada' };
+  more.steps['clean-up'] = { intent: null, receipts: [] };
+  expect(parseChecklist(JSON.stringify(more))).toEqual(more);
+});
+
+function refusal(change: (root: Record<string, unknown>) => void): () => Checklist {
+  const root = JSON.parse(text);
+  change(root);
+  return () => parseChecklist(JSON.stringify(root));
+}
+
+/** Sets `value` at a path such as `steps.verify-domain.receipts[0].at`; undefined removes. */
+function set(path: string, value: unknown) {
+  return (root: Record<string, unknown>) => {
+    const keys = path.split(/[.[\]]+/).filter(Boolean);
+    const last = keys.pop() ?? '';
+    const into = (object: Record<string, unknown>, key: string) =>
+      object[key] as Record<string, unknown>;
+    keys.reduce(into, root)[last] = value;
+  };
+}
+
+const RECEIPT = 'steps.verify-domain.receipts[0]';
+
+test.each<[path: string, value: unknown]>([
+  ['lineage', undefined],
+  ['lineage', ''],
+  ['serial', '7'],
+  ['serial', -1],
+  ['serial', 1.5],
+  ['domain', 1],
+  ['domain', undefined],
+  ['region', []],
+  ['account', 123456789012],
+  ['choices', []],
+  ['choices', null],
+  ['choices.smtpUser', 1],
+  ['choices.unknown', {}],
+  ['choices.dns', 'bind'],
+  ['choices.dmarc', 'maybe'],
+  ['steps', undefined],
+  ['steps.verify-domain', 'done'],
+  ['steps.verify-domain.receipts', {}],
+  ['steps.verify-domain.intent', undefined],
+  ['steps.make-smtp-creds.intent', 'create-key'],
+  ['steps.make-smtp-creds.intent.at', 'yesterday'],
+  ['steps.make-smtp-creds.intent.facts.n', { a: 1 }],
+  [RECEIPT, null],
+  [`${RECEIPT}.at`, 5],
+  [`${RECEIPT}.at`, '2026-99-99T00:00:00Z'],
+  [`${RECEIPT}.what`, undefined],
+  [`${RECEIPT}.facts`, undefined],
+  [`${RECEIPT}.facts.text`, ['a']],
+  [`${RECEIPT}.changes`, {}],
+  [`${RECEIPT}.changes[0]`, 'x'],
+  [`${RECEIPT}.changes[0].op`, '*'],
+  [`${RECEIPT}.changes[0].what`, 1],
+  [`${RECEIPT}.changes[0].from`, undefined],
+  [`${RECEIPT}.changes[0].to`, 3],
+  ['last', 'x'],
+])('names %s when it is %j', (path, value) => {
+  expect(refusal(set(path, value))).toThrow(
+    expect.objectContaining({
+      code: 'checklist/unreadable',
+      exitCode: 1,
+      message: expect.stringMatching(new RegExp(`^${path.replace(/[.[\]]/g, '\\$&')} is `)),
+    }),
+  );
+});
+
+test.each([
+  ['', 'It is empty.'],
+  ['\r\n', 'It is empty.'],
+  [text.slice(0, -20), 'It is cut short or not JSON.'],
+  ['<html>', 'It is cut short or not JSON.'],
+  ['[]', 'It was not written by ses-migrate'],
+  ['null', 'It was not written by ses-migrate'],
+  ['{"name":"acme","version":2}', 'It was not written by ses-migrate'],
+  ['{"$schema":"https://json.schemastore.org/package","version":1}', 'It was not written by'],
+  ['{"$schema":"urn:ses-migrate:checklist:1","version":"1"}', 'version is not 1.'],
+  ['{"$schema":"urn:ses-migrate:checklist:1","version":0}', 'version is not 1.'],
+])('refuses %j', (content, message) => {
+  expect(() => parseChecklist(content)).toThrow(
+    expect.objectContaining({
+      code: 'checklist/unreadable',
+      exitCode: 1,
+      message: expect.stringContaining(message),
+    }),
+  );
+});
+
+test('refuses a newer version whatever else it holds', () => {
+  expect(() => parseChecklist('{"$schema":"urn:ses-migrate:checklist:2","version":2}')).toThrow(
+    expect.objectContaining({
+      code: 'checklist/newer-version',
+      exitCode: 1,
+      message: expect.stringContaining('version 2'),
+    }),
+  );
+});

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { parseDomain } from '../../src/core/domain.ts';
+import { refusePublicSuffix } from '../../src/core/public-suffix.ts';
+
+const label63 = 'a'.repeat(63);
+const name253 = `${'a'.repeat(61)}.${label63}.${label63}.${label63}`;
+
+test.each([
+  ['acme.example', 'acme.example'],
+  [' Acme.EXAMPLE\n', 'acme.example'],
+  ['mail.acme.co.uk', 'mail.acme.co.uk'],
+  ['bücher.example', 'xn--bcher-kva.example'],
+  ['BÜCHER.example', 'xn--bcher-kva.example'],
+  ['bu\u0308cher.example', 'xn--bcher-kva.example'],
+  ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
+  ['例え。テスト', 'xn--r8jz45g.xn--zckzah'],
+  ['3m.example', '3m.example'],
+  ['a-b--c.example', 'a-b--c.example'],
+  [`${label63}.example`, `${label63}.example`],
+  [name253, name253],
+])('%j is %s', (text, domain) => {
+  expect(parseDomain(text)).toBe(domain);
+});
+
+test.each([
+  ['', 'is empty', 'Type a domain such as acme.example.'],
+  ['https://acme.example/x', 'is a URL', 'Did you mean acme.example?'],
+  ['HTTPS://user@Acme.example:8443?x#y', 'is a URL', 'Did you mean acme.example?'],
+  ['https://bücher.example', 'is a URL', 'Did you mean xn--bcher-kva.example?'],
+  ['http://localhost:3000', 'is a URL', 'Type a domain'],
+  ['mailto:hello@acme.example?subject=x', 'is an e-mail link', 'Did you mean acme.example?'],
+  ['hello@acme.example', 'is an e-mail address', 'Did you mean acme.example?'],
+  ['Acme <hello@acme.example>', 'is an e-mail address', 'Did you mean acme.example?'],
+  ['@acme.example', 'is an e-mail address', 'Did you mean acme.example?'],
+  ['acme.example/login', 'has a path', 'Did you mean acme.example?'],
+  ['acme.example:25', 'has a port', 'Did you mean acme.example?'],
+  ['*.acme.example', 'is a wildcard', 'Did you mean acme.example?'],
+  ['_dmarc.acme.example', 'is the name of a DNS record', 'Did you mean acme.example?'],
+  ['abc._domainkey.acme.example', 'is the name of a DNS record', 'Did you mean acme.example?'],
+  ['acme.example.', 'ends with a dot', 'Did you mean acme.example?'],
+  ['.acme.example', 'begins with a dot', 'Did you mean acme.example?'],
+  ['acme..example', 'has nothing between two dots', 'Did you mean acme.example?'],
+  ['acme .example', 'has a space', 'Did you mean acme.example?'],
+  ['192.0.2.1', 'is an IP address', 'Type a domain'],
+  ['2001:db8::1', 'is an IP address', 'Type a domain'],
+  ['[2001:db8::1]', 'is an IP address', 'Type a domain'],
+  ['acme', 'has no dot', 'Type a domain'],
+  [`a${label63}.example`, 'has a part of more than 63 characters', 'Type a domain'],
+  [`a${name253}`, 'is longer than 253 characters', 'Type a domain'],
+  ['-acme.example', 'has a part that begins or ends with a hyphen', 'Type a domain'],
+  ['acme-.example', 'has a part that begins or ends with a hyphen', 'Type a domain'],
+  ['acme.123', 'ends with a number', 'Type a domain'],
+  ['ac%6De.example', 'has characters that no domain has', 'Type a domain'],
+  ['acme,example.com', 'has characters that no domain has', 'Type a domain'],
+  ['xn--a.example', 'has characters that no domain has', 'Type a domain'],
+  ['acme.\u001b[31mexample', 'has characters that no domain has', 'Type a domain'],
+])('refuses %j, which %s', (text, is, fix) => {
+  expect(() => parseDomain(text)).toThrow(
+    expect.objectContaining({
+      code: 'usage/bad-domain',
+      exitCode: 2,
+      message: expect.stringContaining(`${JSON.stringify(text)} ${is}`),
+      fix: expect.stringContaining(fix),
+    }),
+  );
+});
+
+test('does not put an escape sequence into the message', () => {
+  expect(() => parseDomain('acme.\u001b[31m')).toThrow(/^[^\u001b]*$/);
+});
+
+test.each(['com', 'co.uk', 'foo.ck', 'xn--p1ai'])('%s alone is nobody’s domain', (suffix) => {
+  expect(() => refusePublicSuffix(suffix)).toThrow(
+    expect.objectContaining({
+      code: 'usage/bad-domain',
+      fix: expect.stringContaining(`acme.${suffix}`),
+    }),
+  );
+});
+
+test.each(['acme.com', 'acme.co.uk', 'www.ck', 'github.io', 'acme.example', 'acme.internal'])(
+  '%s may be somebody’s domain',
+  (domain) => {
+    expect(() => refusePublicSuffix(domain)).not.toThrow();
+  },
+);
