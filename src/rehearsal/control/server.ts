@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { DnsData, Inbox, SeenRequest, WorldClock } from '../contract.ts';
+import { heldInZone, publish, withdraw } from './panel.ts';
+import { parseZoneLines, ZoneLineError } from './zone-lines.ts';
+
+export interface ControlOptions {
+  readonly clock: WorldClock;
+  readonly dns: DnsData;
+  readonly inbox: Inbox;
+  /** The zone of the panel. */
+  readonly domain: string;
+  /** The AWS calls seen so far, oldest first. */
+  readonly requests: () => readonly SeenRequest[];
+  /** Does what a click on SES's verification mail does. */
+  readonly verifyAddress: (address: string) => void;
+}
+
+export interface Control {
+  /** Base URL. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly allow?: string;
+}
+
+interface Call {
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+type Handler = (call: Call) => Answer;
+type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+const refuse = (status: number, error: string): Answer => ({ status, body: { error } });
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** Milliseconds of `90s`, `10m`, `2h`, `3d`; null for anything else. */
+function duration(value: string | null): number | null {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(value ?? '') ?? [];
+  const size = UNITS[unit ?? ''];
+  return size === undefined ? null : Number(count) * size;
+}
+
+function routes({ clock, dns, domain, inbox, requests, verifyAddress }: ControlOptions): Routes {
+  const zone = () => ok(heldInZone(dns, domain));
+  return {
+    '/zone': {
+      GET: zone,
+      POST: ({ body }) => {
+        publish(dns, parseZoneLines(body, domain));
+        return zone();
+      },
+      DELETE: ({ body }) => {
+        withdraw(dns, parseZoneLines(body, domain));
+        return zone();
+      },
+    },
+    '/inbox': { GET: () => ok(inbox.messages()) },
+    '/requests': { GET: () => ok(requests()) },
+    '/clock': {
+      POST: ({ query }) => {
+        const by = duration(query.get('by'));
+        if (by === null) return refuse(400, 'say how far: /clock?by=90s, 10m, 2h or 3d');
+        clock.advance(by);
+        return ok({ now: new Date(clock.now()).toISOString() });
+      },
+    },
+    '/verify-address': {
+      POST: ({ query }) => {
+        const address = query.get('address') ?? '';
+        if (!address.includes('@')) return refuse(400, 'say which: /verify-address?address=A@B');
+        verifyAddress(address);
+        return ok({ address, verified: true });
+      },
+    },
+  };
+}
+
+async function answer(table: Routes, request: IncomingMessage): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const methods = table[pathname];
+  if (methods === undefined) {
+    return refuse(404, `nothing is at ${pathname}; there is ${Object.keys(table).join(' ')}`);
+  }
+  const allow = Object.keys(methods).join(', ');
+  const handler = methods[request.method ?? ''];
+  if (handler === undefined) {
+    return { ...refuse(405, `${pathname} knows ${allow}`), allow };
+  }
+  try {
+    return handler({ query: searchParams, body: await text(request) });
+  } catch (error) {
+    if (error instanceof ZoneLineError) return refuse(400, error.message);
+    throw error;
+  }
+}
+
+/** The rehearsal's control API: what no AWS has, its DNS panel, its inbox, its clock. JSON over HTTP. */
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const table = routes(options);
+  const server = createServer(async (request, response) => {
+    const { status, body, allow } = await answer(table, request).catch((error: unknown) =>
+      refuse(500, String(error)),
+    );
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...(allow === undefined ? {} : { allow }),
+    });
+    response.end(`${JSON.stringify(body, null, 2)}\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('control API has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runChild } from './child.ts';
+import { childEnvironment, shellLines } from './environment.ts';
+import { parseFaults } from './faults.ts';
+import { type Rehearsal, startRehearsal } from './start.ts';
+import { runUnattended, type Talk } from './unattended.ts';
+
+export type RehearseMode =
+  | { readonly kind: 'walk' }
+  | { readonly kind: 'unattended'; readonly json: boolean }
+  | { readonly kind: 'run'; readonly command: readonly string[] }
+  | { readonly kind: 'serve' };
+
+export interface RehearseOptions {
+  readonly domain: string;
+  readonly region: string;
+  readonly dns: 'route53' | 'manual';
+  readonly speed: number;
+  /** One of `SITUATIONS`. */
+  readonly situation: string;
+  /** Each in one of `FAULT_FORMS`. */
+  readonly fault: readonly string[];
+  readonly mode: RehearseMode;
+  /** Path of the checklist file; null for a temporary one. */
+  readonly checklist: string | null;
+  /** Absolute path of the program that the walkthrough runs. */
+  readonly entry: string;
+}
+
+const USAGE = 2;
+
+/**
+ * `ses-migrate rehearse`: a local world, and in it the walkthrough, an unattended migration, any command,
+ * or nothing but the world itself. Returns the exit code; all sockets are closed and all temporary
+ * files removed by then, but for the inbox of a walkthrough, which a person may want to read.
+ */
+export async function rehearse(options: RehearseOptions, io: Talk): Promise<number> {
+  let faults: ReturnType<typeof parseFaults>;
+  try {
+    faults = parseFaults(options.situation, options.fault);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    io.note(`ses-migrate rehearse: ${error.message}\n`);
+    return USAGE;
+  }
+  const { domain, region, dns, speed } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'ses-migrate-run-'));
+  const rehearsal = await startRehearsal({ domain, region, dns, speed, faults });
+  try {
+    const checklist = options.checklist ?? join(folder, 'ses-migrate.json');
+    const env = {
+      ...childEnvironment(rehearsal, process.env),
+      SES_MIGRATE_CHECKLIST: checklist,
+    };
+    return await inMode(options, { rehearsal, env, checklist, folder }, io);
+  } finally {
+    await rehearsal.close({ keepInbox: options.mode.kind === 'walk' });
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Inside {
+  readonly rehearsal: Rehearsal;
+  readonly env: NodeJS.ProcessEnv;
+  /** Path of the checklist file. */
+  readonly checklist: string;
+  /** Temporary. */
+  readonly folder: string;
+}
+
+function inMode(options: RehearseOptions, inside: Inside, io: Talk): Promise<number> {
+  const { mode, entry, domain, dns } = options;
+  switch (mode.kind) {
+    case 'walk':
+      return walk(options, inside, io);
+    case 'run':
+      return run(mode.command, inside.env, io);
+    case 'serve':
+      return serve(inside, io);
+    case 'unattended': {
+      const { env, folder, rehearsal } = inside;
+      const { control } = rehearsal;
+      return runUnattended({ domain, dns, json: mode.json, entry, control, env, folder }, io);
+    }
+  }
+}
+
+function welcome({ domain, dns }: RehearseOptions, { inboxFolder, control }: Rehearsal): string {
+  const lines = [
+    `A rehearsal: ${domain} moves to a local stand-in for Amazon SES. Nothing leaves this machine;`,
+    'there is no AWS account, no real DNS, no real mail. What takes hours takes seconds here.',
+    '',
+    `Mail to any address arrives in ${inboxFolder}, which stays afterwards.`,
+  ];
+  if (dns === 'manual') {
+    lines.push(
+      'You are the DNS host. Publish records with zone-file lines, from another terminal:',
+      `  curl --data-binary @- ${control}/zone`,
+    );
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+async function walk(options: RehearseOptions, inside: Inside, io: Talk): Promise<number> {
+  io.note(welcome(options, inside.rehearsal));
+  const ended = await runChild([process.execPath, options.entry], inside.env, 'inherit');
+  io.note(`The rehearsal is over. Its mail: ${inside.rehearsal.inboxFolder}\n`);
+  return ended.exitCode;
+}
+
+async function run(command: readonly string[], env: NodeJS.ProcessEnv, io: Talk): Promise<number> {
+  const ended = await runChild(command, env, 'inherit');
+  if (ended.failure !== null) io.note(`ses-migrate rehearse: ${ended.failure}\n`);
+  return ended.exitCode;
+}
+
+async function serve({ rehearsal, checklist }: Inside, io: Talk): Promise<number> {
+  const exported = { env: { ...rehearsal.env, SES_MIGRATE_CHECKLIST: checklist } };
+  io.result(`${shellLines(exported, process.env).join('\n')}\n`);
+  io.note('The rehearsal serves until Ctrl-C.\n');
+  await new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  });
+  return 0;
+}

@@ -1,0 +1,37 @@
+import type { Faults, Situation } from './aws/options.ts';
+
+/** What an account can be like when a rehearsal begins: `--situation`. */
+export const SITUATIONS = [
+  'none',
+  'review-denied',
+  'review-failed',
+  'production',
+  'sending-paused',
+  'account-suspended',
+] as const satisfies readonly Situation[];
+
+/** The forms of `--fault`, for help and refusals. */
+export const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'expired-token'] as const;
+
+function isSituation(text: string): text is Situation {
+  return SITUATIONS.some((known) => known === text);
+}
+
+/** Puts `--situation` and each `--fault` together. Throws RangeError for a word that is not known. */
+export function parseFaults(situation: string, faults: readonly string[]): Faults {
+  if (!isSituation(situation)) {
+    throw new RangeError(`no situation ${situation}: there is ${SITUATIONS.join(', ')}`);
+  }
+  const deny: string[] = [];
+  let throttle = 0;
+  let expiredToken = false;
+  for (const fault of faults) {
+    const [kind, ...rest] = fault.split(':');
+    const detail = rest.join(':');
+    if (kind === 'deny' && detail !== '') deny.push(detail);
+    else if (kind === 'throttle' && /^[1-9]\d{0,3}$/.test(detail)) throttle = Number(detail);
+    else if (fault === 'expired-token') expiredToken = true;
+    else throw new RangeError(`no fault ${fault}: there is ${FAULT_FORMS.join(', ')}`);
+  }
+  return { deny, throttle, expiredToken, situation };
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Faults, noFaults } from './aws/options.ts';
+import { startAws } from './aws/server.ts';
+import type { Timings } from './contract.ts';
+import { startControl } from './control/server.ts';
+import { createDnsData } from './dns/data.ts';
+import { nameServersOf, seedSets } from './dns/seeds.ts';
+import { startDns } from './dns/server.ts';
+import { createInbox } from './inbox/inbox.ts';
+import { createSesKey } from './inbox/signing-key.ts';
+import { createCertificate } from './smtp/certificate.ts';
+import { startSmtp } from './smtp/server.ts';
+import { createClock } from './world.ts';
+
+export interface RehearsalOptions {
+  /** Lower case, no trailing dot. */
+  readonly domain: string;
+  readonly region: string;
+  /** Where the domain's zone lives: in the account, or at a host with a panel. */
+  readonly dns: 'route53' | 'manual';
+  /** How many times faster than the default everything takes effect. */
+  readonly speed: number;
+  readonly faults?: Faults;
+}
+
+export interface Rehearsal {
+  /** What a process needs in its environment to live in this world; see `childEnvironment`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Base URL of the control API. */
+  readonly control: string;
+  /** Where received messages are written as files. */
+  readonly inboxFolder: string;
+  /** Closes every socket and removes the temporary files; the inbox folder too unless `keepInbox`. */
+  close(options?: { readonly keepInbox: boolean }): Promise<void>;
+}
+
+const ACCOUNT_ID = '123456789012';
+
+/** Milliseconds at speed 1: what takes hours outside takes seconds here. */
+function timingsAt(speed: number): Timings {
+  return {
+    authoritativeLag: [800 / speed, 1600 / speed],
+    inSync: 1000 / speed,
+    sesLook: 1000 / speed,
+    review: 2500 / speed,
+    newKey: 1000 / speed,
+  };
+}
+
+/** Starts the local world: DNS, AWS, SES SMTP, an inbox, and the API that controls them. */
+export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const folder = await mkdtemp(join(tmpdir(), 'ses-migrate-rehearsal-'));
+  const inboxFolder = await mkdtemp(join(tmpdir(), 'ses-migrate-inbox-'));
+  const running: { close(): Promise<void> }[] = [];
+  const close: Rehearsal['close'] = async (how) => {
+    await Promise.all(running.map((part) => part.close()));
+    await rm(folder, { recursive: true, force: true });
+    if (how?.keepInbox !== true) await rm(inboxFolder, { recursive: true, force: true });
+  };
+  try {
+    const env = await startParts(options, { folder, inboxFolder }, running);
+    return { env, control: env.SES_MIGRATE_REHEARSAL, inboxFolder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Environment = Record<string, string> & { SES_MIGRATE_REHEARSAL: string };
+
+async function startParts(
+  { domain, region, dns: dnsMode, speed, faults = noFaults }: RehearsalOptions,
+  folders: { readonly folder: string; readonly inboxFolder: string },
+  running: { close(): Promise<void> }[],
+): Promise<Environment> {
+  const clock = createClock();
+  const timings = timingsAt(speed);
+  const [sesKey, certificate] = await Promise.all([createSesKey(), createCertificate()]);
+  const seeds = seedSets({ domain, region, nameServers: nameServersOf(dnsMode) });
+  const dns = createDnsData({ clock, timings, sets: [...seeds, sesKey.record] });
+  const inbox = createInbox({ clock, dns, region, sesKey, folder: folders.inboxFolder });
+
+  const started = <T extends { close(): Promise<void> }>(part: T): T => {
+    running.push(part);
+    return part;
+  };
+  const shared = { clock, timings, dns, inbox, region, domain };
+  const names = started(await startDns(dns, clock));
+  const aws = started(await startAws({ ...shared, accountId: ACCOUNT_ID, dnsMode, faults }));
+  const { principals, desk } = aws;
+  const smtp = started(await startSmtp({ clock, region, certificate, principals, desk }));
+  const { seen: requests, verifyAddress } = aws;
+  const control = started(await startControl({ ...shared, requests, verifyAddress }));
+
+  return {
+    AWS_ACCESS_KEY_ID: aws.operator.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.operator.secretAccessKey,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // Files that are not there: nobody's own profiles, endpoints or Regions come in.
+    AWS_CONFIG_FILE: join(folders.folder, 'no-aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folders.folder, 'no-aws-credentials'),
+    NODE_EXTRA_CA_CERTS: await writeAuthorities(folders.folder, certificate.cert),
+    SES_MIGRATE_RESOLVERS: names.resolver,
+    SES_MIGRATE_NAMESERVERS: names.authoritative.join(','),
+    SES_MIGRATE_SMTP: smtp.address,
+    SES_MIGRATE_REHEARSAL: control.url,
+    SES_MIGRATE_REHEARSAL_INBOX: folders.inboxFolder,
+  };
+}
+
+/** Node reads one file of extra authorities: ours joins those that were already trusted. */
+async function writeAuthorities(folder: string, certificate: string): Promise<string> {
+  const others = process.env.NODE_EXTRA_CA_CERTS;
+  const trusted = others === undefined || others === '' ? '' : await readFile(others, 'utf8');
+  const path = join(folder, 'authorities.pem');
+  await writeFile(path, `${certificate.trim()}\n${trusted}`);
+  return path;
+}
