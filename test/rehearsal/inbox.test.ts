@@ -96,7 +96,7 @@ async function judge(raw: string) {
   return {
     dkim: result.dkim.results.map((one) => [one.signingDomain, one.status.result]),
     spf: result.spf && [result.spf.domain, result.spf.status.result],
-    dmarc: result.dmarc && result.dmarc.status.result,
+    dmarc: result.dmarc === false ? false : result.dmarc?.status.result,
   };
 }
 
