@@ -46,7 +46,10 @@ function leaveSignalsTo(child: ChildProcess): () => void {
   };
 }
 
-/** Runs a command to its end. With `capture` its stdout is returned, else it goes to ours. */
+/**
+ * Runs a command to its end. `inherit` hands it our terminal; with `capture` nobody is there to type, and
+ * its stdout is returned.
+ */
 export async function runChild(
   command: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -55,7 +58,7 @@ export async function runChild(
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
     env,
-    stdio: ['inherit', stdout === 'capture' ? 'pipe' : 'inherit', 'inherit'],
+    stdio: stdout === 'capture' ? ['ignore', 'pipe', 'inherit'] : 'inherit',
   });
   const restore = leaveSignalsTo(child);
   try {

@@ -26,5 +26,9 @@ test('a shell that reads the lines is in the same environment', () => {
   const seen = execFileSync('/bin/sh', ['-c', script], { env: parent, encoding: 'utf8' });
   const names = ['AWS_', 'HOME', 'NOTE'];
   const lines = seen.split('\n').filter((line) => names.some((name) => line.startsWith(name)));
-  expect(lines.sort()).toEqual(Object.entries(inside).map((pair) => pair.join('=')).sort());
+  expect(lines.sort()).toEqual(
+    Object.entries(inside)
+      .map((pair) => pair.join('='))
+      .sort(),
+  );
 });
