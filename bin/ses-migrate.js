@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 
 // Until main() says otherwise: a prompt that dies with its terminal (Ctrl-D) must not end as success.
 process.exitCode = 130;
-// What is thrown outside main()'s promise is printed by Node, which then ends with this code.
+// What is thrown outside main()'s promise is printed by Node, which would then end with 1.
 process.on('uncaughtExceptionMonitor', () => {
-  process.exitCode = 70;
+  process.once('exit', () => {
+    process.exitCode = 70;
+  });
 });
 
 const argv = process.argv.slice(2);

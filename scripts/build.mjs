@@ -28,6 +28,7 @@ export async function build(outdir = join(root, 'dist')) {
     bundle: true,
     splitting: true,
     minify: true,
+    lineLimit: 200, // Node prints the line that threw
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
