@@ -1,0 +1,86 @@
+/** A second process that uses the store. `children.ts` bundles and starts it. */
+
+import { readdirSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { createStore } from '../../../src/adapters/store/index.ts';
+import { type Checklist, emptyChecklist, withReceipt } from '../../../src/core/checklist.ts';
+import { Failure } from '../../../src/core/errors.ts';
+import { STEP_IDS } from '../../../src/core/types.ts';
+
+const [, , task = '', path = '', arg = ''] = process.argv;
+const store = (file: string) =>
+  createStore(file, { now: () => new Date(), command: `child ${task}` });
+
+/** Size and serial go together, so that a state mixed of two writes is found out. */
+export function padding(serial: number): string {
+  return 'x'.repeat((serial * 7919) % 60_000);
+}
+
+function next(current: Checklist | null): Checklist {
+  const serial = (current?.serial ?? 0) + 1;
+  const receipt = {
+    at: new Date().toISOString(),
+    what: 'padded',
+    facts: { serial, text: padding(serial) },
+  };
+  return withReceipt({ ...emptyChecklist(), ...current, steps: {} }, 'send-test', receipt);
+}
+
+/** Adds `arg` receipts, one a write, all of them with this process's id. */
+async function add(): Promise<void> {
+  const step = STEP_IDS[process.pid % STEP_IDS.length] ?? 'send-test';
+  const receipt = { at: new Date().toISOString(), what: 'added', facts: { pid: process.pid } };
+  for (let count = 0; count < Number(arg); count++)
+    await store(path).update((current) => withReceipt(current ?? emptyChecklist(), step, receipt));
+}
+
+/** Writes until it is killed; says so after the first write. */
+async function loop(): Promise<void> {
+  await store(path).update(next);
+  writeSync(1, 'written\n');
+  for (;;) await store(path).update(next);
+}
+
+/** Two small states, then one of `arg` bytes; tells what came of it. */
+async function grow(): Promise<void> {
+  const file = join(path, 'state.json');
+  await store(file).update((current) => ({
+    ...(current ?? emptyChecklist()),
+    domain: 'one.example',
+  }));
+  await store(file).update((current) => ({
+    ...(current ?? emptyChecklist()),
+    domain: 'two.example',
+  }));
+  const failure = await attempt(() =>
+    store(file).update((current) => ({
+      ...(current ?? emptyChecklist()),
+      domain: 'x'.repeat(Number(arg)),
+    })),
+  );
+  const state = await store(file).load();
+  const backup = await store(`${file}.backup`).load();
+  const tell = (checklist: Checklist | null) =>
+    checklist && `${checklist.serial} ${checklist.domain}`;
+  const files = readdirSync(path).sort();
+  writeSync(1, JSON.stringify({ ...failure, state: tell(state), backup: tell(backup), files }));
+}
+
+async function once(): Promise<void> {
+  const failure = await attempt(() => store(path).update(() => emptyChecklist()));
+  writeSync(1, JSON.stringify(failure));
+}
+
+async function attempt(work: () => Promise<unknown>): Promise<object> {
+  try {
+    await work();
+    return {};
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, message, fix, exitCode } = error;
+    return { code, message, fix, exitCode };
+  }
+}
+
+const TASKS: Readonly<Record<string, () => Promise<void>>> = { add, loop, grow, once };
+await TASKS[task]?.();

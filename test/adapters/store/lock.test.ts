@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { parseHolder, thisProcess } from '../../../src/adapters/store/holder.ts';
+import { createStore } from '../../../src/adapters/store/index.ts';
+import { emptyChecklist, receiptsOf, withReceipt } from '../../../src/core/checklist.ts';
+import { deadPid, folder } from './children.ts';
+
+let dir: string;
+let file: string;
+beforeEach(() => {
+  dir = folder();
+  file = join(dir, 'a.json');
+});
+const storeOf = (lockWaitMs: number) =>
+  createStore(file, {
+    now: () => new Date('2026-11-22T10:00:00Z'),
+    command: 'verify-domain',
+    lockWaitMs,
+  });
+const update = (lockWaitMs = 0) =>
+  storeOf(lockWaitMs).update((current) => current ?? emptyChecklist());
+
+/** This process as a holder, but for `change`. */
+async function holder(change: object) {
+  return { ...(await thisProcess(randomUUID(), new Date(0), 'send-test')), ...change };
+}
+const hold = (value: unknown, path = `${file}.lock`) => writeFileSync(path, JSON.stringify(value));
+
+test('while a change is made the lock tells who makes it', async () => {
+  await storeOf(0).update(() => {
+    expect(parseHolder(readFileSync(`${file}.lock`, 'utf8'))).toMatchObject({
+      pid: process.pid,
+      host: hostname(),
+      startedAt: '2026-11-22T10:00:00.000Z',
+      command: 'verify-domain',
+    });
+    return emptyChecklist();
+  });
+  expect(readdirSync(dir)).toEqual(['a.json']);
+});
+
+test.each<[who: string, change: () => object | Promise<object>]>([
+  ['a live process, however old its lock', () => ({})],
+  ['a live process of which /proc told nothing', () => ({ born: null })],
+  ['a live process of another user, or the first of all', () => ({ pid: 1, born: null })],
+  ['a process on another host', async () => ({ host: 'other', pid: await deadPid() })],
+  [
+    'a process in another container',
+    async () => ({ pidNamespace: 'pid:[1]', pid: await deadPid() }),
+  ],
+])('is not taken from %s', async (_, change) => {
+  const held = await holder(await change());
+  hold(held);
+  const before = readdirSync(dir);
+  const text = readFileSync(`${file}.lock`, 'utf8');
+  await expect(update()).rejects.toMatchObject({
+    code: 'checklist/locked',
+    exitCode: 1,
+    message: expect.stringContaining(
+      `process ${held.pid} on host ${held.host} since 1970-01-01T00:00:00.000Z (send-test)`,
+    ),
+    fix: expect.stringContaining(`remove ${file}.lock`),
+  });
+  expect(readFileSync(`${file}.lock`, 'utf8')).toBe(text);
+  expect(readdirSync(dir)).toEqual(before);
+});
+
+test.each(['', 'pid 5', '{}', '[]', 'null', '{"id":"../../x","pid":1,"host":"h","startedAt":"t"}'])(
+  'is not taken from a holder that is not named: %j',
+  async (text) => {
+    writeFileSync(`${file}.lock`, text);
+    await expect(update()).rejects.toMatchObject({
+      code: 'checklist/locked',
+      message: expect.stringContaining('does not say who holds it'),
+    });
+    expect(readFileSync(`${file}.lock`, 'utf8')).toBe(text);
+  },
+);
+
+test('is taken over from a process that is gone', async () => {
+  hold(await holder({ pid: await deadPid() }));
+  expect((await update()).serial).toBe(1);
+  expect(readdirSync(dir)).toEqual(['a.json']);
+});
+
+test('is taken over when the pid now belongs to another process, where /proc can tell', async () => {
+  hold(await holder({ born: 'another-boot/123' }));
+  if (existsSync('/proc/self/stat')) {
+    expect((await update()).serial).toBe(1);
+  } else {
+    await expect(update()).rejects.toMatchObject({ code: 'checklist/locked' });
+  }
+});
+
+test('one taker at a time: a live taker is waited for, a dead one followed', async () => {
+  const dead = await holder({ pid: await deadPid() });
+  const claim = `${file}.lock.${dead.id}`;
+  hold(dead);
+  hold(await holder({}), claim);
+  await expect(update()).rejects.toMatchObject({
+    code: 'checklist/locked',
+    fix: expect.stringContaining(`remove ${claim}`),
+  });
+  expect(parseHolder(readFileSync(`${file}.lock`, 'utf8'))).toEqual(dead);
+  expect(readdirSync(dir)).toEqual(['a.json.lock', `a.json.lock.${dead.id}`]);
+
+  hold(await holder({ pid: await deadPid() }), claim);
+  expect((await update()).serial).toBe(1);
+  expect(readdirSync(dir)).toEqual(['a.json']);
+});
+
+test('many at once on a dead lock: every change lands, none twice', async () => {
+  hold(await holder({ pid: await deadPid() }));
+  const changes = Array.from({ length: 12 }, (_, n) => {
+    const receipt = { at: '2026-11-22T10:00:00Z', what: 'n', facts: { n } };
+    return storeOf(20_000).update((current) =>
+      withReceipt(current ?? emptyChecklist(), 'send-test', receipt),
+    );
+  });
+  const serials = (await Promise.all(changes)).map(({ serial }) => serial);
+  expect(serials.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+  const last = await storeOf(0).load();
+  const seen = last && receiptsOf(last, 'send-test').map(({ facts }) => facts.n);
+  expect(new Set(seen).size).toBe(12);
+  expect(readdirSync(dir)).toEqual(['a.json', 'a.json.backup']);
+});
+
+test('a lock that someone removed and another took is not released by us', async () => {
+  const other = await holder({});
+  await storeOf(0).update(() => {
+    hold(other);
+    return emptyChecklist();
+  });
+  expect(parseHolder(readFileSync(`${file}.lock`, 'utf8'))).toEqual(other);
+});
