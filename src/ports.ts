@@ -5,6 +5,7 @@
  */
 
 import type { Checklist } from './core/checklist.ts';
+import type { Style } from './core/style.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
 import type { Secret } from './core/secret.ts';
 import type { NotSeen } from './core/types.ts';
@@ -69,6 +70,17 @@ export interface OutgoingMessage {
   readonly configurationSet: string | null;
 }
 
+/** A message before it has a wire form; see core/message.ts. */
+export interface MessageDraft {
+  /** With a display name or without. */
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** SES, IAM, STS and Route 53 in one account and Region. */
 export interface Aws {
   caller(): Promise<Caller>;
@@ -84,8 +96,8 @@ export interface Aws {
   putConfigurationSet(domain: string, name: string): Promise<void>;
   configurationSetExists(name: string): Promise<boolean>;
   putAccountDetails(details: AccountDetails): Promise<void>;
-  /** Returns the MessageId. */
-  sendEmail(message: OutgoingMessage): Promise<string>;
+  /** One attempt over the API; a refusal is told in the attempt, not thrown. */
+  sendEmail(message: OutgoingMessage): Promise<Attempt>;
   /** Every hosted zone named exactly so, public and private. */
   hostedZones(name: string): Promise<readonly HostedZone[]>;
   recordSets(zoneId: string, names: readonly string[]): Promise<readonly RecordSet[]>;
@@ -118,6 +130,8 @@ export interface Dns {
 export interface SmtpEndpoint {
   readonly host: string;
   readonly port: number;
+  /** `starttls` is required, not offered; `if-offered` is for the old provider's server only. */
+  readonly tls: 'starttls' | 'implicit' | 'if-offered';
 }
 
 export interface SmtpLogin {
@@ -145,7 +159,17 @@ export interface Smtp {
   endpoint(region: string): SmtpEndpoint;
   /** STARTTLS and AUTH, nothing is sent. */
   login(endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt>;
-  send(endpoint: SmtpEndpoint, login: SmtpLogin, message: OutgoingMessage): Promise<Attempt>;
+  send(endpoint: SmtpEndpoint, login: SmtpLogin | null, message: OutgoingMessage): Promise<Attempt>;
+  /** RFC 5322 source of a draft, CRLF line ends. */
+  compose(draft: MessageDraft): Promise<Buffer>;
+}
+
+/** Logins that the environment holds; nothing of it is ever written or shown. */
+export interface EnvLogins {
+  /** `SES_MIGRATE_SMTP_USERNAME` and `SES_MIGRATE_SMTP_PASSWORD`; null when not set. */
+  sesSmtp(): SmtpLogin | null;
+  /** `SMTP_URL`, the old provider's server; null when not set, Failure when it is no such URL. */
+  oldSmtp(): { readonly endpoint: SmtpEndpoint; readonly login: SmtpLogin | null } | null;
 }
 
 /** What a received message proves, verified on the message itself. */
@@ -161,7 +185,7 @@ export interface Proof {
 
 /** Verifies a received message (RFC 5322 source) with look-ups through the resolvers in use. */
 export interface Inbox {
-  verify(raw: Buffer, fromDomain: string): Promise<Proof>;
+  verify(raw: Buffer): Promise<Proof>;
 }
 
 /** The checklist file. */
@@ -180,6 +204,8 @@ export interface Store {
 export interface Files {
   read(path: string): Promise<Buffer>;
   exists(path: string): Promise<boolean>;
+  /** Throws Failure where writeSecret would: before anything that could not be undone. */
+  checkWritable(path: string, options: { replace: boolean }): Promise<void>;
   /** Writes whole or not at all, 0600, fsynced; refuses a symlink and, unless `replace`, an existing file. */
   writeSecret(path: string, content: Secret, options: { replace: boolean }): Promise<void>;
   readStdin(): Promise<string>;
@@ -216,21 +242,17 @@ export interface Prompt {
   confirm(message: string): Promise<boolean>;
 }
 
-export interface Style {
-  /** Colour and glyphs allowed on this stream. */
-  readonly color: boolean;
-  readonly unicode: boolean;
-  readonly columns: number;
-}
-
 /** stdout is the result, stderr the conversation. */
 export interface Output {
   readonly stdout: Style;
   readonly stderr: Style;
   result(text: string): void;
   note(text: string): void;
-  /** A line that is redrawn in place on a terminal, and said once a change elsewhere. */
-  progress(text: string): void;
+  /**
+   * What is waited for. On a terminal one line redrawn in place, `detail` included; elsewhere a line
+   * when `state` changes, and at most every 30 s otherwise.
+   */
+  progress(state: string, detail?: string): void;
   endProgress(): void;
 }
 
@@ -238,6 +260,7 @@ export interface Ports {
   readonly aws: Aws;
   readonly dns: Dns;
   readonly smtp: Smtp;
+  readonly env: EnvLogins;
   readonly inbox: Inbox;
   readonly store: Store;
   readonly files: Files;

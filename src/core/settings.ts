@@ -2,7 +2,11 @@ import type { Checklist } from './checklist.ts';
 import type { Identity } from './world.ts';
 
 /** The MAIL FROM domain in force: what the person chose, else what SES has, else `mail.<domain>`. */
-export function mailFromOf(domain: string, checklist: Checklist, identity: Identity | null): string {
+export function mailFromOf(
+  domain: string,
+  checklist: Checklist,
+  identity: Identity | null,
+): string {
   return checklist.choices.mailFrom ?? identity?.mailFrom.domain ?? `mail.${domain}`;
 }
 

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 
 /** SPF records as RFC 7208 defines them: section 4.6.1 for terms, section 12 for the whole grammar. */
 
@@ -94,8 +94,8 @@ const MECHANISMS: Readonly<Record<string, Check>> = {
   ptr: (argument, prefix) => (argument === null || isDomainSpec(argument)) && prefix === '',
   a: (argument, prefix) => (argument === null || isDomainSpec(argument)) && isDualPrefix(prefix),
   mx: (argument, prefix) => (argument === null || isDomainSpec(argument)) && isDualPrefix(prefix),
-  ip4: (argument, prefix) => argument !== null && isIPv4(argument) && isPrefix(prefix, 32),
-  ip6: (argument, prefix) => argument !== null && isIPv6(argument) && isPrefix(prefix, 128),
+  ip4: (argument, prefix) => argument !== null && isIP(argument) === 4 && isPrefix(prefix, 32),
+  ip6: (argument, prefix) => argument !== null && isIP(argument) === 6 && isPrefix(prefix, 128),
 };
 
 /** Visible characters with `%` only in macros (section 7.1). */

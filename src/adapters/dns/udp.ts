@@ -19,7 +19,12 @@ export function exchangeUdp(
   timeoutMs: number,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
+    const family = isIPv6(server.address) ? 6 : 4;
+    const socket = createSocket({
+      type: `udp${family}`,
+      // Addresses only ever are IP addresses here, so there is nothing to look up.
+      lookup: (host, _options, done) => done(null, host, family),
+    });
     const timers: NodeJS.Timeout[] = [];
     let settled = false;
     let ignored = 0;

@@ -7,6 +7,9 @@ import type { Question } from '../../ports.ts';
 /** Largest UDP answer asked for: fits an unfragmented packet nearly everywhere (DNS Flag Day 2020). */
 const UDP_PAYLOAD = 1232;
 const HEADER_LENGTH = 12;
+/** Bytes of a question and of a record at the root name without data. */
+const MIN_QUESTION = 5;
+const MIN_RECORD = 11;
 const QR = 0x8000;
 const OPCODE = 0x7800;
 const AA = 0x0400;
@@ -97,6 +100,7 @@ export function isTruncated(packet: Buffer): boolean {
 
 /** Decodes an answer; throws an Error for a packet that breaks the format. */
 export function decodeReply(packet: Buffer): Reply {
+  if (!countsFit(packet)) throw new Error('it counts more records than it has room for');
   const decoded = decode(packet);
   // The codec does not notice rdata that runs past the end; its byte count then does (NaN included).
   if (!(decode.bytes <= packet.length)) throw new Error('a record runs past the end of the packet');
@@ -110,6 +114,13 @@ export function decodeReply(packet: Buffer): Reply {
     answers: (decoded.answers ?? []).flatMap(toRecord),
     authority: (decoded.authorities ?? []).flatMap(toRecord),
   };
+}
+
+/** The codec believes the counts in the header: 12 bytes could keep it busy for seconds. */
+function countsFit(packet: Buffer): boolean {
+  const count = (offset: number): number => packet.readUInt16BE(offset);
+  const records = count(6) + count(8) + count(10);
+  return HEADER_LENGTH + count(4) * MIN_QUESTION + records * MIN_RECORD <= packet.length;
 }
 
 /** Names are compared in lower case (RFC 4343) and written without the trailing dot; the root is `.`. */

@@ -1,7 +1,8 @@
+import type { SesView } from '../identity-view.ts';
 import type { ExpectedRecord } from '../types.ts';
 import type { Judgement } from './match.ts';
 import type { Delegation, DnsAnswer, DnsObservation } from './types.ts';
-import type { RecordView, SesView, ViewStatus } from './view.ts';
+import type { RecordView, ViewStatus } from './view.ts';
 
 /** One server's answer about one record, and what it was judged to be. */
 export interface Look {
@@ -19,6 +20,8 @@ export interface RecordCase {
 
 /** All that a diagnosis of one domain is made from. */
 export interface DnsCase {
+  readonly domain: string;
+  readonly region: string | null;
   readonly records: readonly RecordCase[];
   /** Those of the records, and any extra ones (doubled names, TXT at DKIM names). */
   readonly observations: readonly DnsObservation[];

@@ -1,9 +1,10 @@
+import type { SesView } from '../identity-view.ts';
 import type { ExpectedRecord, Finding, Status } from '../types.ts';
 import type { DnsCase } from './case.ts';
 import { findAll } from './findings/index.ts';
 import { examine } from './matrix.ts';
-import type { Delegation, DnsObservation, NameAndType } from './types.ts';
-import type { RecordView, SesView } from './view.ts';
+import type { Delegation, DnsObservation } from './types.ts';
+import type { RecordView } from './view.ts';
 
 export interface DnsDiagnosis {
   /** One row a record, in the order given. */
@@ -16,25 +17,30 @@ export interface DnsDiagnosis {
   readonly etaSeconds: number | null;
 }
 
-/**
- * What the DNS of one domain means for SES. Pure. `observations` are those of the records, in any order,
- * and any extra ones (`doubledNames`, `txtAtDkimNames`) that sharpen the diagnosis. `ses` null: SES was
- * not asked, DNS alone decides. `delegation` null: the zone could not be found out.
- */
-export function diagnoseDns(
-  records: readonly ExpectedRecord[],
-  observations: readonly DnsObservation[],
-  ses: SesView | null,
-  delegation: Delegation | null,
-): DnsDiagnosis {
-  const cases = records.map((expected) => examine(expected, observations));
-  const all: DnsCase = { records: cases, observations, ses, delegation };
+/** What a diagnosis is made from. */
+export interface DnsFacts {
+  readonly domain: string;
+  /** Region of the identity; null when only tokens were given. */
+  readonly region: string | null;
+  readonly records: readonly ExpectedRecord[];
+  /** Those of the records, in any order, and extra ones that sharpen the diagnosis (doubled-names.ts). */
+  readonly observations: readonly DnsObservation[];
+  /** null: SES was not asked, DNS alone decides. */
+  readonly ses: SesView | null;
+  /** null: the zone could not be found out. */
+  readonly delegation: Delegation | null;
+}
+
+/** What the DNS of one domain means for SES. Pure. */
+export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
+  const cases = facts.records.map((expected) => examine(expected, facts.observations));
+  const all: DnsCase = { ...facts, records: cases };
   const views = cases.map((record) => record.view);
   const waits = views.flatMap((view) => view.etaSeconds ?? []);
   return {
     records: views,
     findings: findAll(all),
-    status: overallStatus(views, ses),
+    status: overallStatus(views, facts.ses),
     propagated: views.every((view) => !view.required || view.status === 'match'),
     etaSeconds: waits.length === 0 ? null : Math.max(...waits),
   };
@@ -53,17 +59,5 @@ function overallStatus(views: readonly RecordView[], ses: SesView | null): DnsDi
 /** SES's own verdicts on what is asked for; null: MAIL FROM is not set at all. */
 function sesStatuses(views: readonly RecordView[], ses: SesView): (string | null)[] {
   const wantsMailFrom = views.some((view) => view.purpose === 'mail-from-mx');
-  return wantsMailFrom ? [ses.dkimStatus, ses.mailFromStatus] : [ses.dkimStatus];
-}
-
-/** Where the records end up in a panel that appends the zone to a name that already ends in it. */
-export function doubledNames(records: readonly ExpectedRecord[], zone: string): NameAndType[] {
-  return records.map(({ name, type }) => ({ name: `${name}.${zone}`, type }));
-}
-
-/** TXT at the DKIM names: what a panel makes of a CNAME entered under the wrong type. */
-export function txtAtDkimNames(records: readonly ExpectedRecord[]): NameAndType[] {
-  return records
-    .filter((record) => record.purpose === 'dkim')
-    .map(({ name }) => ({ name, type: 'TXT' }));
+  return wantsMailFrom ? [ses.dkim, ses.mailFrom] : [ses.dkim];
 }

@@ -34,17 +34,3 @@ export interface RecordView {
   readonly etaSeconds: number | null;
   readonly views: readonly ServerView[];
 }
-
-/** What SES says of the identity, in the API's words (`GetEmailIdentity`). */
-export interface SesView {
-  /** `DkimAttributes.Status`. */
-  readonly dkimStatus: string;
-  /** `MailFromAttributes.MailFromDomainStatus`; null when no MAIL FROM domain is set. */
-  readonly mailFromStatus: string | null;
-  /** `VerificationInfo.ErrorType`. */
-  readonly errorType: string | null;
-  /** ISO 8601. */
-  readonly lastChecked: string | null;
-  /** Serial of the zone's SOA when SES last looked. */
-  readonly soaSerial: number | null;
-}

@@ -33,7 +33,7 @@ export const mxWrongRegion: Explanation = (record, all) => {
   if (region === null) return null;
   return {
     code: 'dns/mx-wrong-region',
-    message: `${expected.name} MX points to SES in ${region}; this identity is in ${feedbackRegion(expected.value) ?? 'another Region'}.`,
+    message: `${expected.name} MX points to SES in ${region}; this identity is in ${all.region ?? feedbackRegion(expected.value) ?? 'another Region'}.`,
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: printable(found),

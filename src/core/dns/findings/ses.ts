@@ -1,5 +1,5 @@
+import type { SesView } from '../../identity-view.ts';
 import type { Finding } from '../../types.ts';
-import type { SesView } from '../view.ts';
 import type { Survey } from './finder.ts';
 
 /** `VerificationInfo.ErrorType` in words (SES API v2, VerificationInfo). */
@@ -12,30 +12,30 @@ const ERROR_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** SES has not seen the DKIM records yet, or has given up (after 72 hours, or when they vanished). */
-export const sesDkim: Survey = ({ ses }) => {
-  if (ses === null || ses.dkimStatus === 'SUCCESS') return [];
-  const subject = 'DKIM in SES';
-  if (ses.dkimStatus === 'FAILED') {
+export const sesDkim: Survey = ({ domain, ses }) => {
+  if (ses === null || ses.dkim === 'SUCCESS') return [];
+  const subject = `DKIM of ${domain}`;
+  if (ses.dkim === 'FAILED') {
     return [
       {
         code: 'ses/dkim-failed',
         message: `SES has stopped looking for the DKIM records (FAILED)${lastLook(ses)}.`,
         subject,
-        found: ses.dkimStatus,
+        found: ses.dkim,
         fix: 'When the CNAMEs are right, restart it with: ses-migrate verify-domain (it calls PutEmailIdentityDkimSigningAttributes; the tokens may change).',
       },
     ];
   }
-  return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkimStatus, ses)];
+  return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkim, ses)];
 };
 
 /** SES has not seen the MX of the MAIL FROM domain yet, has given up after 72 hours, or was never told the domain. */
-export const sesMailFrom: Survey = ({ ses, records }) => {
+export const sesMailFrom: Survey = ({ domain, ses, records }) => {
   const wanted = records.find((record) => record.expected.purpose === 'mail-from-mx');
-  if (ses === null || wanted === undefined || ses.mailFromStatus === 'SUCCESS') return [];
-  const subject = 'MAIL FROM in SES';
+  if (ses === null || wanted === undefined || ses.mailFrom === 'SUCCESS') return [];
+  const subject = `MAIL FROM of ${domain}`;
   const { name } = wanted.expected;
-  if (ses.mailFromStatus === null) {
+  if (ses.mailFrom === null) {
     return [
       {
         code: 'ses/mail-from-not-set',
@@ -46,18 +46,18 @@ export const sesMailFrom: Survey = ({ ses, records }) => {
       },
     ];
   }
-  if (ses.mailFromStatus === 'FAILED') {
+  if (ses.mailFrom === 'FAILED') {
     return [
       {
         code: 'ses/mail-from-failed',
         message: `SES has stopped looking for the MX of ${name} (FAILED) and sends with its own MAIL FROM, or refuses to.`,
         subject,
-        found: ses.mailFromStatus,
+        found: ses.mailFrom,
         fix: 'When the MX is right, restart it with: ses-migrate verify-domain (it calls PutEmailIdentityMailFromAttributes).',
       },
     ];
   }
-  return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFromStatus, ses)];
+  return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFrom, ses)];
 };
 
 function pending(
@@ -86,7 +86,7 @@ function lastLook({ lastChecked, errorType }: SesView): string {
 export const sesLookedBefore: Survey = ({ ses, delegation }) => {
   const live = delegation?.soa?.serial;
   if (ses === null || ses.soaSerial === null || live === undefined) return [];
-  const settled = ses.dkimStatus === 'SUCCESS' && ses.mailFromStatus === 'SUCCESS';
+  const settled = ses.dkim === 'SUCCESS' && ses.mailFrom === 'SUCCESS';
   if (settled || !isOlder(ses.soaSerial, live)) return [];
   return [
     {

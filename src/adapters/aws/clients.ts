@@ -1,0 +1,87 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { portError } from './errors.ts';
+
+/** Milliseconds; the SDK has no limits of its own and would hang on a server that never answers. */
+const CONNECTION_TIMEOUT = 3_000;
+const REQUEST_TIMEOUT = 15_000;
+const MAX_ATTEMPTS = 4;
+
+export interface AwsOptions {
+  readonly region: string;
+  readonly profile: string | null;
+}
+
+/** Clients, each made at its first use; credentials are looked up once for all. */
+export interface Clients {
+  sesv2(): Promise<SESv2Client>;
+  /** Never tries again by itself: for calls that must not happen twice. */
+  sesv2Once(): Promise<SESv2Client>;
+  iam(): Promise<IAMClient>;
+  iamOnce(): Promise<IAMClient>;
+  route53(): Promise<Route53Client>;
+  sts(): Promise<STSClient>;
+}
+
+export function createClients({ region, profile }: AwsOptions): Clients {
+  // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const config = {
+    region,
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+    },
+    ...(profile === null ? {} : { profile }),
+  };
+  const single = { ...config, maxAttempts: 1 };
+  return {
+    sesv2: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(config)),
+    sesv2Once: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(single)),
+    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
+    iamOnce: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(single)),
+    route53: once(async () => new (await import('@aws-sdk/client-route-53')).Route53Client(config)),
+    sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Runs one SDK call; what it throws becomes a PortError that names the action. */
+export async function call<T>(
+  service: string,
+  operation: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw portError(error, service, operation);
+  }
+}
+
+/** As `call`, but one named error means "there is none": null. */
+export async function callOrNull<T>(
+  service: string,
+  operation: string,
+  absent: string,
+  run: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Error && error.name === absent) return null;
+    throw portError(error, service, operation);
+  }
+}

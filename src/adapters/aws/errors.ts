@@ -1,0 +1,95 @@
+import { PortError } from '../../ports.ts';
+
+/** AWS's words for "slow down": HTTP 429, and 400 on older services. */
+const THROTTLED = new Set([
+  'TooManyRequestsException',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'PriorRequestNotComplete',
+]);
+const CREDENTIALS = new Set([
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+  'IncompleteSignature',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'OptInRequired',
+]);
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'NotAuthorized',
+  'UnauthorizedOperation',
+]);
+/** Node's and the SDK's names for a request that never got, or never finished, a reply. */
+const NO_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | null;
+  readonly status: number | null;
+}
+
+/** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes. */
+export function portError(error: unknown, service: string, operation: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const thrown = describe(error);
+  const reason = reasonOf(thrown);
+  if (reason === null) return error;
+  return new PortError(messageOf(thrown, service, operation, reason), {
+    reason,
+    errorName: thrown.name,
+    action: reason === 'denied' ? `${service}:${operation}` : null,
+    ambiguous: reason === 'unreachable' && !NO_CONNECTION.has(thrown.code ?? ''),
+    cause: error,
+  });
+}
+
+function describe(error: Error): Thrown {
+  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: unknown } };
+  return {
+    name: error.name,
+    message: error.message.trim(),
+    code: typeof code === 'string' ? code : null,
+    status: typeof $metadata?.httpStatusCode === 'number' ? $metadata.httpStatusCode : null,
+  };
+}
+
+function reasonOf({ name, code, status, message }: Thrown): PortError['reason'] | null {
+  if (CREDENTIALS.has(name) || /could not load credentials/i.test(message)) return 'credentials';
+  if (DENIED.has(name)) return 'denied';
+  if (THROTTLED.has(name) || status === 429) return 'throttled';
+  if (status !== null && status >= 500) return 'unreachable';
+  if (status !== null) return 'failed';
+  if (code !== null || name === 'TimeoutError' || name === 'AbortError') return 'unreachable';
+  return null;
+}
+
+function messageOf(
+  { name, message, code }: Thrown,
+  service: string,
+  operation: string,
+  reason: PortError['reason'],
+): string {
+  const call = `${service}:${operation}`;
+  if (reason === 'credentials' && /could not load credentials/i.test(message)) {
+    const profile = process.env.AWS_PROFILE;
+    return `No AWS credentials were found${profile === undefined ? '' : ` for profile ${profile}`}.`;
+  }
+  if (reason === 'unreachable')
+    return `${call} got no usable answer: ${code ?? name}${message === '' ? '' : ` (${message})`}`;
+  return `${call}: ${message === '' ? name : message}`;
+}

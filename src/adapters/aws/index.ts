@@ -1,0 +1,11 @@
+import type { Aws } from '../../ports.ts';
+import { type AwsOptions, createClients } from './clients.ts';
+import { iamPart } from './iam.ts';
+import { route53Part } from './route53.ts';
+import { sesPart } from './ses.ts';
+
+/** SES, IAM, STS and Route 53 through the AWS SDK; nothing is loaded before the first call. */
+export function createAws(options: AwsOptions): Aws {
+  const clients = createClients(options);
+  return { ...sesPart(clients, options.region), ...iamPart(clients), ...route53Part(clients) };
+}

@@ -1,0 +1,56 @@
+import { type Attempt, type OutgoingMessage, PortError } from '../../ports.ts';
+import { type Clients, call } from './clients.ts';
+
+/** One message over the API. No retry of the SDK's: after a time-out it could send twice. */
+export async function sendOverApi(
+  clients: Clients,
+  region: string,
+  message: OutgoingMessage,
+): Promise<Attempt> {
+  const started = performance.now();
+  const host = `email.${region}.amazonaws.com`;
+  const told = (
+    rest: Pick<Attempt, 'ok' | 'code' | 'response' | 'messageId' | 'ambiguous'>,
+  ): Attempt => ({
+    via: 'api',
+    host,
+    port: 443,
+    ms: Math.round(performance.now() - started),
+    ...rest,
+  });
+  try {
+    const messageId = await send(clients, message);
+    return told({ ok: true, code: 200, response: `Ok ${messageId}`, messageId, ambiguous: false });
+  } catch (error) {
+    if (!(error instanceof PortError) || error.reason === 'credentials') throw error;
+    const response = error.message.replace(/^ses:SendEmail: /, '');
+    return told({
+      ok: false,
+      code: statusOf(error),
+      response,
+      messageId: null,
+      ambiguous: error.ambiguous,
+    });
+  }
+}
+
+function send(clients: Clients, message: OutgoingMessage): Promise<string> {
+  return call('ses', 'SendEmail', async () => {
+    const { SendEmailCommand } = await import('@aws-sdk/client-sesv2');
+    const command = new SendEmailCommand({
+      FromEmailAddress: message.from,
+      Destination: { ToAddresses: [...message.to] },
+      Content: { Raw: { Data: message.raw } },
+      ...(message.configurationSet === null
+        ? {}
+        : { ConfigurationSetName: message.configurationSet }),
+    });
+    const { MessageId } = await (await clients.sesv2Once()).send(command);
+    return MessageId ?? '';
+  });
+}
+
+function statusOf(error: PortError): number | null {
+  const { $metadata } = (error.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode ?? null;
+}

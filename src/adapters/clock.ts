@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cancelled } from '../core/errors.ts';
+import type { Clock } from '../ports.ts';
+
+/** Real time. An interrupted sleep is a cancelled command. */
+export const realClock: Clock = {
+  now: () => new Date(),
+  async sleep(ms, signal) {
+    try {
+      await delay(ms, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (signal?.aborted === true)
+        throw cancelled('Stopped waiting. Run the same command to go on.');
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,85 @@
+import type { Style } from '../core/style.ts';
+import type { Output } from '../ports.ts';
+
+/** Milliseconds between lines of a log where nothing changes. */
+const HEARTBEAT = 30_000;
+
+export interface OutputOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly style: { readonly stdout: Style; readonly stderr: Style };
+  /** Whether a line may be redrawn in place on stderr. */
+  readonly animate: boolean;
+  readonly quiet: boolean;
+  readonly now: () => number;
+}
+
+/** stdout and stderr of this process. A reader that went away (`| head`) ends the output, not the run. */
+export function createOutput(options: OutputOptions): Output {
+  const { stdout, stderr, style, quiet } = options;
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  const progress = options.animate ? redrawn(stderr) : logged(stderr, options.now);
+  return {
+    ...style,
+    result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    note(text) {
+      if (quiet) return;
+      progress.end();
+      stderr.write(`${text}\n`);
+    },
+    progress(state, detail) {
+      if (!quiet) progress.show(state, detail);
+    },
+    endProgress: () => progress.end(),
+  };
+}
+
+interface Progress {
+  show(state: string, detail?: string): void;
+  end(): void;
+}
+
+/** A spinner; ora is loaded at the first line, as most commands never wait. */
+function redrawn(stream: NodeJS.WriteStream): Progress {
+  let text: string | null = null;
+  let spinner: { text: string; stop(): unknown } | null = null;
+  const start = async (): Promise<void> => {
+    const { default: ora } = await import('ora');
+    if (text !== null && spinner === null) {
+      spinner = ora({ text, stream, discardStdin: false }).start();
+    }
+  };
+  return {
+    show(state, detail) {
+      const first = text === null;
+      text = detail === undefined ? state : `${state} (${detail})`;
+      if (spinner !== null) spinner.text = text;
+      else if (first) void start();
+    },
+    end() {
+      text = null;
+      spinner?.stop();
+      spinner = null;
+    },
+  };
+}
+
+function logged(stream: NodeJS.WriteStream, now: () => number): Progress {
+  let last: string | null = null;
+  let at = Number.NEGATIVE_INFINITY;
+  return {
+    show(state) {
+      if (state === last && now() - at < HEARTBEAT) return;
+      last = state;
+      at = now();
+      stream.write(`${state}\n`);
+    },
+    end() {
+      last = null;
+    },
+  };
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

@@ -1,0 +1,84 @@
+import { cancelled } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import type { Prompt } from '../ports.ts';
+
+export interface PromptOptions {
+  readonly interactive: boolean;
+  readonly because: string;
+  readonly input: NodeJS.ReadStream;
+  /** Where questions are drawn: stderr, as stdout is for results. */
+  readonly output: NodeJS.WriteStream;
+}
+
+type Context = { input: NodeJS.ReadStream; output: NodeJS.WriteStream; signal: AbortSignal };
+type Prompts = typeof import('@inquirer/prompts');
+
+/** Questions by Inquirer. Ctrl-C, Ctrl-D and a closed stdin end each of them the same way. */
+export function createPrompt(options: PromptOptions): Prompt {
+  const { interactive, because } = options;
+  const ask = <T>(question: (prompts: Prompts, context: Context) => Promise<T>): Promise<T> =>
+    interactive ? asked(options, question) : Promise.reject(nobodyThere(because));
+  return {
+    interactive,
+    because,
+    text: (message, { default: suggestion, validate } = {}) =>
+      ask((prompts, context) =>
+        prompts.input(
+          {
+            message,
+            ...(suggestion === undefined ? {} : { default: suggestion }),
+            ...(validate === undefined ? {} : { validate }),
+          },
+          context,
+        ),
+      ),
+    select: (message, choices, defaultValue) =>
+      ask((prompts, context) =>
+        prompts.select(
+          {
+            message,
+            choices: [...choices],
+            ...(defaultValue === undefined ? {} : { default: defaultValue }),
+          },
+          context,
+        ),
+      ),
+    password: (message) =>
+      ask(
+        async (prompts, context) =>
+          new Secret(await prompts.password({ message, mask: '*' }, context)),
+      ),
+    confirm: (message) =>
+      ask((prompts, context) => prompts.confirm({ message, default: false }, context)),
+  };
+}
+
+async function asked<T>(
+  { input, output }: PromptOptions,
+  question: (prompts: Prompts, context: Context) => Promise<T>,
+): Promise<T> {
+  const prompts = await import('@inquirer/prompts');
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  const onKey = (_text: string, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.ctrl === true && key.name === 'd') stop();
+  };
+  // On Node 20 Ctrl-D can end the process before the rejection is seen: abort the prompt ourselves.
+  input.once('end', stop);
+  input.on('keypress', onKey);
+  try {
+    return await question(prompts, { input, output, signal: abort.signal });
+  } catch (error) {
+    const gone =
+      error instanceof Error &&
+      /^(ExitPromptError|AbortPromptError|CancelPromptError)$/.test(error.name);
+    throw gone ? cancelled() : error;
+  } finally {
+    input.off('end', stop);
+    input.off('keypress', onKey);
+  }
+}
+
+function nobodyThere(because: string): Error {
+  return new Error(`a question was asked although nobody is there: ${because}`);
+}

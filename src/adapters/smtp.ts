@@ -1,0 +1,128 @@
+import type SMTPTransport from 'nodemailer/lib/smtp-transport';
+import { smtpHost } from '../core/regions.ts';
+import type {
+  Attempt,
+  MessageDraft,
+  OutgoingMessage,
+  Smtp,
+  SmtpEndpoint,
+  SmtpLogin,
+} from '../ports.ts';
+
+/** STARTTLS port of SES that EC2 does not throttle (SES Developer Guide, smtp-connect). */
+const SUBMISSION_PORT = 587;
+/** Milliseconds. SES itself closes after about 10 s of silence. */
+const CONNECTION_TIMEOUT = 10_000;
+const SOCKET_TIMEOUT = 20_000;
+
+/** SMTP through nodemailer. `override` is `SES_MIGRATE_SMTP`, for rehearsals and proxies. */
+export function createSmtp(override: { host: string; port: number } | null): Smtp {
+  return {
+    endpoint: (region) => ({
+      host: override?.host ?? smtpHost(region),
+      port: override?.port ?? SUBMISSION_PORT,
+      tls: 'starttls',
+    }),
+    login: (endpoint, login) =>
+      attempt(endpoint, async () => {
+        await withTransport(endpoint, login, (transport) => transport.verify());
+        return { response: '235 Authentication successful', messageId: null };
+      }),
+    send: (endpoint, login, message) =>
+      attempt(endpoint, async () => {
+        const info = await withTransport(endpoint, login, (transport) =>
+          transport.sendMail({
+            envelope: { from: message.from, to: [...message.to] },
+            raw: withSet(message),
+          }),
+        );
+        return { response: info.response, messageId: idIn(info.response) };
+      }),
+    compose,
+  };
+}
+
+async function withTransport<T>(
+  endpoint: SmtpEndpoint,
+  login: SmtpLogin | null,
+  use: (transport: import('nodemailer').Transporter<SMTPTransport.SentMessageInfo>) => Promise<T>,
+): Promise<T> {
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport({
+    host: endpoint.host,
+    port: endpoint.port,
+    secure: endpoint.tls === 'implicit',
+    requireTLS: endpoint.tls === 'starttls',
+    connectionTimeout: CONNECTION_TIMEOUT,
+    greetingTimeout: CONNECTION_TIMEOUT,
+    socketTimeout: SOCKET_TIMEOUT,
+    ...(login === null ? {} : { auth: { user: login.username, pass: login.password.reveal() } }),
+  });
+  try {
+    return await use(transport);
+  } finally {
+    transport.close();
+  }
+}
+
+/** A message of the SES SMTP interface names its configuration set in a header, which SES removes. */
+function withSet({ raw, configurationSet }: OutgoingMessage): Buffer {
+  if (configurationSet === null) return raw;
+  return Buffer.concat([Buffer.from(`X-SES-CONFIGURATION-SET: ${configurationSet}\r\n`), raw]);
+}
+
+interface SmtpError {
+  readonly code?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly command?: string;
+}
+
+async function attempt(
+  { host, port }: SmtpEndpoint,
+  run: () => Promise<{ response: string; messageId: string | null }>,
+): Promise<Attempt> {
+  const started = performance.now();
+  const base = () => ({ via: 'smtp', host, port, ms: Math.round(performance.now() - started) });
+  try {
+    const { response, messageId } = await run();
+    return { ...base(), ok: true, code: codeIn(response), response, messageId, ambiguous: false };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { responseCode, response, command, code } = error as SmtpError;
+    if (code === undefined && responseCode === undefined) throw error;
+    return {
+      ...base(),
+      ok: false,
+      code: responseCode ?? null,
+      response: response ?? error.message,
+      messageId: null,
+      // After DATA a server that falls silent may have taken the message (RFC 5321 section 4.5.3.2.6).
+      ambiguous: responseCode === undefined && command === 'DATA',
+    };
+  }
+}
+
+function codeIn(response: string): number | null {
+  const code = Number.parseInt(response.slice(0, 3), 10);
+  return Number.isNaN(code) ? null : code;
+}
+
+/** SES answers `250 Ok <id>`; others put theirs in their own words. */
+function idIn(response: string): string | null {
+  return /^250 (?:2\.0\.0 )?Ok:? (\S+)/i.exec(response)?.[1] ?? null;
+}
+
+async function compose(draft: MessageDraft): Promise<Buffer> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const composer = new MailComposer({
+    from: draft.from,
+    to: [...draft.to],
+    subject: draft.subject,
+    text: draft.text,
+    ...(draft.html === null ? {} : { html: draft.html }),
+    headers: { ...draft.headers },
+    newline: '\r\n',
+  });
+  return composer.compile().build();
+}

@@ -1,0 +1,30 @@
+import type { Finding, Seen } from './types.ts';
+
+type Extra = Partial<Pick<Finding, 'subject' | 'expected' | 'found' | 'fix'>>;
+
+/** A finding; its code must be in the catalogue (docs/findings.md is made from it). */
+export function finding(code: string, message: string, extra: Extra = {}): Finding {
+  return { code, message, ...extra };
+}
+
+type Failed = Extract<Seen<unknown>, { ok: false }>;
+
+const FIX: Record<Failed['code'], string> = {
+  'not-read': 'Run the command again; if this stays, it is a bug in this tool.',
+  denied: 'Add the action to the policy of the identity that runs this command.',
+  credentials: 'Renew or set the AWS credentials (`aws sso login`, AWS_PROFILE, or access keys).',
+  unreachable: 'Check the network and the Region, then run the command again.',
+  throttled: 'Wait a minute, then run the command again.',
+  failed: 'Read the message above; the service itself refused.',
+};
+
+/** Why something could not be looked at. Never says that it is missing. */
+export function couldNotLook(what: string, seen: Failed): Finding {
+  const action = seen.action === undefined ? '' : ` (action ${seen.action})`;
+  return finding(`aws/${seen.code}`, `Could not read ${what}: ${seen.message}${action}`, {
+    fix:
+      seen.code === 'denied' && seen.action !== undefined
+        ? `Allow ${seen.action} in the policy of the identity that runs this command.`
+        : FIX[seen.code],
+  });
+}

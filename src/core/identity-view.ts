@@ -1,0 +1,24 @@
+import type { Identity } from './world.ts';
+
+/** What SES itself says of the DNS records, beside what was looked up. */
+export interface SesView {
+  readonly verified: boolean;
+  readonly dkim: string;
+  readonly mailFrom: string | null;
+  readonly errorType: string | null;
+  /** ISO 8601. */
+  readonly lastChecked: string | null;
+  /** Serial of the zone's SOA when SES last looked. */
+  readonly soaSerial: number | null;
+}
+
+export function sesView(identity: Identity): SesView {
+  return {
+    verified: identity.verifiedForSending,
+    dkim: identity.dkim.status,
+    mailFrom: identity.mailFrom.status,
+    errorType: identity.verification.errorType,
+    lastChecked: identity.verification.lastChecked,
+    soaSerial: identity.verification.soaSerial,
+  };
+}

@@ -1,0 +1,155 @@
+import { finding } from './findings.ts';
+import type { Change, ExpectedRecord, Finding } from './types.ts';
+import type { RecordSet, RecordSetChange } from './world.ts';
+
+/** Seconds. Short enough that a mistake is soon gone; AWS's own examples use 1800 or less. */
+const TTL = 1800;
+
+/** What to do with one expected record, given the sets that Route 53 holds. */
+export type SetPlan =
+  | { readonly kind: 'right'; readonly line: Change }
+  | { readonly kind: 'write'; readonly line: Change; readonly change: RecordSetChange }
+  | { readonly kind: 'conflict'; readonly finding: Finding };
+
+/**
+ * Plans one record: CREATE where nothing is, UPSERT with all old values kept where a TXT set is shared,
+ * and a conflict where others' records stand. `confirmed` names sets that may be replaced.
+ */
+export function planSet(
+  record: ExpectedRecord,
+  held: readonly RecordSet[],
+  confirmed: readonly string[] = [],
+): SetPlan {
+  const here = held.filter((set) => set.name === record.name);
+  const blocking = here.find((set) => cannotStandBeside(set, record));
+  if (blocking !== undefined) return conflict(record, blocking);
+  const same = here.find((set) => set.type === record.type);
+  if (same === undefined) return write(record, 'CREATE', [presentation(record)], null);
+  if (isRight(record, same)) return right(record, same);
+  if (record.type === 'TXT' && !claims(record, same)) {
+    return write(record, 'UPSERT', [...same.values, presentation(record)], same);
+  }
+  if (confirmed.includes(record.name)) {
+    const kept =
+      record.type === 'TXT' ? same.values.filter((value) => !sameKind(record, value)) : [];
+    return write(record, 'UPSERT', [...kept, presentation(record)], same);
+  }
+  return conflict(record, same);
+}
+
+/** A CNAME stands alone at its name (RFC 1034 section 3.6.2); routed and alias sets are others' designs. */
+function cannotStandBeside(set: RecordSet, record: ExpectedRecord): boolean {
+  if (set.setIdentifier !== null || set.isAlias) return true;
+  return (set.type === 'CNAME') !== (record.type === 'CNAME');
+}
+
+function isRight(record: ExpectedRecord, set: RecordSet): boolean {
+  const values = set.values.map(plainText);
+  switch (record.purpose) {
+    case 'dkim':
+      return values.length === 1 && sameName(values[0] ?? '', record.value);
+    case 'mail-from-mx':
+      return values.length === 1 && sameName((values[0] ?? '').split(/\s+/)[1] ?? '', record.value);
+    case 'mail-from-spf': {
+      const spf = values.filter(isSpf);
+      return spf.length === 1 && /\binclude:amazonses\.com(\s|$)/i.test(spf[0] ?? '');
+    }
+    case 'dmarc':
+      // Never weakened and never replaced: any DMARC record that is there stays.
+      return values.some(isDmarc);
+  }
+}
+
+/** Whether the set holds a value of the same kind already, so that adding ours would make two. */
+function claims(record: ExpectedRecord, set: RecordSet): boolean {
+  return set.values.some((value) => sameKind(record, value));
+}
+
+function sameKind(record: ExpectedRecord, value: string): boolean {
+  return record.purpose === 'dmarc' ? isDmarc(plainText(value)) : isSpf(plainText(value));
+}
+
+function isSpf(text: string): boolean {
+  return /^v=spf1(\s|$)/i.test(text);
+}
+
+function isDmarc(text: string): boolean {
+  return /^v=DMARC1(\s|;|$)/i.test(text);
+}
+
+function sameName(a: string, b: string): boolean {
+  const bare = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return bare(a) === bare(b);
+}
+
+function right(record: ExpectedRecord, set: RecordSet): SetPlan {
+  const value = set.values.map(plainText).join(' | ');
+  return { kind: 'right', line: { op: '=', what: label(record), from: value, to: value } };
+}
+
+function write(
+  record: ExpectedRecord,
+  action: RecordSetChange['action'],
+  values: readonly string[],
+  old: RecordSet | null,
+): SetPlan {
+  return {
+    kind: 'write',
+    line: {
+      op: old === null ? '+' : '~',
+      what: label(record),
+      from: old === null ? null : old.values.map(plainText).join(' | '),
+      to: values.map(plainText).join(' | '),
+    },
+    change: { action, name: record.name, type: record.type, ttl: old?.ttl ?? TTL, values },
+  };
+}
+
+function conflict(record: ExpectedRecord, set: RecordSet): SetPlan {
+  const found = set.isAlias ? 'an alias' : set.values.map(plainText).join(' | ');
+  const routed = set.setIdentifier !== null || set.isAlias;
+  const replaceable = !routed && set.type === record.type;
+  return {
+    kind: 'conflict',
+    finding: finding(
+      'route53/conflict',
+      `${record.name} has ${set.type} ${found}, so ${record.type} ${record.value} can not be written.`,
+      {
+        subject: label(record),
+        expected: presentation(record),
+        found,
+        fix: replaceable
+          ? `Check who uses it; then run again with --confirm ${record.name} to replace it${record.purpose.startsWith('mail-from') ? ', or choose another name with --mail-from' : ''}.`
+          : `Remove or rename that record set yourself; ses-migrate does not touch it${record.purpose.startsWith('mail-from') ? '. Or choose another name with --mail-from' : ''}.`,
+      },
+    ),
+  };
+}
+
+export function label(record: ExpectedRecord): string {
+  return `${record.type} ${record.name}`;
+}
+
+/** Value as Route 53 wants it: TXT in quoted strings of at most 255 bytes, `"` and `\` escaped. */
+export function presentation(record: ExpectedRecord): string {
+  if (record.type === 'MX') return `${record.priority ?? 10} ${record.value}`;
+  if (record.type === 'CNAME') return record.value;
+  const chunks = record.value.match(/.{1,255}/gs) ?? [''];
+  return chunks.map((chunk) => `"${chunk.replace(/["\\]/g, '\\$&')}"`).join(' ');
+}
+
+/** The other way: quoted strings joined, escapes undone; anything else as it is. */
+export function plainText(value: string): string {
+  if (!value.startsWith('"')) return value;
+  const strings = value.match(/"((?:[^"\\]|\\.)*)"/gs) ?? [];
+  return strings
+    .map((text) =>
+      text.slice(1, -1).replace(/\\([0-7]{3}|.)/gs, (_, escaped: string) => unescaped(escaped)),
+    )
+    .join('');
+}
+
+/** Route 53 writes other characters as three octal digits (Route 53 Developer Guide, DomainNameFormat). */
+function unescaped(escaped: string): string {
+  return /^[0-7]{3}$/.test(escaped) ? String.fromCharCode(Number.parseInt(escaped, 8)) : escaped;
+}

@@ -1,0 +1,34 @@
+import { type Checklist, intentOf, type Receipt, receiptsOf } from './checklist.ts';
+import type { AccessKey, SmtpUser } from './world.ts';
+
+/** Name of the inline policy this tool writes. */
+export const POLICY_NAME = 'ses-smtp-send';
+
+/** Keys that IAM has, made after an intent that has no result: their secret is lost. */
+export function orphanedKeys(user: SmtpUser, checklist: Checklist): readonly AccessKey[] {
+  const intent = intentOf(checklist, 'make-smtp-creds');
+  if (intent?.what !== 'create-access-key') return [];
+  const before = String(intent.facts.keysBefore ?? '').split(',');
+  return user.keys.filter((key) => !before.includes(key.id));
+}
+
+/** The active key that was handed over; null when there is none. */
+export function activeKey(user: SmtpUser, checklist: Checklist): AccessKey | null {
+  const known = new Set(handovers(checklist).map((receipt) => receipt.facts.accessKeyId));
+  return user.keys.find((key) => key.active && known.has(key.id)) ?? null;
+}
+
+/** Receipts of keys that were handed over, oldest first. */
+export function handovers(checklist: Checklist): readonly Receipt[] {
+  return receiptsOf(checklist, 'make-smtp-creds').filter((each) => each.what === 'handed-over');
+}
+
+/** The newest receipt that says whether this key logged in. */
+export function lastLogin(checklist: Checklist, keyId: string): Receipt | null {
+  const logins = receiptsOf(checklist, 'make-smtp-creds').filter(
+    (each) =>
+      (each.what === 'proved-login' || each.what === 'login-refused') &&
+      each.facts.accessKeyId === keyId,
+  );
+  return logins.at(-1) ?? null;
+}

@@ -1,0 +1,111 @@
+import { cancelled, EXIT, Failure, usage } from '../core/errors.ts';
+import type { Finding, Status } from '../core/types.ts';
+import type { World } from '../core/world.ts';
+import type { PortError, Ports } from '../ports.ts';
+import { planLines } from '../render/plan.ts';
+import type { Answers } from '../steps/input.ts';
+import type { ApplyContext, Plan, Step } from '../steps/step.ts';
+import type { Session } from './session.ts';
+
+export interface Consent {
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface Outcome {
+  /** False when nothing was applied: a dry run, a draft, or nothing to do. */
+  readonly applied: boolean;
+  readonly shown: Readonly<Record<string, unknown>>;
+  /** The command's own result, where the step gave one. */
+  readonly concluded: { readonly status: Status; readonly findings: readonly Finding[] } | null;
+}
+
+export interface Advance {
+  readonly step: Step;
+  readonly world: World;
+  readonly session: Session;
+  readonly answers: Answers;
+  readonly consent: Consent;
+}
+
+/** Shows the plan, asks, and does exactly that plan, in its order. */
+export async function advance(ports: Ports, request: Advance, plan: Plan): Promise<Outcome> {
+  const changes = plan.tasks.flatMap((task) => task.changes);
+  const shown: Record<string, unknown> = { ...plan.data, changes };
+  const outcome = { applied: false, shown, concluded: null };
+  showPlan(ports, request, plan);
+  if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
+  if (changes.some((change) => change.op !== '=')) await askConsent(ports, request, plan);
+  let concluded: Outcome['concluded'] = null;
+  const context = applyContext(ports, request, shown, (status, findings) => {
+    concluded = { status, findings };
+  });
+  for (const task of plan.tasks) await task.run?.(context);
+  return { applied: true, shown, concluded };
+}
+
+function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
+  const { output } = ports;
+  const { caller } = world;
+  if (caller.ok) {
+    output.note(`Account ${caller.value.account} as ${caller.value.arn}, Region ${world.region}`);
+  }
+  if (plan.preview !== undefined) output.note(`\n${plan.preview}\n`);
+  for (const line of planLines(
+    plan.tasks.flatMap((task) => task.changes),
+    output.stderr,
+  ))
+    output.note(line);
+}
+
+async function askConsent(
+  ports: Ports,
+  { consent, session, world, step }: Advance,
+  plan: Plan,
+): Promise<void> {
+  if (world.caller.ok) session.bindAccount(world.caller.value.account);
+  if (consent.yes) return;
+  if (!ports.prompt.interactive) {
+    throw usage(
+      'consent',
+      `This changes things, and nobody can be asked here: ${ports.prompt.because}.`,
+      `Add --yes to do it, or --dry-run to see the plan alone: ses-migrate ${step.id} --yes`,
+    );
+  }
+  if (!(await ports.prompt.confirm(plan.consent)))
+    throw cancelled('You said no. Nothing was changed.');
+}
+
+function applyContext(
+  ports: Ports,
+  { step, session, world }: Advance,
+  shown: Record<string, unknown>,
+  conclude: ApplyContext['conclude'],
+): ApplyContext {
+  return {
+    ports,
+    world,
+    intend: (what, facts) => session.intend(step.id, what, facts),
+    record: (what, facts, changes) => session.record(step.id, what, facts, changes),
+    show: (key, value) => {
+      shown[key] = value;
+    },
+    conclude,
+  };
+}
+
+/** A refusal or a failure of a service while something was being done, in words and with an exit code. */
+export function failureOf(error: PortError): Failure {
+  const code = {
+    denied: EXIT.credentials,
+    credentials: EXIT.credentials,
+    unreachable: EXIT.unknown,
+    throttled: EXIT.unknown,
+    failed: EXIT.act,
+  }[error.reason];
+  const fix =
+    error.reason === 'denied' && error.action !== null
+      ? `Allow ${error.action} in the policy of the identity that runs this command, then run it again.`
+      : 'Run the command again: it looks at what is there and goes on from it.';
+  return new Failure(`aws/${error.reason}`, error.message, { exitCode: code, fix, cause: error });
+}

@@ -1,0 +1,65 @@
+import type { Checklist } from '../core/checklist.ts';
+import { finding } from '../core/findings.ts';
+import type { StepId, StepReport } from '../core/types.ts';
+import type { Source, World } from '../core/world.ts';
+import { STEPS } from '../steps/index.ts';
+import type { Step } from '../steps/step.ts';
+
+/** The steps that these depend on, and themselves, in the order of the checklist. */
+export function withNeeds(ids: readonly StepId[]): readonly Step[] {
+  const wanted = new Set<StepId>();
+  const add = (id: StepId): void => {
+    wanted.add(id);
+    for (const need of stepOf(id).needs) add(need);
+  };
+  for (const id of ids) add(id);
+  return STEPS.filter((step) => wanted.has(step.id));
+}
+
+export function stepOf(id: StepId): Step {
+  const step = STEPS.find((each) => each.id === id);
+  if (step === undefined) throw new Error(`no step ${id}`);
+  return step;
+}
+
+export function sourcesOf(steps: readonly Step[]): ReadonlySet<Source> {
+  return new Set(steps.flatMap((step) => step.reads));
+}
+
+/** Judges each step over the same snapshot; `blocked` and `unknown` are passed on to what needs them. */
+export function assess(
+  steps: readonly Step[],
+  world: World,
+  checklist: Checklist,
+  now: Date,
+): readonly StepReport[] {
+  const judged = new Map<StepId, StepReport>();
+  for (const step of steps) {
+    const needs = step.needs.flatMap((id) => judged.get(id) ?? []);
+    judged.set(step.id, judge(step, needs, world, checklist, now));
+  }
+  return [...judged.values()];
+}
+
+function judge(
+  step: Step,
+  needs: readonly StepReport[],
+  world: World,
+  checklist: Checklist,
+  now: Date,
+): StepReport {
+  const { id, title } = step;
+  const own = step.diagnose(world, checklist, now);
+  if (own.status === 'done' || own.status === 'skipped') return { id, title, ...own };
+  const unknown = needs.find((need) => need.status === 'unknown');
+  if (unknown !== undefined) {
+    const summary = `can be judged when ${unknown.id} can`;
+    return { id, title, status: 'unknown', summary, findings: unknown.findings };
+  }
+  const first = needs.find((need) => need.status !== 'done' && need.status !== 'skipped');
+  if (first === undefined) return { id, title, ...own };
+  const blocked = finding('step/blocked', `${first.id} comes first: ${first.summary}.`, {
+    fix: `ses-migrate ${first.id}`,
+  });
+  return { id, title, status: 'blocked', summary: `after ${first.id}`, findings: [blocked] };
+}

@@ -1,0 +1,44 @@
+import { usage } from '../core/errors.ts';
+import { formatSettings } from '../core/handover.ts';
+import { Secret } from '../core/secret.ts';
+import { smtpPassword } from '../core/smtp-password.ts';
+import type { Report } from '../core/types.ts';
+import type { Ports } from '../ports.ts';
+import { type Answers, isSet, textOf } from '../steps/input.ts';
+
+/** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
+export async function derive(ports: Ports, region: string, answers: Answers): Promise<Report> {
+  const secret = (await ports.files.readStdin()).trim();
+  if (secret === '' || /\s/.test(secret)) {
+    throw usage(
+      'bad-secret',
+      'stdin does not hold one secret access key.',
+      'Pipe the key alone: `printf %s "$SECRET" | ses-migrate make-smtp-creds --from-secret-stdin`.',
+    );
+  }
+  const password = smtpPassword(new Secret(secret), region);
+  const { host, port } = ports.smtp.endpoint(region);
+  const file = textOf(answers, 'file');
+  const settings = { host, port, username: '', password, from: null, region };
+  if (file !== null)
+    await ports.files.writeSecret(file, formatSettings(settings, 'env', {}), { replace: false });
+  if (file === null && !isSet(answers, 'json')) ports.output.result(password.reveal());
+  return {
+    version: 1,
+    command: 'make-smtp-creds',
+    target: { domain: null, region, account: null },
+    status: 'done',
+    exitCode: 0,
+    steps: [],
+    next: [],
+    data: {
+      user: null,
+      accessKeyId: null,
+      host,
+      port,
+      region,
+      writtenTo: file,
+      ...(file === null ? { password } : {}),
+    },
+  };
+}

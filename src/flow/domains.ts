@@ -1,0 +1,90 @@
+import { exitCodeOf, overallStatus } from '../core/status.ts';
+import type { Finding, Report, StepReport } from '../core/types.ts';
+import { domainData } from '../steps/check-dns.ts';
+import { stepOf, withNeeds } from './assess.ts';
+import { nextOf } from './next.ts';
+import { type Job, type Look, look, showWaiting, statusOf, targetOf } from './run.ts';
+import { waitFor } from './wait.ts';
+
+/** One domain of a `check-dns` run, with its own session. */
+export interface DomainJob {
+  readonly domain: string;
+  readonly job: Job;
+}
+
+/** `check-dns` over one or several domains; several are looked at in turn, each answer kept apart. */
+export async function checkDomains(
+  jobs: readonly DomainJob[],
+  onLook: (report: Report) => void = () => undefined,
+): Promise<Report> {
+  const [first] = jobs;
+  if (first === undefined) throw new Error('check-dns without a domain');
+  const { ports, wait } = first.job;
+  const since = ports.clock.now();
+  const lookAll = async (): Promise<readonly Look[]> => {
+    const seen: Look[] = [];
+    for (const { job } of jobs) seen.push(await look(job, stepsFor(job)));
+    onLook(domainsReport(jobs, seen));
+    return seen;
+  };
+  const settled = (seen: readonly Look[]) => seen.every((each) => !mayMove(each));
+  const last =
+    wait === null
+      ? await lookAll()
+      : await waitFor(ports.clock, wait, lookAll, settled, (seen, pause) => {
+          const moving = seen.find((each) => mayMove(each)) ?? seen[0];
+          if (moving !== undefined) {
+            showWaiting(ports, moving, 'check-dns', since, pause);
+          }
+        });
+  ports.output.endProgress();
+  return domainsReport(jobs, last);
+}
+
+function stepsFor(job: Job) {
+  return job.records === null ? withNeeds(['check-dns']) : [stepOf('check-dns')];
+}
+
+/** Records that a person has yet to enter may appear while we wait, so a problem in DNS is waited for, too. */
+function mayMove(seen: Look): boolean {
+  const status = statusOf(seen, 'check-dns');
+  return status === 'waiting' || status === 'problem' || status === 'unknown';
+}
+
+function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Report {
+  const reports = seen.map(ownReport);
+  const [first] = jobs;
+  const [firstLook] = seen;
+  if (first === undefined || firstLook === undefined) throw new Error('check-dns without a look');
+  return {
+    version: 1,
+    command: 'check-dns',
+    target: targetOf(first.job, firstLook.world),
+    status: overallStatus(reports),
+    exitCode: exitCodeOf(reports),
+    steps: [combined(reports, jobs.length > 1)],
+    next: nextOf([combined(reports, jobs.length > 1)]),
+    data: { domains: seen.map((one) => domainData(one.world)) },
+  };
+}
+
+function ownReport(seen: Look): StepReport {
+  const own = seen.steps.find((step) => step.id === 'check-dns');
+  if (own === undefined) throw new Error('check-dns was not judged');
+  return own;
+}
+
+/** One line of the checklist for several domains. */
+function combined(reports: readonly StepReport[], several: boolean): StepReport {
+  const [first] = reports;
+  if (first === undefined) throw new Error('check-dns without a report');
+  if (!several) return first;
+  const done = reports.filter((report) => report.status === 'done').length;
+  const findings: Finding[] = reports.flatMap((report) => report.findings);
+  return {
+    ...first,
+    status: overallStatus(reports),
+    summary: `${done} of ${reports.length} domains right everywhere`,
+    findings,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Choices } from '../core/checklist.ts';
+import { usage } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Ports } from '../ports.ts';
+import type { Answer, Answers, Input } from '../steps/input.ts';
+
+/** Inputs whose value names a file that is read, not kept as a name. */
+const FILE_CONTENT = new Set(['useCaseFile']);
+
+/** Checks and normalises what flags gave; throws Failure `usage/…` before anything else happens. */
+export function parseGiven(inputs: readonly Input[], given: Answers): Answers {
+  const parsed: Record<string, Answer | undefined> = { ...given };
+  for (const input of inputs) {
+    const value = given[input.key];
+    if (typeof value === 'string') parsed[input.key] = parseOne(input, value);
+    if (Array.isArray(value))
+      parsed[input.key] = value.map((each) => parseOne(input, String(each)));
+  }
+  return parsed;
+}
+
+export function parseOne(input: Input, text: string): string {
+  if (input.values !== undefined && !input.values.includes(text)) {
+    const [close] = nearest(text, input.values);
+    throw usage(
+      'bad-value',
+      `${JSON.stringify(text)} is no value of ${flagName(input)}.`,
+      `${close === undefined ? 'Use one of' : `Did you mean ${close}? The values are`} ${input.values.join(', ')}.`,
+    );
+  }
+  return input.parse === undefined ? text : input.parse(text);
+}
+
+/** The choices among the answers, to be kept in the checklist. */
+export function choicesIn(inputs: readonly Input[], answers: Answers): Choices {
+  const chosen = inputs.flatMap((input) => {
+    const value = answers[input.key];
+    return input.choice !== undefined && typeof value === 'string' ? [[input.choice, value]] : [];
+  });
+  return Object.fromEntries(chosen);
+}
+
+/**
+ * Fills in what is still missing: asks in a terminal; otherwise names everything that is missing at once,
+ * as one command line to copy.
+ */
+export async function complete(
+  inputs: readonly Input[],
+  answers: Answers,
+  ports: Ports,
+  command: string,
+): Promise<Answers> {
+  const missing = inputs.filter(
+    (input) => input.question !== undefined && answers[input.key] === undefined,
+  );
+  if (missing.length > 0 && !ports.prompt.interactive)
+    throw missingInputs(missing, command, ports.prompt.because);
+  const filled: Record<string, Answer | undefined> = { ...answers };
+  for (const input of missing) filled[input.key] = await askFor(input, ports);
+  return filled;
+}
+
+async function askFor(input: Input, { prompt }: Ports): Promise<Answer> {
+  const { question } = input;
+  if (question === undefined) throw new Error(`input ${input.key} has no question`);
+  if (question.choices !== undefined) return prompt.select(question.message, question.choices);
+  const validate = (text: string): string | true => {
+    if (text.trim() === '') return 'Please type something, or press Ctrl-C to stop.';
+    try {
+      parseOne(input, text.trim());
+      return true;
+    } catch (error) {
+      if (error instanceof Error) return error.message;
+      throw error;
+    }
+  };
+  const suggestion = question.suggestion === undefined ? {} : { default: question.suggestion };
+  const text = (await prompt.text(question.message, { ...suggestion, validate })).trim();
+  const value = parseOne(input, text);
+  return input.repeatable === true ? [value] : value;
+}
+
+function missingInputs(missing: readonly Input[], command: string, because: string) {
+  const flags = [...new Set(missing.map((input) => input.flag))];
+  return usage(
+    'missing',
+    `Missing: ${flags.map((flag) => flag.split(' ')[0]).join(', ')} (nobody is asked here: ${because}).`,
+    `${command} ${flags.join(' ')}`,
+  );
+}
+
+/** Reads the files that stand for a text. */
+export async function readFiles(answers: Answers, ports: Ports): Promise<Answers> {
+  const read: Record<string, Answer | undefined> = { ...answers };
+  for (const key of FILE_CONTENT) {
+    const path = answers[key];
+    if (typeof path === 'string') read[key] = (await ports.files.read(path)).toString('utf8');
+  }
+  return read;
+}
+
+function flagName(input: Input): string {
+  return input.flag.split(' ')[0] ?? input.flag;
+}

@@ -1,0 +1,182 @@
+import type { Checklist } from '../core/checklist.ts';
+import { exitCodeOf, overallStatus } from '../core/status.ts';
+import type { ExpectedRecord, Report, Status, StepId, StepReport } from '../core/types.ts';
+import type { World } from '../core/world.ts';
+import { PortError, type Ports } from '../ports.ts';
+import type { Answers } from '../steps/input.ts';
+import type { Action, Step } from '../steps/step.ts';
+import { advance, type Consent, failureOf, type Outcome } from './advance.ts';
+import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
+import { complete } from './inputs.ts';
+import { nextOf } from './next.ts';
+import { observe } from './observe.ts';
+import type { Session, Subject } from './session.ts';
+import { type Wait, waitFor } from './wait.ts';
+
+/** More rounds than any step has stages: a plan that never ends is a bug, not a loop. */
+const ROUNDS = 5;
+
+/** Everything one command works with. */
+export interface Job {
+  readonly ports: Ports;
+  readonly session: Session;
+  readonly subject: Subject;
+  readonly answers: Answers;
+  readonly consent: Consent;
+  readonly wait: Wait | null;
+  /** Records given by flag (`--token`): SES is not asked. */
+  readonly records: readonly ExpectedRecord[] | null;
+}
+
+/** One look: the world, and every step judged over it. */
+export interface Look {
+  readonly world: World;
+  readonly checklist: Checklist;
+  readonly steps: readonly StepReport[];
+}
+
+export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
+  const { ports, session, subject, records } = job;
+  const checklist = session.checklist();
+  const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
+  const world = await observe(ports, { ...subject, checklist, sources, records });
+  return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
+}
+
+/** A step's subcommand: look, act where there is something to do, wait where asked, report. */
+export async function runStep(job: Job, id: StepId): Promise<Report> {
+  const steps = job.records === null ? withNeeds([id]) : [stepOf(id)];
+  const first = await look(job, steps);
+  const { seen, outcome } = await act(job, stepOf(id), steps, first);
+  const last = job.wait === null ? seen : await waitForStep(job, id, steps, seen);
+  return reportOf(job, id, last, outcome);
+}
+
+/** Acts round by round, as a step may learn only from its first change what the next one is. */
+export async function act(
+  job: Job,
+  step: Step,
+  steps: readonly Step[],
+  first: Look,
+): Promise<{ seen: Look; outcome: Outcome | null }> {
+  let seen = first;
+  let outcome: Outcome | null = null;
+  for (let round = 0; round < ROUNDS && step.action !== undefined; round += 1) {
+    if (!mayAct(step.action, statusOf(seen, step.id), job.answers, round)) break;
+    const done = await actOnce(job, step, seen);
+    outcome = merged(outcome, done);
+    if (!done.applied) break;
+    seen = await look(job, steps);
+  }
+  return { seen, outcome };
+}
+
+/** `todo` is acted on; a conflict only when the person named what to replace. */
+function mayAct(action: Action, status: Status, answers: Answers, round: number): boolean {
+  if (action.repeatable === true) return round === 0;
+  return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);
+}
+
+async function actOnce(job: Job, step: Step, seen: Look): Promise<Outcome> {
+  const { ports, session, consent } = job;
+  const situation = {
+    world: seen.world,
+    checklist: seen.checklist,
+    answers: job.answers,
+    now: ports.clock.now(),
+  };
+  const needed = step.action?.inputs(situation) ?? [];
+  const answers = await complete(needed, job.answers, ports, `ses-migrate ${step.id}`);
+  const plan = step.action?.plan({ ...situation, answers });
+  if (plan === undefined) throw new Error(`${step.id} has no action`);
+  try {
+    return await advance(ports, { step, world: seen.world, session, answers, consent }, plan);
+  } catch (error) {
+    throw error instanceof PortError ? failureOf(error) : error;
+  }
+}
+
+function merged(before: Outcome | null, after: Outcome): Outcome {
+  if (before === null) return after;
+  const lines = (outcome: Outcome) =>
+    Array.isArray(outcome.shown.changes) ? outcome.shown.changes : [];
+  return {
+    applied: before.applied || after.applied,
+    shown: { ...before.shown, ...after.shown, changes: [...lines(before), ...lines(after)] },
+    concluded: after.concluded ?? before.concluded,
+  };
+}
+
+async function waitForStep(
+  job: Job,
+  id: StepId,
+  steps: readonly Step[],
+  seen: Look,
+): Promise<Look> {
+  const { ports, wait } = job;
+  if (wait === null || statusOf(seen, id) !== 'waiting') return seen;
+  const since = ports.clock.now();
+  const last = await waitFor(
+    ports.clock,
+    wait,
+    () => look(job, steps),
+    (now) => statusOf(now, id) !== 'waiting',
+    (now, pause) => showWaiting(ports, now, id, since, pause),
+  );
+  ports.output.endProgress();
+  return last;
+}
+
+/** What is waited for, since when, and the next look. */
+export function showWaiting(
+  ports: Ports,
+  seen: Look,
+  id: StepId,
+  since: Date,
+  pauseMs: number,
+): void {
+  const step = seen.steps.find((each) => each.id === id);
+  const from = since.toISOString().slice(11, 19);
+  ports.output.progress(
+    `${id}: ${step?.summary ?? 'not judged'}`,
+    `waiting since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
+  );
+}
+
+export function statusOf(seen: Look, id: StepId): StepReport['status'] {
+  return seen.steps.find((each) => each.id === id)?.status ?? 'unknown';
+}
+
+function reportOf(job: Job, id: StepId, seen: Look, outcome: Outcome | null): Report {
+  const { checklist, world } = seen;
+  const step = stepOf(id);
+  const own = seen.steps
+    .filter((each) => each.id === id)
+    .map((each) => withFindings(each, outcome));
+  const concluded = outcome?.concluded ?? null;
+  const result = concluded === null ? own : own.map((each) => ({ ...each, ...concluded }));
+  return {
+    version: 1,
+    command: id,
+    target: targetOf(job, world),
+    status: overallStatus(result),
+    exitCode: exitCodeOf(result),
+    steps: own,
+    next: nextOf(result),
+    data: { ...step.data?.(world, checklist, job.ports.clock.now()), ...outcome?.shown },
+  };
+}
+
+function withFindings(step: StepReport, outcome: Outcome | null): StepReport {
+  const extra = outcome?.concluded?.findings ?? [];
+  const known = new Set(step.findings.map((each) => each.message));
+  return {
+    ...step,
+    findings: [...step.findings, ...extra.filter((each) => !known.has(each.message))],
+  };
+}
+
+export function targetOf(job: Job, world: World): Report['target'] {
+  const account = world.caller.ok ? world.caller.value.account : job.session.checklist().account;
+  return { ...job.subject, account };
+}

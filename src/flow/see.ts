@@ -1,0 +1,22 @@
+import type { NotSeen, Seen } from '../core/types.ts';
+import { PortError } from '../ports.ts';
+
+/** Looks, and keeps a failure to look as a value. Anything that is no PortError is a bug and passes. */
+export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {
+  try {
+    return { ok: true, value: await look() };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return unseen(error.reason, error.message, error.action);
+  }
+}
+
+export function unseen(
+  code: NotSeen,
+  message: string,
+  action: string | null = null,
+): Extract<Seen<never>, { ok: false }> {
+  return action === null ? { ok: false, code, message } : { ok: false, code, message, action };
+}
+
+export const NOT_READ = unseen('not-read', 'This run did not look there.');

@@ -1,0 +1,106 @@
+import {
+  type Checklist,
+  type Choices,
+  emptyChecklist,
+  type Intent,
+  type Receipt,
+  withIntent,
+  withReceipt,
+} from '../core/checklist.ts';
+import { EXIT, Failure, usage } from '../core/errors.ts';
+import type { Change, Report, StepId } from '../core/types.ts';
+import type { Ports } from '../ports.ts';
+
+/** What this run knows of the checklist: the file, and the choices given on the command line over it. */
+export interface Session {
+  checklist(): Checklist;
+  choose(choices: Choices): void;
+  intend(step: StepId, what: string, facts: Intent['facts']): Promise<void>;
+  record(
+    step: StepId,
+    what: string,
+    facts: Receipt['facts'],
+    changes?: readonly Change[],
+  ): Promise<void>;
+  /** Binds the file to the account on the first change; refuses another account later. */
+  bindAccount(account: string): void;
+  /** Keeps the last report for people who open the file, where the file exists already. */
+  keep(report: Report): Promise<void>;
+}
+
+export interface Subject {
+  readonly domain: string;
+  readonly region: string;
+}
+
+/** Overlays `subject` on the stored checklist; the file itself is written by the first change. */
+export function openSession(ports: Ports, stored: Checklist | null, subject: Subject): Session {
+  let current: Checklist = { ...(stored ?? emptyChecklist()), ...subject };
+  let exists = stored !== null;
+  const write = async (change: (checklist: Checklist) => Checklist): Promise<void> => {
+    const { choices, account } = current;
+    current = await ports.store.update((latest) =>
+      change({
+        ...(latest ?? emptyChecklist()),
+        ...subject,
+        account,
+        choices: { ...latest?.choices, ...choices },
+      }),
+    );
+    exists = true;
+  };
+  const now = () => ports.clock.now().toISOString();
+  return {
+    checklist: () => current,
+    choose(choices) {
+      current = { ...current, choices: { ...current.choices, ...choices } };
+    },
+    intend: (step, what, facts) =>
+      write((checklist) => withIntent(checklist, step, { at: now(), what, facts })),
+    record: (step, what, facts, changes) =>
+      write((checklist) =>
+        withReceipt(checklist, step, { at: now(), what, facts, ...(changes ? { changes } : {}) }),
+      ),
+    bindAccount(account) {
+      if (current.account !== null && current.account !== account) {
+        throw otherAccount(ports.store.path, current.account, account);
+      }
+      current = { ...current, account };
+    },
+    async keep(report) {
+      const last = withoutData(report);
+      if (!exists || JSON.stringify(current.last) === JSON.stringify(last)) return;
+      await write((checklist) => ({ ...checklist, last }));
+    },
+  };
+}
+
+/** `data` may hold a password that was shown on purpose; the file never does. */
+function withoutData(report: Report): Report {
+  return { ...report, data: {} };
+}
+
+function otherAccount(path: string, known: string, now: string): Failure {
+  return new Failure(
+    'checklist/other-account',
+    `${path} is about account ${known}; these credentials are of account ${now}.`,
+    {
+      exitCode: EXIT.act,
+      fix: 'Use credentials of that account (--profile), or another file (--checklist FILE).',
+    },
+  );
+}
+
+/** One checklist holds one migration: a domain in a Region. */
+export function checkSubject(stored: Checklist | null, path: string, subject: Subject): void {
+  if (stored === null) return;
+  for (const key of ['domain', 'region'] as const) {
+    const known = stored[key];
+    if (known === null || known === subject[key]) continue;
+    throw usage(
+      `other-${key}`,
+      `${path} is about ${key} ${known}, but this run is about ${subject[key]}.`,
+      `Give --${key === 'region' ? `region ${known}` : `checklist FILE for ${subject[key]}`}, or run where the other checklist is.`,
+    );
+  }
+}

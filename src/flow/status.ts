@@ -1,0 +1,76 @@
+import { exitCodeOf, overallStatus } from '../core/status.ts';
+import type { Report } from '../core/types.ts';
+import type { World } from '../core/world.ts';
+import { STEPS } from '../steps/index.ts';
+import { nextOf } from './next.ts';
+import { type Job, type Look, look, targetOf } from './run.ts';
+
+/** The whole checklist over one fresh snapshot. */
+export async function status(job: Job): Promise<Report> {
+  return statusReport(job, await look(job, STEPS));
+}
+
+export function statusReport(job: Job, seen: Look): Report {
+  const open = seen.steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
+  return {
+    version: 1,
+    command: 'status',
+    target: targetOf(job, seen.world),
+    status: overallStatus(seen.steps),
+    exitCode: exitCodeOf(seen.steps),
+    steps: seen.steps,
+    next: nextOf(open.filter((step) => step.status !== 'blocked')),
+    data: { account: accountData(seen.world), resources: resources(seen) },
+  };
+}
+
+/** The account in this Region: sandbox, quota and use, standing, plan; null when it could not be read. */
+function accountData(world: World): Readonly<Record<string, unknown>> | null {
+  if (!world.account.ok) return null;
+  const { productionAccess, sendingEnabled, enforcement, quota, details, plan } =
+    world.account.value;
+  return {
+    sandbox: !productionAccess,
+    sendingEnabled,
+    enforcement,
+    quota,
+    review: details?.review ?? null,
+    caseId: details?.caseId ?? null,
+    plan,
+  };
+}
+
+/** What belongs to this migration, by the names its owners know. */
+function resources({ world, checklist }: Look): readonly { kind: string; name: string }[] {
+  const identity = world.identity.ok ? world.identity.value : null;
+  const user = world.smtpUser.ok ? world.smtpUser.value : null;
+  const zones =
+    world.hosting.ok && world.hosting.value.zones.ok ? world.hosting.value.zones.value : [];
+  const named = (kind: string, name: string | null | undefined) =>
+    name === null || name === undefined ? [] : [{ kind, name }];
+  return [
+    ...named('identity', identity?.name),
+    ...named('MAIL FROM domain', identity?.mailFrom.domain),
+    ...named('configuration set', identity?.configurationSet),
+    ...zones.map((zone) => ({ kind: 'hosted zone', name: `${zone.name} (${zone.id})` })),
+    ...named('IAM user', user?.arn),
+    ...named('support case', world.account.ok ? world.account.value.details?.caseId : null),
+    ...named('checklist of', checklist.domain),
+  ];
+}
+
+/** The checklist from the file alone: what was done, nothing that the world would have to tell. */
+export function offlineReport(job: Job): Report {
+  const checklist = job.session.checklist();
+  const last = checklist.last;
+  return {
+    version: 1,
+    command: 'status',
+    target: { ...job.subject, account: checklist.account },
+    status: last?.status ?? 'unknown',
+    exitCode: last?.exitCode ?? exitCodeOf([]),
+    steps: last?.steps ?? [],
+    next: last?.next ?? [],
+    data: { account: null, resources: [], offline: true, receipts: checklist.steps },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Checklist } from '../core/checklist.ts';
+import { type DnsDiagnosis, diagnoseDns } from '../core/dns/diagnose.ts';
+import { couldNotLook } from '../core/findings.ts';
+import { sesView } from '../core/identity-view.ts';
+import type { World } from '../core/world.ts';
+import type { CheckResult, Step } from './step.ts';
+
+/** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
+export const checkDns: Step = {
+  id: 'check-dns',
+  title: 'DNS records on every server, and what SES says of them',
+  needs: ['verify-domain'],
+  reads: ['identity', 'hosting', 'dns'],
+  diagnose,
+  data: (world) => ({ domains: [domainData(world)] }),
+};
+
+function diagnose(world: World, _checklist: Checklist): CheckResult {
+  const judged = judge(world);
+  if (!judged.ok) return judged.result;
+  const { diagnosis } = judged;
+  const right = diagnosis.records.filter((record) => record.status === 'match').length;
+  return {
+    status: diagnosis.status,
+    summary: `${right} of ${diagnosis.records.length} records right everywhere${sesSays(world)}`,
+    findings: diagnosis.findings,
+  };
+}
+
+type Judged =
+  | { readonly ok: true; readonly diagnosis: DnsDiagnosis }
+  | { readonly ok: false; readonly result: CheckResult };
+
+function judge(world: World): Judged {
+  const { records, dns, hosting, identity } = world;
+  if (!records.ok) return notSeen('the records SES expects', records);
+  if (!dns.ok) return notSeen('DNS', dns);
+  const delegation =
+    hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
+  const view = identity.ok && identity.value !== null ? sesView(identity.value) : null;
+  const diagnosis = diagnoseDns({
+    domain: world.domain,
+    region: world.region,
+    records: records.value,
+    observations: dns.value,
+    ses: view,
+    delegation,
+  });
+  return { ok: true, diagnosis };
+}
+
+function notSeen(what: string, seen: Parameters<typeof couldNotLook>[1]): Judged {
+  const findings = [couldNotLook(what, seen)];
+  return {
+    ok: false,
+    result: { status: 'unknown', summary: `${what} could not be read`, findings },
+  };
+}
+
+function sesSays(world: World): string {
+  if (!world.identity.ok || world.identity.value === null) return '';
+  const { dkim, mailFrom } = world.identity.value;
+  return `; SES says DKIM ${dkim.status}, MAIL FROM ${mailFrom.status ?? 'not set'}`;
+}
+
+/** One entry of `data.domains` as cli.md promises it. */
+export function domainData(world: World): Readonly<Record<string, unknown>> {
+  const judged = judge(world);
+  const identity = world.identity.ok ? world.identity.value : null;
+  const view = identity === null ? null : sesView(identity);
+  return {
+    domain: world.domain,
+    propagated: judged.ok && judged.diagnosis.records.every((record) => record.status === 'match'),
+    records: judged.ok ? judged.diagnosis.records : [],
+    ses: view,
+  };
+}

@@ -1,0 +1,15 @@
+import { checkDns } from './check-dns.ts';
+import { makeSmtpCreds } from './make-smtp-creds.ts';
+import { requestProduction } from './request-production.ts';
+import { sendTest } from './send-test.ts';
+import type { Step } from './step.ts';
+import { verifyDomain } from './verify-domain.ts';
+
+/** The checklist: the only list of steps, in order. */
+export const STEPS: readonly Step[] = [
+  verifyDomain,
+  checkDns,
+  requestProduction,
+  makeSmtpCreds,
+  sendTest,
+];

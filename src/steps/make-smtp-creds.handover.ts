@@ -1,0 +1,141 @@
+import { EXIT, Failure } from '../core/errors.ts';
+import {
+  formatSettings,
+  mergeEnv,
+  namesFrom,
+  type SettingNames,
+  type SmtpSettings,
+} from '../core/handover.ts';
+import type { Secret } from '../core/secret.ts';
+import { smtpPassword } from '../core/smtp-password.ts';
+import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
+import { type Answers, isSet, textOf } from './input.ts';
+import type { ApplyContext, Situation } from './step.ts';
+
+/** A new key takes some seconds until SMTP accepts it (length not published): looks, and ms between. */
+const LOGIN_TRIES = 12;
+const LOGIN_INTERVAL = 5_000;
+
+interface Handover {
+  readonly situation: Situation;
+  readonly context: ApplyContext;
+  readonly user: string;
+  readonly keysBefore: readonly string[];
+}
+
+/**
+ * The one moment in which the secret exists: intent, key, password, hand-over, receipt, proof, in this
+ * order. The place it goes to is checked before the key is made.
+ */
+export async function handover({ situation, context, user, keysBefore }: Handover): Promise<void> {
+  const { ports, intend, record, show } = context;
+  const file = textOf(situation.answers, 'file');
+  if (file !== null) await ports.files.checkWritable(file, { replace: true });
+  await intend('create-access-key', { user, keysBefore: keysBefore.join(',') });
+  const key = await ports.aws.createAccessKey(user);
+  const password = smtpPassword(key.secret, situation.world.region);
+  const endpoint = ports.smtp.endpoint(situation.world.region);
+  const settings: SmtpSettings = {
+    host: endpoint.host,
+    port: endpoint.port,
+    username: key.id,
+    password,
+    from: null,
+    region: situation.world.region,
+  };
+  await deliver(ports, situation.answers, settings, user);
+  await record('handed-over', {
+    user,
+    accessKeyId: key.id,
+    host: endpoint.host,
+    port: endpoint.port,
+    writtenTo: file,
+  });
+  if (file === null) show('password', password);
+  if (isSet(situation.answers, 'noLoginCheck')) return;
+  const login = await tryLogin(ports, endpoint, { username: key.id, password });
+  await record(login.ok ? 'proved-login' : 'login-refused', {
+    accessKeyId: key.id,
+    host: endpoint.host,
+    port: endpoint.port,
+    response: login.response,
+  });
+}
+
+/** To the file, or to stdout. If the file fails, the key is deleted: a secret nobody has helps nobody. */
+async function deliver(
+  ports: Ports,
+  answers: Answers,
+  settings: SmtpSettings,
+  user: string,
+): Promise<void> {
+  const file = textOf(answers, 'file');
+  const form = textOf(answers, 'output') === 'json' ? 'json' : 'env';
+  try {
+    const names = await settingNames(ports, answers);
+    if (file !== null) {
+      await ports.files.writeSecret(file, await fileContent(ports, file, form, settings, names), {
+        replace: true,
+      });
+    } else if (!isSet(answers, 'json')) {
+      ports.output.result(formatSettings(settings, form, names).reveal());
+    }
+  } catch (error) {
+    await dropKey(ports, user, settings.username, error);
+    throw error;
+  }
+}
+
+/** An .env file that is there keeps everything else it holds. */
+async function fileContent(
+  ports: Ports,
+  file: string,
+  form: 'env' | 'json',
+  settings: SmtpSettings,
+  names: SettingNames,
+): Promise<Secret> {
+  if (form === 'json' || !(await ports.files.exists(file)))
+    return formatSettings(settings, form, names);
+  const existing = (await ports.files.read(file)).toString('utf8');
+  return mergeEnv(existing, settings, names);
+}
+
+async function settingNames(ports: Ports, answers: Answers): Promise<SettingNames> {
+  const given = textOf(answers, 'names') ?? textOf(answers, 'file');
+  if (given === null) return {};
+  if (given.includes(',')) return namesFrom(given);
+  return (await ports.files.exists(given))
+    ? namesFrom((await ports.files.read(given)).toString('utf8'))
+    : {};
+}
+
+async function dropKey(ports: Ports, user: string, keyId: string, cause: unknown): Promise<void> {
+  try {
+    await ports.aws.deleteAccessKey(user, keyId);
+  } catch (second) {
+    throw new Failure(
+      'smtp/orphaned-key',
+      `The secret of key ${keyId} could not be handed over, and the key could not be deleted either.`,
+      {
+        exitCode: EXIT.act,
+        fix: `Delete key ${keyId} of ${user} in IAM, then run make-smtp-creds again.`,
+        cause: new AggregateError([cause, second]),
+      },
+    );
+  }
+}
+
+/** Retries 535 while the new key spreads; any other answer stands. */
+async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt> {
+  for (let tries = 1; ; tries += 1) {
+    const attempt = await ports.smtp.login(endpoint, login);
+    if (attempt.ok || attempt.code !== 535 || tries >= LOGIN_TRIES) {
+      ports.output.endProgress();
+      return attempt;
+    }
+    ports.output.progress(
+      `${endpoint.host} does not know the new key yet; next try in ${LOGIN_INTERVAL / 1000} s`,
+    );
+    await ports.clock.sleep(LOGIN_INTERVAL);
+  }
+}

@@ -1,0 +1,80 @@
+import { parseAddress } from '../core/address.ts';
+import { parseDomain } from '../core/domain.ts';
+import { usage } from '../core/errors.ts';
+import type { Input } from './input.ts';
+
+/** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
+const USER_NAME = /^[\w+=,.@-]{1,64}$/;
+
+export const sendsBy: Input = {
+  key: 'sendsBy',
+  flag: '--sends-by <way>',
+  summary: 'how your applications send: api needs no SMTP credentials (default: both)',
+  values: ['api', 'smtp', 'both'],
+  choice: 'sendsBy',
+};
+
+/** Where the secret goes; asked in a terminal, else the screen (or the JSON) gets it. */
+export const handoverFile: Input = {
+  key: 'file',
+  flag: '--file <file>',
+  summary: 'write the settings there, mode 0600, instead of showing them',
+  question: {
+    message: 'File for the SMTP settings, readable by you alone',
+    suggestion: './ses-smtp.env',
+  },
+};
+
+export const makeSmtpCredsInputs: readonly Input[] = [
+  {
+    key: 'userName',
+    flag: '--user-name <name>',
+    summary: 'IAM user to create or adopt (default: ses-smtp-<domain>)',
+    parse: parseUserName,
+    choice: 'smtpUser',
+  },
+  {
+    key: 'from',
+    flag: '--from <pattern>',
+    summary: 'address, or *@domain, that the user may send from (default: *@<domain>)',
+    parse: parseSenders,
+    choice: 'senders',
+  },
+  {
+    key: 'output',
+    flag: '--output <form>',
+    summary: 'form of the settings (default: env)',
+    values: ['env', 'json'],
+  },
+  handoverFile,
+  {
+    key: 'names',
+    flag: '--names <file-or-list>',
+    summary: 'variable names: an .env file to learn them from, or a comma list',
+  },
+  sendsBy,
+  {
+    key: 'fromSecretStdin',
+    flag: '--from-secret-stdin',
+    summary: 'only derive the password from a secret access key on stdin',
+  },
+  {
+    key: 'noLoginCheck',
+    flag: '--no-login-check',
+    summary: 'do not prove the login over STARTTLS',
+  },
+];
+
+function parseUserName(text: string): string {
+  if (USER_NAME.test(text)) return text;
+  throw usage(
+    'bad-user-name',
+    `${JSON.stringify(text)} is no IAM user name.`,
+    'Use 1 to 64 of A-Z a-z 0-9 + = , . @ _ -.',
+  );
+}
+
+/** `*@domain` or one address: what `ses:FromAddress` is compared with. */
+export function parseSenders(text: string): string {
+  return text.startsWith('*@') ? `*@${parseDomain(text.slice(2))}` : parseAddress(text).address;
+}

@@ -1,0 +1,163 @@
+import type { Checklist } from '../core/checklist.ts';
+import { couldNotLook, finding } from '../core/findings.ts';
+import { comparePolicies, senderPolicy } from '../core/policies.ts';
+import { smtpHost } from '../core/regions.ts';
+import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
+import { activeKey, handovers, lastLogin, orphanedKeys, POLICY_NAME } from '../core/smtp-keys.ts';
+import type { Finding } from '../core/types.ts';
+import type { AccessKey, SmtpUser, World } from '../core/world.ts';
+import { handoverFile } from './make-smtp-creds.inputs.ts';
+import { credentialTasks } from './make-smtp-creds.tasks.ts';
+import type { CheckResult, Step } from './step.ts';
+
+/** A user with a scoped policy and an active key whose password logs in. */
+export const makeSmtpCreds: Step = {
+  id: 'make-smtp-creds',
+  title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
+  needs: [],
+  reads: ['caller', 'smtpUser'],
+  diagnose,
+  data,
+  action: {
+    inputs: ({ answers }) => (answers.screen === true ? [] : [handoverFile]),
+    plan: (situation) => ({
+      consent: `Make these changes in IAM, and hand the secret over once?`,
+      tasks: credentialTasks(situation),
+    }),
+  },
+};
+
+function diagnose(world: World, checklist: Checklist): CheckResult {
+  if (checklist.choices.sendsBy === 'api') {
+    return {
+      status: 'skipped',
+      summary: 'the applications send over the SES API alone',
+      findings: [],
+    };
+  }
+  const { smtpUser } = world;
+  const name = smtpUserOf(world.domain, checklist);
+  if (!smtpUser.ok) {
+    const findings = [couldNotLook(`IAM user ${name}`, smtpUser)];
+    return { status: 'unknown', summary: 'IAM could not be asked', findings };
+  }
+  const user = smtpUser.value;
+  if (user === null) {
+    return {
+      status: 'todo',
+      summary: `no IAM user ${name} yet`,
+      findings: handedOverTo(checklist, name),
+    };
+  }
+  const findings = [...orphans(user, checklist), ...policyFindings(user, world, checklist)];
+  const key = activeKey(user, checklist);
+  if (key === null) findings.push(...lostKey(user, checklist));
+  if (findings.length > 0 || key === null) {
+    return { status: 'todo', summary: todoSummary(user, key), findings };
+  }
+  return judgeLogin(user, key, checklist);
+}
+
+function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): CheckResult {
+  const login = lastLogin(checklist, key.id);
+  const who = `user ${user.name}, key ${key.id}`;
+  if (login?.what === 'proved-login') {
+    return {
+      status: 'done',
+      summary: `${who}, login proven ${login.at.slice(0, 10)}`,
+      findings: [],
+    };
+  }
+  if (login?.what === 'login-refused') {
+    const refused = finding(
+      'smtp/login-refused',
+      `The SMTP server refused key ${key.id}: ${login.facts.response}`,
+      {
+        fix: 'Run `ses-migrate send-test --via smtp`; if it is refused again, make a new key.',
+      },
+    );
+    return { status: 'problem', summary: `${who}, login refused`, findings: [refused] };
+  }
+  const untried = finding('smtp/login-not-proven', `The login of key ${key.id} was not tried.`, {
+    fix: 'Send a message with it: `ses-migrate send-test --via smtp`.',
+  });
+  return { status: 'done', summary: `${who}; login not proven`, findings: [untried] };
+}
+
+function orphans(user: SmtpUser, checklist: Checklist): Finding[] {
+  return orphanedKeys(user, checklist).map((key) =>
+    finding(
+      'smtp/orphaned-key',
+      `Key ${key.id} of ${user.name} was made ${key.created}, but its secret was never handed over.`,
+      {
+        subject: key.id,
+        fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and makes a new key.`,
+      },
+    ),
+  );
+}
+
+function policyFindings(user: SmtpUser, world: World, checklist: Checklist): Finding[] {
+  const wanted = senderPolicy({ fromPattern: senderPatternOf(world.domain, checklist) });
+  const held = user.policies[POLICY_NAME];
+  if (held !== undefined && comparePolicies(held, wanted)) return [];
+  return [
+    finding(
+      'smtp/policy',
+      held === undefined
+        ? `User ${user.name} has no policy ${POLICY_NAME}.`
+        : `Policy ${POLICY_NAME} of ${user.name} differs from the one this tool writes.`,
+      {
+        fix: 'Run make-smtp-creds: it shows and writes the policy.',
+      },
+    ),
+  ];
+}
+
+function lostKey(user: SmtpUser, checklist: Checklist): Finding[] {
+  const last = handovers(checklist).at(-1);
+  if (last === undefined || last.facts.user !== user.name) return [];
+  return [
+    finding(
+      'smtp/key-gone',
+      `Key ${last.facts.accessKeyId}, handed over ${last.at.slice(0, 10)}, is inactive or deleted in IAM.`,
+      {
+        fix: 'Run make-smtp-creds for a new one.',
+      },
+    ),
+  ];
+}
+
+function handedOverTo(checklist: Checklist, name: string): Finding[] {
+  const last = handovers(checklist).at(-1);
+  if (last === undefined || last.facts.user !== name) return [];
+  return [
+    finding(
+      'smtp/user-gone',
+      `User ${name}, whose key was handed over ${last.at.slice(0, 10)}, is no longer in IAM.`,
+      {
+        fix: 'Run make-smtp-creds to make it again; the old password does not work any more.',
+      },
+    ),
+  ];
+}
+
+function todoSummary(user: SmtpUser, key: AccessKey | null): string {
+  return key === null
+    ? `user ${user.name} has ${user.keys.length} keys, none handed over by this checklist`
+    : `user ${user.name}, key ${key.id}; something to mend`;
+}
+
+function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
+  const user = world.smtpUser.ok ? world.smtpUser.value : null;
+  const key = user === null ? null : activeKey(user, checklist);
+  const handover = handovers(checklist).findLast((each) => each.facts.accessKeyId === key?.id);
+  return {
+    user: user?.name ?? null,
+    accessKeyId: key?.id ?? null,
+    host: handover?.facts.host ?? smtpHost(world.region),
+    port: handover?.facts.port ?? 587,
+    region: world.region,
+    writtenTo: handover?.facts.writtenTo ?? null,
+  };
+}

@@ -1,0 +1,169 @@
+import { usage } from '../core/errors.ts';
+import { couldNotLook, finding } from '../core/findings.ts';
+import {
+  lintRequest,
+  type ProductionRequest,
+  refusedAsMalformed,
+} from '../core/production-request.ts';
+import type { SesAccount, World } from '../core/world.ts';
+import { type Answers, listOf, textOf } from './input.ts';
+import { checkContacts, neededInputs } from './request-production.inputs.ts';
+import type { CheckResult, Plan, Situation, Step } from './step.ts';
+
+/** The account may send to everyone in this Region. */
+export const requestProduction: Step = {
+  id: 'request-production',
+  title: 'Production access (out of the sandbox)',
+  needs: [],
+  reads: ['caller', 'account'],
+  diagnose,
+  data: (world) => accountData(world),
+  action: {
+    inputs: ({ answers }) => neededInputs(textOf(answers, 'useCaseFile') !== null),
+    plan,
+  },
+};
+
+function diagnose(world: World): CheckResult {
+  if (!world.account.ok) {
+    const findings = [couldNotLook(`the SES account in ${world.region}`, world.account)];
+    return { status: 'unknown', summary: 'SES could not be asked', findings };
+  }
+  return judgeAccount(world.account.value, world.region);
+}
+
+/** States of a request: SES API reference, ReviewDetails and ProductionAccessEnabled. */
+function judgeAccount(account: SesAccount, region: string): CheckResult {
+  const { quota } = account;
+  if (account.productionAccess) {
+    const summary = `production: ${limit(quota.max24Hour)} a day, ${quota.maxRate} a second`;
+    return { status: 'done', summary, findings: [] };
+  }
+  const sandbox = `sandbox: ${limit(quota.max24Hour)} a day, ${quota.maxRate} a second, only to verified addresses`;
+  const caseId = account.details?.caseId ?? null;
+  switch (account.details?.review) {
+    case 'PENDING':
+      return {
+        status: 'waiting',
+        summary: `AWS is reviewing${caseId === null ? '' : ` (case ${caseId})`}; meanwhile ${sandbox}`,
+        findings: [
+          finding(
+            'production/pending',
+            `AWS reviews the request for ${region}; a first answer usually comes within 24 hours.`,
+            {
+              fix: `Watch the Support Center${caseId === null ? '' : `, case ${caseId}`}: an unanswered question there holds the request up.`,
+            },
+          ),
+        ],
+      };
+    case 'DENIED':
+      return {
+        status: 'problem',
+        summary: `AWS said no${caseId === null ? '' : ` (case ${caseId})`}; ${sandbox}`,
+        findings: [
+          finding(
+            'production/denied',
+            `The review for ${region} ended DENIED; SES reports this also while AWS waits for an answer of yours.`,
+            {
+              fix: `Answer in the Support Center${caseId === null ? '' : `, case ${caseId}`}, with more detail about your list, bounces and opt-out.`,
+            },
+          ),
+        ],
+      };
+    case 'FAILED':
+      return {
+        status: 'todo',
+        summary: `AWS lost the request; file it again. ${sandbox}`,
+        findings: [
+          finding('production/failed', 'SES says that an internal error lost the request.', {
+            fix: 'File it again.',
+          }),
+        ],
+      };
+    default:
+      return { status: 'todo', summary: `not asked yet; ${sandbox}`, findings: [] };
+  }
+}
+
+/** -1 means unlimited (SES API reference, SendQuota). */
+function limit(max24Hour: number): string {
+  return max24Hour === -1 ? 'unlimited' : String(max24Hour);
+}
+
+function plan({ world, answers }: Situation): Plan {
+  const request = requestFrom(answers);
+  const malformed = refusedAsMalformed(request);
+  if (malformed !== null)
+    throw usage('bad-use-case', malformed, 'Change the text of --use-case-file.');
+  const advice = lintRequest(request);
+  const change = {
+    op: '+',
+    what: `request for production access in ${world.region}`,
+    from: null,
+    to: `${request.mailType.toLowerCase()}, ${request.websiteUrl}, contact ${request.contacts.join(' ')}`,
+  } as const;
+  return {
+    consent: 'Send this request to AWS? It can not be edited until the review ends.',
+    preview: draftText(
+      request,
+      advice.map((each) => `${each.message} ${each.fix ?? ''}`),
+    ),
+    data: { draft: { ...request, advice } },
+    tasks: [
+      {
+        changes: [change],
+        async run({ ports, intend, record }) {
+          await intend('request-production', {
+            mailType: request.mailType,
+            website: request.websiteUrl,
+          });
+          await ports.aws.putAccountDetails(request);
+          await record(
+            'requested-production',
+            { mailType: request.mailType, website: request.websiteUrl },
+            [change],
+          );
+        },
+      },
+    ],
+  };
+}
+
+function requestFrom(answers: Answers): ProductionRequest {
+  const written = ['useCaseWhat', 'useCaseList', 'useCaseBounces', 'useCaseVolume']
+    .map((key) => textOf(answers, key))
+    .filter((text) => text !== null);
+  return {
+    mailType: textOf(answers, 'mailType') === 'marketing' ? 'MARKETING' : 'TRANSACTIONAL',
+    websiteUrl: textOf(answers, 'website') ?? '',
+    contactLanguage: textOf(answers, 'language') === 'ja' ? 'JA' : 'EN',
+    useCase: (textOf(answers, 'useCaseFile') ?? written.join('\n\n')).trim(),
+    contacts: checkContacts(listOf(answers, 'contact')),
+  };
+}
+
+function draftText(request: ProductionRequest, advice: readonly string[]): string {
+  const lines = [
+    `Mail type   ${request.mailType}`,
+    `Website     ${request.websiteUrl}`,
+    `Contacts    ${request.contacts.join(', ')}`,
+    `Language    ${request.contactLanguage}`,
+    '',
+    ...request.useCase.split('\n').map((line) => `  ${line}`),
+    ...(advice.length === 0
+      ? []
+      : ['', 'Before you send it:', ...advice.map((line) => `  - ${line}`)]),
+  ];
+  return lines.join('\n');
+}
+
+function accountData(world: World): Readonly<Record<string, unknown>> {
+  const account = world.account.ok ? world.account.value : null;
+  return {
+    review: account?.details?.review ?? null,
+    caseId: account?.details?.caseId ?? null,
+    sandbox: account === null ? null : !account.productionAccess,
+    quota: account?.quota ?? null,
+    draft: null,
+  };
+}

@@ -1,0 +1,80 @@
+import { parseAddress } from '../core/address.ts';
+import { usage } from '../core/errors.ts';
+import { PATHS, TEMPLATES } from '../core/message.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Input } from './input.ts';
+import { sendsBy } from './make-smtp-creds.inputs.ts';
+
+/** Mailbox simulator (SES Developer Guide, send-an-email-from-console, 2023-06). */
+export const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] as const;
+
+export const fromInput: Input = {
+  key: 'from',
+  flag: '--from <address>',
+  summary: 'sender, an address of the domain, with a name or without',
+  parse: (text) => {
+    parseAddress(text);
+    return text.trim();
+  },
+  question: { message: 'Send from which address?' },
+};
+
+export const toInput: Input = {
+  key: 'to',
+  flag: '--to <address>',
+  summary: 'recipient (repeatable); in the sandbox a verified address',
+  repeatable: true,
+  parse: (text) => parseAddress(text).address,
+  question: { message: 'Send to which address? One whose mail you can read' },
+};
+
+export const emlInput: Input = {
+  key: 'eml',
+  flag: '--eml <file>',
+  summary: 'verify DKIM, SPF and DMARC on this saved message; sends nothing',
+  question: {
+    message: 'File with the received message ("show original" or "download" in your mail program)',
+  },
+};
+
+export const sendTestInputs: readonly Input[] = [
+  fromInput,
+  toInput,
+  {
+    key: 'via',
+    flag: '--via <path>',
+    summary: 'api, smtp, old, or a chain in order such as old,smtp,api (default: each path in use)',
+    parse: parseVia,
+  },
+  {
+    key: 'scenario',
+    flag: '--scenario <name>',
+    summary: 'send to the mailbox simulator instead of --to',
+    values: SCENARIOS,
+  },
+  {
+    key: 'template',
+    flag: '--template <name>',
+    summary: 'kind of message (default: html)',
+    values: TEMPLATES,
+  },
+  emlInput,
+  sendsBy,
+];
+
+function parseVia(text: string): string {
+  const paths = text.split(',').map((path) => path.trim());
+  const known: readonly string[] = PATHS;
+  const wrong = paths.find((path) => !known.includes(path));
+  if (wrong !== undefined) {
+    throw usage(
+      'bad-via',
+      `${JSON.stringify(wrong)} is no path for --via.`,
+      `Use ${nearest(wrong, known)[0] ?? 'api'}; the paths are ${known.join(', ')}.`,
+    );
+  }
+  if (new Set(paths).size < paths.length) {
+    throw usage('bad-via', `--via ${text} names a path twice.`, 'Name each path once.');
+  }
+  return paths.join(',');
+}

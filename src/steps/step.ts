@@ -1,0 +1,71 @@
+import type { Checklist, Intent, Receipt } from '../core/checklist.ts';
+import type { Change, Finding, Status, StepId } from '../core/types.ts';
+import type { Source, World } from '../core/world.ts';
+import type { Ports } from '../ports.ts';
+import type { Answers, Input } from './input.ts';
+
+export interface CheckResult {
+  readonly status: Status;
+  /** One line for the checklist. */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What an action may do beside its one change: remember it. */
+export interface ApplyContext {
+  readonly ports: Ports;
+  readonly world: World;
+  /** Writes what is about to happen; call it before anything that must not happen twice. */
+  intend(what: string, facts: Intent['facts']): Promise<void>;
+  /** Writes what happened; clears the intent. */
+  record(what: string, facts: Receipt['facts'], changes?: readonly Change[]): Promise<void>;
+  /** Adds to `data` of the report. */
+  show(key: string, value: unknown): void;
+  /** The command's own result, where it is about this run rather than about the checklist. */
+  conclude(status: Status, findings: readonly Finding[]): void;
+}
+
+/** Lines of the plan and the one deed behind them; a task without `run` only states what is right already. */
+export interface Task {
+  readonly changes: readonly Change[];
+  readonly run?: (context: ApplyContext) => Promise<void>;
+}
+
+export interface Plan {
+  /** The question of consent, ending in a question mark. */
+  readonly consent: string;
+  /** Text shown above the lines of the plan, where the lines alone do not say enough. */
+  readonly preview?: string;
+  /** Added to `data` of the report, also when nothing is applied. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly tasks: readonly Task[];
+}
+
+export interface Situation {
+  readonly world: World;
+  readonly checklist: Checklist;
+  readonly answers: Answers;
+  readonly now: Date;
+}
+
+export interface Action {
+  /** What must be known before a plan can be made, in the order in which a person is asked. */
+  inputs(situation: Situation): readonly Input[];
+  /** Pure. Throws Failure when the world forbids the change, before anything is done. */
+  plan(situation: Situation): Plan;
+  /** True where the command acts each time it is called, also when the step is done (`send-test`). */
+  readonly repeatable?: boolean;
+}
+
+/** One line of the checklist: a pure judgement over the world, and at most one change it can make. */
+export interface Step {
+  readonly id: StepId;
+  readonly title: string;
+  /** Steps that come first. */
+  readonly needs: readonly StepId[];
+  readonly reads: readonly Source[];
+  diagnose(world: World, checklist: Checklist, now: Date): CheckResult;
+  /** What cli.md promises as `data` of the step's own command. */
+  data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;
+  readonly action?: Action;
+}

@@ -1,0 +1,167 @@
+import type { Checklist } from '../core/checklist.ts';
+import { usage } from '../core/errors.ts';
+import { mailFromOf } from '../core/settings.ts';
+import type { Change } from '../core/types.ts';
+import type { Identity } from '../core/world.ts';
+import type { Situation, Task } from './step.ts';
+
+/** SES keeps this behaviour until MAIL FROM is proven: REJECT_MESSAGE would refuse all mail while PENDING. */
+const DEFAULT_BEHAVIOR = 'USE_DEFAULT_VALUE';
+
+interface Gap extends Change {
+  readonly kind: 'mail-from' | 'signing' | 'dkim' | 'configuration-set';
+}
+
+/**
+ * What an existing identity lacks. Whatever it has is adopted: BYODKIM and DEED stay, a MAIL FROM domain
+ * stays unless another was chosen, a FAILED search is started anew.
+ */
+export function identityGaps(identity: Identity, checklist: Checklist, domain: string): Gap[] {
+  return [
+    dkimGap(identity, checklist),
+    signingGap(identity),
+    mailFromGap(identity, checklist, domain),
+    configurationSetGap(identity, checklist),
+  ].filter((gap) => gap !== null);
+}
+
+function dkimGap(identity: Identity, checklist: Checklist): Gap | null {
+  const { dkim } = identity;
+  if (dkim.origin !== 'AWS_SES') return null;
+  const bits = checklist.choices.dkimKeyLength;
+  const wanted = bits === undefined ? null : `RSA_${bits}_BIT`;
+  const next = dkim.nextKeyLength ?? dkim.currentKeyLength;
+  if (wanted !== null && next !== null && wanted !== next) {
+    return { kind: 'dkim', op: '~', what: 'DKIM key length', from: next, to: wanted };
+  }
+  if (dkim.status === 'FAILED' || dkim.tokens.length === 0) {
+    return { kind: 'dkim', op: '~', what: 'Easy DKIM', from: dkim.status, to: 'started anew' };
+  }
+  return null;
+}
+
+function signingGap(identity: Identity): Gap | null {
+  if (identity.dkim.signingEnabled) return null;
+  return { kind: 'signing', op: '~', what: 'DKIM signing', from: 'off', to: 'on' };
+}
+
+function mailFromGap(identity: Identity, checklist: Checklist, domain: string): Gap | null {
+  const wanted = mailFromOf(domain, checklist, identity);
+  const { domain: current, status } = identity.mailFrom;
+  if (current === wanted && status !== 'FAILED') return null;
+  const op = current === null ? '+' : '~';
+  const from = current === null ? null : `${current}${status === 'FAILED' ? ' (FAILED)' : ''}`;
+  return { kind: 'mail-from', op, what: 'MAIL FROM domain', from, to: wanted };
+}
+
+function configurationSetGap(identity: Identity, checklist: Checklist): Gap | null {
+  const wanted = checklist.choices.configurationSet;
+  if (wanted === undefined || identity.configurationSet === wanted) return null;
+  const from = identity.configurationSet;
+  return {
+    kind: 'configuration-set',
+    op: from === null ? '+' : '~',
+    what: 'default configuration set',
+    from,
+    to: wanted,
+  };
+}
+
+/** Tasks that create or complete the identity; `=` lines for what is right already. */
+export function identityTasks(situation: Situation): Task[] {
+  const { world, checklist } = situation;
+  const { domain } = world;
+  const identity = world.identity.ok ? world.identity.value : null;
+  const mailFrom = mailFromOf(domain, checklist, identity);
+  if (!mailFrom.endsWith(`.${domain}`)) {
+    throw usage(
+      'mail-from-outside',
+      `The MAIL FROM domain ${mailFrom} is not below ${domain}; SES takes only a subdomain of the identity.`,
+      `Give --mail-from mail.${domain} or another name below ${domain}.`,
+    );
+  }
+  if (identity === null)
+    return [createTask(domain, checklist), mailFromTask(domain, mailFrom, null)];
+  const gaps = identityGaps(identity, checklist, domain);
+  const right: Task = {
+    changes: [{ op: '=', what: `identity ${domain}`, from: 'there', to: 'there' }],
+  };
+  return [right, ...gaps.map((gap) => gapTask(gap, identity, domain, checklist))];
+}
+
+function createTask(domain: string, checklist: Checklist): Task {
+  const keyLength = checklist.choices.dkimKeyLength === '1024' ? 1024 : 2048;
+  const configurationSet = checklist.choices.configurationSet ?? null;
+  const extra = configurationSet === null ? '' : `, configuration set ${configurationSet}`;
+  const change: Change = {
+    op: '+',
+    what: `identity ${domain}`,
+    from: null,
+    to: `Easy DKIM, ${keyLength}-bit keys${extra}`,
+  };
+  return {
+    changes: [change],
+    async run({ ports, record }) {
+      await ports.aws.createIdentity({ domain, keyLength, configurationSet });
+      await record('created-identity', { domain, keyLength }, [change]);
+    },
+  };
+}
+
+function mailFromTask(domain: string, mailFrom: string, identity: Identity | null): Task {
+  const current = identity?.mailFrom.domain ?? null;
+  const change: Change = {
+    op: current === null ? '+' : '~',
+    what: 'MAIL FROM domain',
+    from: current,
+    to: mailFrom,
+  };
+  return {
+    changes: [change],
+    async run({ ports, record }) {
+      const behavior = identity?.mailFrom.behaviorOnMxFailure ?? DEFAULT_BEHAVIOR;
+      await ports.aws.putMailFrom(domain, mailFrom, behavior);
+      await record('set-mail-from', { mailFrom }, [change]);
+    },
+  };
+}
+
+function gapTask(gap: Gap, identity: Identity, domain: string, checklist: Checklist): Task {
+  const { kind: _kind, ...change } = gap;
+  switch (gap.kind) {
+    case 'mail-from':
+      return mailFromTask(domain, gap.to ?? '', identity);
+    case 'signing':
+      return {
+        changes: [change],
+        async run({ ports, record }) {
+          await ports.aws.putDkimSigningEnabled(domain, true);
+          await record('enabled-signing', {}, [change]);
+        },
+      };
+    case 'dkim': {
+      const current = identity.dkim.currentKeyLength === 'RSA_1024_BIT' ? 1024 : 2048;
+      const keyLength =
+        checklist.choices.dkimKeyLength === '1024'
+          ? 1024
+          : checklist.choices.dkimKeyLength === '2048'
+            ? 2048
+            : current;
+      return {
+        changes: [change],
+        async run({ ports, record }) {
+          await ports.aws.startEasyDkim(domain, keyLength);
+          await record('started-dkim', { keyLength }, [change]);
+        },
+      };
+    }
+    case 'configuration-set':
+      return {
+        changes: [change],
+        async run({ ports, record }) {
+          await ports.aws.putConfigurationSet(domain, gap.to ?? '');
+          await record('set-configuration-set', { name: gap.to }, [change]);
+        },
+      };
+  }
+}

@@ -1,0 +1,59 @@
+import { parseAddress } from '../core/address.ts';
+import { parseDomain } from '../core/domain.ts';
+import type { Input } from './input.ts';
+
+/** Flags of `verify-domain`; none is asked for, the defaults are shown in the plan. */
+export const verifyDomainInputs: readonly Input[] = [
+  {
+    key: 'mailFrom',
+    flag: '--mail-from <name>',
+    summary: 'MAIL FROM domain, a label or a full name (default: mail.<domain>)',
+    choice: 'mailFrom',
+  },
+  {
+    key: 'dmarc',
+    flag: '--dmarc <policy>',
+    summary: 'DMARC policy to propose where there is none (default: none)',
+    values: ['none', 'quarantine', 'reject'],
+    choice: 'dmarc',
+  },
+  {
+    key: 'dmarcRua',
+    flag: '--dmarc-rua <address>',
+    summary: 'address for DMARC reports',
+    parse: (text) => parseAddress(text).address,
+    choice: 'dmarcRua',
+  },
+  {
+    key: 'configurationSet',
+    flag: '--configuration-set <name>',
+    summary: 'existing configuration set to use by default',
+    choice: 'configurationSet',
+  },
+  {
+    key: 'dns',
+    flag: '--dns <way>',
+    summary: 'publish in Route 53, or print the records (default: auto)',
+    values: ['auto', 'route53', 'manual'],
+    choice: 'dns',
+  },
+  {
+    key: 'hostedZoneId',
+    flag: '--hosted-zone-id <id>',
+    summary: 'Route 53 zone to write to, where several share the name',
+    parse: (text) => text.replace(/^\/hostedzone\//, ''),
+    choice: 'hostedZoneId',
+  },
+  {
+    key: 'dkimKeyLength',
+    flag: '--dkim-key-length <bits>',
+    summary: 'Easy DKIM key length (default: 2048)',
+    values: ['1024', '2048'],
+    choice: 'dkimKeyLength',
+  },
+];
+
+/** A label becomes a name below the domain; SES wants a subdomain of the identity. */
+export function fullMailFrom(text: string, domain: string): string {
+  return parseDomain(text.includes('.') ? text : `${text}.${domain}`);
+}

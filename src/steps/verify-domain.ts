@@ -1,0 +1,142 @@
+import type { Checklist } from '../core/checklist.ts';
+import { couldNotLook, finding } from '../core/findings.ts';
+import { publishedNames } from '../core/published.ts';
+import { hostInZone } from '../core/records.ts';
+import { mailFromOf } from '../core/settings.ts';
+import type { Change, ExpectedRecord } from '../core/types.ts';
+import type { World } from '../core/world.ts';
+import type { CheckResult, Plan, Situation, Step } from './step.ts';
+import { identityGaps, identityTasks } from './verify-domain.identity.ts';
+import { publication, publishTask } from './verify-domain.publish.ts';
+
+/** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
+export const verifyDomain: Step = {
+  id: 'verify-domain',
+  title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
+  needs: [],
+  reads: ['caller', 'identity', 'hosting', 'dns'],
+  diagnose,
+  data,
+  action: { inputs: () => [], plan },
+};
+
+function diagnose(world: World, checklist: Checklist): CheckResult {
+  const { identity } = world;
+  if (!identity.ok) {
+    const why = couldNotLook(`identity ${world.domain} in ${world.region}`, identity);
+    return { status: 'unknown', summary: 'SES could not be asked', findings: [why] };
+  }
+  if (identity.value === null) {
+    return {
+      status: 'todo',
+      summary: `no identity for ${world.domain} in ${world.region} yet`,
+      findings: [
+        finding('ses/no-identity', `SES in ${world.region} has no identity ${world.domain}.`),
+      ],
+    };
+  }
+  const gaps = identityGaps(identity.value, checklist, world.domain);
+  if (gaps.length > 0) {
+    const first = gaps.map((gap) => gap.what).join(', ');
+    return {
+      status: 'todo',
+      summary: `the identity is there; to complete: ${first}`,
+      findings: gaps.map((gap) =>
+        finding('ses/identity-incomplete', `${gap.what}: ${gap.from ?? 'none'}, wanted ${gap.to}.`),
+      ),
+    };
+  }
+  return diagnosePublication(world, checklist);
+}
+
+function diagnosePublication(world: World, checklist: Checklist): CheckResult {
+  const way = publication(world, checklist);
+  if (way.kind === 'manual') {
+    const count = recordsOf(world).length;
+    const mailFrom = mailFromOf(world.domain, checklist, identityOf(world));
+    return {
+      status: 'done',
+      summary: `identity complete, MAIL FROM ${mailFrom}; ${count} records for your DNS host`,
+      findings: way.findings,
+    };
+  }
+  if (way.conflicts.length > 0) {
+    return {
+      status: 'problem',
+      summary: 'records in Route 53 stand in the way',
+      findings: way.conflicts,
+    };
+  }
+  const missing = way.changes.length;
+  if (missing > 0) {
+    return {
+      status: 'todo',
+      summary: `${missing} of ${recordsOf(world).length} records to publish in Route 53 zone ${way.zone.name}`,
+      findings: way.findings,
+    };
+  }
+  return {
+    status: 'done',
+    summary: `identity complete; ${recordsOf(world).length} records in Route 53 zone ${way.zone.name}`,
+    findings: way.findings,
+  };
+}
+
+function plan(situation: Situation): Plan {
+  const { world, checklist } = situation;
+  const tasks = identityTasks(situation);
+  if (tasks.some((task) => task.run !== undefined)) {
+    return { consent: `Make these changes in SES (${world.region})?`, tasks };
+  }
+  const way = publication(world, checklist, situation.answers);
+  if (way.kind === 'manual' || way.conflicts.length > 0) {
+    return { consent: 'Nothing to change. Go on?', tasks };
+  }
+  return {
+    consent: `Write these records to Route 53 zone ${way.zone.name} (${way.zone.id})?`,
+    tasks: [...tasks, publishTask(way)],
+  };
+}
+
+function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
+  const { hosting } = world;
+  const delegation =
+    hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
+  const zone = delegation?.zone ?? world.domain;
+  const published = publishedNames(world);
+  const way =
+    world.identity.ok && world.identity.value !== null ? publication(world, checklist) : null;
+  return {
+    records: recordsOf(world).map((record) => ({
+      name: record.name,
+      host: hostInZone(record.name, zone),
+      type: record.type,
+      value: record.value,
+      priority: record.priority ?? null,
+      purpose: record.purpose,
+      required: record.required,
+      published: published.has(`${record.name} ${record.type}`),
+    })),
+    changes: way === null ? [] : rightAlready(world, checklist),
+    dnsHost: {
+      zone,
+      nameServers: delegation?.nameServers ?? [],
+      publishes: way?.kind ?? null,
+      zoneId: way?.kind === 'route53' ? way.zone.id : null,
+    },
+  };
+}
+
+/** The lines of a second run: what is there, as `=`. */
+function rightAlready(world: World, checklist: Checklist): readonly Change[] {
+  const { tasks } = plan({ world, checklist, answers: {}, now: new Date(0) });
+  return tasks.flatMap((task) => task.changes).filter((change) => change.op === '=');
+}
+
+function recordsOf(world: World): readonly ExpectedRecord[] {
+  return world.records.ok ? world.records.value : [];
+}
+
+function identityOf(world: World) {
+  return world.identity.ok ? world.identity.value : null;
+}
