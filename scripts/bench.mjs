@@ -47,8 +47,8 @@ function start(command, aim) {
 function memory(command, aim) {
   const preload = join(folder, 'peak.cjs');
   const file = join(folder, 'peak');
-  const write =
-    "require('fs').writeFileSync(process.env.PEAK, `${process.resourceUsage().maxRSS}`)";
+  const peak = 'String(process.resourceUsage().maxRSS)';
+  const write = `require('fs').writeFileSync(process.env.PEAK, ${peak})`;
   writeFileSync(preload, `process.on('exit', () => ${write});`);
   node(['--require', preload, BIN, ...command.split(' ')], { PEAK: file });
   report(`${command}: peak MiB`, Math.round(Number(readFileSync(file, 'utf8')) / 1024), aim);
