@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,9 +95,11 @@ async function startParts(
   const { seen: requests, verifyAddress } = aws;
   const control = started(await startControl({ ...shared, requests, verifyAddress }));
 
+  const { accessKeyId, secretAccessKey, sessionToken } = aws.operator;
   return {
-    AWS_ACCESS_KEY_ID: aws.operator.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: aws.operator.secretAccessKey,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === null ? {} : { AWS_SESSION_TOKEN: sessionToken }),
     AWS_REGION: region,
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -114,8 +117,9 @@ async function startParts(
 
 /** Node reads one file of extra authorities: ours joins those that were already trusted. */
 async function writeAuthorities(folder: string, certificate: string): Promise<string> {
-  const others = process.env.NODE_EXTRA_CA_CERTS;
-  const trusted = others === undefined || others === '' ? '' : await readFile(others, 'utf8');
+  const others = process.env.NODE_EXTRA_CA_CERTS ?? '';
+  // Node goes on without a file of authorities that is not there; so does the rehearsal.
+  const trusted = existsSync(others) ? await readFile(others, 'utf8') : '';
   const path = join(folder, 'authorities.pem');
   await writeFile(path, `${certificate.trim()}\n${trusted}`);
   return path;

@@ -26,7 +26,10 @@ beforeEach(async () => {
     domain: 'acme.example',
     inbox: { deliver: async () => undefined, messages: () => [] },
     requests: () => SEEN,
-    verifyAddress: (address) => verified.push(address),
+    verifyAddress: (address) => {
+      if (address === 'stranger@inbox.example') throw new Error('no mail was sent there');
+      verified.push(address);
+    },
   });
 });
 afterEach(() => control.close());
@@ -161,6 +164,10 @@ test('requests, inbox and the click on a verification mail', async () => {
   await call('POST', '/verify-address?address=inbox%40inbox.example');
   expect(verified).toEqual(['inbox@inbox.example']);
   expect(await call('POST', '/verify-address?address=nobody')).toMatchObject({ status: 400 });
+  expect(await call('POST', '/verify-address?address=stranger%40inbox.example')).toMatchObject({
+    status: 404,
+    json: { error: 'no mail was sent there' },
+  });
   expect(verified).toHaveLength(1);
 });
 

@@ -13,7 +13,7 @@ export interface ControlOptions {
   readonly domain: string;
   /** The AWS calls seen so far, oldest first. */
   readonly requests: () => readonly SeenRequest[];
-  /** Does what a click on SES's verification mail does. */
+  /** Does what a click on SES's verification mail does; throws when there was no such mail. */
   readonly verifyAddress: (address: string) => void;
 }
 
@@ -82,7 +82,11 @@ function routes({ clock, dns, domain, inbox, requests, verifyAddress }: ControlO
       POST: ({ query }) => {
         const address = query.get('address') ?? '';
         if (!address.includes('@')) return refuse(400, 'say which: /verify-address?address=A@B');
-        verifyAddress(address);
+        try {
+          verifyAddress(address);
+        } catch (error) {
+          return refuse(404, error instanceof Error ? error.message : String(error));
+        }
         return ok({ address, verified: true });
       },
     },

@@ -59,6 +59,8 @@ function surroundings({ domain, region, nameServers }: SeedOptions): ZoneSet[] {
   const rootServers = ['ns1.registry.example'];
   const zones = [parent, 'example', 'amazonses.com', ...nameServers.map(parentOf)];
   const feedbackHosts = [region, 'us-east-1'].map((at) => `feedback-smtp.${at}.amazonses.com`);
+  // SES's own MAIL FROM domains: amazonses.com in us-east-1, <region>.amazonses.com elsewhere.
+  const ownMailFrom = ['amazonses.com', `${region}.amazonses.com`];
   return [
     ...[...new Set(zones)].flatMap((name) => zone(name, rootServers)),
     // The name servers listen on this machine, on ports of their own: nothing may ask port 53 elsewhere.
@@ -68,7 +70,7 @@ function surroundings({ domain, region, nameServers }: SeedOptions): ZoneSet[] {
     set('_spf.mailboxes.example', 'TXT', ['v=spf1 ip4:198.51.100.0/24 -all']),
     set('inbox.example', 'MX', ['10 mx.inbox.example']),
     set('mx.inbox.example', 'A', ['192.0.2.92']),
-    set('amazonses.com', 'TXT', [`v=spf1 ip4:${SES_SENDING_BLOCK} -all`], 900),
+    ...ownMailFrom.map((name) => set(name, 'TXT', [`v=spf1 ip4:${SES_SENDING_BLOCK} -all`], 900)),
     ...[...new Set(feedbackHosts)].map((name) => set(name, 'A', ['192.0.2.26'], 60)),
   ];
 }
