@@ -104,18 +104,17 @@ export interface RehearsalOptions {
   readonly dns?: 'route53' | 'manual';
   readonly speed?: number;
   readonly situation?: string;
-  readonly fault?: string;
+  readonly fault?: readonly string[];
 }
 
-/**
- * Starts `rehearse --serve`, hands `use` the environment that it prints, and stops it by Ctrl-C.
- * SES_MIGRATE_REHEARSAL is the last line of that environment.
- */
+/** Starts `rehearse --serve`, hands `use` the environment that it prints, and stops it by Ctrl-C. */
 export async function withRehearsal<T>(
   options: RehearsalOptions,
   use: (env: Readonly<Record<string, string>>) => Promise<T>,
 ): Promise<T> {
-  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const flags = Object.entries(options).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => [`--${name}`, String(one)]),
+  );
   const sandbox = openSandbox();
   try {
     const child = spawn(process.execPath, [BIN, 'rehearse', '--serve', ...flags], {
@@ -142,6 +141,7 @@ function printedEnvironment(
   let text = '';
   const printed = new Promise<Record<string, string>>((resolve) => {
     child.stdout?.on('data', (chunk: string) => {
+      // It is printed at once, and is shorter than what a pipe takes as one piece.
       text += chunk;
       const env = exportedVariables(text);
       if (env.SES_MIGRATE_REHEARSAL !== undefined) resolve(env);
