@@ -22,7 +22,7 @@ const LEADS_OUT = [
 const SERVICE_ENDPOINT = /^AWS_ENDPOINT_URL_/;
 
 /** The names to unset, of those that `parent` sets and the rehearsal does not. */
-export function namesToUnset({ env }: Surroundings, parent: NodeJS.ProcessEnv): string[] {
+function namesToUnset({ env }: Surroundings, parent: NodeJS.ProcessEnv): string[] {
   return Object.keys(parent).filter(
     (name) => (LEADS_OUT.includes(name) || SERVICE_ENDPOINT.test(name)) && env[name] === undefined,
   );

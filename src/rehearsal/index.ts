@@ -1,5 +1,4 @@
 /** The rehearsal as the command line sees it. */
-export { type RehearseMode, type RehearseOptions, rehearse } from './drive.ts';
-export { childEnvironment } from './environment.ts';
+export { type RehearseMode, rehearse } from './drive.ts';
 export { FAULT_FORMS, SITUATIONS } from './faults.ts';
-export { type Rehearsal, type RehearsalOptions, startRehearsal } from './start.ts';
+export { type Rehearsal, startRehearsal } from './start.ts';
