@@ -9,7 +9,11 @@ import { STEP_IDS } from '../../../src/core/types.ts';
 
 const [, , task = '', path = '', arg = ''] = process.argv;
 const store = (file: string) =>
-  createStore(file, { now: () => new Date(), command: `child ${task}` });
+  createStore(file, {
+    now: () => new Date(),
+    command: `child ${task}`,
+    lockWaitMs: task === 'once' ? 0 : 20_000,
+  });
 
 /** Size and serial go together, so that a state mixed of two writes is found out. */
 export function padding(serial: number): string {
@@ -34,8 +38,9 @@ async function add(): Promise<void> {
     await store(path).update((current) => withReceipt(current ?? emptyChecklist(), step, receipt));
 }
 
-/** Writes until it is killed; says so after the first write. */
+/** Writes until it is killed; says so when there are a state and a backup. */
 async function loop(): Promise<void> {
+  await store(path).update(next);
   await store(path).update(next);
   writeSync(1, 'written\n');
   for (;;) await store(path).update(next);
