@@ -1,6 +1,7 @@
 // Bundles src/cli/main.ts and everything it uses into dist/, so that the package installs no dependency.
 // Splitting keeps each lazily imported library in files of its own: `--help` reads none of them.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
@@ -49,10 +50,19 @@ export async function build(outdir = join(root, 'dist')) {
     metafile: true,
     write: false,
   });
+  refuseUnbundled(metafile);
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
   files.set(join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, root));
   replaceFolder(outdir, files);
   return metafile;
+}
+
+/** esbuild leaves an import that it does not find, inside a try block, for run time without a word. */
+function refuseUnbundled({ inputs }) {
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    const missing = imports.find(({ path, external }) => external && !isBuiltin(path));
+    if (missing !== undefined) throw new Error(`${file} imports ${missing.path}: not found`);
+  }
 }
 
 /** Writes first and deletes what is left over afterwards: a run of the old bundle is not pulled apart. */
