@@ -4,12 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 
 function countTests(file) {
   if (!existsSync(file)) return '0 passed, 1 failed'; // vitest did not get as far as a report
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, testResults, success } = report;
   // A file that does not load has no tests to fail.
   const broken = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
-  return `${numPassedTests} passed, ${numFailedTests + broken.length} failed`;
+  const failed = Math.max(numFailedTests + broken.length, success ? 0 : 1);
+  return `${numPassedTests} passed, ${failed} failed`;
 }
 
 function listSteps(file) {
