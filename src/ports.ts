@@ -215,6 +215,8 @@ export interface Clock {
   now(): Date;
   /** Milliseconds; rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that aborts at the next Ctrl-C or termination. */
+  interruption(): AbortSignal;
 }
 
 export interface Choice<T extends string> {

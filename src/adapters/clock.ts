@@ -14,4 +14,11 @@ export const realClock: Clock = {
       throw error;
     }
   },
+  interruption() {
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    return abort.signal;
+  },
 };

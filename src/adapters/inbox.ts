@@ -39,7 +39,7 @@ function proofOf(result: Authenticated, raw: Buffer): Proof {
 
 function receivedAt(raw: Buffer): string | null {
   const head = raw.toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
-  const received = /^Received:[^]*?;\s*([^\r\n]+)/im.exec(head.replace(/\r?\n[ \t]+/g, ' '));
+  const received = /^Received:[\s\S]*?;\s*([^\r\n]+)/im.exec(head.replace(/\r?\n[ \t]+/g, ' '));
   const date = new Date(received?.[1] ?? '');
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

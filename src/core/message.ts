@@ -62,12 +62,12 @@ function sixDigits(token: string): string {
 }
 
 function asHtml(text: string): string {
-  const escape = (line: string) =>
+  const escaped = (line: string) =>
     line.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   const paragraphs = text
     .trim()
     .split(/\n{2,}/)
-    .map((part) => `<p>${escape(part)}</p>`);
+    .map((part) => `<p>${escaped(part)}</p>`);
   return `<!doctype html><html><body>${paragraphs.join('')}</body></html>`;
 }
 

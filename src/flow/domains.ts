@@ -27,7 +27,7 @@ export async function checkDomains(
     onLook(domainsReport(jobs, seen));
     return seen;
   };
-  const settled = (seen: readonly Look[]) => seen.every((each) => !mayMove(each));
+  const settled = (seen: readonly Look[]) => !first.job.forever && !seen.some(mayMove);
   const last =
     wait === null
       ? await lookAll()

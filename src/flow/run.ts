@@ -24,6 +24,8 @@ export interface Job {
   readonly answers: Answers;
   readonly consent: Consent;
   readonly wait: Wait | null;
+  /** `--watch`: goes on looking when all is right. */
+  readonly forever: boolean;
   /** Records given by flag (`--token`): SES is not asked. */
   readonly records: readonly ExpectedRecord[] | null;
 }

@@ -97,7 +97,7 @@ async function fileContent(
   if (form === 'json' || !(await ports.files.exists(file)))
     return formatSettings(settings, form, names);
   const existing = (await ports.files.read(file)).toString('utf8');
-  return mergeEnv(existing, settings, names);
+  return mergeEnv(existing, settings, names, ports.clock.now());
 }
 
 async function settingNames(ports: Ports, answers: Answers): Promise<SettingNames> {

@@ -1,0 +1,122 @@
+import type { DnsServer } from '../core/dns/types.ts';
+import type { Ports } from '../ports.ts';
+import { createAws } from './aws/index.ts';
+import { realClock } from './clock.ts';
+import { createDns } from './dns/client.ts';
+import {
+  defaultResolvers,
+  locateServer,
+  parseServer,
+  parseServerList,
+} from './dns/parse-server.ts';
+import { envLogins } from './env-logins.ts';
+import { createFiles } from './files.ts';
+import { createInbox } from './inbox.ts';
+import { createOutput } from './output.ts';
+import { createPrompt } from './prompt.ts';
+import { createSmtp } from './smtp.ts';
+import { createStore } from './store/index.ts';
+import { interactivity, mayAnimate, styleOf } from './terminal.ts';
+
+/** What the command line says about the doors to the outside. */
+export interface RealOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly profile: string | null;
+  readonly checklist: string;
+  readonly command: string;
+  readonly resolvers: readonly string[];
+  readonly nameservers: readonly string[];
+  readonly doh: string | null;
+  readonly timeoutMs: number | null;
+  readonly concurrency: number | null;
+  readonly json: boolean;
+  readonly noInput: boolean;
+  readonly interactive: boolean;
+  readonly quiet: boolean;
+  /** null: not said on the command line. */
+  readonly color: boolean | null;
+}
+
+/** Every port over its real part but those of `talkPorts`; nothing connects before it is used. */
+export async function realPorts(
+  options: RealOptions & { readonly region: string },
+): Promise<Omit<Ports, 'prompt' | 'output' | 'store'>> {
+  const dns = await dnsPort(options);
+  return {
+    aws: createAws({ region: options.region, profile: options.profile }),
+    dns,
+    smtp: createSmtp(smtpOverride(options.env)),
+    env: envLogins(options.env),
+    inbox: createInbox(dns),
+    files: createFiles({ stdin: process.stdin }),
+    clock: realClock,
+  };
+}
+
+/** The ports that need no Region: the person, the streams, the checklist. */
+export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output' | 'store'> {
+  const { env, color, quiet } = options;
+  const { stdin, stdout, stderr } = process;
+  const facts = {
+    env,
+    stdinIsTerminal: stdin.isTTY === true,
+    stdoutIsTerminal: stdout.isTTY === true,
+    flags: options,
+  };
+  const streams = {
+    stdout: { isTerminal: stdout.isTTY === true, columns: stdout.columns },
+    stderr: { isTerminal: stderr.isTTY === true, columns: stderr.columns },
+  };
+  return {
+    prompt: createPrompt({ ...interactivity(facts), input: stdin, output: stderr }),
+    store: createStore(options.checklist, { now: () => new Date(), command: options.command }),
+    output: createOutput({
+      stdout,
+      stderr,
+      style: {
+        stdout: styleOf(env, streams.stdout, color),
+        stderr: styleOf(env, streams.stderr, color),
+      },
+      animate: mayAnimate(env, streams.stderr),
+      quiet,
+      now: () => performance.now(),
+    }),
+  };
+}
+
+async function dnsPort(options: RealOptions): Promise<Ports['dns']> {
+  const resolvers = await servers(options.resolvers, options.env.SES_MIGRATE_RESOLVERS, 'resolver');
+  const nameservers = await servers(
+    options.nameservers,
+    options.env.SES_MIGRATE_NAMESERVERS,
+    'authoritative',
+  );
+  return createDns({
+    resolvers: resolvers ?? defaultResolvers(),
+    nameservers,
+    doh: options.doh,
+    ...(options.timeoutMs === null ? {} : { timeoutMs: options.timeoutMs }),
+    ...(options.concurrency === null ? {} : { concurrency: options.concurrency }),
+  });
+}
+
+async function servers(
+  flags: readonly string[],
+  variable: string | undefined,
+  kind: DnsServer['kind'],
+): Promise<readonly DnsServer[] | null> {
+  const specs =
+    flags.length > 0
+      ? flags.map((text) => parseServer(text, kind))
+      : variable === undefined || variable === ''
+        ? null
+        : parseServerList(variable, kind);
+  return specs === null ? null : Promise.all(specs.map(locateServer));
+}
+
+function smtpOverride(env: RealOptions['env']): { host: string; port: number } | null {
+  const text = env.SES_MIGRATE_SMTP;
+  if (text === undefined || text === '') return null;
+  const { host, port } = parseServer(text, 'resolver');
+  return { host, port };
+}

@@ -1,0 +1,113 @@
+import type { StepId } from '../core/types.ts';
+import { checkDnsInputs } from '../steps/check-dns.inputs.ts';
+import type { Input } from '../steps/input.ts';
+import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';
+import { requestProductionInputs } from '../steps/request-production.inputs.ts';
+import { sendTestInputs } from '../steps/send-test.inputs.ts';
+import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
+
+export type CommandId = StepId | 'status' | 'rehearse';
+
+/** What the command line knows of a command before its code is loaded. */
+export interface CommandSpec {
+  readonly id: CommandId;
+  readonly summary: string;
+  /** As commander writes it; null: none. */
+  readonly argument: string | null;
+  readonly inputs: readonly Input[];
+  readonly canWait: boolean;
+  readonly examples: readonly string[];
+}
+
+const statusInputs: readonly Input[] = [
+  { key: 'offline', flag: '--offline', summary: 'from the checklist file alone' },
+  { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
+];
+
+const rehearseInputs: readonly Input[] = [
+  { key: 'serve', flag: '--serve', summary: 'print the environment and serve until interrupted' },
+  {
+    key: 'domain',
+    flag: '--domain <domain>',
+    summary: 'domain to rehearse (default: acme.example)',
+  },
+  {
+    key: 'dns',
+    flag: '--dns <way>',
+    summary: 'where its zone lives (default: route53)',
+    values: ['route53', 'manual'],
+  },
+  {
+    key: 'speed',
+    flag: '--speed <n>',
+    summary: 'how many times faster than the usual seconds (default: 1)',
+  },
+  { key: 'situation', flag: '--situation <name>', summary: 'a world that is not the easy one' },
+  { key: 'fault', flag: '--fault <fault>', summary: 'something that goes wrong', repeatable: true },
+];
+
+/** Every command, in the order of the journey: help, parsing and the commands themselves come from here. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    id: 'verify-domain',
+    summary: 'create or complete the identity, publish or print its DNS records',
+    argument: '[domain]',
+    inputs: verifyDomainInputs,
+    canWait: true,
+    examples: [
+      'verify-domain acme.example --region eu-central-1',
+      'verify-domain --dry-run --json',
+    ],
+  },
+  {
+    id: 'check-dns',
+    summary: 'ask every name server and resolver, and say what is wrong',
+    argument: '[domain...]',
+    inputs: checkDnsInputs,
+    canWait: true,
+    examples: ['check-dns --wait=2h', 'check-dns acme.example --json'],
+  },
+  {
+    id: 'request-production',
+    summary: 'ask AWS to lift the sandbox, and follow the review',
+    argument: null,
+    inputs: requestProductionInputs,
+    canWait: true,
+    examples: ['request-production --draft', 'request-production --wait'],
+  },
+  {
+    id: 'make-smtp-creds',
+    summary: 'IAM user, scoped policy, key, SMTP password; the login is proven',
+    argument: null,
+    inputs: makeSmtpCredsInputs,
+    canWait: false,
+    examples: ['make-smtp-creds --file .env.smtp', 'make-smtp-creds --from-secret-stdin < secret'],
+  },
+  {
+    id: 'send-test',
+    summary: 'send over each path, and prove a received copy',
+    argument: null,
+    inputs: sendTestInputs,
+    canWait: false,
+    examples: [
+      'send-test --from hello@acme.example --scenario success --via api --yes',
+      'send-test --eml received.eml',
+    ],
+  },
+  {
+    id: 'status',
+    summary: 'the whole checklist, live',
+    argument: null,
+    inputs: statusInputs,
+    canWait: false,
+    examples: ['status --json | jq .steps', 'status --markdown'],
+  },
+  {
+    id: 'rehearse',
+    summary: 'a local world to try everything in, without AWS',
+    argument: '[command...]',
+    inputs: rehearseInputs,
+    canWait: false,
+    examples: ['rehearse', 'rehearse --yes', 'rehearse -- npm test'],
+  },
+];

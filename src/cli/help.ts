@@ -1,0 +1,10 @@
+export const INTRODUCTION = `Moves a domain's e-mail to Amazon SES, step by step, and proves each step.
+
+Without a command it walks you through all of it. Try it first without AWS:
+  ses-migrate rehearse`;
+
+export function helpFooter(): string {
+  return `
+Exit codes: 0 done, 1 you must act, 2 usage, 4 AWS credentials, 5 could not look,
+8 only waiting, 70 a bug in ses-migrate, 130 cancelled. The same with --json.`;
+}

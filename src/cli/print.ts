@@ -1,0 +1,21 @@
+import type { Report } from '../core/types.ts';
+import type { Output } from '../ports.ts';
+import { reportJson } from '../render/json.ts';
+import { reportMarkdown } from '../render/markdown.ts';
+import { reportText } from '../render/report.ts';
+import { isSet } from '../steps/input.ts';
+import type { Invocation } from './parse.ts';
+
+/** The report on stdout, in the form that was asked for. */
+export function printReport(
+  report: Report,
+  { answers, globals }: Invocation,
+  output: Output,
+): void {
+  if (globals.json) {
+    if (!isSet(answers, 'watch')) output.result(reportJson(report, 2));
+    return;
+  }
+  if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
+  else output.result(reportText(report, output.stdout));
+}

@@ -1,0 +1,57 @@
+import { parseDomain } from '../core/domain.ts';
+import { usage } from '../core/errors.ts';
+import { parseRegion } from '../core/region.ts';
+import { parseGiven } from '../flow/inputs.ts';
+import { type RehearseMode, rehearse } from '../rehearsal/index.ts';
+import { isSet, listOf, textOf } from '../steps/input.ts';
+import { COMMANDS } from './commands.ts';
+import type { Invocation } from './parse.ts';
+
+/** `ses-migrate rehearse`: checks its flags and hands over to the local world. */
+export async function rehearseCommand({
+  answers: given,
+  operands,
+  globals,
+}: Invocation): Promise<number> {
+  const inputs = COMMANDS.find((spec) => spec.id === 'rehearse')?.inputs ?? [];
+  const answers = parseGiven(inputs, given);
+  const mode = modeOf(isSet(answers, 'serve'), operands, globals);
+  return rehearse(
+    {
+      domain: parseDomain(textOf(answers, 'domain') ?? 'acme.example'),
+      region: parseRegion(globals.region ?? 'us-east-1'),
+      dns: textOf(answers, 'dns') === 'manual' ? 'manual' : 'route53',
+      speed: speedOf(textOf(answers, 'speed') ?? '1'),
+      situation: textOf(answers, 'situation') ?? 'none',
+      fault: listOf(answers, 'fault'),
+      mode,
+      checklist: globals.checklist === './ses-migrate.json' ? null : globals.checklist,
+      entry: process.argv[1] ?? '',
+    },
+    {
+      note: (text) => void process.stderr.write(text),
+      result: (text) => void process.stdout.write(text),
+    },
+  );
+}
+
+function modeOf(
+  serve: boolean,
+  operands: readonly string[],
+  globals: Invocation['globals'],
+): RehearseMode {
+  if (serve) return { kind: 'serve' };
+  if (operands.length > 0) return { kind: 'run', command: operands };
+  if (globals.yes) return { kind: 'unattended', json: globals.json };
+  return { kind: 'walk' };
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw usage(
+    'bad-speed',
+    `${JSON.stringify(text)} is no speed.`,
+    'Give a number above 0, such as 10.',
+  );
+}

@@ -1,0 +1,188 @@
+import { parseAddress } from '../core/address.ts';
+import type { Checklist } from '../core/checklist.ts';
+import { parseDomain } from '../core/domain.ts';
+import { usage } from '../core/errors.ts';
+import { fromTokens } from '../core/records.ts';
+import type { Report, StepId } from '../core/types.ts';
+import { STEP_IDS } from '../core/types.ts';
+import { derive } from '../flow/derive.ts';
+import { checkDomains, type DomainJob } from '../flow/domains.ts';
+import { choicesIn, parseGiven, readFiles } from '../flow/inputs.ts';
+import { type Job, runStep } from '../flow/run.ts';
+import { checkSubject, openSession, type Subject } from '../flow/session.ts';
+import { offlineReport, status } from '../flow/status.ts';
+import { domainOrAsk, regionOrAsk } from '../flow/target.ts';
+import { LONGEST_WAIT } from '../flow/wait.ts';
+import { walk } from '../flow/walk.ts';
+import type { Ports } from '../ports.ts';
+import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
+import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
+import { COMMANDS } from './commands.ts';
+import { openDoors } from './doors.ts';
+import type { Invocation } from './parse.ts';
+import { printReport } from './print.ts';
+
+/** Runs one command against the real world and prints its report; returns the exit code. */
+export async function runCommand(given: Invocation): Promise<number> {
+  const inputs = COMMANDS.find((spec) => spec.id === given.command)?.inputs ?? [];
+  const answers = {
+    ...parseGiven(inputs, given.answers),
+    ...(given.globals.json ? { json: true } : {}),
+  };
+  const invocation = { ...given, answers };
+  const doors = await openDoors(invocation);
+  const { store, prompt } = doors.talk;
+  const stored = await store.load();
+  const region = await regionOrAsk(
+    { ...doors.regionSources, checklist: stored?.region ?? null },
+    prompt,
+  );
+  const ports = await doors.ports(region);
+  const report = await dispatch(invocation, ports, stored, region);
+  printReport(report, invocation, ports.output);
+  return report.exitCode;
+}
+
+async function dispatch(
+  invocation: Invocation,
+  ports: Ports,
+  stored: Checklist | null,
+  region: string,
+): Promise<Report> {
+  const { command, answers, operands } = invocation;
+  if (isSet(answers, 'fromSecretStdin')) return derive(ports, region, answers);
+  if (command === 'check-dns' && operands.length > 1) {
+    const jobs = operands.map((domain) =>
+      otherDomain(invocation, ports, { domain: parseDomain(domain), region }),
+    );
+    return checkDomains(jobs, watcher(invocation, ports));
+  }
+  const given = operands[0] ?? domainOfSender(answers);
+  const domain = await domainOrAsk(
+    given,
+    stored,
+    ports.prompt,
+    `ses-migrate ${command === 'walk' ? 'status' : command}`,
+  );
+  const subject = { domain, region };
+  const readOnly = command === 'check-dns' && stored !== null && stored.domain !== domain;
+  if (readOnly)
+    return checkDomains([otherDomain(invocation, ports, subject)], watcher(invocation, ports));
+  checkSubject(stored, ports.store.path, subject);
+  const job = await jobFor(invocation, ports, stored, subject);
+  const report = await runJob(invocation, job);
+  await keepReport(job, report);
+  return report;
+}
+
+function runJob(invocation: Invocation, job: Job): Promise<Report> {
+  const { command, answers } = invocation;
+  if (command === 'walk') return walk(job);
+  if (command === 'status')
+    return isSet(answers, 'offline') ? Promise.resolve(offlineReport(job)) : status(job);
+  if (command === 'check-dns')
+    return checkDomains([{ domain: job.subject.domain, job }], watcher(invocation, job.ports));
+  if (!isStep(command)) throw new Error(`no command ${command}`);
+  return runStep(job, command);
+}
+
+function isStep(command: string): command is StepId {
+  return STEP_IDS.some((id) => id === command);
+}
+
+async function jobFor(
+  { command, answers, globals, waitMs }: Invocation,
+  ports: Ports,
+  stored: Checklist | null,
+  subject: Subject,
+): Promise<Job> {
+  const session = openSession(ports, stored, subject);
+  const inputs = COMMANDS.find((spec) => spec.id === command)?.inputs ?? [];
+  const chosen = choicesIn(inputs, answers);
+  const { mailFrom } = chosen;
+  session.choose(
+    mailFrom === undefined
+      ? chosen
+      : { ...chosen, mailFrom: fullMailFrom(mailFrom, subject.domain) },
+  );
+  const watching = isSet(answers, 'watch');
+  return {
+    ports,
+    session,
+    subject,
+    answers: await readFiles(answers, ports),
+    consent: { yes: globals.yes, dryRun: globals.dryRun || isSet(answers, 'draft') },
+    wait:
+      waitMs === null && !watching
+        ? null
+        : {
+            limit: Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT),
+            signal: ports.clock.interruption(),
+          },
+    forever: watching,
+    records: givenRecords(answers, subject),
+  };
+}
+
+/** A domain beside the one of the checklist: looked at, nothing kept. */
+function otherDomain(invocation: Invocation, ports: Ports, subject: Subject): DomainJob {
+  const { answers, waitMs } = invocation;
+  return {
+    domain: subject.domain,
+    job: {
+      ports,
+      session: openSession(ports, null, subject),
+      subject,
+      answers,
+      consent: { yes: false, dryRun: true },
+      wait:
+        waitMs === null
+          ? null
+          : { limit: Math.min(waitMs, LONGEST_WAIT), signal: ports.clock.interruption() },
+      forever: isSet(answers, 'watch'),
+      records: givenRecords(answers, subject),
+    },
+  };
+}
+
+function givenRecords(answers: Answers, { domain, region }: Subject): Job['records'] {
+  const tokens = listOf(answers, 'token');
+  if (tokens.length === 0) return null;
+  if (tokens.length !== 3) {
+    throw usage(
+      'tokens',
+      `Easy DKIM has three tokens; ${tokens.length} were given.`,
+      'Give --token three times.',
+    );
+  }
+  const mailFrom = textOf(answers, 'mailFrom') ?? 'mail';
+  return fromTokens({
+    domain,
+    region,
+    tokens,
+    signingHostedZone: textOf(answers, 'dkimZone'),
+    mailFrom: fullMailFrom(mailFrom, domain),
+  });
+}
+
+/** `send-test --from a@acme.example` says the domain where nothing else does. */
+function domainOfSender(answers: Answers): string | null {
+  const from = textOf(answers, 'from');
+  if (from === null || from.startsWith('*@')) return null;
+  return parseAddress(from).address.split('@')[1] ?? null;
+}
+
+/** With `--json --watch`, one line a look. */
+function watcher(
+  { answers, globals }: Invocation,
+  ports: Ports,
+): ((report: Report) => void) | undefined {
+  if (!isSet(answers, 'watch') || !globals.json) return undefined;
+  return (report) => ports.output.result(JSON.stringify(report));
+}
+
+/** Keeping the last report is for readers of the file: where it can not be kept, the answer still stands. */
+async function keepReport(job: Job, report: Report): Promise<void> {
+  if (report.command === 'status' || report.command === 'check-dns') return;
+  await job.session.keep(report);
+}

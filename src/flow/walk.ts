@@ -1,0 +1,124 @@
+import { Failure } from '../core/errors.ts';
+import type { Report, StepReport } from '../core/types.ts';
+import type { Ports } from '../ports.ts';
+import { isRecordData, recordCards } from '../render/records.ts';
+import { checklistLines, stepLines } from '../render/report.ts';
+import { STEPS } from '../steps/index.ts';
+import { act, type Job, type Look, look, showWaiting, statusOf } from './run.ts';
+import { statusReport } from './status.ts';
+import { LONGEST_WAIT, waitFor } from './wait.ts';
+
+type Move = 'act' | 'wait' | 'again' | 'later' | 'stop';
+
+/**
+ * The walkthrough: shows the checklist, goes to the first step that is not done, does it after asking, or
+ * waits. Without a terminal it is `status`. Everything it does, the subcommands do the same way.
+ */
+export async function walk(job: Job): Promise<Report> {
+  const { ports } = job;
+  let seen = await look(job, STEPS);
+  if (!ports.prompt.interactive) return statusReport(job, seen);
+  greet(job, seen);
+  const postponed = new Set<string>();
+  for (;;) {
+    const step = nextStep(seen, postponed);
+    if (step === null) return statusReport(job, seen);
+    const move = await chooseMove(job, step, seen);
+    if (move === 'stop') return statusReport(job, seen);
+    if (move === 'later') postponed.add(step.id);
+    else seen = await make(move, job, step, seen);
+  }
+}
+
+function greet({ ports, subject }: Job, seen: Look): void {
+  const { output } = ports;
+  output.note(`Moving e-mail of ${subject.domain} to Amazon SES in ${subject.region}.`);
+  output.note(`Stop at any time with Ctrl-C; the same command goes on from what it finds.\n`);
+  for (const line of checklistLines(seen.steps, output.stderr)) output.note(line);
+  output.note('');
+}
+
+/** The first step that is open: not done, not blocked, not put off in this walk. */
+function nextStep(seen: Look, postponed: ReadonlySet<string>): StepReport | null {
+  const open = seen.steps.filter(
+    (step) => !['done', 'skipped', 'blocked'].includes(step.status) && !postponed.has(step.id),
+  );
+  return open[0] ?? null;
+}
+
+async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move> {
+  const { ports } = job;
+  const { output, prompt } = ports;
+  for (const line of stepLines(step, output.stderr)) output.note(line);
+  if (
+    step.status === 'todo' &&
+    STEPS.some((each) => each.id === step.id && each.action !== undefined)
+  )
+    return 'act';
+  showRecords(ports, step, seen);
+  const others = nextStep(seen, new Set([step.id])) !== null;
+  return prompt.select<Move>(`${step.id}: what now?`, [
+    { value: 'wait', name: 'wait here and go on when it moves' },
+    { value: 'again', name: 'look again now' },
+    ...(others ? [{ value: 'later' as const, name: 'do another step meanwhile' }] : []),
+    { value: 'stop', name: 'stop; the same command goes on later' },
+  ]);
+}
+
+/** A person who has to enter records needs to see them here. */
+function showRecords({ output }: Ports, step: StepReport, { world, checklist }: Look): void {
+  if (step.id !== 'check-dns') return;
+  const data = STEPS[0]?.data?.(world, checklist, new Date(0));
+  if (!isRecordData(data)) return;
+  for (const line of recordCards(data, output.stderr)) output.note(line);
+  output.note('');
+}
+
+async function make(
+  move: Exclude<Move, 'stop' | 'later'>,
+  job: Job,
+  step: StepReport,
+  seen: Look,
+): Promise<Look> {
+  if (move === 'again') return look(job, STEPS);
+  if (move === 'wait') return waitHere(job, step, seen);
+  const definition = STEPS.find((each) => each.id === step.id);
+  if (definition === undefined) throw new Error(`no step ${step.id}`);
+  try {
+    const walking = { ...job, answers: { ...job.answers, walk: true } };
+    return (await act(walking, definition, STEPS, seen)).seen;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode === 130) throw error;
+    return afterFailure(job, error);
+  }
+}
+
+/** A refused step does not end the walk: the reason is shown, and the person decides. */
+async function afterFailure(job: Job, failure: Failure): Promise<Look> {
+  const { output, prompt } = job.ports;
+  output.note(`\n${failure.message}${failure.fix === undefined ? '' : `\n  ${failure.fix}`}\n`);
+  const goOn = await prompt.select('What now?', [
+    { value: 'again', name: 'look again and go on' },
+    { value: 'stop', name: 'stop here' },
+  ]);
+  if (goOn === 'stop') throw failure;
+  return look(job, STEPS);
+}
+
+async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {
+  const { ports } = job;
+  const before = statusOf(seen, step.id);
+  const since = ports.clock.now();
+  const signal = ports.clock.interruption();
+  const last = await waitFor(
+    ports.clock,
+    { limit: LONGEST_WAIT, signal },
+    () => look(job, STEPS),
+    (now) =>
+      statusOf(now, step.id) === 'done' ||
+      (before === 'waiting' && statusOf(now, step.id) !== 'waiting'),
+    (now, pause) => showWaiting(ports, now, step.id, since, pause),
+  );
+  ports.output.endProgress();
+  return last;
+}

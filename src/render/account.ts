@@ -1,0 +1,47 @@
+/** `data.account` of status. */
+interface AccountData {
+  readonly account: {
+    readonly sandbox: boolean;
+    readonly sendingEnabled: boolean;
+    readonly enforcement: string;
+    readonly quota: {
+      readonly max24Hour: number;
+      readonly maxRate: number;
+      readonly sent24Hour: number;
+    };
+    readonly plan: { readonly current: string | null; readonly next: string | null } | null;
+  };
+}
+
+export function isAccountData(data: unknown): data is AccountData {
+  return (
+    typeof data === 'object' && data !== null && (data as { account?: unknown }).account != null
+  );
+}
+
+/** Share of the quota from which a rise should be asked for. */
+const NEARLY_FULL = 0.8;
+
+export function accountLines({ account }: AccountData): string[] {
+  const { quota, plan } = account;
+  const access = account.sandbox
+    ? 'sandbox: mail goes only to verified addresses'
+    : 'production access';
+  const day = quota.max24Hour === -1 ? 'unlimited' : String(quota.max24Hour);
+  const full = quota.max24Hour > 0 && quota.sent24Hour / quota.max24Hour > NEARLY_FULL;
+  const lines = [
+    `SES account   ${access}`,
+    `Sent in 24 h  ${quota.sent24Hour} of ${day}, at most ${quota.maxRate} a second`,
+    `Standing      ${account.enforcement}${account.sendingEnabled ? '' : ', sending is switched off'}`,
+  ];
+  if (plan?.current != null) {
+    const next =
+      plan.next === null || plan.next === plan.current ? '' : `, ${plan.next} from the next cycle`;
+    lines.push(
+      `Pricing plan  ${plan.current === 'NONE' ? 'a la carte (NONE)' : plan.current}${next}`,
+    );
+  }
+  if (full)
+    lines.push('More than 80 % of the quota is used: ask for a higher one in Service Quotas.');
+  return lines;
+}

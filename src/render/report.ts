@@ -1,0 +1,92 @@
+import { escapeControls } from '../core/printable.ts';
+import type { Style } from '../core/style.ts';
+import type { Finding, Report, StepReport } from '../core/types.ts';
+import { accountLines, isAccountData } from './account.ts';
+import { isMatrixData, matrixLines } from './matrix.ts';
+import { isRecordData, recordCards } from './records.ts';
+import { paint } from './style.ts';
+import { statusMark } from './words.ts';
+import { paragraph } from './wrap.ts';
+
+/** A report as text for people. */
+export function reportText(report: Report, style: Style): string {
+  const blocks = [
+    [heading(report, style)],
+    details(report, style),
+    stepsBlock(report.steps, style),
+    nextLines(report, style),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function heading({ command, target }: Report, style: Style): string {
+  const { domain, region, account } = target;
+  const about = [domain, region, account === null ? null : `account ${account}`].filter(
+    (part) => part !== null,
+  );
+  return `${paint(command, 'bold', style)}  ${about.join(' · ')}`;
+}
+
+/** What a command shows beside the checklist. */
+function details({ command, data }: Report, style: Style): string[] {
+  if (command === 'check-dns' && isMatrixData(data)) return matrixLines(data, style);
+  if (command === 'verify-domain' && isRecordData(data)) return recordCards(data, style);
+  if (command === 'status' && isAccountData(data)) return accountLines(data);
+  return [];
+}
+
+/** One line a step, as in `status`. */
+export function checklistLines(steps: readonly StepReport[], style: Style): string[] {
+  return steps.flatMap((step) => {
+    const mark = `${statusMark(step.status, style)}  ${step.id.padEnd(18)}  `;
+    return paragraph(mark, escapeControls(step.summary), style.columns);
+  });
+}
+
+/** One step with its findings and what to do about each. */
+export function stepLines(step: StepReport, style: Style): string[] {
+  const mark = `${statusMark(step.status, style)}  ${paint(step.id, 'bold', style)}: `;
+  return [
+    ...paragraph(mark, escapeControls(step.summary), style.columns),
+    ...step.findings.flatMap((finding) => findingLines(finding, style)),
+  ];
+}
+
+/** The checklist, and below it what is known about the steps that are open. */
+function stepsBlock(steps: readonly StepReport[], style: Style): string[] {
+  const [only] = steps;
+  if (only !== undefined && steps.length === 1) return stepLines(only, style);
+  const open = steps.filter((step) => !['done', 'skipped', 'blocked'].includes(step.status));
+  const explained = open.filter((step) => step.findings.length > 0);
+  return [
+    ...checklistLines(steps, style),
+    ...explained.flatMap((step) => ['', ...stepLines(step, style)]),
+  ];
+}
+
+function findingLines({ code, message, fix }: Finding, style: Style): string[] {
+  const what = paragraph(
+    '    ',
+    `${escapeControls(message)} ${paint(`[${code}]`, 'dim', style)}`,
+    style.columns,
+  );
+  if (fix === undefined) return what;
+  return [
+    ...what,
+    ...paragraph(`    ${style.unicode ? '→' : '->'} `, escapeControls(fix), style.columns),
+  ];
+}
+
+function nextLines({ next }: Report, style: Style): string[] {
+  if (next.length === 0) return [];
+  return [
+    'Next:',
+    ...next.flatMap(({ command, why }) => [
+      `  ${paint(command, 'cyan', style)}`,
+      ...paragraph('    ', escapeControls(why), style.columns),
+    ]),
+  ];
+}

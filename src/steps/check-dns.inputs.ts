@@ -1,0 +1,87 @@
+import { parseDomain } from '../core/domain.ts';
+import { usage } from '../core/errors.ts';
+import type { Input } from './input.ts';
+
+/** Easy DKIM tokens are labels of letters and digits (SESv2 API, DkimAttributes.Tokens). */
+const TOKEN = /^[a-z0-9][a-z0-9-]{0,62}$/i;
+
+export const checkDnsInputs: readonly Input[] = [
+  {
+    key: 'resolver',
+    flag: '--resolver <server>',
+    summary: 'recursive resolver to ask, HOST[:PORT]',
+    repeatable: true,
+  },
+  {
+    key: 'nameserver',
+    flag: '--nameserver <server>',
+    summary: 'authoritative server to ask instead of finding them, HOST[:PORT]',
+    repeatable: true,
+  },
+  {
+    key: 'doh',
+    flag: '--doh <url>',
+    summary: 'DNS over HTTPS resolver, where port 53 is blocked',
+    parse: parseHttps,
+  },
+  {
+    key: 'token',
+    flag: '--token <token>',
+    summary: 'DKIM token; with three of them AWS is not asked at all',
+    repeatable: true,
+    parse: parseToken,
+  },
+  {
+    key: 'dkimZone',
+    flag: '--dkim-zone <zone>',
+    summary: 'zone the DKIM names point into, with --token',
+    parse: parseDomain,
+  },
+  {
+    key: 'mailFrom',
+    flag: '--mail-from <name>',
+    summary: 'MAIL FROM domain, with --token (default: mail.<domain>)',
+  },
+  { key: 'watch', flag: '--watch', summary: 'keep looking, also when all is right' },
+  {
+    key: 'timeout',
+    flag: '--timeout <ms>',
+    summary: 'for one DNS question, in milliseconds (default: 5000)',
+    parse: parseCount,
+  },
+  {
+    key: 'concurrency',
+    flag: '--concurrency <n>',
+    summary: 'DNS questions in flight per server (default: 64)',
+    parse: parseCount,
+  },
+];
+
+function parseToken(text: string): string {
+  const bare = text.trim().replace(/\._domainkey.*$/i, '');
+  if (TOKEN.test(bare)) return bare.toLowerCase();
+  throw usage(
+    'bad-token',
+    `${JSON.stringify(text)} is no DKIM token.`,
+    'Give the part before ._domainkey, as SES shows it.',
+  );
+}
+
+function parseHttps(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw usage(
+    'bad-url',
+    `${JSON.stringify(text)} is no URL.`,
+    'Give it as https://host/dns-query.',
+  );
+}
+
+function parseCount(text: string): string {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return text;
+  throw usage(
+    'bad-number',
+    `${JSON.stringify(text)} is not a whole number above 0.`,
+    'Give digits alone.',
+  );
+}
