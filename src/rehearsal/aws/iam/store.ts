@@ -1,0 +1,92 @@
+import type { WorldClock } from '../../contract.ts';
+import type { Statement } from '../policy.ts';
+import { randomId, randomSecret } from '../random.ts';
+
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  /** Set for temporary credentials only. */
+  readonly sessionToken: string | null;
+  readonly expired: boolean;
+  readonly createdAt: number;
+  active: boolean;
+  lastUsed: { readonly at: number; readonly service: string } | null;
+}
+
+export interface InlinePolicy {
+  readonly document: string;
+  readonly statements: readonly Statement[];
+}
+
+export interface User {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly tags: Map<string, string>;
+  readonly policies: Map<string, InlinePolicy>;
+  readonly keys: AccessKey[];
+}
+
+/** The IAM users of the account; names are unique without regard to case. */
+export interface IamStore {
+  readonly accountId: string;
+  readonly region: string;
+  users(): readonly User[];
+  user(name: string): User | null;
+  addUser(name: string): User;
+  removeUser(user: User): void;
+  addKey(user: User, temporary?: { readonly expired: boolean }): AccessKey;
+  findKey(id: string): { readonly user: User; readonly key: AccessKey } | null;
+  now(): number;
+}
+
+export function createIamStore(options: {
+  readonly clock: WorldClock;
+  readonly accountId: string;
+  readonly region: string;
+}): IamStore {
+  const users = new Map<string, User>();
+  const { clock, accountId, region } = options;
+  return {
+    accountId,
+    region,
+    now: () => clock.now(),
+    users: () => [...users.values()],
+    user: (name) => users.get(name.toLowerCase()) ?? null,
+    addUser(name) {
+      const user: User = {
+        name,
+        id: randomId('AIDA', 21),
+        arn: `arn:aws:iam::${accountId}:user/${name}`,
+        createdAt: clock.now(),
+        tags: new Map(),
+        policies: new Map(),
+        keys: [],
+      };
+      users.set(name.toLowerCase(), user);
+      return user;
+    },
+    removeUser: (user) => void users.delete(user.name.toLowerCase()),
+    addKey(user, temporary) {
+      const key: AccessKey = {
+        id: randomId(temporary ? 'ASIA' : 'AKIA', 20),
+        secret: randomSecret(),
+        sessionToken: temporary ? randomSecret() : null,
+        expired: temporary?.expired ?? false,
+        createdAt: clock.now(),
+        active: true,
+        lastUsed: null,
+      };
+      user.keys.push(key);
+      return key;
+    },
+    findKey(id) {
+      for (const user of users.values()) {
+        const key = user.keys.find((candidate) => candidate.id === id);
+        if (key) return { user, key };
+      }
+      return null;
+    },
+  };
+}

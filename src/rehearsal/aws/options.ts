@@ -1,0 +1,41 @@
+import type { DnsData, Inbox, Timings, WorldClock } from '../contract.ts';
+
+/** What is special about the account from the start; `none` is a new account in the sandbox. */
+export type Situation =
+  | 'none'
+  | 'review-denied'
+  | 'review-failed'
+  | 'production'
+  | 'sending-paused'
+  | 'account-suspended';
+
+export interface Faults {
+  /** IAM actions that the operator may not do, `ses:GetAccount`; `*` and `?` as in a policy. */
+  readonly deny: readonly string[];
+  /** How many calls of each operation are throttled before the first is answered. */
+  readonly throttle: number;
+  /** The operator's credentials are a session whose token has expired. */
+  readonly expiredToken: boolean;
+  readonly situation: Situation;
+}
+
+export interface AccountOptions {
+  readonly clock: WorldClock;
+  readonly timings: Timings;
+  readonly dns: DnsData;
+  readonly inbox: Inbox;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  /** The domain that moves; with `route53` the account holds its public hosted zone. */
+  readonly domain: string;
+  readonly dnsMode: 'route53' | 'manual';
+  readonly faults: Faults;
+}
+
+export const noFaults: Faults = {
+  deny: [],
+  throttle: 0,
+  expiredToken: false,
+  situation: 'none',
+};

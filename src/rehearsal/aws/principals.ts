@@ -1,0 +1,59 @@
+import type { Principal } from '../contract.ts';
+import type { AccessKey, IamStore, User } from './iam/store.ts';
+import type { Faults } from './options.ts';
+import { type Context, type Decision, decide, readPolicy } from './policy.ts';
+
+export interface AccountPrincipal extends Principal {
+  readonly user: User;
+  readonly key: AccessKey;
+  decide(action: string, resource: string, context?: Context): Decision;
+}
+
+export interface Principals {
+  /** null when no user of the account has this key. */
+  find(accessKeyId: string): AccountPrincipal | null;
+}
+
+/** `newKey` is the time until SMTP accepts a key, in milliseconds. */
+export function createPrincipals(iam: IamStore, newKey: number): Principals {
+  return {
+    find(accessKeyId) {
+      const found = iam.findKey(accessKeyId);
+      if (!found) return null;
+      const { user, key } = found;
+      const judge = (action: string, resource: string, context: Context = {}) =>
+        decide(
+          [...user.policies.values()].flatMap((policy) => policy.statements),
+          action,
+          resource,
+          context,
+        );
+      return {
+        user,
+        key,
+        accessKeyId: key.id,
+        secretAccessKey: key.secret,
+        sessionToken: key.sessionToken,
+        expired: key.expired,
+        active: key.active,
+        smtpFrom: key.createdAt + newKey,
+        arn: user.arn,
+        account: iam.accountId,
+        decide: judge,
+        allows: (action, resource, context) => judge(action, resource, context) === 'allowed',
+      };
+    },
+  };
+}
+
+/** The person at the keyboard: a user who may do everything but what the faults deny. */
+export function addOperator(iam: IamStore, faults: Faults): AccessKey {
+  const operator = iam.addUser('operator');
+  const statements: unknown[] = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+  if (faults.deny.length > 0) {
+    statements.push({ Effect: 'Deny', Action: faults.deny, Resource: '*' });
+  }
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  operator.policies.set('operator', { document, statements: readPolicy(document) });
+  return iam.addKey(operator, faults.expiredToken ? { expired: true } : undefined);
+}

@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto';
+
+const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const secret = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function pick(alphabet: string, length: number): string {
+  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+}
+
+/** Upper case and digits, as AWS builds ids: `AKIA…`, `AIDA…`, `Z…`, `C…`. */
+export function randomId(prefix: string, length: number): string {
+  return prefix + pick(upper, length - prefix.length);
+}
+
+/** A secret access key: 40 characters. */
+export function randomSecret(): string {
+  return pick(secret, 40);
+}
+
+/** An Easy DKIM token: 32 characters, base 32 in lower case. */
+export function randomToken(): string {
+  return pick(upper, 32).toLowerCase();
+}
+
+export function randomDigits(length: number): string {
+  return `1${pick('0123456789', length - 1)}`;
+}

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { SeenRequest, SendingDesk } from '../contract.ts';
+import { createFrontDoor, type FrontDoor } from './front-door.ts';
+import { createIam } from './iam/index.ts';
+import { createIamStore } from './iam/store.ts';
+import type { AccountOptions } from './options.ts';
+import { addOperator, createPrincipals, type Principals } from './principals.ts';
+import { createRoute53 } from './route53/index.ts';
+import { createSes } from './ses/index.ts';
+import { createSns } from './sns.ts';
+import { createSts } from './sts.ts';
+
+export interface Aws {
+  /** Base URL, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  readonly desk: SendingDesk;
+  readonly principals: Principals;
+  /** Credentials of a user who may do everything but what the faults deny. */
+  readonly operator: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    /** Only with the fault `expiredToken`. */
+    readonly sessionToken: string | null;
+  };
+  /** Every call so far, oldest first. */
+  seen(): readonly SeenRequest[];
+  /** A click on the link of SES's verification mail. Throws when no such mail was sent. */
+  verifyAddress(address: string): void;
+  close(): Promise<void>;
+}
+
+/** A little over the 40 MB that SES takes, in base 64. */
+const largestBody = 60 * 1024 * 1024;
+
+/** One AWS account in one Region on one local port: SES v2, IAM, STS, SNS and Route 53. */
+export async function startAws(options: AccountOptions): Promise<Aws> {
+  const { clock, region, accountId, faults } = options;
+  const iam = createIamStore({ clock, accountId, region });
+  const principals = createPrincipals(iam, options.timings.newKey);
+  const operator = addOperator(iam, faults);
+  const sns = createSns({ region, accountId });
+  const ses = createSes(options, sns.store);
+  const services = [ses.service, createIam(iam), createSts(), sns.service, createRoute53(options)];
+  const door = createFrontDoor({
+    clock,
+    region,
+    services,
+    principals,
+    throttle: faults.throttle,
+  });
+  const { endpoint, close } = await listen(door);
+  return {
+    endpoint,
+    close,
+    desk: ses.desk,
+    principals,
+    operator: {
+      accessKeyId: operator.id,
+      secretAccessKey: operator.secret,
+      sessionToken: operator.sessionToken,
+    },
+    seen: () => door.seen(),
+    verifyAddress: (address) => ses.verifyAddress(address),
+  };
+}
+
+async function listen(door: FrontDoor): Promise<{ endpoint: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    serve(door, request, response).catch((error: unknown) => response.destroy(asError(error)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('AWS server has no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  door: FrontDoor,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === null) {
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
+  const answer = await door.answer({
+    method: request.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers: request.headers,
+    body,
+  });
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+/** null when it is too large. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > largestBody) return null;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,55 @@
+import type { AccountOptions } from '../options.ts';
+import type { Service } from '../service.ts';
+import type { SnsStore } from '../sns.ts';
+import { jsonWire } from '../wire.ts';
+import { accountOperations, createAccountState } from './account.ts';
+import { configurationSetOperations, createConfigurationSets } from './configuration-sets.ts';
+import { eventDestinationOperations } from './event-destinations.ts';
+import { identityOperations } from './identities.ts';
+import { identitySettings } from './identity-settings.ts';
+import { route } from './operation.ts';
+import { sendEmail } from './send-email.ts';
+import { createDesk, type Desk } from './sending.ts';
+import { createIdentityStore, verifyAddress } from './store.ts';
+import { createSuppressionList } from './suppression.ts';
+
+export interface Ses {
+  readonly service: Service;
+  readonly desk: Desk;
+  /** Throws when no pending identity waits for this click. */
+  verifyAddress(address: string): void;
+}
+
+/** SES API v2, 2019-09-27, of one account in one Region. */
+export function createSes(options: AccountOptions, sns: SnsStore): Ses {
+  const { clock, timings, dns, inbox, region } = options;
+  const arn = `arn:aws:ses:${region}:${options.accountId}:`;
+  const identities = createIdentityStore({ clock, region, sesLook: timings.sesLook, dns });
+  const sets = createConfigurationSets();
+  const account = createAccountState({ clock, timings, situation: options.faults.situation });
+  const suppression = createSuppressionList(clock, account);
+  const desk = createDesk({ clock, inbox, region, arn, identities, sets, account, suppression });
+  const context = {
+    store: identities,
+    arn,
+    hasConfigurationSet: (name: string) => sets.all.has(name),
+  };
+  const operations = [
+    ...identityOperations(context),
+    ...identitySettings(context),
+    ...accountOperations(account, desk.sentLast24Hours),
+    ...configurationSetOperations(sets, arn),
+    ...eventDestinationOperations(sets, arn, sns),
+    ...suppression.operations,
+    sendEmail(desk, region),
+  ];
+  return {
+    service: {
+      name: 'ses',
+      wire: jsonWire,
+      operation: (request) => route(operations, request),
+    },
+    desk,
+    verifyAddress: (address) => verifyAddress(identities, address),
+  };
+}

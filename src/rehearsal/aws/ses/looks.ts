@@ -1,0 +1,77 @@
+/** How SES looks for records again and again, the same for DKIM and for MAIL FROM. */
+
+import type { DnsData, ZoneSet } from '../../contract.ts';
+
+export type LookError =
+  | 'HOST_NOT_FOUND'
+  | 'TYPE_NOT_FOUND'
+  | 'INVALID_VALUE'
+  | 'REPLICATION_PRIMARY_NOT_FOUND';
+
+export interface Watch {
+  status: 'PENDING' | 'SUCCESS' | 'TEMPORARY_FAILURE' | 'FAILED';
+  /** Since when SES has been looking without success, world time. */
+  since: number;
+  nextLook: number;
+  lastLook: number | null;
+  lastSuccess: number | null;
+  error: LookError | null;
+}
+
+/** "Amazon SES searches … for up to 72 hours" (API model, DkimAttributes.Tokens). */
+const patienceMs = 72 * 3_600_000;
+
+export function startWatch(now: number, every: number): Watch {
+  return {
+    status: 'PENDING',
+    since: now,
+    nextLook: now + every,
+    lastLook: null,
+    lastSuccess: null,
+    error: null,
+  };
+}
+
+/** Looks if a look is due; after FAILED nobody looks any more. */
+export function look(watch: Watch, now: number, every: number, find: () => LookError | null): void {
+  if (watch.status === 'FAILED' || now < watch.nextLook) return;
+  watch.error = find();
+  watch.lastLook = now;
+  watch.nextLook = now + every;
+  if (watch.error === null) {
+    watch.status = 'SUCCESS';
+    watch.lastSuccess = now;
+    return;
+  }
+  if (watch.status === 'SUCCESS') {
+    watch.status = 'TEMPORARY_FAILURE';
+    watch.since = now;
+  }
+  if (now - watch.since >= patienceMs) watch.status = 'FAILED';
+}
+
+/**
+ * What is wrong with the set `type` at `name`, null when every authoritative server shows it right.
+ * SES asks one server, and any: only when all agree does its answer not depend on luck.
+ */
+export function lookFor(
+  dns: DnsData,
+  name: string,
+  type: string,
+  right: (set: ZoneSet) => boolean,
+): LookError | null {
+  for (let server = 0; server < dns.serverCount; server += 1) {
+    const sets = dns.shown(server, name);
+    const found = sets.find((set) => set.type === type);
+    if (sets.length === 0) return 'HOST_NOT_FOUND';
+    if (!found) return 'TYPE_NOT_FOUND';
+    if (!right(found)) return 'INVALID_VALUE';
+  }
+  return null;
+}
+
+/** DNS names compare without case and without a final dot (RFC 1035 section 2.3.3). */
+export function sameName(left: string, right: string): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return plain(left) === plain(right);
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import addressparser from 'nodemailer/lib/addressparser';
+import type {
+  Inbox,
+  Principal,
+  Refusal,
+  SendingDesk,
+  Submission,
+  WorldClock,
+} from '../../contract.ts';
+import { fieldValue, parseMessage, printMessage, withoutFields } from '../../inbox/headers.ts';
+import type { AccountState } from './account.ts';
+import type { ConfigurationSets } from './configuration-sets.ts';
+import { type Identity, type IdentityStore, isVerified, signingKey } from './store.ts';
+import type { SuppressionList } from './suppression.ts';
+
+const day = 24 * 3_600_000;
+const simulator = /@simulator\.amazonses\.com$/i;
+
+export interface Desk extends SendingDesk {
+  /** Simple content needs another action than raw content, which `submit` asks for. */
+  submitAs(action: string, submission: Submission): ReturnType<SendingDesk['submit']>;
+  /** Recipients in the last 24 hours; those of the mailbox simulator do not count. */
+  sentLast24Hours(): number;
+}
+
+export interface DeskOptions {
+  readonly clock: WorldClock;
+  readonly inbox: Inbox;
+  readonly region: string;
+  /** `arn:aws:ses:<region>:<account>:` */
+  readonly arn: string;
+  readonly identities: IdentityStore;
+  readonly sets: ConfigurationSets;
+  readonly account: AccountState;
+  readonly suppression: SuppressionList;
+}
+
+interface Sent {
+  readonly at: number;
+  readonly recipients: number;
+  readonly counted: number;
+}
+
+/** A submission with what its header says. */
+interface Letter extends Submission {
+  readonly headerFrom: string;
+  readonly sender: Identity | null;
+}
+
+/** SES's judgement of every message, over the API and SMTP alike. */
+export function createDesk(options: DeskOptions): Desk {
+  const sent: Sent[] = [];
+  const desk: Desk = {
+    submit: (submission) => desk.submitAs('ses:SendRawEmail', submission),
+    async submitAs(action, submission) {
+      const letter = readLetter(options, submission);
+      const refusal =
+        refuseAccount(options, letter) ??
+        refuseByIam(options, letter, action) ??
+        refuseUnverified(options, letter) ??
+        refuseMailFrom(letter) ??
+        refuseByQuota(options, sent, letter);
+      if (refusal) return { refusal };
+      const counted = letter.recipients.filter((address) => !simulator.test(address)).length;
+      sent.push({ at: options.clock.now(), recipients: letter.recipients.length, counted });
+      const messageId = newMessageId(options.clock);
+      await deliver(options, letter, messageId);
+      return { messageId };
+    },
+    sentLast24Hours: () => countSince(sent, options.clock.now() - day, 'counted'),
+  };
+  return desk;
+}
+
+function readLetter(options: DeskOptions, submission: Submission): Letter {
+  const message = parseMessage(submission.raw);
+  const [author] = addressparser(fieldValue(message, 'From') ?? '', { flatten: true });
+  const headerFrom = author?.address || submission.from;
+  const sender = options.identities.covering(headerFrom);
+  const configurationSet =
+    submission.configurationSet ??
+    fieldValue(message, 'X-SES-CONFIGURATION-SET') ??
+    sender?.configurationSet ??
+    null;
+  return { ...submission, headerFrom, sender, configurationSet };
+}
+
+function refuseAccount({ account, sets }: DeskOptions, letter: Letter): Refusal | null {
+  if (account.standing === 'suspended') return { kind: 'suspended' };
+  if (account.standing === 'paused') return { kind: 'paused' };
+  const name = letter.configurationSet;
+  if (name !== null && !sets.all.has(name)) return { kind: 'no-configuration-set', name };
+  return null;
+}
+
+/**
+ * IAM judges the sender's identity, the configuration set, and each recipient that is itself an
+ * identity of the account (cloudposse/terraform-aws-ses#40).
+ */
+function refuseByIam(options: DeskOptions, letter: Letter, action: string): Refusal | null {
+  const { arn, identities } = options;
+  const recipients = letter.recipients.flatMap((address) => {
+    const identity = identities.covering(address);
+    return identity ? [`${arn}identity/${identity.name}`] : [];
+  });
+  const resources = [
+    `${arn}identity/${letter.sender?.name ?? letter.headerFrom}`,
+    ...(letter.configurationSet === null
+      ? []
+      : [`${arn}configuration-set/${letter.configurationSet}`]),
+    ...recipients,
+  ];
+  const context = {
+    'ses:FromAddress': letter.headerFrom,
+    'ses:Recipients': letter.recipients.join(','),
+    'ses:FeedbackAddress': letter.from,
+    'ses:ApiVersion': '2',
+  };
+  const principal: Principal = letter.principal;
+  const resource = resources.find((candidate) => !principal.allows(action, candidate, context));
+  return resource === undefined
+    ? null
+    : { kind: 'denied', action, resource, arn: letter.principal.arn };
+}
+
+/** The sender must be verified, in the header and in the envelope; in the sandbox the recipients too. */
+function refuseUnverified(options: DeskOptions, letter: Letter): Refusal | null {
+  const { identities } = options;
+  const senders = [letter.headerFrom, letter.from].filter((address) => address !== '');
+  const receivers = options.account.production()
+    ? []
+    : letter.recipients.filter((address) => !simulator.test(address));
+  const failed = [...new Set([...senders, ...receivers])].filter((address) => {
+    const identity = identities.covering(address);
+    return !identity || !isVerified(identities, identity);
+  });
+  return failed.length > 0 ? { kind: 'not-verified', identities: failed } : null;
+}
+
+function refuseMailFrom({ sender }: Letter): Refusal | null {
+  const mailFrom = sender?.mailFrom;
+  const rejects = mailFrom?.behavior === 'REJECT_MESSAGE' && mailFrom.watch.status !== 'SUCCESS';
+  return rejects ? { kind: 'mail-from' } : null;
+}
+
+function countSince(sent: readonly Sent[], since: number, what: 'recipients' | 'counted'): number {
+  return sent.filter(({ at }) => at > since).reduce((sum, message) => sum + message[what], 0);
+}
+
+/** Quotas count recipients, not messages; the simulator uses up the rate only. */
+function refuseByQuota(
+  { account, clock }: DeskOptions,
+  sent: readonly Sent[],
+  letter: Letter,
+): Refusal | null {
+  const quota = account.quota();
+  const now = clock.now();
+  if (countSince(sent, now - 1000, 'recipients') >= quota.perSecond) return { kind: 'rate' };
+  const counted = letter.recipients.filter((address) => !simulator.test(address)).length;
+  if (countSince(sent, now - day, 'counted') + counted > quota.perDay) return { kind: 'quota' };
+  return null;
+}
+
+/** `0100` and the time, a UUID, `000000`: the form of SES's ids. */
+function newMessageId(clock: WorldClock): string {
+  return `0100${clock.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+}
+
+async function deliver(options: DeskOptions, letter: Letter, messageId: string): Promise<void> {
+  const { identities, region } = options;
+  const suppressing = options.account.suppressedReasons.length > 0;
+  const recipients = letter.recipients.filter(
+    (address) => !(suppressing && options.suppression.has(address)),
+  );
+  if (recipients.length === 0) return;
+  const mailFrom = letter.sender?.mailFrom;
+  // The name in other Regions than us-east-1 has the Region in front.
+  const ownDomain = region === 'us-east-1' ? 'amazonses.com' : `${region}.amazonses.com`;
+  const orders = (name: string) => name.startsWith('x-ses-') || name === 'bcc';
+  await options.inbox.deliver({
+    messageId,
+    from: letter.from,
+    recipients,
+    raw: printMessage(withoutFields(parseMessage(letter.raw), orders)),
+    mailFromDomain: mailFrom?.watch.status === 'SUCCESS' ? mailFrom.domain : ownDomain,
+    dkim: letter.sender ? signingKey(identities, letter.sender) : null,
+  });
+}

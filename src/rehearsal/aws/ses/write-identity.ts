@@ -1,0 +1,86 @@
+import { signingHostedZone } from './dkim.ts';
+import type { Watch } from './looks.ts';
+import type { Json } from './operation.ts';
+import {
+  type DomainIdentity,
+  dkimIdentity,
+  type Identity,
+  type IdentityStore,
+  isVerified,
+  type MailFrom,
+  verificationStatus,
+} from './store.ts';
+
+type JsonObject = { readonly [name: string]: Json };
+
+/** Timestamps in JSON are epoch seconds and may have a fraction. */
+export function epoch(ms: number | null): number | undefined {
+  return ms === null ? undefined : ms / 1000;
+}
+
+/** GetEmailIdentity. */
+export function writeIdentity(store: IdentityStore, identity: Identity): Json {
+  return {
+    IdentityType: identity.kind,
+    FeedbackForwardingStatus: true,
+    VerifiedForSendingStatus: isVerified(store, identity),
+    DkimAttributes: writeDkim(store, identity),
+    MailFromAttributes: writeMailFrom(identity.mailFrom),
+    Policies: {},
+    Tags: identity.tags.map((tag) => ({ ...tag })),
+    ConfigurationSetName: identity.configurationSet ?? undefined,
+    VerificationStatus: verificationStatus(store, identity),
+    VerificationInfo:
+      identity.kind === 'DOMAIN' ? writeInfo(store, identity, identity.watch) : undefined,
+  };
+}
+
+/** An address shows the DKIM settings of the domain that it is under. */
+export function writeDkim(store: IdentityStore, identity: Identity): JsonObject {
+  const owner = dkimIdentity(store, identity);
+  if (!owner) return { SigningEnabled: false, Status: 'NOT_STARTED' };
+  const { dkim } = owner;
+  const length = dkim.keyLength ?? undefined;
+  return {
+    SigningEnabled: owner.signingEnabled,
+    Status: owner.watch.status,
+    Tokens: dkim.tokens,
+    SigningHostedZone: signingHostedZone(store.region),
+    SigningAttributesOrigin: dkim.origin,
+    NextSigningKeyLength: length,
+    CurrentSigningKeyLength: owner.previous?.keyLength ?? length,
+    LastKeyGenerationTimestamp: length && epoch(dkim.generatedAt),
+  };
+}
+
+/** Without a MAIL FROM domain AWS sends the behaviour alone. */
+function writeMailFrom(mailFrom: MailFrom | null): Json {
+  if (!mailFrom) return { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' };
+  return {
+    MailFromDomain: mailFrom.domain,
+    MailFromDomainStatus: mailFrom.watch.status,
+    BehaviorOnMxFailure: mailFrom.behavior,
+  };
+}
+
+function writeInfo(store: IdentityStore, identity: DomainIdentity, watch: Watch): Json {
+  return {
+    LastCheckedTimestamp: epoch(watch.lastLook),
+    LastSuccessTimestamp: epoch(watch.lastSuccess),
+    ErrorType: watch.error ?? undefined,
+    SOARecord: watch.lastLook === null ? undefined : writeSoa(store, identity.name),
+  };
+}
+
+/** The SOA of the zone that holds the domain, as the first server shows it. */
+function writeSoa(store: IdentityStore, domain: string): Json {
+  const labels = domain.split('.');
+  for (const index of labels.keys()) {
+    const sets = store.dns.shown(0, labels.slice(index).join('.'));
+    const soa = sets.find((set) => set.type === 'SOA')?.values[0]?.split(/\s+/);
+    if (soa) {
+      return { PrimaryNameServer: soa[0], AdminEmail: soa[1], SerialNumber: Number(soa[2]) };
+    }
+  }
+  return undefined;
+}
