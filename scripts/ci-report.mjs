@@ -15,11 +15,12 @@ function countTests(file) {
 }
 
 function listSteps(file) {
-  const { status, exitCode, steps } = JSON.parse(readFileSync(file, 'utf8'));
+  const { status, exitCode, steps = [], error } = JSON.parse(readFileSync(file, 'utf8'));
   for (const step of steps) console.log(`${step.status.padEnd(8)} ${step.id}`);
   const open = steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
   if (steps.length === 0 || open.length > 0 || exitCode !== 0) {
-    throw new Error(`rehearsal: ${status}, exit code ${exitCode}, ${open.length} steps open`);
+    const why = error?.message ?? `${open.length} of ${steps.length} steps open`;
+    throw new Error(`rehearsal: ${status}, exit code ${exitCode}: ${why}`);
   }
 }
 
