@@ -53,7 +53,7 @@ interface Branch {
 }
 
 /** `Tags.member.1.Key=a` to a list, `Attributes.entry.1.key=a` to a map, the rest to text. */
-export function readForm(form: URLSearchParams): Record<string, unknown> {
+function readForm(form: URLSearchParams): Record<string, unknown> {
   const root: Branch = {};
   for (const [path, value] of form) {
     const parts = path.split('.');

@@ -18,6 +18,8 @@ export function toXml(root: string, namespace: string, content: XmlValue): strin
 
 /** The children of the root element; throws when the text is not XML or has another root. */
 export function fromXml(text: string, root: string): Record<string, unknown> {
+  // The parser also takes a text that ends in the middle.
+  if (!text.trimEnd().endsWith(`</${root}>`)) throw new Error(`no end of element ${root}`);
   const document: unknown = convert(text, { format: 'object' });
   const content = isRecord(document) ? document[root] : undefined;
   if (!isRecord(content)) throw new Error(`no element ${root}`);

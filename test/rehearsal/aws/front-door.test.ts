@@ -4,7 +4,7 @@ import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
-import { hour, refusal, startWorld } from './world.ts';
+import { hour, refusal, sendRaw, startWorld } from './world.ts';
 
 const invalidToken = 'The security token included in the request is invalid.';
 
@@ -166,4 +166,13 @@ test('every call is remembered with what it met', async () => {
     { service: 'sts', operation: 'GetCallerIdentity', status: 200 },
     { service: 'ses', operation: 'GetAccount', status: 403 },
   ]);
+});
+
+test('an action that the service does not have is named with its version', async () => {
+  await using world = await startWorld();
+  const answer = await sendRaw(world, 'iam', 'POST', '/', 'Action=Fly&Version=2010-05-08');
+  expect(answer.status).toBe(400);
+  const body = await answer.text();
+  expect(body).toContain('<Code>InvalidAction</Code>');
+  expect(body).toContain('<Message>Could not find operation Fly for version 2010-05-08</Message>');
 });

@@ -9,7 +9,7 @@ import {
   type RRType,
 } from '@aws-sdk/client-route-53';
 import { expect, test } from 'vitest';
-import { refusal, startWorld, type TestWorld } from './world.ts';
+import { refusal, sendRaw, startWorld, type TestWorld } from './world.ts';
 
 async function zoneId(world: TestWorld): Promise<string> {
   const found = await world
@@ -245,4 +245,24 @@ test('a set without TTL and records is not one', async () => {
     message:
       'Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found none in Change with [Action=CREATE, Name=x.acme.example, Type=A, SetIdentifier=null]',
   });
+});
+
+test.each([
+  ['<ChangeResourceRecordSetsRequest><ChangeBatch>', 'MalformedInput'],
+  ['{}', 'MalformedInput'],
+  ['<Other/>', 'MalformedInput'],
+  [
+    '<ChangeResourceRecordSetsRequest><ChangeBatch/></ChangeResourceRecordSetsRequest>',
+    'InvalidInput',
+  ],
+  [
+    '<ChangeResourceRecordSetsRequest><ChangeBatch><Changes><Change><Action>PATCH</Action></Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>',
+    'InvalidInput',
+  ],
+])('a body that is no change batch is refused: %s', async (body, code) => {
+  await using world = await startWorld();
+  const path = `/2013-04-01${await zoneId(world)}/rrset/`;
+  const answer = await sendRaw(world, 'route53', 'POST', path, body);
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain(`<Code>${code}</Code>`);
 });

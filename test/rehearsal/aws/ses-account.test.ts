@@ -17,10 +17,8 @@ import {
   UpdateConfigurationSetEventDestinationCommand,
 } from '@aws-sdk/client-sesv2';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { expect, test } from 'vitest';
-import { Sha256 } from '../../../src/rehearsal/aws/sigv4.ts';
-import { hour, refusal, startWorld, type TestWorld } from './world.ts';
+import { hour, refusal, sendRaw, startWorld, type TestWorld } from './world.ts';
 
 const details: PutAccountDetailsCommandInput = {
   MailType: 'TRANSACTIONAL',
@@ -105,45 +103,46 @@ test('all that is wrong with a request is said at once', async () => {
   expect((await account(world)).Details).toBeUndefined();
 });
 
-/** A request as only a broken client sends it, but rightly signed. */
-async function sendRaw(world: TestWorld, method: string, path: string, body: string) {
-  const { host, hostname } = new URL(world.aws.endpoint);
-  const { credentials, region } = world.config();
-  const signer = new SignatureV4({ service: 'ses', region, credentials, sha256: Sha256 });
-  const headers = { host, 'content-type': 'application/json' };
-  const signed = await signer.sign({ method, protocol: 'http:', hostname, path, headers, body });
-  const answer = await fetch(`${world.aws.endpoint}${path}`, {
-    method,
-    headers: signed.headers,
-    body,
-  });
-  const type = answer.headers.get('x-amzn-errortype');
-  return { status: answer.status, type, body: await answer.json() };
-}
-
-test('bad JSON, wrong types and unknown operations are refused', async () => {
+test('bad JSON, wrong types, bad paths and unknown operations are refused', async () => {
   await using world = await startWorld();
+  const send = async (path: string, body: string, method = 'POST') => {
+    const answer = await sendRaw(world, 'ses', method, path, body);
+    const type = answer.headers.get('x-amzn-errortype');
+    return { status: answer.status, type, body: await answer.json() };
+  };
   const path = '/v2/email/account/details';
-  expect(await sendRaw(world, 'POST', path, '{"MailType":')).toEqual({
+  expect(await send(path, '{"MailType":')).toEqual({
     status: 400,
     type: 'SerializationException',
     body: { message: 'The request body is not valid JSON.' },
   });
-  expect(await sendRaw(world, 'POST', path, '{"MailType":7}')).toEqual({
+  expect(await send(path, '{"MailType":7}')).toEqual({
     status: 400,
     type: 'SerializationException',
     body: { message: 'NUMBER_VALUE can not be converted to a String' },
   });
-  expect(await sendRaw(world, 'POST', '/v2/email/nonsense', '{}')).toEqual({
+  expect(await send('/v2/email/nonsense', '{}')).toEqual({
     status: 404,
     type: 'UnknownOperationException',
     body: { message: 'Unknown operation POST /v2/email/nonsense' },
   });
-  expect(await sendRaw(world, 'PUT', '/v2/email/identities/%zz/dkim', '{}')).toEqual({
+  expect(await send('/v2/email/identities/%zz/dkim', '{}', 'PUT')).toEqual({
     status: 400,
     type: 'MalformedHttpRequestException',
     body: { message: 'The request path is malformed.' },
   });
+});
+
+test('calls of older SDKs and CLIs, at the paths of their time, are answered', async () => {
+  await using world = await startWorld();
+  const list = await sendRaw(world, 'ses', 'GET', '/v2/email/identities');
+  expect(await list.json()).toEqual({ EmailIdentities: [] });
+  const sets = await sendRaw(world, 'ses', 'GET', '/v2/email/configuration-sets/');
+  expect(await sets.json()).toEqual({ ConfigurationSets: [] });
+  const signing = '/v1/email/identities/acme.example/dkim/signing';
+  const body = '{"SigningAttributesOrigin":"AWS_SES"}';
+  const answer = await sendRaw(world, 'ses', 'PUT', signing, body);
+  expect(await answer.json()).toEqual({ message: 'Email identity acme.example does not exist.' });
 });
 
 test('the suppression list opens with production access', async () => {

@@ -3,13 +3,15 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { type Faults, noFaults } from '../../../src/rehearsal/aws/options.ts';
 import { type Aws, startAws } from '../../../src/rehearsal/aws/server.ts';
+import { Sha256 } from '../../../src/rehearsal/aws/sigv4.ts';
 import type { DnsData, Outbound, ZoneSet } from '../../../src/rehearsal/contract.ts';
 import { frozenClock } from '../frozen-clock.ts';
 
 export const hour = 3_600_000;
-export const timings = {
+const timings = {
   authoritativeLag: [0, 0],
   inSync: 60_000,
   sesLook: 60_000,
@@ -132,4 +134,21 @@ export async function refusal(call: Promise<unknown>): Promise<Refused> {
   );
   if (error === null) throw new Error('the call was answered, not refused');
   return { name: error.name, status: error.$metadata?.httpStatusCode, message: error.message };
+}
+
+/** A request as only a broken or an old client sends it, but rightly signed. */
+export async function sendRaw(
+  world: TestWorld,
+  service: string,
+  method: string,
+  path: string,
+  body?: string,
+): Promise<Response> {
+  const { host, hostname } = new URL(world.aws.endpoint);
+  const { credentials, region } = world.config();
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  const content = body === undefined ? {} : { body };
+  const request = { method, protocol: 'http:', hostname, path, headers: { host }, ...content };
+  const { headers } = await signer.sign(request);
+  return fetch(`${world.aws.endpoint}${path}`, { method, headers, ...content });
 }

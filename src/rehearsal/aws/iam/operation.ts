@@ -42,7 +42,7 @@ export function iso(ms: number): string {
 }
 
 /** `UserName` left out means the caller. */
-export function named(input: { readonly UserName: string | undefined }, call: Call): string {
+function named(input: { readonly UserName: string | undefined }, call: Call): string {
   return input.UserName ?? call.principal.user.name;
 }
 

@@ -66,11 +66,12 @@ function textOf(parent: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function readChange(change: unknown): Change {
+function readChange(change: unknown, index: number): Change {
+  const at = `changeBatch.changes.${index + 1}.member`;
   const action = textOf(change, 'Action');
   if (action !== 'CREATE' && action !== 'DELETE' && action !== 'UPSERT') {
     throw invalidInput(
-      "1 validation error detected: Value at 'changeBatch.changes.1.member.action' failed to satisfy constraint: Member must satisfy enum value set: [CREATE, DELETE, UPSERT]",
+      `1 validation error detected: Value at '${at}.action' failed to satisfy constraint: Member must satisfy enum value set: [CREATE, DELETE, UPSERT]`,
     );
   }
   const set = elements(change, 'ResourceRecordSet')[0];
@@ -78,7 +79,7 @@ function readChange(change: unknown): Change {
   const type = textOf(set, 'Type');
   if (name === undefined || type === undefined || !types.has(type)) {
     throw invalidInput(
-      "1 validation error detected: Value at 'changeBatch.changes.1.member.resourceRecordSet.type' failed to satisfy constraint: Member must satisfy enum value set: [SOA, A, TXT, NS, CNAME, MX, NAPTR, PTR, SRV, SPF, AAAA, CAA, DS]",
+      `1 validation error detected: Value at '${at}.resourceRecordSet.type' failed to satisfy constraint: Member must satisfy enum value set: [${[...types].join(', ')}]`,
     );
   }
   const ttl = Number(textOf(set, 'TTL') ?? Number.NaN);
