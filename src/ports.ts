@@ -5,9 +5,9 @@
  */
 
 import type { Checklist } from './core/checklist.ts';
-import type { Style } from './core/style.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
 import type { Secret } from './core/secret.ts';
+import type { Style } from './core/style.ts';
 import type { NotSeen } from './core/types.ts';
 import type {
   Caller,

@@ -3,6 +3,7 @@ import type { Ports } from '../ports.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';
 import { createDns } from './dns/client.ts';
+import { parseDohUrl } from './dns/doh.ts';
 import {
   defaultResolvers,
   locateServer,
@@ -11,12 +12,14 @@ import {
 } from './dns/parse-server.ts';
 import { envLogins } from './env-logins.ts';
 import { createFiles } from './files.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox } from './inbox/index.ts';
 import { createOutput } from './output.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
 import { createStore } from './store/index.ts';
 import { interactivity, mayAnimate, styleOf } from './terminal.ts';
+
+const SUBMISSION_PORT = 587;
 
 /** What the command line says about the doors to the outside. */
 export interface RealOptions {
@@ -94,7 +97,7 @@ async function dnsPort(options: RealOptions): Promise<Ports['dns']> {
   return createDns({
     resolvers: resolvers ?? defaultResolvers(),
     nameservers,
-    doh: options.doh,
+    doh: options.doh === null ? null : parseDohUrl(options.doh),
     ...(options.timeoutMs === null ? {} : { timeoutMs: options.timeoutMs }),
     ...(options.concurrency === null ? {} : { concurrency: options.concurrency }),
   });
@@ -118,5 +121,5 @@ function smtpOverride(env: RealOptions['env']): { host: string; port: number } |
   const text = env.SES_MIGRATE_SMTP;
   if (text === undefined || text === '') return null;
   const { host, port } = parseServer(text, 'resolver');
-  return { host, port };
+  return { host, port: /:\d+$/.test(text) ? port : SUBMISSION_PORT };
 }

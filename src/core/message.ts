@@ -1,6 +1,7 @@
 /** Test messages. Each carries a token by which a received copy is known again. */
 
-export const TOKEN_HEADER = 'X-Ses-Migrate-Token';
+/** SES removes every `X-SES-…` header (SES Developer Guide, header-fields), so the name must not begin so. */
+export const TOKEN_HEADER = 'X-Migration-Token';
 export const TEMPLATES = ['plain', 'html', 'invitation', 'code'] as const;
 export type Template = (typeof TEMPLATES)[number];
 

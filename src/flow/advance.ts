@@ -1,8 +1,10 @@
 import { cancelled, EXIT, Failure, usage } from '../core/errors.ts';
+import { escapeControls } from '../core/printable.ts';
 import type { Finding, Status } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import type { PortError, Ports } from '../ports.ts';
 import { planLines } from '../render/plan.ts';
+import { paragraph } from '../render/wrap.ts';
 import type { Answers } from '../steps/input.ts';
 import type { ApplyContext, Plan, Step } from '../steps/step.ts';
 import type { Session } from './session.ts';
@@ -50,12 +52,23 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   if (caller.ok) {
     output.note(`Account ${caller.value.account} as ${caller.value.arn}, Region ${world.region}`);
   }
-  if (plan.preview !== undefined) output.note(`\n${plan.preview}\n`);
+  if (plan.preview !== undefined)
+    output.note(`\n${wrapped(plan.preview, output.stderr.columns)}\n`);
   for (const line of planLines(
     plan.tasks.flatMap((task) => task.changes),
     output.stderr,
   ))
     output.note(line);
+}
+
+/** Long lines of a text folded to the width, their indentation kept. */
+function wrapped(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) =>
+      paragraph(/^ */.exec(line)?.[0] ?? '', escapeControls(line.trimStart()), columns),
+    )
+    .join('\n');
 }
 
 async function askConsent(

@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { doubledNames } from '../core/dns/doubled-names.ts';
+import { doubledNames, txtAtDkimNames } from '../core/dns/doubled-names.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../core/dns/types.ts';
 import { recordsOfIdentity } from '../core/records.ts';
 import { dmarcOf, mailFromOf, smtpUserOf } from '../core/settings.ts';
@@ -83,7 +83,9 @@ async function lookUp(
     authoritative.length > 0 ? authoritative.slice(0, 1) : ports.dns.resolvers().slice(0, 1);
   return Promise.all([
     ...records.value.map((record) => askAll(ports, everyone, record)),
-    ...doubledNames(records.value, zone).map((question) => askAll(ports, probed, question)),
+    ...[...doubledNames(records.value, zone), ...txtAtDkimNames(records.value)].map((question) =>
+      askAll(ports, probed, question),
+    ),
   ]);
 }
 

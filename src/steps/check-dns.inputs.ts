@@ -22,7 +22,6 @@ export const checkDnsInputs: readonly Input[] = [
     key: 'doh',
     flag: '--doh <url>',
     summary: 'DNS over HTTPS resolver, where port 53 is blocked',
-    parse: parseHttps,
   },
   {
     key: 'token',
@@ -64,15 +63,6 @@ function parseToken(text: string): string {
     'bad-token',
     `${JSON.stringify(text)} is no DKIM token.`,
     'Give the part before ._domainkey, as SES shows it.',
-  );
-}
-
-function parseHttps(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw usage(
-    'bad-url',
-    `${JSON.stringify(text)} is no URL.`,
-    'Give it as https://host/dns-query.',
   );
 }
 

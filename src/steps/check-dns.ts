@@ -19,6 +19,9 @@ function diagnose(world: World, _checklist: Checklist): CheckResult {
   const judged = judge(world);
   if (!judged.ok) return judged.result;
   const { diagnosis } = judged;
+  if (diagnosis.records.length === 0) {
+    return { status: 'todo', summary: 'SES has given no records yet', findings: [] };
+  }
   const right = diagnosis.records.filter((record) => record.status === 'match').length;
   return {
     status: diagnosis.status,

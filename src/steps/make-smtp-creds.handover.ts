@@ -12,9 +12,8 @@ import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
 import { type Answers, isSet, textOf } from './input.ts';
 import type { ApplyContext, Situation } from './step.ts';
 
-/** A new key takes some seconds until SMTP accepts it (length not published): looks, and ms between. */
-const LOGIN_TRIES = 12;
-const LOGIN_INTERVAL = 5_000;
+/** A new key takes some seconds until SMTP accepts it (length not published): ms before each next try. */
+const LOGIN_PAUSES = [1_000, 2_000, 3_000, 5_000, 8_000, 10_000, 15_000, 15_000];
 
 interface Handover {
   readonly situation: Situation;
@@ -127,15 +126,15 @@ async function dropKey(ports: Ports, user: string, keyId: string, cause: unknown
 
 /** Retries 535 while the new key spreads; any other answer stands. */
 async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt> {
-  for (let tries = 1; ; tries += 1) {
+  for (const pause of [...LOGIN_PAUSES, null]) {
     const attempt = await ports.smtp.login(endpoint, login);
-    if (attempt.ok || attempt.code !== 535 || tries >= LOGIN_TRIES) {
+    if (attempt.ok || attempt.code !== 535 || pause === null) {
       ports.output.endProgress();
       return attempt;
     }
-    ports.output.progress(
-      `${endpoint.host} does not know the new key yet; next try in ${LOGIN_INTERVAL / 1000} s`,
-    );
-    await ports.clock.sleep(LOGIN_INTERVAL);
+    const detail = `next try in ${pause / 1000} s`;
+    ports.output.progress(`${endpoint.host} does not know the new key yet`, detail);
+    await ports.clock.sleep(pause);
   }
+  throw new Error('the tries of a login have an end');
 }

@@ -53,7 +53,7 @@ function ownMessage(raw: string, file: string, checklist: Checklist): Receipt {
   if (receipt !== null) return receipt;
   const has =
     token === null
-      ? 'has no X-Ses-Migrate-Token header'
+      ? 'has no X-Migration-Token header'
       : `has token ${printable(token)}, which this checklist did not send`;
   throw new Failure('send/not-ours', `${file} ${has}.`, {
     exitCode: EXIT.act,

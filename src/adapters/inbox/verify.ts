@@ -1,20 +1,16 @@
-import type { RecordType } from '../core/dns/types.ts';
-import type { Dns, Inbox, Proof } from '../ports.ts';
+import { authenticate } from 'mailauth';
+import type { RecordType } from '../../core/dns/types.ts';
+import type { Dns, Proof } from '../../ports.ts';
 
-/** Verifies received messages with mailauth, its look-ups sent to the resolvers in use. */
-export function createInbox(dns: Dns): Inbox {
-  return {
-    async verify(raw) {
-      const { authenticate } = await import('mailauth');
-      const result = await authenticate(raw, {
-        trustReceived: true,
-        disableArc: true,
-        disableBimi: true,
-        resolver: (name, type) => resolve(dns, name, type),
-      });
-      return proofOf(result, raw);
-    },
-  };
+/** Verifies a received message with mailauth, its look-ups sent to the resolvers in use. */
+export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
+  const result = await authenticate(raw, {
+    trustReceived: true,
+    disableArc: true,
+    disableBimi: true,
+    resolver: (name, type) => resolve(dns, name, type),
+  });
+  return proofOf(result, raw);
 }
 
 type Authenticated = Awaited<ReturnType<typeof import('mailauth')['authenticate']>>;
