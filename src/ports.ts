@@ -215,8 +215,11 @@ export interface Clock {
   now(): Date;
   /** Milliseconds; rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** A signal that aborts at the next Ctrl-C or termination. */
-  interruption(): AbortSignal;
+  /**
+   * Runs with a signal that aborts at the first Ctrl-C or termination, so that the run can stop at a good
+   * place; a second one ends the process at once.
+   */
+  interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 export interface Choice<T extends string> {

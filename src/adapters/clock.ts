@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled } from '../core/errors.ts';
 import type { Clock } from '../ports.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** Real time. An interrupted sleep is a cancelled command. */
 export const realClock: Clock = {
   now: () => new Date(),
@@ -14,11 +16,14 @@ export const realClock: Clock = {
       throw error;
     }
   },
-  interruption() {
+  async interruptible(run) {
     const abort = new AbortController();
     const stop = () => abort.abort();
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    return abort.signal;
+    for (const signal of SIGNALS) process.once(signal, stop);
+    try {
+      return await run(abort.signal);
+    } finally {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    }
   },
 };

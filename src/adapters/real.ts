@@ -14,12 +14,15 @@ import { envLogins } from './env-logins.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox/index.ts';
 import { createOutput } from './output.ts';
+import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
 import { createStore } from './store/index.ts';
 import { interactivity, mayAnimate, styleOf } from './terminal.ts';
 
 const SUBMISSION_PORT = 587;
+
+export { profileRegion };
 
 /** What the command line says about the doors to the outside. */
 export interface RealOptions {

@@ -1,5 +1,4 @@
-import { profileRegion } from '../adapters/profile-region.ts';
-import { realPorts, talkPorts } from '../adapters/real.ts';
+import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
 import type { RegionSources } from '../flow/target.ts';
 import type { Ports } from '../ports.ts';
 import { listOf, textOf } from '../steps/input.ts';

@@ -112,13 +112,7 @@ async function jobFor(
     subject,
     answers: await readFiles(answers, ports),
     consent: { yes: globals.yes, dryRun: globals.dryRun || isSet(answers, 'draft') },
-    wait:
-      waitMs === null && !watching
-        ? null
-        : {
-            limit: Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT),
-            signal: ports.clock.interruption(),
-          },
+    waitMs: waitMs === null && !watching ? null : Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT),
     forever: watching,
     records: givenRecords(answers, subject),
   };
@@ -135,10 +129,7 @@ function otherDomain(invocation: Invocation, ports: Ports, subject: Subject): Do
       subject,
       answers,
       consent: { yes: false, dryRun: true },
-      wait:
-        waitMs === null
-          ? null
-          : { limit: Math.min(waitMs, LONGEST_WAIT), signal: ports.clock.interruption() },
+      waitMs: waitMs === null ? null : Math.min(waitMs, LONGEST_WAIT),
       forever: isSet(answers, 'watch'),
       records: givenRecords(answers, subject),
     },

@@ -42,8 +42,19 @@ export async function advance(ports: Ports, request: Advance, plan: Plan): Promi
   const context = applyContext(ports, request, shown, (status, findings) => {
     concluded = { status, findings };
   });
-  for (const task of plan.tasks) await task.run?.(context);
+  await ports.clock.interruptible((signal) => applyAll(plan, context, signal));
   return { applied: true, shown, concluded };
+}
+
+/** Ctrl-C is heard between two deeds, never in the middle of one. */
+async function applyAll(plan: Plan, context: ApplyContext, signal: AbortSignal): Promise<void> {
+  for (const task of plan.tasks) {
+    if (signal.aborted)
+      throw cancelled(
+        'Stopped. What is not done yet was not begun; run the same command to go on.',
+      );
+    await task.run?.(context);
+  }
 }
 
 function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {

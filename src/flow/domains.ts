@@ -3,7 +3,7 @@ import type { Finding, Report, StepReport } from '../core/types.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf, withNeeds } from './assess.ts';
 import { nextOf } from './next.ts';
-import { type Job, type Look, look, showWaiting, statusOf, targetOf } from './run.ts';
+import { type Job, type Look, look, mayMove, showWaiting, statusOf, targetOf } from './run.ts';
 import { waitFor } from './wait.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
@@ -19,7 +19,7 @@ export async function checkDomains(
 ): Promise<Report> {
   const [first] = jobs;
   if (first === undefined) throw new Error('check-dns without a domain');
-  const { ports, wait } = first.job;
+  const { ports, waitMs } = first.job;
   const since = ports.clock.now();
   const lookAll = async (): Promise<readonly Look[]> => {
     const seen: Look[] = [];
@@ -27,15 +27,19 @@ export async function checkDomains(
     onLook(domainsReport(jobs, seen));
     return seen;
   };
-  const settled = (seen: readonly Look[]) => !first.job.forever && !seen.some(mayMove);
+  const moving = (seen: readonly Look[]) =>
+    seen.find((each) => mayMove('check-dns', statusOf(each, 'check-dns')));
   const last =
-    wait === null
+    waitMs === null
       ? await lookAll()
-      : await waitFor(ports.clock, wait, lookAll, settled, (seen, pause) => {
-          const moving = seen.find((each) => mayMove(each)) ?? seen[0];
-          if (moving !== undefined) {
-            showWaiting(ports, moving, 'check-dns', since, pause);
-          }
+      : await waitFor(ports.clock, {
+          limit: waitMs,
+          look: lookAll,
+          settled: (seen) => !first.job.forever && moving(seen) === undefined,
+          onPause: (seen, pause) => {
+            const shown = moving(seen) ?? seen[0];
+            if (shown !== undefined) showWaiting(ports, shown, 'check-dns', since, pause);
+          },
         });
   ports.output.endProgress();
   return domainsReport(jobs, last);
@@ -43,12 +47,6 @@ export async function checkDomains(
 
 function stepsFor(job: Job) {
   return job.records === null ? withNeeds(['check-dns']) : [stepOf('check-dns')];
-}
-
-/** Records that a person has yet to enter may appear while we wait, so a problem in DNS is waited for, too. */
-function mayMove(seen: Look): boolean {
-  const status = statusOf(seen, 'check-dns');
-  return status === 'waiting' || status === 'problem' || status === 'unknown';
 }
 
 function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Report {

@@ -11,7 +11,7 @@ import { complete } from './inputs.ts';
 import { nextOf } from './next.ts';
 import { observe } from './observe.ts';
 import type { Session, Subject } from './session.ts';
-import { type Wait, waitFor } from './wait.ts';
+import { waitFor } from './wait.ts';
 
 /** More rounds than any step has stages: a plan that never ends is a bug, not a loop. */
 const ROUNDS = 5;
@@ -23,7 +23,8 @@ export interface Job {
   readonly subject: Subject;
   readonly answers: Answers;
   readonly consent: Consent;
-  readonly wait: Wait | null;
+  /** Milliseconds; null: do not wait. */
+  readonly waitMs: number | null;
   /** `--watch`: goes on looking when all is right. */
   readonly forever: boolean;
   /** Records given by flag (`--token`): SES is not asked. */
@@ -47,12 +48,18 @@ export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */
 export async function runStep(job: Job, id: StepId): Promise<Report> {
-  const steps = job.records === null ? withNeeds([id]) : [stepOf(id)];
-  const first = await look(job, steps);
-  const { seen, outcome } = await act(job, stepOf(id), steps, first);
-  const last = job.wait === null ? seen : await waitForStep(job, id, steps, seen);
-  return reportOf(job, id, last, outcome);
+  const waits = job.waitMs !== null && !job.consent.dryRun;
+  const shown = waits ? (WAITS_FOR[id] ?? [id]) : [id];
+  const steps = withNeeds(shown);
+  const { seen, outcome } = await act(job, stepOf(id), steps, await look(job, steps));
+  const last = waits ? await waitForSteps(job, shown, steps) : seen;
+  return reportOf(job, id, shown, last, outcome);
 }
+
+/** `verify-domain --wait` is about the whole: the records published and seen. */
+const WAITS_FOR: Partial<Record<StepId, readonly StepId[]>> = {
+  'verify-domain': ['verify-domain', 'check-dns'],
+};
 
 /** Acts round by round, as a step may learn only from its first change what the next one is. */
 export async function act(
@@ -109,24 +116,29 @@ function merged(before: Outcome | null, after: Outcome): Outcome {
   };
 }
 
-async function waitForStep(
+/** Waits while any of these steps may still move by itself; a person may also mend a problem meanwhile. */
+async function waitForSteps(
   job: Job,
-  id: StepId,
+  ids: readonly StepId[],
   steps: readonly Step[],
-  seen: Look,
 ): Promise<Look> {
-  const { ports, wait } = job;
-  if (wait === null || statusOf(seen, id) !== 'waiting') return seen;
+  const { ports } = job;
   const since = ports.clock.now();
-  const last = await waitFor(
-    ports.clock,
-    wait,
-    () => look(job, steps),
-    (now) => statusOf(now, id) !== 'waiting',
-    (now, pause) => showWaiting(ports, now, id, since, pause),
-  );
+  const moving = (seen: Look) => ids.find((id) => mayMove(id, statusOf(seen, id)));
+  const last = await waitFor(ports.clock, {
+    limit: job.waitMs ?? 0,
+    look: () => look(job, steps),
+    settled: (seen) => moving(seen) === undefined,
+    onPause: (seen, pause) => showWaiting(ports, seen, moving(seen), since, pause),
+  });
   ports.output.endProgress();
   return last;
+}
+
+/** DNS records that a person has yet to enter may appear while we look; other steps wait for AWS alone. */
+export function mayMove(id: StepId, status: Status): boolean {
+  if (status === 'waiting') return true;
+  return id === 'check-dns' && (status === 'problem' || status === 'unknown');
 }
 
 /** What is waited for, since when, and the next look. */
@@ -140,7 +152,7 @@ export function showWaiting(
   const step = seen.steps.find((each) => each.id === id);
   const from = since.toISOString().slice(11, 19);
   ports.output.progress(
-    `${id}: ${step?.summary ?? 'not judged'}`,
+    `${step?.id ?? ''}: ${step?.summary ?? 'not judged'}`,
     `waiting since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
   );
 }
@@ -149,23 +161,29 @@ export function statusOf(seen: Look, id: StepId): StepReport['status'] {
   return seen.steps.find((each) => each.id === id)?.status ?? 'unknown';
 }
 
-function reportOf(job: Job, id: StepId, seen: Look, outcome: Outcome | null): Report {
+function reportOf(
+  job: Job,
+  id: StepId,
+  shown: readonly StepId[],
+  seen: Look,
+  outcome: Outcome | null,
+): Report {
   const { checklist, world } = seen;
-  const step = stepOf(id);
-  const own = seen.steps
-    .filter((each) => each.id === id)
-    .map((each) => withFindings(each, outcome));
+  const steps = seen.steps
+    .filter((each) => shown.includes(each.id))
+    .map((each) => (each.id === id ? withFindings(each, outcome) : each));
   const concluded = outcome?.concluded ?? null;
-  const result = concluded === null ? own : own.map((each) => ({ ...each, ...concluded }));
+  const result = concluded === null ? steps : steps.map((each) => ({ ...each, ...concluded }));
+  const data = stepOf(id).data?.(world, checklist, job.ports.clock.now());
   return {
     version: 1,
     command: id,
     target: targetOf(job, world),
     status: overallStatus(result),
     exitCode: exitCodeOf(result),
-    steps: own,
-    next: nextOf(result),
-    data: { ...step.data?.(world, checklist, job.ports.clock.now()), ...outcome?.shown },
+    steps,
+    next: nextOf(steps),
+    data: { ...data, ...outcome?.shown },
   };
 }
 

@@ -8,21 +8,23 @@ const LONGEST = 30_000;
 /** SES looks for records for 72 hours (SES Developer Guide, mail-from); no wait is of use beyond. */
 export const LONGEST_WAIT = 72 * 3_600_000;
 
-export interface Wait {
+export interface Waiting<T> {
   /** Milliseconds; the wait ends then, and the last look stands. */
   readonly limit: number;
-  readonly signal: AbortSignal;
+  readonly look: () => Promise<T>;
+  readonly settled: (seen: T) => boolean;
+  /** Hears when the next look comes. */
+  readonly onPause: (seen: T, pauseMs: number) => void;
 }
 
-/** Looks until `settled`, with growing pauses. `onPause` hears when the next look comes. */
-export async function waitFor<T>(
-  clock: Clock,
-  wait: Wait,
-  look: () => Promise<T>,
-  settled: (seen: T) => boolean,
-  onPause: (seen: T, pauseMs: number) => void,
-): Promise<T> {
-  const end = clock.now().getTime() + wait.limit;
+/** Looks until `settled`, with growing pauses. Ctrl-C ends it as a cancelled command. */
+export function waitFor<T>(clock: Clock, waiting: Waiting<T>): Promise<T> {
+  return clock.interruptible((signal) => waitUntil(clock, waiting, signal));
+}
+
+async function waitUntil<T>(clock: Clock, waiting: Waiting<T>, signal: AbortSignal): Promise<T> {
+  const { limit, look, settled, onPause } = waiting;
+  const end = clock.now().getTime() + limit;
   let pause = FIRST;
   let seen = await look();
   while (!settled(seen)) {
@@ -30,7 +32,7 @@ export async function waitFor<T>(
     if (left <= 0) return seen;
     const ms = Math.min(pause, left);
     onPause(seen, ms);
-    await clock.sleep(ms, wait.signal);
+    await clock.sleep(ms, signal);
     pause = Math.min(pause * GROWTH, LONGEST);
     seen = await look();
   }

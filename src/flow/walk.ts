@@ -109,16 +109,17 @@ async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {
   const { ports } = job;
   const before = statusOf(seen, step.id);
   const since = ports.clock.now();
-  const signal = ports.clock.interruption();
-  const last = await waitFor(
-    ports.clock,
-    { limit: LONGEST_WAIT, signal },
-    () => look(job, STEPS),
-    (now) =>
-      statusOf(now, step.id) === 'done' ||
-      (before === 'waiting' && statusOf(now, step.id) !== 'waiting'),
-    (now, pause) => showWaiting(ports, now, step.id, since, pause),
-  );
+  const last = await waitFor(ports.clock, {
+    limit: LONGEST_WAIT,
+    look: () => look(job, STEPS),
+    settled: (now) => hasMoved(before, statusOf(now, step.id)),
+    onPause: (now, pause) => showWaiting(ports, now, step.id, since, pause),
+  });
   ports.output.endProgress();
   return last;
+}
+
+/** Done, or from waiting to something a person has to see. */
+function hasMoved(before: StepReport['status'], now: StepReport['status']): boolean {
+  return now === 'done' || (before === 'waiting' && now !== 'waiting');
 }

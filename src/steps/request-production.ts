@@ -6,6 +6,7 @@ import {
   refusedAsMalformed,
 } from '../core/production-request.ts';
 import type { SesAccount, World } from '../core/world.ts';
+import { PortError, type Ports } from '../ports.ts';
 import { type Answers, listOf, textOf } from './input.ts';
 import { checkContacts, neededInputs } from './request-production.inputs.ts';
 import type { CheckResult, Plan, Situation, Step } from './step.ts';
@@ -117,7 +118,7 @@ function plan({ world, answers }: Situation): Plan {
             mailType: request.mailType,
             website: request.websiteUrl,
           });
-          await ports.aws.putAccountDetails(request);
+          if (!(await filed(ports, request))) return;
           await record(
             'requested-production',
             { mailType: request.mailType, website: request.websiteUrl },
@@ -127,6 +128,18 @@ function plan({ world, answers }: Situation): Plan {
       },
     ],
   };
+}
+
+/** False when a review is open already (409, SESv2 API): reading the account shows it as waiting. */
+async function filed(ports: Ports, request: ProductionRequest): Promise<boolean> {
+  try {
+    await ports.aws.putAccountDetails(request);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PortError) || error.errorName !== 'ConflictException') throw error;
+    ports.output.note('AWS is reviewing a request for this Region already; nothing was sent.');
+    return false;
+  }
 }
 
 function requestFrom(answers: Answers): ProductionRequest {
