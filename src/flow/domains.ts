@@ -2,8 +2,9 @@ import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Finding, Report, StepReport } from '../core/types.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf, withNeeds } from './assess.ts';
+import { movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
-import { type Job, type Look, look, mayMove, showWaiting, statusOf, targetOf } from './run.ts';
+import { type Job, type Look, look, targetOf } from './run.ts';
 import { waitFor } from './wait.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
@@ -27,19 +28,15 @@ export async function checkDomains(
     onLook(domainsReport(jobs, seen));
     return seen;
   };
-  const moving = (seen: readonly Look[]) =>
-    seen.find((each) => mayMove('check-dns', statusOf(each, 'check-dns')));
+  const moving = (seen: readonly Look[]) => movingStep(seen.map(ownReport));
   const last =
     waitMs === null
       ? await lookAll()
       : await waitFor(ports.clock, {
           limit: waitMs,
           look: lookAll,
-          settled: (seen) => !first.job.forever && moving(seen) === undefined,
-          onPause: (seen, pause) => {
-            const shown = moving(seen) ?? seen[0];
-            if (shown !== undefined) showWaiting(ports, shown, 'check-dns', since, pause);
-          },
+          settled: (seen) => !first.job.forever && moving(seen) === null,
+          onPause: (seen, pause) => showWaiting(ports.output, moving(seen), since, pause),
         });
   ports.output.endProgress();
   return domainsReport(jobs, last);

@@ -8,6 +8,7 @@ import type { Action, Step } from '../steps/step.ts';
 import { advance, type Consent, failureOf, type Outcome } from './advance.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
 import { complete } from './inputs.ts';
+import { movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
 import { observe } from './observe.ts';
 import type { Session, Subject } from './session.ts';
@@ -71,7 +72,7 @@ export async function act(
   let seen = first;
   let outcome: Outcome | null = null;
   for (let round = 0; round < ROUNDS && step.action !== undefined; round += 1) {
-    if (!mayAct(step.action, statusOf(seen, step.id), job.answers, round)) break;
+    if (!mayAct(step.action, statusOf(seen.steps, step.id), job.answers, round)) break;
     const done = await actOnce(job, step, seen);
     outcome = merged(outcome, done);
     if (!done.applied) break;
@@ -116,7 +117,7 @@ function merged(before: Outcome | null, after: Outcome): Outcome {
   };
 }
 
-/** Waits while any of these steps may still move by itself; a person may also mend a problem meanwhile. */
+/** Waits while any of these steps may still move without us. */
 async function waitForSteps(
   job: Job,
   ids: readonly StepId[],
@@ -124,41 +125,15 @@ async function waitForSteps(
 ): Promise<Look> {
   const { ports } = job;
   const since = ports.clock.now();
-  const moving = (seen: Look) => ids.find((id) => mayMove(id, statusOf(seen, id)));
+  const moving = (seen: Look) => movingStep(seen.steps.filter((each) => ids.includes(each.id)));
   const last = await waitFor(ports.clock, {
     limit: job.waitMs ?? 0,
     look: () => look(job, steps),
-    settled: (seen) => moving(seen) === undefined,
-    onPause: (seen, pause) => showWaiting(ports, seen, moving(seen), since, pause),
+    settled: (seen) => moving(seen) === null,
+    onPause: (seen, pause) => showWaiting(ports.output, moving(seen), since, pause),
   });
   ports.output.endProgress();
   return last;
-}
-
-/** DNS records that a person has yet to enter may appear while we look; other steps wait for AWS alone. */
-export function mayMove(id: StepId, status: Status): boolean {
-  if (status === 'waiting') return true;
-  return id === 'check-dns' && (status === 'problem' || status === 'unknown');
-}
-
-/** What is waited for, since when, and the next look. */
-export function showWaiting(
-  ports: Ports,
-  seen: Look,
-  id: StepId,
-  since: Date,
-  pauseMs: number,
-): void {
-  const step = seen.steps.find((each) => each.id === id);
-  const from = since.toISOString().slice(11, 19);
-  ports.output.progress(
-    `${step?.id ?? ''}: ${step?.summary ?? 'not judged'}`,
-    `waiting since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
-  );
-}
-
-export function statusOf(seen: Look, id: StepId): StepReport['status'] {
-  return seen.steps.find((each) => each.id === id)?.status ?? 'unknown';
 }
 
 function reportOf(

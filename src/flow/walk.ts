@@ -4,7 +4,8 @@ import type { Ports } from '../ports.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { STEPS } from '../steps/index.ts';
-import { act, type Job, type Look, look, showWaiting, statusOf } from './run.ts';
+import { showWaiting, statusOf } from './moving.ts';
+import { act, type Job, type Look, look } from './run.ts';
 import { statusReport } from './status.ts';
 import { LONGEST_WAIT, waitFor } from './wait.ts';
 
@@ -107,13 +108,14 @@ async function afterFailure(job: Job, failure: Failure): Promise<Look> {
 
 async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {
   const { ports } = job;
-  const before = statusOf(seen, step.id);
+  const before = statusOf(seen.steps, step.id);
   const since = ports.clock.now();
+  const own = (now: Look) => now.steps.find((each) => each.id === step.id) ?? null;
   const last = await waitFor(ports.clock, {
     limit: LONGEST_WAIT,
     look: () => look(job, STEPS),
-    settled: (now) => hasMoved(before, statusOf(now, step.id)),
-    onPause: (now, pause) => showWaiting(ports, now, step.id, since, pause),
+    settled: (now) => hasMoved(before, statusOf(now.steps, step.id)),
+    onPause: (now, pause) => showWaiting(ports.output, own(now), since, pause),
   });
   ports.output.endProgress();
   return last;

@@ -1,0 +1,33 @@
+import type { Status, StepId, StepReport } from '../core/types.ts';
+import type { Output } from '../ports.ts';
+
+export function statusOf(steps: readonly StepReport[], id: StepId): Status {
+  return steps.find((each) => each.id === id)?.status ?? 'unknown';
+}
+
+/** The first of these steps that may still move without us; null when a person has to act, or all is done. */
+export function movingStep(steps: readonly StepReport[]): StepReport | null {
+  return steps.find(mayMove) ?? null;
+}
+
+/** Records that a person has yet to enter may appear while we look; all else waits for AWS and DNS alone. */
+function mayMove({ id, status, findings }: StepReport): boolean {
+  if (status === 'waiting') return true;
+  if (id !== 'check-dns') return false;
+  const refused = findings.some((finding) => finding.code.startsWith('aws/'));
+  return status === 'problem' || (status === 'unknown' && !refused);
+}
+
+/** What is waited for, since when, and the next look. */
+export function showWaiting(
+  output: Output,
+  step: StepReport | null,
+  since: Date,
+  pauseMs: number,
+): void {
+  const from = since.toISOString().slice(11, 19);
+  output.progress(
+    step === null ? 'All is right; still looking' : `${step.id}: ${step.summary}`,
+    `since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
+  );
+}
