@@ -8,7 +8,7 @@ import type { Action, Step } from '../steps/step.ts';
 import { advance, type Consent, failureOf, type Outcome } from './advance.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
 import { complete } from './inputs.ts';
-import { movingStep, showWaiting } from './moving.ts';
+import { movingStep, showWaiting, statusOf } from './moving.ts';
 import { nextOf } from './next.ts';
 import { observe } from './observe.ts';
 import type { Session, Subject } from './session.ts';
