@@ -65,7 +65,7 @@ export function parse(argv: readonly string[], env: Env): Invocation | ParsedAsT
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return new ParsedAsText(text);
     throw usage(
-      error.code.replace(/^commander\./, ''),
+      codeOf(error),
       sentence(error.message),
       'Run `ses-migrate --help` or `ses-migrate COMMAND --help`.',
     );
@@ -119,8 +119,8 @@ function addCommand(
     .description(`${spec.summary[0]?.toUpperCase()}${spec.summary.slice(1)}.`)
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', examples(spec));
+  command.allowExcessArguments(false);
   if (spec.argument !== null) command.argument(spec.argument);
-  else command.allowExcessArguments(false);
   for (const input of spec.inputs) command.addOption(optionOf(input));
   if (spec.canWait) command.option('--wait [duration]', 'wait until it is done: 90s, 10m, 2h, 3d');
   command.action(() => action(command.args, command.optsWithGlobals()));
@@ -211,6 +211,11 @@ function unknownCommand(name: string): Error {
       ? 'Run `ses-migrate --help` for the list.'
       : `Did you mean \`ses-migrate ${close}\`?`,
   );
+}
+
+/** Commander's `commander.unknownOption` in the form that all codes have. */
+function codeOf({ code }: CommanderError): string {
+  return code.replace(/^commander\./, '').replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
 }
 
 /** Commander says `error: unknown option '--x'\n(Did you mean --y?)`. */
