@@ -57,7 +57,12 @@ async function dispatch(
     );
     return checkDomains(jobs, watcher(invocation, ports));
   }
-  const given = operands[0] ?? domainOfSender(answers);
+  const given =
+    operands[0] ??
+    domainOfSender(answers) ??
+    stored?.domain ??
+    process.env.SES_MIGRATE_DOMAIN ??
+    null;
   const domain = await domainOrAsk(
     given,
     stored,

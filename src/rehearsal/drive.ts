@@ -89,10 +89,12 @@ function inMode(options: RehearseOptions, inside: Inside, io: Talk): Promise<num
 
 function welcome({ domain, dns }: RehearseOptions, { inboxFolder, control }: Rehearsal): string {
   const lines = [
-    `A rehearsal: ${domain} moves to a local stand-in for Amazon SES. Nothing leaves this machine;`,
-    'there is no AWS account, no real DNS, no real mail. What takes hours takes seconds here.',
+    `A rehearsal: ${domain} moves to a local stand-in for Amazon SES.`,
+    'Nothing leaves this machine: no AWS account, no real DNS, no real mail.',
+    'What takes hours takes seconds here.',
     '',
-    `Mail to any address arrives in ${inboxFolder}, which stays afterwards.`,
+    'Mail to any address arrives in this folder, as .eml files:',
+    `  ${inboxFolder}`,
   ];
   if (dns === 'manual') {
     lines.push(
