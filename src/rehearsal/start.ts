@@ -110,7 +110,7 @@ async function startParts(
     SES_MIGRATE_RESOLVERS: names.resolver,
     SES_MIGRATE_NAMESERVERS: names.authoritative.join(','),
     SES_MIGRATE_SMTP: smtp.address,
-    SES_MIGRATE_DOMAIN: options.domain,
+    SES_MIGRATE_DOMAIN: domain,
     SES_MIGRATE_REHEARSAL: control.url,
     SES_MIGRATE_REHEARSAL_INBOX: folders.inboxFolder,
   };
