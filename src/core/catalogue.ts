@@ -1,0 +1,55 @@
+import { AWS } from './catalogue/aws.ts';
+import { DNS } from './catalogue/dns.ts';
+import { FILES } from './catalogue/files.ts';
+import { PRODUCTION } from './catalogue/production.ts';
+import { ROUTE53 } from './catalogue/route53.ts';
+import { SEND } from './catalogue/send.ts';
+import { SES } from './catalogue/ses.ts';
+import { SMTP } from './catalogue/smtp.ts';
+import { USAGE } from './catalogue/usage.ts';
+import type { Area, Exit, Words } from './catalogue/words.ts';
+import { EXIT } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+export interface CatalogueEntry extends Words {
+  readonly code: string;
+  readonly exit: readonly Exit[];
+}
+
+/** Every code of a finding or an error, by area. `test/core/catalogue.test.ts` holds it against the code. */
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  ...entries(DNS, ['step']),
+  ...entries(SES, ['step']),
+  ...entries(ROUTE53, ['step']),
+  ...entries(AWS, ['step']),
+  ...entries(PRODUCTION, ['step']),
+  ...entries(SMTP, ['step']),
+  ...entries(SEND, ['step']),
+  ...entries(FILES, [EXIT.act]),
+  ...entries(USAGE, [EXIT.usage]),
+];
+
+function entries(area: Area, exit: readonly Exit[]): CatalogueEntry[] {
+  return Object.entries(area).map(([code, words]) => ({ code, exit, ...words }));
+}
+
+export function explain(code: string): CatalogueEntry | null {
+  return CATALOGUE.find((entry) => entry.code === code) ?? null;
+}
+
+/** At most three codes that may have been meant, nearest first; also by the part behind the slash. */
+export function nearestCodes(typed: string): readonly string[] {
+  const codes = CATALOGUE.map(({ code }) => code);
+  const whole = nearest(typed, codes);
+  if (whole.length > 0) return whole;
+  const whats = nearest(
+    typed,
+    codes.map((code) => code.split('/')[1] ?? code),
+  );
+  return whats.flatMap((what) => codes.filter((code) => code.endsWith(`/${what}`))).slice(0, 3);
+}
+
+/** The anchor of a code's heading in docs/findings.md, as Markdown pages make it: without the slash. */
+export function anchorOf(code: string): string {
+  return code.replaceAll('/', '');
+}

@@ -1,0 +1,57 @@
+import { EXIT } from '../errors.ts';
+import type { Area } from './words.ts';
+
+/** The checklist, files that take a secret, and the person who says no. */
+export const FILES: Area = {
+  'checklist/unreadable': {
+    meaning: 'The checklist file cannot be used. It was not touched.',
+    why: 'It is cut short, is not a checklist, has a value that is not allowed, or this user may not read it.',
+    fix: 'Restore it from its .backup or from version control, or move it away: only receipts are lost, the rest is found again.',
+  },
+  'checklist/newer-version': {
+    meaning: 'A newer ses-migrate wrote the checklist.',
+    why: 'Its version is one that this program does not know. It was not touched.',
+    fix: 'Use the newer ses-migrate.',
+  },
+  'checklist/locked': {
+    meaning: 'Another run is changing this checklist.',
+    why: 'The lock names the process that holds it; a lock of a process that has ended on this machine is taken over by itself.',
+    fix: 'Wait until it ends. Remove the lock file only if you know that its process no longer runs.',
+  },
+  'checklist/not-written': {
+    meaning: 'The checklist could not be written; the file is as it was.',
+    why: 'The disk is full, the folder is missing or this user may not write there.',
+    fix: 'Do what the message says, then run the same command again.',
+  },
+  'checklist/other-account': {
+    meaning: 'The checklist is about another AWS account than these credentials.',
+    why: 'A profile or a variable leads elsewhere than in the last run that changed something.',
+    fix: 'Use credentials of that account (--profile), or another file (--checklist FILE).',
+  },
+  'file/exists': {
+    meaning: 'The file for the secret exists already.',
+    why: 'Nothing is overwritten by a secret where it was not meant.',
+    fix: 'Name another file with --file.',
+  },
+  'file/symlink': {
+    meaning: 'The name for the secret is a symbolic link.',
+    why: 'A link may lead the secret to a place that others read.',
+    fix: 'Name another file with --file.',
+  },
+  'file/not-a-file': {
+    meaning: 'The name for the secret is a folder, a device or a pipe.',
+    why: 'A secret is written to a regular file of mode 0600 only.',
+    fix: 'Name another file with --file.',
+  },
+  'file/not-written': {
+    meaning: 'The file for the secret could not be written; it is as it was.',
+    why: 'The disk is full, the folder is missing or this user may not write there. A key that was made for it is deleted again.',
+    fix: 'Do what the message says, then run the same command again.',
+  },
+  cancelled: {
+    meaning: 'You said no, or pressed Ctrl-C or Ctrl-D.',
+    why: 'What the lines above show as done is done; nothing else was changed.',
+    fix: 'Run the same command again when you are ready: it goes on from what it finds.',
+    exit: [EXIT.cancelled],
+  },
+};

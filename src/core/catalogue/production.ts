@@ -1,0 +1,52 @@
+import type { Area } from './words.ts';
+
+const ASKED = 'Reviewers at AWS ask exactly this, and an answer of theirs costs days.';
+const ADD = 'Add a sentence about it to the text of --use-case-file.';
+
+export const PRODUCTION: Area = {
+  'production/pending': {
+    meaning: 'AWS reviews the request for production access.',
+    why: 'People at AWS read it; a first answer usually comes within 24 hours.',
+    fix: 'Watch the Support Center: an unanswered question there holds the request up. `request-production --wait` follows the review.',
+  },
+  'production/denied': {
+    meaning: 'The review ended with no, or AWS waits for an answer of yours.',
+    why: 'SES reports DENIED for both.',
+    fix: 'Answer in the case in the Support Center, with more detail about list, bounces and opt-out.',
+  },
+  'production/failed': {
+    meaning: 'An internal error at AWS lost the request.',
+    why: 'SES reports FAILED for it; nothing was reviewed.',
+    fix: 'Run `ses-migrate request-production` again.',
+  },
+  'production/no-opt-in': {
+    meaning: 'The text does not say how recipients came to ask for the mail.',
+    why: ASKED,
+    fix: ADD,
+  },
+  'production/no-bounces': {
+    meaning: 'The text does not say how bounces and complaints are handled.',
+    why: ASKED,
+    fix: ADD,
+  },
+  'production/no-opt-out': {
+    meaning: 'The text does not say how recipients can stop the mail.',
+    why: ASKED,
+    fix: ADD,
+  },
+  'production/no-volume': {
+    meaning: 'The text holds no number: how much you send a day or a month.',
+    why: ASKED,
+    fix: ADD,
+  },
+  'production/short': {
+    meaning: 'The text is short; reviewers may ask back.',
+    why: 'A judgement of this tool, not a rule of AWS.',
+    fix: 'Describe one message of each kind: who gets it, and why.',
+  },
+  'production/website-http': {
+    meaning: 'The website is given without https.',
+    why: 'Reviewers open it, and an unencrypted site makes a weak impression.',
+    fix: 'Give the https address, if the site has one.',
+  },
+};

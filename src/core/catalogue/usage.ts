@@ -1,0 +1,180 @@
+import type { Area } from './words.ts';
+
+/** What was typed, before anything was changed. */
+export const USAGE: Area = {
+  'usage/unknown-command': {
+    meaning: 'There is no such command.',
+    why: 'Nothing is guessed and run.',
+    fix: 'Take the name that is proposed, or one of `ses-migrate --help`.',
+  },
+  'usage/unknown-option': {
+    meaning: 'The command has no such flag.',
+    why: 'It is mistyped, or belongs to another command.',
+    fix: 'Take the flag that is proposed, or one of `ses-migrate COMMAND --help`.',
+  },
+  'usage/option-missing-argument': {
+    meaning: 'A flag that takes a value has none.',
+    why: 'The value was forgotten, or a variable in a script is empty.',
+    fix: 'Give the value behind the flag.',
+  },
+  'usage/excess-arguments': {
+    meaning: 'More words than the command takes.',
+    why: 'Often an unquoted pattern or a value with a space.',
+    fix: 'Quote the value, or run the command once for each.',
+  },
+  'usage/unknown-code': {
+    meaning: '`explain` does not know this code.',
+    why: 'It is mistyped, or of another version.',
+    fix: 'Run `ses-migrate explain` for the list.',
+  },
+  'usage/missing': {
+    meaning: 'Something that is needed was not given, and nobody can be asked.',
+    why: 'Without a terminal, in CI, with --json or --no-input no question is asked. All that is missing is named at once.',
+    fix: 'Copy the command line of the message and fill it in.',
+  },
+  'usage/consent': {
+    meaning: 'The command would change something, and nobody can be asked.',
+    why: 'No default is ever "yes".',
+    fix: 'Add --yes to do it, or --dry-run to see the plan alone.',
+  },
+  'usage/other-domain': {
+    meaning: 'The checklist is about another domain.',
+    why: 'One checklist holds one migration: one domain in one Region.',
+    fix: 'Name a checklist for this domain with --checklist FILE, or run in another folder.',
+  },
+  'usage/other-region': {
+    meaning: 'The checklist is about another Region.',
+    why: 'One checklist holds one migration. The Region comes from --region, AWS_REGION, AWS_DEFAULT_REGION or the profile.',
+    fix: 'Give --region with the Region of the checklist, or another file with --checklist.',
+  },
+  'usage/bad-domain': {
+    meaning: 'This is no domain that SES could send for.',
+    why: 'It is a URL, an address, a name of a DNS record, a public suffix or mistyped.',
+    fix: 'Type the domain alone, such as acme.example.',
+  },
+  'usage/bad-region': {
+    meaning: 'This is no Region with Amazon SES.',
+    why: 'It is mistyped, or SES is not offered there.',
+    fix: 'Take the Region that is proposed.',
+  },
+  'usage/bad-address': {
+    meaning: 'This is no e-mail address that SES takes.',
+    why: 'The part before the @ must be ASCII, and exactly one address must be there.',
+    fix: 'Type an address such as hello@acme.example or "Acme <hello@acme.example>".',
+  },
+  'usage/bad-value': {
+    meaning: 'The flag does not take this value.',
+    why: 'It takes one of a fixed list.',
+    fix: 'Take one of the values that the message names.',
+  },
+  'usage/bad-number': {
+    meaning: 'This is not a whole number above 0.',
+    why: 'The flag counts milliseconds or questions.',
+    fix: 'Give digits alone.',
+  },
+  'usage/bad-duration': {
+    meaning: 'This is not a duration.',
+    why: 'A number needs its unit.',
+    fix: 'Give 90s, 10m, 2h or 3d; with an equals sign: --wait=10m.',
+  },
+  'usage/bad-speed': {
+    meaning: 'This is no speed for a rehearsal.',
+    why: 'It divides the seconds that things take there.',
+    fix: 'Give a number above 0, such as 10.',
+  },
+  'usage/bad-server': {
+    meaning: 'This is no DNS server.',
+    why: '--resolver and --nameserver take a host or an address, --doh an https URL.',
+    fix: 'Give 1.1.1.1, ns1.example.com:5353, [2606:4700::1111]:53, or https://dns.google/dns-query for --doh.',
+  },
+  'usage/bad-token': {
+    meaning: 'This is no DKIM token.',
+    why: 'A token is the label before ._domainkey.',
+    fix: 'Give the tokens as SES shows them.',
+  },
+  'usage/tokens': {
+    meaning: 'Not three DKIM tokens were given.',
+    why: 'Easy DKIM has three records, and all must be right.',
+    fix: 'Give --token three times.',
+  },
+  'usage/mail-from-outside': {
+    meaning: 'The MAIL FROM domain is not below the domain.',
+    why: 'SES takes only a subdomain of the identity.',
+    fix: 'Give a label, --mail-from mail, or a full name below the domain.',
+  },
+  'usage/from-outside': {
+    meaning: 'The sender is not an address of the domain.',
+    why: 'A message from elsewhere would prove nothing about this domain.',
+    fix: 'Give --from with an address of the domain.',
+  },
+  'usage/bad-via': {
+    meaning: 'This is no path, or one path twice.',
+    why: 'The paths are api, smtp and old; a chain names each once, in order.',
+    fix: 'Give --via api, --via smtp or --via old,smtp,api.',
+  },
+  'usage/bad-smtp-url': {
+    meaning: 'SMTP_URL is not the URL of an SMTP server.',
+    why: 'The value is not shown, as it may hold a password.',
+    fix: 'Set it to smtp[s]://user:pass@host:port, with special characters percent-encoded.',
+  },
+  'usage/bad-user-name': {
+    meaning: 'IAM takes no such user name.',
+    why: 'Names have 1 to 64 of A-Z a-z 0-9 + = , . @ _ -.',
+    fix: 'Give another --user-name.',
+  },
+  'usage/unknown-name': {
+    meaning: 'A variable name is not recognized as one of an SMTP setting.',
+    why: 'Host, port, user, password and sender are recognized by their usual names.',
+    fix: 'Give names like SMTP_HOST,SMTP_PORT,SMTP_USER,SMTP_PASS, or the .env file that has them.',
+  },
+  'usage/unquotable': {
+    meaning: 'A value cannot be written so that shells and .env readers read the same.',
+    why: 'It holds both kinds of quotes, or a line break.',
+    fix: 'Use --output json.',
+  },
+  'usage/bad-use-case': {
+    meaning: 'The description of the use case is empty or too long.',
+    why: 'SES takes 1 to 5000 characters.',
+    fix: 'Change the text of --use-case-file.',
+  },
+  'usage/bad-website': {
+    meaning: 'This is not the address of a website.',
+    why: 'AWS takes http and https only.',
+    fix: 'Give it as https://example.com.',
+  },
+  'usage/too-many-contacts': {
+    meaning: 'More contact addresses than SES takes.',
+    why: 'SES takes four beside the address of the account.',
+    fix: 'Give --contact at most four times.',
+  },
+  'usage/no-file': {
+    meaning: 'There is no such file.',
+    why: 'The name is mistyped, or relative to another folder.',
+    fix: 'Give the path of a file that exists.',
+  },
+  'usage/unreadable-file': {
+    meaning: 'The file cannot be read.',
+    why: 'This user may not read it, or it is a folder.',
+    fix: 'Allow it, or give another file.',
+  },
+  'usage/bad-secret': {
+    meaning: 'stdin does not hold one secret access key.',
+    why: 'It is empty, or has several words.',
+    fix: 'Pipe the key alone: `printf %s "$SECRET" | ses-migrate make-smtp-creds --from-secret-stdin`.',
+  },
+  'usage/stdin-terminal': {
+    meaning: 'A value was to come on stdin, but stdin is a terminal.',
+    why: 'A secret typed there would stand on the screen.',
+    fix: 'Pipe the value in, or use < FILE.',
+  },
+  'usage/stdin-idle': {
+    meaning: 'Nothing came on stdin for a while, and it was not closed.',
+    why: 'The program at the other end of the pipe is silent.',
+    fix: 'Check that program, or use < FILE.',
+  },
+  'usage/stdin-too-long': {
+    meaning: 'More than 1 MiB came on stdin.',
+    why: 'A secret is short; something else was piped in.',
+    fix: 'Pipe the value alone.',
+  },
+};
