@@ -17,5 +17,7 @@ export function printReport(
     return;
   }
   if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
+  // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
+  else if (report.data.password !== undefined) output.note(reportText(report, output.stderr));
   else output.result(reportText(report, output.stdout));
 }

@@ -1,4 +1,3 @@
-import { parseAddress } from '../core/address.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
@@ -11,7 +10,6 @@ import { choicesIn, parseGiven, readFiles } from '../flow/inputs.ts';
 import { type Job, runStep } from '../flow/run.ts';
 import { checkSubject, openSession, type Subject } from '../flow/session.ts';
 import { offlineReport, status } from '../flow/status.ts';
-import { domainOrAsk, regionOrAsk } from '../flow/target.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
@@ -21,6 +19,7 @@ import { COMMANDS } from './commands.ts';
 import { openDoors } from './doors.ts';
 import type { Invocation } from './parse.ts';
 import { printReport } from './print.ts';
+import { type About, findSubject } from './subject.ts';
 
 /** Runs one command against the real world and prints its report; returns the exit code. */
 export async function runCommand(given: Invocation): Promise<number> {
@@ -31,14 +30,10 @@ export async function runCommand(given: Invocation): Promise<number> {
   };
   const invocation = { ...given, answers };
   const doors = await openDoors(invocation);
-  const { store, prompt } = doors.talk;
-  const stored = await store.load();
-  const region = await regionOrAsk(
-    { ...doors.regionSources, checklist: stored?.region ?? null },
-    prompt,
-  );
-  const ports = await doors.ports(region);
-  const report = await dispatch(invocation, ports, stored, region);
+  const stored = await doors.talk.store.load();
+  const about = await findSubject(invocation, doors, stored);
+  const ports = await doors.ports(about.region);
+  const report = await dispatch(invocation, ports, stored, about);
   printReport(report, invocation, ports.output);
   return report.exitCode;
 }
@@ -47,32 +42,20 @@ async function dispatch(
   invocation: Invocation,
   ports: Ports,
   stored: Checklist | null,
-  region: string,
+  { region, domain }: About,
 ): Promise<Report> {
   const { command, answers, operands } = invocation;
   if (isSet(answers, 'fromSecretStdin')) return derive(ports, region, answers);
-  if (command === 'check-dns' && operands.length > 1) {
-    const jobs = operands.map((domain) =>
-      otherDomain(invocation, ports, { domain: parseDomain(domain), region }),
+  if (domain === null) {
+    const jobs = operands.map((each) =>
+      otherDomain(invocation, ports, { domain: parseDomain(each), region }),
     );
     return checkDomains(jobs, watcher(invocation, ports));
   }
-  const given =
-    operands[0] ??
-    domainOfSender(answers) ??
-    stored?.domain ??
-    process.env.SES_MIGRATE_DOMAIN ??
-    null;
-  const domain = await domainOrAsk(
-    given,
-    stored,
-    ports.prompt,
-    `ses-migrate ${command === 'walk' ? 'status' : command}`,
-  );
   const subject = { domain, region };
-  const readOnly = command === 'check-dns' && stored !== null && stored.domain !== domain;
-  if (readOnly)
+  if (command === 'check-dns' && stored !== null && stored.domain !== domain) {
     return checkDomains([otherDomain(invocation, ports, subject)], watcher(invocation, ports));
+  }
   checkSubject(stored, ports.store.path, subject);
   const job = await jobFor(invocation, ports, stored, subject);
   const report = await runJob(invocation, job);
@@ -159,13 +142,6 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
     signingHostedZone: textOf(answers, 'dkimZone'),
     mailFrom: fullMailFrom(mailFrom, domain),
   });
-}
-
-/** `send-test --from a@acme.example` says the domain where nothing else does. */
-function domainOfSender(answers: Answers): string | null {
-  const from = textOf(answers, 'from');
-  if (from === null || from.startsWith('*@')) return null;
-  return parseAddress(from).address.split('@')[1] ?? null;
 }
 
 /** With `--json --watch`, one line a look. */

@@ -61,7 +61,8 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   const { output } = ports;
   const { caller } = world;
   if (caller.ok) {
-    output.note(`Account ${caller.value.account} as ${caller.value.arn}, Region ${world.region}`);
+    output.note(`Account ${caller.value.account}, Region ${world.region}`);
+    output.note(`as ${caller.value.arn}\n`);
   }
   if (plan.preview !== undefined)
     output.note(`\n${wrapped(plan.preview, output.stderr.columns)}\n`);
@@ -70,6 +71,7 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
     output.stderr,
   ))
     output.note(line);
+  output.note('');
 }
 
 /** Long lines of a text folded to the width, their indentation kept. */

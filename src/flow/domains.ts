@@ -1,5 +1,5 @@
 import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { Finding, Report, StepReport } from '../core/types.ts';
+import type { Finding, Next, Report, StepReport } from '../core/types.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf, withNeeds } from './assess.ts';
 import { movingStep, showWaiting } from './moving.ts';
@@ -58,9 +58,19 @@ function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Repor
     status: overallStatus(reports),
     exitCode: exitCodeOf(reports),
     steps: [combined(reports, jobs.length > 1)],
-    next: nextOf([combined(reports, jobs.length > 1)]),
+    next: nextLooks(jobs, combined(reports, jobs.length > 1)),
     data: { domains: seen.map((one) => domainData(one.world)) },
   };
+}
+
+/** The same look again names the same domains; with tokens the person has the line to repeat. */
+function nextLooks(jobs: readonly DomainJob[], step: StepReport): readonly Next[] {
+  if (jobs.some(({ job }) => job.records !== null)) return [];
+  const domains = jobs.map(({ domain }) => domain).join(' ');
+  return nextOf([step]).map((next) => ({
+    ...next,
+    command: next.command.replace(/^ses-migrate check-dns/, `ses-migrate check-dns ${domains}`),
+  }));
 }
 
 function ownReport(seen: Look): StepReport {

@@ -1,5 +1,5 @@
 import type { Choices } from '../core/checklist.ts';
-import { usage } from '../core/errors.ts';
+import { type Failure, usage } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Ports } from '../ports.ts';
 import type { Answer, Answers, Input } from '../steps/input.ts';
@@ -50,14 +50,32 @@ export async function complete(
   ports: Ports,
   command: string,
 ): Promise<Answers> {
-  const missing = inputs.filter(
-    (input) => input.question !== undefined && answers[input.key] === undefined,
-  );
-  if (missing.length > 0 && !ports.prompt.interactive)
-    throw missingInputs(missing, command, ports.prompt.because);
+  const missing = missingAmong(inputs, answers, ports.prompt.interactive);
+  if (missing.length > 0 && !ports.prompt.interactive) {
+    throw missingFlags(flagsOf(missing), command, ports.prompt.because);
+  }
   const filled: Record<string, Answer | undefined> = { ...answers };
   for (const input of missing) filled[input.key] = await askFor(input, ports);
   return filled;
+}
+
+/** Inputs that have no answer yet; the optional ones only where a person can be asked. */
+export function missingAmong(
+  inputs: readonly Input[],
+  answers: Answers,
+  interactive: boolean,
+): readonly Input[] {
+  return inputs.filter(
+    (input) =>
+      input.question !== undefined &&
+      answers[input.key] === undefined &&
+      (interactive || input.optional !== true),
+  );
+}
+
+/** Each flag once, as help writes it. */
+export function flagsOf(inputs: readonly Input[]): readonly string[] {
+  return [...new Set(inputs.map((input) => input.flag))];
 }
 
 async function askFor(input: Input, { prompt }: Ports): Promise<Answer> {
@@ -80,12 +98,13 @@ async function askFor(input: Input, { prompt }: Ports): Promise<Answer> {
   return input.repeatable === true ? [value] : value;
 }
 
-function missingInputs(missing: readonly Input[], command: string, because: string) {
-  const flags = [...new Set(missing.map((input) => input.flag))];
+/** All that is missing, and the command line that would say it. */
+export function missingFlags(flags: readonly string[], command: string, because: string): Failure {
+  const names = flags.map((flag) => flag.split(' ')[0]).join(', ');
   return usage(
     'missing',
-    `Missing: ${flags.map((flag) => flag.split(' ')[0]).join(', ')} (nobody is asked here: ${because}).`,
-    `${command} ${flags.join(' ')}`,
+    `Missing: ${names} (nobody is asked here: ${because}).`,
+    [command, ...flags.filter((flag) => flag.startsWith('--'))].join(' '),
   );
 }
 

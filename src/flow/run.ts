@@ -51,7 +51,8 @@ export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
 export async function runStep(job: Job, id: StepId): Promise<Report> {
   const waits = job.waitMs !== null && !job.consent.dryRun;
   const shown = waits ? (WAITS_FOR[id] ?? [id]) : [id];
-  const steps = withNeeds(shown);
+  // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
+  const steps = stepOf(id).action?.repeatable === true ? [stepOf(id)] : withNeeds(shown);
   const { seen, outcome } = await act(job, stepOf(id), steps, await look(job, steps));
   const last = waits ? await waitForSteps(job, shown, steps) : seen;
   return reportOf(job, id, shown, last, outcome);
@@ -95,7 +96,7 @@ async function actOnce(job: Job, step: Step, seen: Look): Promise<Outcome> {
     answers: job.answers,
     now: ports.clock.now(),
   };
-  const needed = step.action?.inputs(situation) ?? [];
+  const needed = step.action?.inputs(job.answers, seen.checklist) ?? [];
   const answers = await complete(needed, job.answers, ports, `ses-migrate ${step.id}`);
   const plan = step.action?.plan({ ...situation, answers });
   if (plan === undefined) throw new Error(`${step.id} has no action`);

@@ -1,6 +1,4 @@
-import type { Checklist } from '../core/checklist.ts';
 import { parseDomain } from '../core/domain.ts';
-import { usage } from '../core/errors.ts';
 import { parseRegion } from '../core/region.ts';
 import { REGION_NAMES } from '../core/regions.ts';
 import type { Prompt } from '../ports.ts';
@@ -29,40 +27,14 @@ export async function findRegionName(
   return null;
 }
 
-/** The Region, asked for where nothing names it. Without a person: usage error with the way out. */
-export async function regionOrAsk(sources: RegionSources, prompt: Prompt): Promise<string> {
-  const found = await findRegionName(sources);
-  if (found !== null) return found.region;
-  if (!prompt.interactive) {
-    throw usage(
-      'missing',
-      `Missing: the AWS Region of SES (nobody is asked here: ${prompt.because}).`,
-      'Add --region, for example --region us-east-1, or set AWS_REGION.',
-    );
-  }
-  return prompt.select(
-    'In which AWS Region shall SES send?',
-    REGION_NAMES.map((name) => ({ value: name, name })),
-    'us-east-1',
-  );
+/** The Region, asked from a person. */
+export function askRegion(prompt: Prompt): Promise<string> {
+  const choices = REGION_NAMES.map((name) => ({ value: name, name }));
+  return prompt.select('In which AWS Region shall SES send?', choices, 'us-east-1');
 }
 
-/** The domain: given, remembered, taken from an address, or asked for. */
-export async function domainOrAsk(
-  given: string | null,
-  checklist: Checklist | null,
-  prompt: Prompt,
-  command: string,
-): Promise<string> {
-  const known = given ?? checklist?.domain ?? null;
-  if (known !== null) return checkedDomain(known);
-  if (!prompt.interactive) {
-    throw usage(
-      'missing',
-      `Missing: the domain (nobody is asked here: ${prompt.because}).`,
-      `${command} example.com`,
-    );
-  }
+/** The domain, asked from a person. */
+export async function askDomain(prompt: Prompt): Promise<string> {
   const validate = (text: string): string | true => {
     try {
       parseDomain(text);
@@ -72,13 +44,11 @@ export async function domainOrAsk(
       throw error;
     }
   };
-  return checkedDomain(
-    await prompt.text('Which domain shall SES send for? (example.com)', { validate }),
-  );
+  return prompt.text('Which domain shall SES send for? (example.com)', { validate });
 }
 
-/** The list of public suffixes is large, so it is loaded for this check alone. */
-async function checkedDomain(text: string): Promise<string> {
+/** The domain as it goes on the wire. The list of public suffixes is large, so it is loaded here alone. */
+export async function checkedDomain(text: string): Promise<string> {
   const domain = parseDomain(text);
   const { refusePublicSuffix } = await import('../core/public-suffix.ts');
   refusePublicSuffix(domain);

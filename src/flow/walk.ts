@@ -50,7 +50,9 @@ function nextStep(seen: Look, postponed: ReadonlySet<string>): StepReport | null
 async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move> {
   const { ports } = job;
   const { output, prompt } = ports;
+  output.note(`\nStep ${seen.steps.indexOf(step) + 1} of ${seen.steps.length}: ${step.title}\n`);
   for (const line of stepLines(step, output.stderr)) output.note(line);
+  output.note('');
   if (
     step.status === 'todo' &&
     STEPS.some((each) => each.id === step.id && each.action !== undefined)

@@ -7,11 +7,18 @@ const COLOR = { '+': 'green', '~': 'yellow', '-': 'red', '=': 'dim' } as const;
 
 /** The lines of a plan: `+` new, `~` changed, `-` removed, `=` right already. Values are never cut. */
 export function planLines(changes: readonly Change[], style: Style): string[] {
-  const width = Math.max(0, ...changes.map((change) => change.what.length));
-  return changes.map((change) => {
-    const sign = paint(change.op, COLOR[change.op], style);
-    return `  ${sign} ${escapeControls(change.what).padEnd(width)}  ${movement(change)}`.trimEnd();
-  });
+  const rows = changes.map((change) => ({
+    sign: paint(change.op, COLOR[change.op], style),
+    what: escapeControls(change.what),
+    movement: movement(change),
+  }));
+  const width = Math.max(0, ...rows.map(({ what }) => what.length));
+  const fits = rows.every(({ movement: text }) => width + text.length + 6 <= style.columns);
+  return rows.flatMap(({ sign, what, movement: text }) =>
+    fits
+      ? [`  ${sign} ${what.padEnd(width)}  ${text}`.trimEnd()]
+      : [`  ${sign} ${what}`, `      ${text}`],
+  );
 }
 
 function movement({ op, from, to }: Change): string {

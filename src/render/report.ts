@@ -53,7 +53,7 @@ export function stepLines(step: StepReport, style: Style): string[] {
   const mark = `${statusMark(step.status, style)}  ${paint(step.id, 'bold', style)}: `;
   return [
     ...paragraph(mark, escapeControls(step.summary), style.columns),
-    ...step.findings.flatMap((finding) => findingLines(finding, style)),
+    ...grouped(step.findings).flatMap((group) => groupLines(group, style)),
   ];
 }
 
@@ -69,17 +69,33 @@ function stepsBlock(steps: readonly StepReport[], style: Style): string[] {
   ];
 }
 
-function findingLines({ code, message, fix }: Finding, style: Style): string[] {
-  const what = paragraph(
-    '    ',
-    `${escapeControls(message)} ${paint(`[${code}]`, 'dim', style)}`,
-    style.columns,
-  );
-  if (fix === undefined) return what;
-  return [
-    ...what,
-    ...paragraph(`    ${style.unicode ? '→' : '->'} `, escapeControls(fix), style.columns),
-  ];
+/** Findings of one code and one cure, in the order of their first. */
+function grouped(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.code} ${finding.fix ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+/** What was found, each on lines of its own, then once what to do about it. */
+function groupLines(group: readonly Finding[], style: Style): string[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const code = paint(`[${first.code}]`, 'dim', style);
+  const messages = group.flatMap(({ message }, index) => {
+    const text = escapeControls(message);
+    const isLast = index === group.length - 1;
+    return paragraph(
+      group.length > 1 ? '    - ' : '    ',
+      isLast ? `${text} ${code}` : text,
+      style.columns,
+    );
+  });
+  if (first.fix === undefined) return messages;
+  const arrow = `    ${style.unicode ? '→' : '->'} `;
+  return [...messages, ...paragraph(arrow, escapeControls(first.fix), style.columns)];
 }
 
 function nextLines({ next }: Report, style: Style): string[] {

@@ -73,7 +73,7 @@ export function domainData(world: World): Readonly<Record<string, unknown>> {
   const view = identity === null ? null : sesView(identity);
   return {
     domain: world.domain,
-    propagated: judged.ok && judged.diagnosis.records.every((record) => record.status === 'match'),
+    propagated: judged.ok && judged.diagnosis.records.length > 0 && judged.diagnosis.propagated,
     records: judged.ok ? judged.diagnosis.records : [],
     ses: view,
   };

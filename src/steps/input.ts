@@ -26,6 +26,8 @@ export interface Input {
   /** Validates and normalises one value; throws Failure `usage/…`. */
   readonly parse?: (text: string) => string;
   readonly question?: Question;
+  /** Asked for in a terminal, left out without one. */
+  readonly optional?: boolean;
   /** Kept in the checklist under this name, so that the next run knows it. */
   readonly choice?: keyof Choices;
   /** Environment variable that stands for the flag. */

@@ -28,7 +28,7 @@ interface Handover {
  */
 export async function handover({ situation, context, user, keysBefore }: Handover): Promise<void> {
   const { ports, intend, record, show } = context;
-  const file = textOf(situation.answers, 'file');
+  const file = fileOf(situation.answers);
   if (file !== null) await ports.files.checkWritable(file, { replace: true });
   await intend('create-access-key', { user, keysBefore: keysBefore.join(',') });
   const key = await ports.aws.createAccessKey(user);
@@ -61,6 +61,12 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   });
 }
 
+/** null: the screen, which `-` asks for. */
+function fileOf(answers: Answers): string | null {
+  const file = textOf(answers, 'file');
+  return file === '-' ? null : file;
+}
+
 /** To the file, or to stdout. If the file fails, the key is deleted: a secret nobody has helps nobody. */
 async function deliver(
   ports: Ports,
@@ -68,7 +74,7 @@ async function deliver(
   settings: SmtpSettings,
   user: string,
 ): Promise<void> {
-  const file = textOf(answers, 'file');
+  const file = fileOf(answers);
   const form = textOf(answers, 'output') === 'json' ? 'json' : 'env';
   try {
     const names = await settingNames(ports, answers);
@@ -100,7 +106,7 @@ async function fileContent(
 }
 
 async function settingNames(ports: Ports, answers: Answers): Promise<SettingNames> {
-  const given = textOf(answers, 'names') ?? textOf(answers, 'file');
+  const given = textOf(answers, 'names') ?? fileOf(answers);
   if (given === null) return {};
   if (given.includes(',')) return namesFrom(given);
   return (await ports.files.exists(given))

@@ -19,8 +19,9 @@ export const handoverFile: Input = {
   key: 'file',
   flag: '--file <file>',
   summary: 'write the settings there, mode 0600, instead of showing them',
+  optional: true,
   question: {
-    message: 'File for the SMTP settings, readable by you alone',
+    message: 'File for the SMTP settings, readable by you alone (- shows them here)',
     suggestion: './ses-smtp.env',
   },
 };

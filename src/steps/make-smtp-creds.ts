@@ -19,7 +19,7 @@ export const makeSmtpCreds: Step = {
   diagnose,
   data,
   action: {
-    inputs: ({ answers }) => (answers.screen === true ? [] : [handoverFile]),
+    inputs: () => [handoverFile],
     plan: (situation) => ({
       consent: `Make these changes in IAM, and hand the secret over once?`,
       tasks: credentialTasks(situation),

@@ -20,7 +20,7 @@ export const requestProduction: Step = {
   diagnose,
   data: (world) => accountData(world),
   action: {
-    inputs: ({ answers }) => neededInputs(textOf(answers, 'useCaseFile') !== null),
+    inputs: (answers) => neededInputs(textOf(answers, 'useCaseFile') !== null),
     plan,
   },
 };

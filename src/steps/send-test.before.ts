@@ -3,6 +3,7 @@ import { EXIT, Failure, usage } from '../core/errors.ts';
 import { readSettings } from '../core/handover.ts';
 import type { Path } from '../core/message.ts';
 import { handovers } from '../core/smtp-keys.ts';
+import type { World } from '../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../ports.ts';
 import type { ApplyContext } from './step.ts';
 
@@ -64,6 +65,7 @@ export async function checkRecipients(
   { ports, world }: ApplyContext,
 ): Promise<void> {
   if (paths.every((path) => path === 'old')) return;
+  checkSender(world);
   if (!world.account.ok || world.account.value.productionAccess) return;
   for (const address of to) {
     if (await mayReceive(address, ports, world.domain)) continue;
@@ -76,6 +78,23 @@ export async function checkRecipients(
       },
     );
   }
+}
+
+/** Where SES can be asked: an identity that is not verified yet can not send. */
+function checkSender({ identity, domain, region }: World): void {
+  if (!identity.ok || identity.value?.verifiedForSending === true) return;
+  const state = identity.value === null ? 'is not set up' : 'is not verified yet';
+  throw new Failure(
+    'send/not-verified',
+    `${domain} ${state} in SES in ${region}: it would refuse the message.`,
+    {
+      exitCode: EXIT.act,
+      fix:
+        identity.value === null
+          ? 'Run `ses-migrate verify-domain`.'
+          : 'Run `ses-migrate check-dns --wait`.',
+    },
+  );
 }
 
 async function mayReceive(address: string, ports: Ports, domain: string): Promise<boolean> {

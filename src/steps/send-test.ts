@@ -5,7 +5,7 @@ import { explainReply } from '../core/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../core/sent.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
-import { listOf, textOf } from './input.ts';
+import { type Answers, type Input, listOf, textOf } from './input.ts';
 import { emlInput, fromInput, toInput } from './send-test.inputs.ts';
 import { planProof } from './send-test.proof.ts';
 import { planSending } from './send-test.sending.ts';
@@ -16,7 +16,7 @@ export const sendTest: Step = {
   id: 'send-test',
   title: 'A message over each path, and the proof in a received copy',
   needs: ['verify-domain', 'check-dns', 'make-smtp-creds'],
-  reads: ['account', 'identity'],
+  reads: ['caller', 'account', 'identity'],
   diagnose,
   data,
   action: {
@@ -28,7 +28,7 @@ export const sendTest: Step = {
 };
 
 /** All paths sent and no copy proven yet: what is left is the copy. */
-function neededInputs({ answers, checklist }: Situation) {
+function neededInputs(answers: Answers, checklist: Checklist): readonly Input[] {
   if (textOf(answers, 'eml') !== null) return [];
   const asked = ['from', 'to', 'scenario', 'via'].some((key) => answers[key] !== undefined);
   if (!asked && unsent(checklist).length === 0 && answers.walk === true) return [emlInput];

@@ -50,7 +50,7 @@ export interface Situation {
 
 export interface Action {
   /** What must be known before a plan can be made, in the order in which a person is asked. */
-  inputs(situation: Situation): readonly Input[];
+  inputs(answers: Answers, checklist: Checklist): readonly Input[];
   /** Pure. Throws Failure when the world forbids the change, before anything is done. */
   plan(situation: Situation): Plan;
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */

@@ -29,7 +29,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   if (identity.value === null) {
     return {
       status: 'todo',
-      summary: `no identity for ${world.domain} in ${world.region} yet`,
+      summary: 'not set up in SES yet',
       findings: [
         finding('ses/no-identity', `SES in ${world.region} has no identity ${world.domain}.`),
       ],

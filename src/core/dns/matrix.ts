@@ -65,9 +65,18 @@ function atAliasEnd(expected: ExpectedRecord, fromResolvers: readonly ViewStatus
   return fromResolvers.includes('match') ? 'match' : 'wrong';
 }
 
-/** Authoritative servers decide; resolvers only tell whether the world sees it yet. */
+/**
+ * Authoritative servers decide; resolvers only tell whether the world sees it yet. A record that some
+ * servers have and others do not have yet was published: it spreads.
+ */
 function recordStatus(looks: readonly Look[]): RecordStatus {
   const published = statuses(looks, 'authoritative');
+  if (
+    published.includes('match') &&
+    published.every((status) => status === 'match' || status === 'missing')
+  ) {
+    if (published.includes('missing')) return 'propagating';
+  }
   for (const status of ['wrong', 'missing', 'unknown'] as const) {
     if (published.includes(status)) return status;
   }

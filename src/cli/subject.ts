@@ -1,0 +1,79 @@
+import { parseAddress } from '../core/address.ts';
+import type { Checklist } from '../core/checklist.ts';
+import { emptyChecklist } from '../core/checklist.ts';
+import { STEP_IDS, type StepId } from '../core/types.ts';
+import { stepOf } from '../flow/assess.ts';
+import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
+import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';
+import { type Answers, isSet, textOf } from '../steps/input.ts';
+import type { Doors } from './doors.ts';
+import type { Invocation } from './parse.ts';
+
+/** What the run is about. `domain` is null where the command needs none, or names several. */
+export interface About {
+  readonly region: string;
+  readonly domain: string | null;
+}
+
+/** The Region and the domain: given, remembered, or asked for. Without a person all that is missing is named at once. */
+export async function findSubject(
+  invocation: Invocation,
+  { talk, regionSources }: Doors,
+  stored: Checklist | null,
+): Promise<About> {
+  const { prompt } = talk;
+  const found = await findRegionName({ ...regionSources, checklist: stored?.region ?? null });
+  const known = knownDomain(invocation, stored);
+  const needsDomain = !namesSeveral(invocation) && !isSet(invocation.answers, 'fromSecretStdin');
+  const domainMissing = needsDomain && known === null;
+  if (!prompt.interactive && (found === null || domainMissing)) {
+    throw everythingMissing(invocation, found === null, domainMissing, prompt.because);
+  }
+  const domain = domainMissing ? await askDomain(prompt) : known;
+  const region = found?.region ?? (await askRegion(prompt));
+  return { region, domain: needsDomain && domain !== null ? await checkedDomain(domain) : null };
+}
+
+function namesSeveral({ command, operands }: Invocation): boolean {
+  return command === 'check-dns' && operands.length > 1;
+}
+
+function knownDomain({ operands, answers }: Invocation, stored: Checklist | null): string | null {
+  const variable = process.env.SES_MIGRATE_DOMAIN ?? null;
+  return (
+    operands[0] ?? stored?.domain ?? domainOfSender(answers) ?? (variable === '' ? null : variable)
+  );
+}
+
+/** `send-test --from a@acme.example` says the domain where nothing else does. */
+function domainOfSender(answers: Answers): string | null {
+  const from = textOf(answers, 'from');
+  if (from === null || from.startsWith('*@')) return null;
+  return parseAddress(from).address.split('@')[1] ?? null;
+}
+
+function everythingMissing(
+  { command, answers, globals }: Invocation,
+  region: boolean,
+  domain: boolean,
+  because: string,
+): Error {
+  const step = STEP_IDS.find((id): id is StepId => id === command);
+  const needed =
+    step === undefined ? [] : (stepOf(step).action?.inputs(answers, emptyChecklist()) ?? []);
+  const consents =
+    step !== undefined && stepOf(step).action !== undefined && !globals.yes && !globals.dryRun;
+  const flags = [
+    ...(region ? ['--region <region>'] : []),
+    ...flagsOf(missingAmong(needed, answers, false)),
+    ...(consents ? ['--yes'] : []),
+  ];
+  const name = command === 'walk' ? 'status' : command;
+  const takesDomain = name === 'verify-domain' || name === 'check-dns';
+  const line = domain
+    ? takesDomain
+      ? `ses-migrate ${name} example.com`
+      : `SES_MIGRATE_DOMAIN=example.com ses-migrate ${name}`
+    : `ses-migrate ${name}`;
+  return missingFlags(domain ? ['domain', ...flags] : flags, line, because);
+}
