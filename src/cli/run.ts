@@ -155,6 +155,7 @@ function watcher(
 
 /** Keeping the last report is for readers of the file: where it can not be kept, the answer still stands. */
 async function keepReport(job: Job, report: Report): Promise<void> {
-  if (report.command === 'status' || report.command === 'check-dns') return;
+  const readsOnly = report.command === 'status' || report.command === 'check-dns';
+  if (readsOnly || job.consent.dryRun) return;
   await job.session.keep(report);
 }

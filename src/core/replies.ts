@@ -82,7 +82,8 @@ const RULES: readonly Rule[] = [
 /** Cause and cure of a reply; the reply itself is kept in the message. */
 export function explainReply(reply: Reply): Finding {
   const { via, host, code, response } = reply;
-  const said = `${via} (${host}) answered ${code === null ? '' : `${code} `}${response}`;
+  const words = response.startsWith(`${code} `) ? response : `${code ?? ''} ${response}`.trim();
+  const said = `${via} (${host}) answered ${words.replace(/\.$/, '')}`;
   if (reply.ambiguous) {
     return finding(
       'send/ambiguous',

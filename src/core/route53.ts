@@ -21,6 +21,8 @@ export function planSet(
   confirmed: readonly string[] = [],
 ): SetPlan {
   const here = held.filter((set) => set.name === record.name);
+  const hosted = record.purpose === 'dmarc' ? here.find(holdsDmarc) : undefined;
+  if (hosted !== undefined) return right(record, hosted);
   const blocking = here.find((set) => cannotStandBeside(set, record));
   if (blocking !== undefined) return conflict(record, blocking);
   const same = here.find((set) => set.type === record.type);
@@ -55,9 +57,13 @@ function isRight(record: ExpectedRecord, set: RecordSet): boolean {
       return spf.length === 1 && /\binclude:amazonses\.com(\s|$)/i.test(spf[0] ?? '');
     }
     case 'dmarc':
-      // Never weakened and never replaced: any DMARC record that is there stays.
-      return values.some(isDmarc);
+      return holdsDmarc(set);
   }
+}
+
+/** Never weakened and never replaced: any DMARC record stays, also a CNAME to a DMARC service. */
+function holdsDmarc(set: RecordSet): boolean {
+  return set.type === 'CNAME' || (set.type === 'TXT' && set.values.map(plainText).some(isDmarc));
 }
 
 /** Whether the set holds a value of the same kind already, so that adding ours would make two. */

@@ -4,6 +4,8 @@ import type { AccessKey, SmtpUser } from './world.ts';
 /** Name of the inline policy this tool writes. */
 export const POLICY_NAME = 'ses-smtp-send';
 
+const LOGINS = new Set(['proved-login', 'login-refused']);
+
 /** Keys that IAM has, made after an intent that has no result: their secret is lost. */
 export function orphanedKeys(user: SmtpUser, checklist: Checklist): readonly AccessKey[] {
   const intent = intentOf(checklist, 'make-smtp-creds');
@@ -23,12 +25,10 @@ export function handovers(checklist: Checklist): readonly Receipt[] {
   return receiptsOf(checklist, 'make-smtp-creds').filter((each) => each.what === 'handed-over');
 }
 
-/** The newest receipt that says whether this key logged in. */
+/** The newest receipt that says whether this key logged in; a message taken over SMTP says so, too. */
 export function lastLogin(checklist: Checklist, keyId: string): Receipt | null {
-  const logins = receiptsOf(checklist, 'make-smtp-creds').filter(
-    (each) =>
-      (each.what === 'proved-login' || each.what === 'login-refused') &&
-      each.facts.accessKeyId === keyId,
-  );
-  return logins.at(-1) ?? null;
+  const tried = receiptsOf(checklist, 'make-smtp-creds').filter((each) => LOGINS.has(each.what));
+  const sent = receiptsOf(checklist, 'send-test').filter((each) => each.what === 'sent');
+  const ofKey = [...tried, ...sent].filter((each) => each.facts.accessKeyId === keyId);
+  return ofKey.sort((a, b) => a.at.localeCompare(b.at)).at(-1) ?? null;
 }

@@ -48,11 +48,11 @@ export async function complete(
   inputs: readonly Input[],
   answers: Answers,
   ports: Ports,
-  command: string,
+  line: { readonly command: string; readonly flags: readonly string[] },
 ): Promise<Answers> {
   const missing = missingAmong(inputs, answers, ports.prompt.interactive);
   if (missing.length > 0 && !ports.prompt.interactive) {
-    throw missingFlags(flagsOf(missing), command, ports.prompt.because);
+    throw missingFlags([...flagsOf(missing), ...line.flags], line.command, ports.prompt.because);
   }
   const filled: Record<string, Answer | undefined> = { ...answers };
   for (const input of missing) filled[input.key] = await askFor(input, ports);

@@ -1,21 +1,18 @@
 import type { Checklist } from '../core/checklist.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { ExpectedRecord, Report, Status, StepId, StepReport } from '../core/types.ts';
+import type { ExpectedRecord, Report, StepId, StepReport } from '../core/types.ts';
 import type { World } from '../core/world.ts';
-import { PortError, type Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';
-import type { Action, Step } from '../steps/step.ts';
-import { advance, type Consent, failureOf, type Outcome } from './advance.ts';
+import type { Step } from '../steps/step.ts';
+import { act } from './act.ts';
+import type { Consent, Outcome } from './advance.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
-import { complete } from './inputs.ts';
-import { movingStep, showWaiting, statusOf } from './moving.ts';
+import { movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
 import { observe } from './observe.ts';
 import type { Session, Subject } from './session.ts';
 import { waitFor } from './wait.ts';
-
-/** More rounds than any step has stages: a plan that never ends is a bug, not a loop. */
-const ROUNDS = 5;
 
 /** Everything one command works with. */
 export interface Job {
@@ -62,61 +59,6 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
 const WAITS_FOR: Partial<Record<StepId, readonly StepId[]>> = {
   'verify-domain': ['verify-domain', 'check-dns'],
 };
-
-/** Acts round by round, as a step may learn only from its first change what the next one is. */
-export async function act(
-  job: Job,
-  step: Step,
-  steps: readonly Step[],
-  first: Look,
-): Promise<{ seen: Look; outcome: Outcome | null }> {
-  let seen = first;
-  let outcome: Outcome | null = null;
-  for (let round = 0; round < ROUNDS && step.action !== undefined; round += 1) {
-    if (!mayAct(step.action, statusOf(seen.steps, step.id), job.answers, round)) break;
-    const done = await actOnce(job, step, seen);
-    outcome = merged(outcome, done);
-    if (!done.applied) break;
-    seen = await look(job, steps);
-  }
-  return { seen, outcome };
-}
-
-/** `todo` is acted on; a conflict only when the person named what to replace. */
-function mayAct(action: Action, status: Status, answers: Answers, round: number): boolean {
-  if (action.repeatable === true) return round === 0;
-  return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);
-}
-
-async function actOnce(job: Job, step: Step, seen: Look): Promise<Outcome> {
-  const { ports, session, consent } = job;
-  const situation = {
-    world: seen.world,
-    checklist: seen.checklist,
-    answers: job.answers,
-    now: ports.clock.now(),
-  };
-  const needed = step.action?.inputs(job.answers, seen.checklist) ?? [];
-  const answers = await complete(needed, job.answers, ports, `ses-migrate ${step.id}`);
-  const plan = step.action?.plan({ ...situation, answers });
-  if (plan === undefined) throw new Error(`${step.id} has no action`);
-  try {
-    return await advance(ports, { step, world: seen.world, session, answers, consent }, plan);
-  } catch (error) {
-    throw error instanceof PortError ? failureOf(error) : error;
-  }
-}
-
-function merged(before: Outcome | null, after: Outcome): Outcome {
-  if (before === null) return after;
-  const lines = (outcome: Outcome) =>
-    Array.isArray(outcome.shown.changes) ? outcome.shown.changes : [];
-  return {
-    applied: before.applied || after.applied,
-    shown: { ...before.shown, ...after.shown, changes: [...lines(before), ...lines(after)] },
-    concluded: after.concluded ?? before.concluded,
-  };
-}
 
 /** Waits while any of these steps may still move without us. */
 async function waitForSteps(

@@ -69,7 +69,8 @@ export function openSession(ports: Ports, stored: Checklist | null, subject: Sub
     },
     async keep(report) {
       const last = withoutData(report);
-      if (!exists || JSON.stringify(current.last) === JSON.stringify(last)) return;
+      const nothingToSay = !exists && Object.keys(current.choices).length === 0;
+      if (nothingToSay || JSON.stringify(current.last) === JSON.stringify(last)) return;
       await write((checklist) => ({ ...checklist, last }));
     },
   };

@@ -4,8 +4,9 @@ import type { Ports } from '../ports.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { STEPS } from '../steps/index.ts';
+import { act } from './act.ts';
 import { showWaiting, statusOf } from './moving.ts';
-import { act, type Job, type Look, look } from './run.ts';
+import { type Job, type Look, look } from './run.ts';
 import { statusReport } from './status.ts';
 import { LONGEST_WAIT, waitFor } from './wait.ts';
 
@@ -28,6 +29,7 @@ export async function walk(job: Job): Promise<Report> {
     if (move === 'stop') return statusReport(job, seen);
     if (move === 'later') postponed.add(step.id);
     else seen = await make(move, job, step, seen);
+    if (move === 'act' && job.consent.dryRun) return statusReport(job, seen);
   }
 }
 

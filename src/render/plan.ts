@@ -10,7 +10,7 @@ export function planLines(changes: readonly Change[], style: Style): string[] {
   const rows = changes.map((change) => ({
     sign: paint(change.op, COLOR[change.op], style),
     what: escapeControls(change.what),
-    movement: movement(change),
+    movement: movement(change, style.unicode ? '→' : '->'),
   }));
   const width = Math.max(0, ...rows.map(({ what }) => what.length));
   const fits = rows.every(({ movement: text }) => width + text.length + 6 <= style.columns);
@@ -21,9 +21,9 @@ export function planLines(changes: readonly Change[], style: Style): string[] {
   );
 }
 
-function movement({ op, from, to }: Change): string {
+function movement({ op, from, to }: Change, arrow: string): string {
   const show = (value: string | null) => (value === null ? 'none' : escapeControls(value));
   if (op === '=') return show(to ?? from);
   if (op === '-') return show(from);
-  return from === null ? show(to) : `${show(from)} → ${show(to)}`;
+  return from === null ? show(to) : `${show(from)} ${arrow} ${show(to)}`;
 }

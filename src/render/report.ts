@@ -28,7 +28,7 @@ function heading({ command, target }: Report, style: Style): string {
   const about = [domain, region, account === null ? null : `account ${account}`].filter(
     (part) => part !== null,
   );
-  return `${paint(command, 'bold', style)}  ${about.join(' · ')}`;
+  return `${paint(command, 'bold', style)}  ${about.join(style.unicode ? ' · ' : ', ')}`;
 }
 
 /** What a command shows beside the checklist. */

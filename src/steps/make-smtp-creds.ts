@@ -61,7 +61,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
 function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): CheckResult {
   const login = lastLogin(checklist, key.id);
   const who = `user ${user.name}, key ${key.id}`;
-  if (login?.what === 'proved-login') {
+  if (login?.what === 'proved-login' || login?.what === 'sent') {
     return {
       status: 'done',
       summary: `${who}, login proven ${login.at.slice(0, 10)}`,
@@ -73,7 +73,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
       'smtp/login-refused',
       `The SMTP server refused key ${key.id}: ${login.facts.response}`,
       {
-        fix: 'Run `ses-migrate send-test --via smtp`; if it is refused again, make a new key.',
+        fix: `Try it with \`ses-migrate send-test --via smtp\`. If it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
       },
     );
     return { status: 'problem', summary: `${who}, login refused`, findings: [refused] };

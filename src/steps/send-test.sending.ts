@@ -76,7 +76,7 @@ function sendTask(
         op: '+',
         what: 'message',
         from: null,
-        to: `${envelope.from} → ${envelope.to.join(', ')} over ${over}`,
+        to: `${envelope.from} to ${envelope.to.join(', ')} over ${over}`,
       },
     ],
     async run(context) {
@@ -143,6 +143,8 @@ async function attemptOver(
     response: attempt.response,
     messageId: attempt.messageId,
     ambiguous: attempt.ambiguous,
+    // No secret: it tells make-smtp-creds which key was proven.
+    accessKeyId: path === 'smtp' ? (run.logins.smtp?.username ?? null) : null,
   });
   return attempt;
 }

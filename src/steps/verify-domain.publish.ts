@@ -11,7 +11,12 @@ const IN_SYNC_INTERVAL = 1_000;
 const IN_SYNC_LOOKS = 120;
 
 export type Publication =
-  | { readonly kind: 'manual'; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'manual';
+      /** `unknown` and `problem`: Route 53 is, or may be, the place, but it can not be written. */
+      readonly status: 'done' | 'unknown' | 'problem';
+      readonly findings: readonly Finding[];
+    }
   | {
       readonly kind: 'route53';
       readonly zone: HostedZone;
@@ -28,14 +33,18 @@ export function publication(
   answers: Answers = {},
 ): Publication {
   const { hosting, records } = world;
-  if (checklist.choices.dns === 'manual') return { kind: 'manual', findings: [] };
-  if (!hosting.ok) return { kind: 'manual', findings: [couldNotLook('DNS hosting', hosting)] };
+  const { choices } = checklist;
+  if (choices.dns === 'manual') return byHand([], 'done');
+  const asked = choices.dns === 'route53' || choices.hostedZoneId !== undefined;
+  if (!hosting.ok) return byHand([couldNotLook('DNS hosting', hosting)], 'unknown');
   const chosen = zoneToWrite(hosting.value, checklist);
-  if (chosen.zone === null) return { kind: 'manual', findings: chosen.findings };
+  if (chosen.zone === null) return byHand(chosen.findings, withoutZone(chosen.findings, asked));
   const { recordSets } = hosting.value;
   if (!recordSets.ok) {
-    const why = couldNotLook(`records of Route 53 zone ${chosen.zone.id}`, recordSets);
-    return { kind: 'manual', findings: [...chosen.findings, why] };
+    return byHand(
+      [couldNotLook(`records of Route 53 zone ${chosen.zone.id}`, recordSets)],
+      'unknown',
+    );
   }
   const confirmed = listOf(answers, 'confirm');
   const plans = (records.ok ? records.value : []).map((record) =>
@@ -49,6 +58,22 @@ export function publication(
     conflicts: plans.flatMap((plan) => (plan.kind === 'conflict' ? [plan.finding] : [])),
     findings: chosen.findings,
   };
+}
+
+function byHand(
+  findings: readonly Finding[],
+  status: 'done' | 'unknown' | 'problem',
+): Extract<Publication, { kind: 'manual' }> {
+  return { kind: 'manual', status, findings };
+}
+
+/** Without a zone to write a person enters the records, unless Route 53 was asked for or may be the place. */
+function withoutZone(findings: readonly Finding[], asked: boolean): 'done' | 'unknown' | 'problem' {
+  const codes = findings.map((each) => each.code);
+  if (codes.includes('route53/several-zones')) return 'problem';
+  if (codes.includes('route53/delegation-unknown')) return 'unknown';
+  if (!asked) return 'done';
+  return codes.some((code) => code.startsWith('aws/')) ? 'unknown' : 'problem';
 }
 
 /** The zone to write, or none and why. A zone that the Internet does not ask is never written. */

@@ -54,9 +54,10 @@ function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   if (way.kind === 'manual') {
     const count = recordsOf(world).length;
     const mailFrom = mailFromOf(world.domain, checklist, identityOf(world));
+    const where = way.status === 'done' ? 'for your DNS host' : 'not published';
     return {
-      status: 'done',
-      summary: `identity complete, MAIL FROM ${mailFrom}; ${count} records for your DNS host`,
+      status: way.status,
+      summary: `identity complete, MAIL FROM ${mailFrom}; ${count} records ${where}`,
       findings: way.findings,
     };
   }

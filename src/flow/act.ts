@@ -1,0 +1,121 @@
+import type { Change, Status } from '../core/types.ts';
+import { PortError } from '../ports.ts';
+import type { Answers } from '../steps/input.ts';
+import type { Action, Plan, Step } from '../steps/step.ts';
+import { advance, failureOf, type Outcome } from './advance.ts';
+import { complete } from './inputs.ts';
+import { statusOf } from './moving.ts';
+import { type Job, type Look, look } from './run.ts';
+
+/** Milliseconds between looks while AWS does not show yet what was just done: it is eventually consistent. */
+const SETTLING = [500, 1_000, 2_000, 3_000, 5_000];
+
+/**
+ * Acts while there is something to do, as a step may learn only from its first change what the next one
+ * is. What was done in this run is never done again, whatever the next look shows.
+ */
+export async function act(
+  job: Job,
+  step: Step,
+  steps: readonly Step[],
+  first: Look,
+): Promise<{ seen: Look; outcome: Outcome | null }> {
+  const { action } = step;
+  if (action === undefined) return { seen: first, outcome: null };
+  const made = new Set<string>();
+  let { answers } = job;
+  let seen = first;
+  let outcome: Outcome | null = null;
+  while (mayAct(action, statusOf(seen.steps, step.id), answers, outcome !== null)) {
+    answers = await answersFor(job, step, action, seen, answers);
+    const plan = action.plan(situation(job, seen, answers));
+    if (outcome !== null && isKnown(plan, made)) {
+      job.ports.output.note('AWS does not show yet what was just done. Look again in a minute.');
+      break;
+    }
+    const done = await apply(job, step, seen, answers, plan);
+    outcome = merged(outcome, done);
+    if (!done.applied) break;
+    for (const line of changing(plan)) made.add(line);
+    seen = await lookSettled(job, step, steps, answers, made);
+  }
+  return { seen, outcome };
+}
+
+/** `todo` is acted on; a conflict only when the person named what to replace; a repeatable step once. */
+function mayAct(action: Action, status: Status, answers: Answers, acted: boolean): boolean {
+  if (action.repeatable === true) return !acted;
+  return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);
+}
+
+function answersFor(
+  { ports, consent }: Job,
+  step: Step,
+  action: Action,
+  seen: Look,
+  answers: Answers,
+): Promise<Answers> {
+  const needed = action.inputs(answers, seen.checklist);
+  const flags = consent.yes || consent.dryRun ? [] : ['--yes'];
+  return complete(needed, answers, ports, { command: `ses-migrate ${step.id}`, flags });
+}
+
+function situation({ ports }: Job, { world, checklist }: Look, answers: Answers) {
+  return { world, checklist, answers, now: ports.clock.now() };
+}
+
+async function apply(
+  { ports, session, consent }: Job,
+  step: Step,
+  seen: Look,
+  answers: Answers,
+  plan: Plan,
+): Promise<Outcome> {
+  try {
+    return await advance(ports, { step, world: seen.world, session, answers, consent }, plan);
+  } catch (error) {
+    throw error instanceof PortError ? failureOf(error) : error;
+  }
+}
+
+/** Looks until what was done shows, or until it is clear that it will not do so soon. */
+async function lookSettled(
+  job: Job,
+  step: Step,
+  steps: readonly Step[],
+  answers: Answers,
+  made: ReadonlySet<string>,
+): Promise<Look> {
+  let seen = await look(job, steps);
+  for (const pause of SETTLING) {
+    const plan =
+      statusOf(seen.steps, step.id) === 'todo' && step.action?.repeatable !== true
+        ? step.action?.plan(situation(job, seen, answers))
+        : undefined;
+    if (plan === undefined || !isKnown(plan, made)) return seen;
+    await job.ports.clock.sleep(pause);
+    seen = await look(job, steps);
+  }
+  return seen;
+}
+
+/** Whether a plan holds nothing but what this run has made. */
+function isKnown(plan: Plan, made: ReadonlySet<string>): boolean {
+  return changing(plan).every((line) => made.has(line));
+}
+
+function changing(plan: Plan): readonly string[] {
+  const lines: readonly Change[] = plan.tasks.flatMap((task) => task.changes);
+  return lines.filter((line) => line.op !== '=').map((line) => JSON.stringify(line));
+}
+
+function merged(before: Outcome | null, after: Outcome): Outcome {
+  if (before === null) return after;
+  const lines = (outcome: Outcome) =>
+    Array.isArray(outcome.shown.changes) ? outcome.shown.changes : [];
+  return {
+    applied: before.applied || after.applied,
+    shown: { ...before.shown, ...after.shown, changes: [...lines(before), ...lines(after)] },
+    concluded: after.concluded ?? before.concluded,
+  };
+}
