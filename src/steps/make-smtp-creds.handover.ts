@@ -7,6 +7,7 @@ import {
   type SmtpSettings,
 } from '../core/handover.ts';
 import type { Secret } from '../core/secret.ts';
+import { senderPatternOf } from '../core/settings.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
 import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
 import { type Answers, isSet, textOf } from './input.ts';
@@ -39,7 +40,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
     port: endpoint.port,
     username: key.id,
     password,
-    from: null,
+    from: senderOf(situation),
     region: situation.world.region,
   };
   await deliver(ports, situation.answers, settings, user);
@@ -59,6 +60,12 @@ export async function handover({ situation, context, user, keysBefore }: Handove
     port: endpoint.port,
     response: login.response,
   });
+}
+
+/** The address to send from, where the policy allows a single one. */
+function senderOf({ world, checklist }: Situation): string | null {
+  const pattern = senderPatternOf(world.domain, checklist);
+  return pattern.startsWith('*') ? null : pattern;
 }
 
 /** null: the screen, which `-` asks for. */
