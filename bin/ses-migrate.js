@@ -16,9 +16,23 @@ function readVersion() {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** The page that was rendered when the package was built; null when more than help is asked for. */
+function helpPage() {
+  const last = argv.at(-1);
+  if (argv.length > 2 || (last !== '--help' && last !== '-h')) return null;
+  const pages = new URL('../dist/help.json', import.meta.url);
+  if (!existsSync(pages)) return null;
+  return JSON.parse(readFileSync(pages, 'utf8'))[argv.length === 1 ? '' : argv[0]] ?? null;
+}
+
 async function start() {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${readVersion()}\n`);
+    return 0;
+  }
+  const help = helpPage();
+  if (help !== null) {
+    process.stdout.write(help);
     return 0;
   }
   const bundle = new URL('../dist/main.js', import.meta.url);

@@ -1,9 +1,10 @@
 // Bundles src/cli/main.ts and everything it uses into dist/, so that the package installs no dependency.
 // Splitting keeps each lazily imported library in files of its own: `--help` reads none of them.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { notices } from './notices.mjs';
 
@@ -54,7 +55,26 @@ export async function build(outdir = join(root, 'dist')) {
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
   files.set(join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, root));
   replaceFolder(outdir, files);
+  writeHelp(outdir);
   return metafile;
+}
+
+/** The pages of help as text, so that the bin answers `--help` without loading a parser. */
+function writeHelp(outdir) {
+  const script = `import(process.argv[1]).then(({ main }) => main(process.argv.slice(2)))`;
+  const page = (args) =>
+    execFileSync(
+      process.execPath,
+      ['-e', script, pathToFileURL(join(outdir, 'main.js')).href, ...args],
+      {
+        encoding: 'utf8',
+      },
+    );
+  const general = page(['--help']);
+  const commands = [...general.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1]);
+  const pages = { '': general };
+  for (const command of commands) pages[command] = page([command, '--help']);
+  writeFileSync(join(outdir, 'help.json'), JSON.stringify(pages));
 }
 
 /** esbuild leaves an import that it does not find, inside a try block, for run time without a word. */
@@ -73,7 +93,7 @@ function replaceFolder(folder, files) {
   }
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (!entry.isDirectory() && !files.has(path)) rmSync(path);
+    if (!entry.isDirectory() && !files.has(path) && entry.name !== 'help.json') rmSync(path);
   }
 }
 
