@@ -10,7 +10,7 @@ export function envLogins(env: Env): EnvLogins {
     sesSmtp() {
       const username = env.SES_MIGRATE_SMTP_USERNAME;
       const password = env.SES_MIGRATE_SMTP_PASSWORD;
-      if (username === undefined || password === undefined) return null;
+      if (!username || !password) return null;
       return { username, password: new Secret(password) };
     },
     oldSmtp() {
@@ -21,10 +21,7 @@ export function envLogins(env: Env): EnvLogins {
       const login =
         url.username === ''
           ? null
-          : {
-              username: decodeURIComponent(url.username),
-              password: new Secret(decodeURIComponent(url.password)),
-            };
+          : { username: decoded(url.username), password: new Secret(decoded(url.password)) };
       return { endpoint: endpointOf(url), login };
     },
   };
@@ -33,7 +30,22 @@ export function envLogins(env: Env): EnvLogins {
 function endpointOf(url: URL): SmtpEndpoint {
   const implicit = url.protocol === 'smtps:';
   const port = url.port === '' ? (implicit ? 465 : 587) : Number(url.port);
-  return { host: url.hostname, port, tls: implicit ? 'implicit' : 'if-offered' };
+  // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return { host, port, tls: implicit ? 'implicit' : 'if-offered' };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw usage(
+      'bad-smtp-url',
+      'SMTP_URL has a % in its user name or password that begins no escape.',
+      'Write each % there as %25.',
+    );
+  }
 }
 
 /** The value is not repeated: it may hold a password. */

@@ -9,7 +9,7 @@ const LOGINS = new Set(['proved-login', 'login-refused']);
 /** Keys that IAM has, made after an intent that has no result: their secret is lost. */
 export function orphanedKeys(user: SmtpUser, checklist: Checklist): readonly AccessKey[] {
   const intent = intentOf(checklist, 'make-smtp-creds');
-  if (intent?.what !== 'create-access-key') return [];
+  if (intent?.what !== 'create-access-key' || intent.facts.user !== user.name) return [];
   const before = String(intent.facts.keysBefore ?? '').split(',');
   return user.keys.filter((key) => !before.includes(key.id));
 }

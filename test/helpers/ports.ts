@@ -1,0 +1,215 @@
+import { onTestFinished } from 'vitest';
+import { type Checklist, emptyChecklist, intentOf, receiptsOf } from '../../src/core/checklist.ts';
+import { cancelled } from '../../src/core/errors.ts';
+import type { Style } from '../../src/core/style.ts';
+import { STEP_IDS } from '../../src/core/types.ts';
+import type { Clock, Output, Ports, Store } from '../../src/ports.ts';
+
+/** One answer: a value, an Error to throw, or what makes the answer from the arguments. */
+type Prepared<A extends unknown[], R> = R | Error | ((...args: A) => R);
+
+/** Prepared answers in order, each to be used; a function answers any number of calls, at least one. */
+export type Script<P> = {
+  readonly [K in keyof P]?: P[K] extends (...args: infer A) => infer R
+    ? readonly Prepared<A, Awaited<R>>[] | ((...args: A) => Awaited<R>)
+    : P[K];
+};
+
+interface PortScripts {
+  readonly aws?: Script<Ports['aws']>;
+  readonly dns?: Script<Ports['dns']>;
+  readonly smtp?: Script<Ports['smtp']>;
+  readonly env?: Script<Ports['env']>;
+  readonly inbox?: Script<Ports['inbox']>;
+  readonly files?: Script<Ports['files']>;
+  /** With this, a person is there. */
+  readonly prompt?: Script<Omit<Ports['prompt'], 'interactive' | 'because'>>;
+  /** What the checklist file holds; null: there is none. */
+  readonly checklist?: Checklist | null;
+  readonly style?: Style;
+}
+
+export interface Fakes {
+  readonly ports: Ports;
+  /** Calls that do something or ask somebody, in order: `aws.createUser mailer`, `intent make-smtp-creds create-user`. */
+  readonly log: string[];
+  /** Arguments of every call to a port method, in order. */
+  argsOf(call: string): readonly unknown[][];
+  /** Lines on stdout and stderr. */
+  readonly results: string[];
+  readonly notes: string[];
+  /** Milliseconds slept, in order. */
+  readonly sleeps: number[];
+  /** The checklist file as it is now. */
+  stored(): Checklist | null;
+  /** Ctrl-C. */
+  interrupt(): void;
+}
+
+const SYNC = new Set(['smtp.endpoint', 'env.sesSmtp', 'env.oldSmtp', 'dns.resolvers']);
+export const START = new Date('2026-11-22T10:00:00.000Z');
+export const WIDE: Style = { color: false, unicode: true, columns: 120 };
+
+/**
+ * Strict ports: a call that nobody prepared fails the test with its name and arguments even if the code
+ * under test swallows the error, and so does an answer that nobody used. Time moves only by sleeping.
+ */
+export function fakePorts(scripts: PortScripts = {}): Fakes {
+  const calls: { name: string; args: unknown[] }[] = [];
+  const log: string[] = [];
+  const faults: string[] = [];
+  const checks: (() => string[])[] = [];
+  const notes: string[] = [];
+  const results: string[] = [];
+  const strict = <P extends object>(room: string, script: Script<P>): P => {
+    const called = new Set<string>();
+    const queues = new Map<string, unknown[]>();
+    for (const [method, prepared] of Object.entries(script))
+      if (Array.isArray(prepared)) queues.set(method, [...prepared]);
+    checks.push(() => unused(room, script, queues, called));
+    return strictPort<P>(room, (name, method, args) => {
+      calls.push({ name, args });
+      called.add(method);
+      log.push([name, ...args.map(short)].join(' ').trim());
+      const prepared = (script as Record<string, unknown>)[method];
+      if (typeof prepared === 'function') return prepared(...args);
+      const queue = queues.get(method) ?? [];
+      if (queue.length === 0) {
+        const fault = `unexpected call ${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`;
+        faults.push(fault);
+        throw new Error(fault);
+      }
+      const answer = queue.shift();
+      return typeof answer === 'function' ? answer(...args) : answer;
+    });
+  };
+  const time = fakeClock(log);
+  const store = memoryStore(scripts.checklist ?? null, log);
+  const { prompt } = scripts;
+  const ports: Ports = {
+    aws: strict('aws', scripts.aws ?? {}),
+    dns: strict('dns', scripts.dns ?? {}),
+    smtp: strict('smtp', scripts.smtp ?? {}),
+    env: strict('env', scripts.env ?? {}),
+    inbox: strict('inbox', scripts.inbox ?? {}),
+    files: strict('files', scripts.files ?? {}),
+    prompt: Object.assign(strict<Ports['prompt']>('prompt', prompt ?? {}), {
+      interactive: prompt !== undefined,
+      because: prompt === undefined ? 'stdin is not a terminal' : 'stdin and stdout are terminals',
+    }),
+    clock: time.clock,
+    store: store.port,
+    output: fakeOutput(notes, results, scripts.style ?? WIDE),
+  };
+  onTestFinished(() => {
+    const all = [...faults, ...checks.flatMap((check) => check())];
+    if (all.length > 0) throw new Error(all.join('\n'));
+  });
+  return {
+    ports,
+    log,
+    results,
+    notes,
+    sleeps: time.sleeps,
+    argsOf: (name) => calls.filter((call) => call.name === name).map((call) => call.args),
+    stored: store.now,
+    interrupt: () => time.abort.abort(),
+  };
+}
+
+/** Every method of a port, answered by `answer`; a prepared or unprepared Error is thrown or rejected. */
+function strictPort<P extends object>(
+  room: string,
+  answer: (name: string, method: string, args: unknown[]) => unknown,
+): P {
+  const get = (own: Record<string, unknown>, key: string | symbol): unknown => {
+    if (typeof key === 'symbol' || key === 'then' || key in own) return Reflect.get(own, key);
+    const name = `${room}.${key}`;
+    return (...args: unknown[]) => {
+      const answered = () => {
+        const value = answer(name, key, args);
+        if (value instanceof Error) throw value;
+        return value;
+      };
+      return SYNC.has(name) ? answered() : Promise.resolve().then(answered);
+    };
+  };
+  return new Proxy({}, { get }) as P;
+}
+
+function unused(
+  room: string,
+  script: object,
+  queues: ReadonlyMap<string, unknown[]>,
+  called: ReadonlySet<string>,
+): string[] {
+  return Object.entries(script).flatMap(([method, prepared]) => {
+    if (typeof prepared === 'function' && !called.has(method))
+      return [`${room}.${method} was prepared and never called`];
+    const left = queues.get(method)?.length ?? 0;
+    return left > 0 ? [`${room}.${method}: ${left} prepared answers were not used`] : [];
+  });
+}
+
+function short(arg: unknown): string {
+  return typeof arg === 'string' || typeof arg === 'number' || typeof arg === 'boolean'
+    ? String(arg).split('\n', 1).join()
+    : '';
+}
+
+function fakeClock(log: string[]) {
+  let now = START.getTime();
+  const sleeps: number[] = [];
+  const abort = new AbortController();
+  const clock: Clock = {
+    now: () => new Date(now),
+    async sleep(ms, signal) {
+      await Promise.resolve();
+      if (signal?.aborted === true) throw cancelled();
+      sleeps.push(ms);
+      log.push(`sleep ${ms}`);
+      now += ms;
+    },
+    interruptible: (run) => run(abort.signal),
+  };
+  return { clock, sleeps, abort };
+}
+
+/** The store in memory; each write is logged by what it changed. */
+function memoryStore(initial: Checklist | null, log: string[]) {
+  let held = initial;
+  const port: Store = {
+    path: './ses-migrate.json',
+    load: async () => held,
+    async update(change) {
+      await Promise.resolve();
+      const before = held ?? emptyChecklist('lineage');
+      held = { ...change(held), serial: before.serial + 1 };
+      log.push(writtenBetween(before, held));
+      return held;
+    },
+  };
+  return { port, now: () => held };
+}
+
+function writtenBetween(before: Checklist, after: Checklist): string {
+  for (const id of STEP_IDS) {
+    const receipts = receiptsOf(after, id);
+    if (receipts.length > receiptsOf(before, id).length)
+      return `receipt ${id} ${receipts.at(-1)?.what}`;
+    const intent = intentOf(after, id);
+    if (intent !== null && intent !== intentOf(before, id)) return `intent ${id} ${intent.what}`;
+  }
+  return 'checklist';
+}
+
+function fakeOutput(notes: string[], results: string[], style: Style): Output {
+  return {
+    stdout: style,
+    stderr: style,
+    result: (text) => void results.push(text),
+    note: (text) => void notes.push(text),
+    progress: (state, detail) => void notes.push(`… ${state}${detail ? ` (${detail})` : ''}`),
+    endProgress: () => undefined,
+  };
+}

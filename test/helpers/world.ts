@@ -1,0 +1,226 @@
+import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
+import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
+import { recordsOfIdentity } from '../../src/core/records.ts';
+import { presentation } from '../../src/core/route53.ts';
+import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/types.ts';
+import type {
+  AccessKey,
+  HostedZone,
+  Hosting,
+  Identity,
+  RecordSet,
+  SesAccount,
+  SmtpUser,
+  World,
+} from '../../src/core/world.ts';
+
+export const DOMAIN = 'acme.example';
+export const REGION = 'eu-west-1';
+export const ACCOUNT = '123456789012';
+export const CALLER = { account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/operator` };
+export const NOT_READ = { ok: false, code: 'not-read', message: 'This run did not look.' } as const;
+
+export function ok<T>(value: T): Seen<T> {
+  return { ok: true, value };
+}
+
+/** Could not look; a denied look names its action, as AWS does. */
+export function failed(code: NotSeen, action?: string): Extract<Seen<never>, { ok: false }> {
+  const seen = { ok: false, code, message: `AWS said ${code}` } as const;
+  return action === undefined ? seen : { ...seen, action };
+}
+
+type Parts = 'dkim' | 'mailFrom' | 'verification';
+type IdentityChange = Partial<Omit<Identity, Parts>> & {
+  readonly [K in Parts]?: Partial<Identity[K]>;
+};
+
+/** A complete identity: Easy DKIM and MAIL FROM proven, no configuration set. */
+export function identity(change: IdentityChange = {}): Identity {
+  const { dkim, mailFrom, verification, ...rest } = change;
+  return {
+    name: DOMAIN,
+    type: 'DOMAIN',
+    verifiedForSending: true,
+    verificationStatus: 'SUCCESS',
+    configurationSet: null,
+    ...rest,
+    dkim: {
+      signingEnabled: true,
+      status: 'SUCCESS',
+      tokens: ['tok1', 'tok2', 'tok3'],
+      signingHostedZone: 'dkim.amazonses.com',
+      origin: 'AWS_SES',
+      currentKeyLength: 'RSA_2048_BIT',
+      nextKeyLength: 'RSA_2048_BIT',
+      ...dkim,
+    },
+    mailFrom: {
+      domain: `mail.${DOMAIN}`,
+      status: 'SUCCESS',
+      behaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+      ...mailFrom,
+    },
+    verification: {
+      errorType: null,
+      lastChecked: '2026-11-22T09:55:00.000Z',
+      lastSuccess: '2026-11-22T09:55:00.000Z',
+      soaSerial: 7,
+      ...verification,
+    },
+  };
+}
+
+/** A healthy account in production. */
+export function account(change: Partial<SesAccount> = {}): SesAccount {
+  return {
+    productionAccess: true,
+    sendingEnabled: true,
+    enforcement: 'HEALTHY',
+    quota: { max24Hour: 50_000, maxRate: 14, sent24Hour: 12 },
+    details: null,
+    plan: { current: 'NONE', next: 'NONE' },
+    ...change,
+  };
+}
+
+export function sandbox(review?: string | null, caseId: string | null = null): SesAccount {
+  const details = {
+    mailType: 'TRANSACTIONAL',
+    websiteUrl: 'https://acme.example',
+    contactLanguage: 'EN',
+    contacts: [],
+    review: review ?? null,
+    caseId,
+  };
+  return account({
+    productionAccess: false,
+    quota: { max24Hour: 200, maxRate: 1, sent24Hour: 0 },
+    details: review === undefined ? null : details,
+  });
+}
+
+export function key(id: string, active = true): AccessKey {
+  return { id, active, created: '2026-11-20T10:00:00.000Z' };
+}
+
+export function smtpUser(change: Partial<SmtpUser> = {}): SmtpUser {
+  const name = `ses-smtp-${DOMAIN}`;
+  return { name, arn: `arn:aws:iam::${ACCOUNT}:user/${name}`, keys: [], policies: {}, ...change };
+}
+
+export function checklist(change: Partial<Checklist> = {}): Checklist {
+  return { ...emptyChecklist('lineage'), serial: 1, domain: DOMAIN, region: REGION, ...change };
+}
+
+/** A receipt, as the step of the same test would have left it. */
+export function receipt(what: string, facts: Receipt['facts'] = {}): Receipt {
+  return { at: '2026-11-21T10:00:00.000Z', what, facts };
+}
+
+/** Steps of a checklist that hold these receipts and nothing that was about to happen. */
+export function done(step: StepId, ...receipts: Receipt[]): Checklist['steps'] {
+  return { [step]: { intent: null, receipts } };
+}
+
+export const NS: DnsServer = {
+  name: 'ns1.dns.example',
+  address: '192.0.2.53',
+  port: 53,
+  kind: 'authoritative',
+};
+export const RESOLVER: DnsServer = {
+  name: '1.1.1.1',
+  address: '1.1.1.1',
+  port: 53,
+  kind: 'resolver',
+};
+export const DELEGATION: Delegation = {
+  zone: DOMAIN,
+  nameServers: [NS.name],
+  servers: [NS],
+  soa: null,
+};
+
+export function zone(change: Partial<HostedZone> = {}): HostedZone {
+  return { id: 'Z1', name: DOMAIN, isPrivate: false, nameServers: [NS.name], ...change };
+}
+
+/** No zone in Route 53: a person enters the records. */
+export function hosting(change: Partial<Hosting> = {}): Hosting {
+  return { delegation: ok(DELEGATION), zones: ok([]), recordSets: NOT_READ, ...change };
+}
+
+/** The six records of the complete identity. */
+export const RECORDS: readonly ExpectedRecord[] = recordsOfIdentity(
+  identity(),
+  REGION,
+  `mail.${DOMAIN}`,
+  'v=DMARC1; p=none;',
+);
+
+export function set(record: ExpectedRecord, change: Partial<RecordSet> = {}): RecordSet {
+  return {
+    name: record.name,
+    type: record.type,
+    ttl: 300,
+    values: [presentation(record)],
+    setIdentifier: null,
+    isAlias: false,
+    ...change,
+  };
+}
+
+/** Every server shows every record as expected, but where `said` gives other data or, with null, nothing. */
+export function observations(
+  records: readonly ExpectedRecord[] = RECORDS,
+  said: Readonly<Record<string, string | null>> = {},
+): DnsObservation[] {
+  return records.map((record) => {
+    const { name, type } = record;
+    const right = type === 'MX' ? `10 ${record.value}` : record.value;
+    const own = said[record.purpose];
+    const data = own === undefined ? right : own;
+    return {
+      name,
+      type,
+      answers: [NS, RESOLVER].map((server) => ({
+        server,
+        ms: 3,
+        aa: server === NS,
+        ...(data === null
+          ? { kind: 'nxdomain' as const, rcode: 'NXDOMAIN', soa: null }
+          : {
+              kind: 'records' as const,
+              rcode: 'NOERROR',
+              records: [{ name, type, ttl: 300, data }],
+            }),
+      })),
+    };
+  });
+}
+
+/** All is well and nothing is left to do but what a checklist has to say. */
+export function world(change: Partial<World> = {}): World {
+  return {
+    domain: DOMAIN,
+    region: REGION,
+    caller: ok(CALLER),
+    account: ok(account()),
+    identity: ok(identity()),
+    hosting: ok(hosting()),
+    records: ok(RECORDS),
+    dns: ok(observations()),
+    smtpUser: ok(null),
+    ...change,
+  };
+}
+
+export const EVERY_FAILURE: readonly NotSeen[] = [
+  'not-read',
+  'denied',
+  'credentials',
+  'unreachable',
+  'throttled',
+  'failed',
+];
