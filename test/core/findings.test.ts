@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { couldNotLook } from '../../src/core/findings.ts';
+import { EVERY_FAILURE, failed } from '../helpers/world.ts';
+
+test.each(EVERY_FAILURE)('%s keeps its own code and says what to do', (code) => {
+  const found = couldNotLook('the account', failed(code));
+  expect(found.code).toBe(`aws/${code}`);
+  expect(found.message).toBe(`Could not read the account: AWS said ${code}`);
+  expect(found.message).not.toMatch(/missing|not exist|no such/i);
+  expect(found.fix).toMatch(/\.$/);
+});
+
+test('a refusal names the action to allow', () => {
+  const found = couldNotLook('the account', failed('denied', 'ses:GetAccount'));
+  expect(found.message).toContain('ses:GetAccount');
+  expect(found.fix).toContain('Allow ses:GetAccount');
+});
