@@ -6,6 +6,7 @@ export const SEND: Area = {
     meaning: 'SES says that an address in the message is not verified in this Region.',
     why: 'The From address is not of a verified identity; or the account is in the sandbox and the recipient is not verified.',
     fix: 'Verify the sender with verify-domain; send to success@simulator.amazonses.com; or leave the sandbox with request-production.',
+    exit: ['step', EXIT.act],
   },
   'send/sandbox-recipient': {
     meaning:
