@@ -252,6 +252,8 @@ export interface Output {
   readonly stdout: Style;
   readonly stderr: Style;
   result(text: string): void;
+  /** Tells a CI log to hide this value, before it is printed; nothing elsewhere. */
+  mask(secret: Secret): void;
   note(text: string): void;
   /**
    * What is waited for. On a terminal one line redrawn in place, `detail` included; elsewhere a line

@@ -1,3 +1,4 @@
+import type { Secret } from '../core/secret.ts';
 import type { Style } from '../core/style.ts';
 import type { Output } from '../ports.ts';
 
@@ -11,6 +12,8 @@ export interface OutputOptions {
   /** Whether a line may be redrawn in place on stderr. */
   readonly animate: boolean;
   readonly quiet: boolean;
+  /** Whether the log is read by GitHub Actions. */
+  readonly actions: boolean;
   readonly now: () => number;
 }
 
@@ -22,6 +25,9 @@ export function createOutput(options: OutputOptions): Output {
   return {
     ...style,
     result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    mask(secret) {
+      if (options.actions) stdout.write(maskCommands(secret));
+    },
     note(text) {
       if (quiet) return;
       progress.end();
@@ -32,6 +38,13 @@ export function createOutput(options: OutputOptions): Output {
     },
     endProgress: () => progress.end(),
   };
+}
+
+/** The value and the forms it is likely to take (GitHub Docs, workflow commands, add-mask). */
+function maskCommands(secret: Secret): string {
+  const value = secret.reveal();
+  const forms = [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)];
+  return [...new Set(forms)].map((form) => `::add-mask::${form}\n`).join('');
 }
 
 interface Progress {

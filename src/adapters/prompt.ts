@@ -8,6 +8,8 @@ export interface PromptOptions {
   readonly input: NodeJS.ReadStream;
   /** Where questions are drawn: stderr, as stdout is for results. */
   readonly output: NodeJS.WriteStream;
+  /** Numbered answers instead of a list that is redrawn (`ACCESSIBLE=1`). */
+  readonly accessible: boolean;
 }
 
 type Context = { input: NodeJS.ReadStream; output: NodeJS.WriteStream; signal: AbortSignal };
@@ -33,16 +35,11 @@ export function createPrompt(options: PromptOptions): Prompt {
         ),
       ),
     select: (message, choices, defaultValue) =>
-      ask((prompts, context) =>
-        prompts.select(
-          {
-            message,
-            choices: [...choices],
-            ...(defaultValue === undefined ? {} : { default: defaultValue }),
-          },
-          context,
-        ),
-      ),
+      ask((prompts, context) => {
+        const given = defaultValue === undefined ? {} : { default: defaultValue };
+        const list = { message, choices: [...choices], ...given };
+        return options.accessible ? prompts.rawlist(list, context) : prompts.select(list, context);
+      }),
     password: (message) =>
       ask(
         async (prompts, context) =>

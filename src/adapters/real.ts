@@ -1,5 +1,6 @@
 import type { DnsServer } from '../core/dns/types.ts';
 import type { Ports } from '../ports.ts';
+import { writeActionsFiles } from './actions.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';
 import { createDns } from './dns/client.ts';
@@ -18,11 +19,11 @@ import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
 import { createStore } from './store/index.ts';
-import { interactivity, mayAnimate, styleOf } from './terminal.ts';
+import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.ts';
 
 const SUBMISSION_PORT = 587;
 
-export { profileRegion };
+export { inActions, profileRegion, writeActionsFiles };
 
 /** What the command line says about the doors to the outside. */
 export interface RealOptions {
@@ -74,7 +75,12 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
     stderr: { isTerminal: stderr.isTTY === true, columns: stderr.columns },
   };
   return {
-    prompt: createPrompt({ ...interactivity(facts), input: stdin, output: stderr }),
+    prompt: createPrompt({
+      ...interactivity(facts),
+      input: stdin,
+      output: stderr,
+      accessible: isOn(env.ACCESSIBLE),
+    }),
     store: createStore(options.checklist, { now: () => new Date(), command: options.command }),
     output: createOutput({
       stdout,
@@ -85,6 +91,7 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
       },
       animate: mayAnimate(env, streams.stderr),
       quiet,
+      actions: inActions(env) && !options.json,
       now: () => performance.now(),
     }),
   };

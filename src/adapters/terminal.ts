@@ -30,8 +30,13 @@ export function interactivity({ env, stdinIsTerminal, stdoutIsTerminal, flags }:
   return { interactive: true, because: 'stdin and stdout are terminals' };
 }
 
+/** Whether the log is read by GitHub Actions. */
+export function inActions(env: Env): boolean {
+  return isOn(env.GITHUB_ACTIONS);
+}
+
 /** `CI=false` and `CI=0` mean no. */
-function isOn(value: string | undefined): boolean {
+export function isOn(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
 }
 

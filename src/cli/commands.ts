@@ -6,7 +6,7 @@ import { requestProductionInputs } from '../steps/request-production.inputs.ts';
 import { sendTestInputs } from '../steps/send-test.inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
 
-export type CommandId = StepId | 'status' | 'rehearse';
+export type CommandId = StepId | 'status' | 'rehearse' | 'explain';
 
 /** What the command line knows of a command before its code is loaded. */
 export interface CommandSpec {
@@ -21,6 +21,8 @@ export interface CommandSpec {
 
 const statusInputs: readonly Input[] = [
   { key: 'offline', flag: '--offline', summary: 'from the checklist file alone' },
+  { key: 'watch', flag: '--watch', summary: 'keep looking until Ctrl-C' },
+  { key: 'facts', flag: '--facts', summary: 'with --json: also everything that was read' },
   { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
 ];
 
@@ -101,6 +103,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     inputs: statusInputs,
     canWait: false,
     examples: ['status --json | jq .steps', 'status --markdown'],
+  },
+  {
+    id: 'explain',
+    summary: 'what a code in brackets means, and what to do',
+    argument: '[code...]',
+    inputs: [],
+    canWait: false,
+    examples: ['explain dns/doubled-suffix'],
   },
   {
     id: 'rehearse',

@@ -10,6 +10,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(invocation.text);
       return EXIT.done;
     }
+    if (invocation.command === 'explain') {
+      const { explainCommand } = await import('./explain.ts');
+      return await explainCommand(invocation.operands, invocation.globals.json);
+    }
     if (invocation.command === 'rehearse') {
       const { rehearseCommand } = await import('./rehearse.ts');
       return await rehearseCommand(invocation);

@@ -1,17 +1,20 @@
+import { inActions, writeActionsFiles } from '../adapters/real.ts';
 import type { Report } from '../core/types.ts';
 import type { Output } from '../ports.ts';
+import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';
 import { reportMarkdown } from '../render/markdown.ts';
 import { reportText } from '../render/report.ts';
 import { isSet } from '../steps/input.ts';
 import type { Invocation } from './parse.ts';
 
-/** The report on stdout, in the form that was asked for. */
-export function printReport(
+/** The report on stdout, in the form that was asked for; in GitHub Actions also as annotations and files. */
+export async function printReport(
   report: Report,
   { answers, globals }: Invocation,
   output: Output,
-): void {
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   if (globals.json) {
     if (!isSet(answers, 'watch')) output.result(reportJson(report, 2));
     return;
@@ -20,4 +23,7 @@ export function printReport(
   // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
   else if (report.data.password !== undefined) output.note(reportText(report, output.stderr));
   else output.result(reportText(report, output.stdout));
+  if (!inActions(env)) return;
+  for (const line of annotations(report)) output.note(line);
+  await writeActionsFiles(env, actionsFiles(report));
 }

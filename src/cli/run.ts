@@ -13,6 +13,7 @@ import { offlineReport, status } from '../flow/status.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
+import { reportText } from '../render/report.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { COMMANDS } from './commands.ts';
@@ -34,7 +35,7 @@ export async function runCommand(given: Invocation): Promise<number> {
   const about = await findSubject(invocation, doors, stored);
   const ports = await doors.ports(about.region);
   const report = await dispatch(invocation, ports, stored, about);
-  printReport(report, invocation, ports.output);
+  await printReport(report, invocation, ports.output, process.env);
   return report.exitCode;
 }
 
@@ -67,7 +68,9 @@ function runJob(invocation: Invocation, job: Job): Promise<Report> {
   const { command, answers } = invocation;
   if (command === 'walk') return walk(job);
   if (command === 'status')
-    return isSet(answers, 'offline') ? Promise.resolve(offlineReport(job)) : status(job);
+    return isSet(answers, 'offline')
+      ? Promise.resolve(offlineReport(job))
+      : status(job, watcher(invocation, job.ports));
   if (command === 'check-dns')
     return checkDomains([{ domain: job.subject.domain, job }], watcher(invocation, job.ports));
   if (!isStep(command)) throw new Error(`no command ${command}`);
@@ -144,13 +147,11 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
   });
 }
 
-/** With `--json --watch`, one line a look. */
-function watcher(
-  { answers, globals }: Invocation,
-  ports: Ports,
-): ((report: Report) => void) | undefined {
-  if (!isSet(answers, 'watch') || !globals.json) return undefined;
-  return (report) => ports.output.result(JSON.stringify(report));
+/** With `--watch` each look is told: one line of JSON, or the text. */
+function watcher({ answers, globals }: Invocation, { output }: Ports): (report: Report) => void {
+  if (!isSet(answers, 'watch')) return () => undefined;
+  return (report) =>
+    output.result(globals.json ? JSON.stringify(report) : reportText(report, output.stdout));
 }
 
 /** Keeping the last report is for readers of the file: where it can not be kept, the answer still stands. */

@@ -22,7 +22,10 @@ export async function derive(ports: Ports, region: string, answers: Answers): Pr
   const settings = { host, port, username: '', password, from: null, region };
   if (file !== null)
     await ports.files.writeSecret(file, formatSettings(settings, 'env', {}), { replace: false });
-  if (file === null && !isSet(answers, 'json')) ports.output.result(password.reveal());
+  if (file === null && !isSet(answers, 'json')) {
+    ports.output.mask(password);
+    ports.output.result(password.reveal());
+  }
   return {
     version: 1,
     command: 'make-smtp-creds',

@@ -16,7 +16,7 @@ export interface DomainJob {
 /** `check-dns` over one or several domains; several are looked at in turn, each answer kept apart. */
 export async function checkDomains(
   jobs: readonly DomainJob[],
-  onLook: (report: Report) => void = () => undefined,
+  onLook: (report: Report) => void,
 ): Promise<Report> {
   const [first] = jobs;
   if (first === undefined) throw new Error('check-dns without a domain');

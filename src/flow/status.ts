@@ -2,12 +2,29 @@ import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Report } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
+import { isSet } from '../steps/input.ts';
+import { movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
 import { type Job, type Look, look, targetOf } from './run.ts';
+import { LONGEST_WAIT, waitFor } from './wait.ts';
 
-/** The whole checklist over one fresh snapshot. */
-export async function status(job: Job): Promise<Report> {
-  return statusReport(job, await look(job, STEPS));
+/** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
+export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {
+  const { ports } = job;
+  if (!job.forever) return statusReport(job, await look(job, STEPS));
+  const since = ports.clock.now();
+  const lookOnce = async (): Promise<Look> => {
+    const seen = await look(job, STEPS);
+    onLook(statusReport(job, seen));
+    return seen;
+  };
+  const last = await waitFor(ports.clock, {
+    limit: job.waitMs ?? LONGEST_WAIT,
+    look: lookOnce,
+    settled: () => false,
+    onPause: (seen, pause) => showWaiting(ports.output, movingStep(seen.steps), since, pause),
+  });
+  return statusReport(job, last);
 }
 
 export function statusReport(job: Job, seen: Look): Report {
@@ -20,7 +37,11 @@ export function statusReport(job: Job, seen: Look): Report {
     exitCode: exitCodeOf(seen.steps),
     steps: seen.steps,
     next: nextOf(open.filter((step) => step.status !== 'blocked')),
-    data: { account: accountData(seen.world), resources: resources(seen) },
+    data: {
+      account: accountData(seen.world),
+      resources: resources(seen),
+      ...(isSet(job.answers, 'facts') ? { facts: seen.world } : {}),
+    },
   };
 }
 

@@ -90,6 +90,7 @@ async function deliver(
         replace: true,
       });
     } else if (!isSet(answers, 'json')) {
+      ports.output.mask(settings.password);
       ports.output.result(formatSettings(settings, form, names).reveal());
     }
   } catch (error) {
