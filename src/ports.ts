@@ -94,7 +94,6 @@ export interface Aws {
   /** Starts Easy DKIM anew with this key length: new tokens, status PENDING. */
   startEasyDkim(domain: string, keyLength: 1024 | 2048): Promise<void>;
   putConfigurationSet(domain: string, name: string): Promise<void>;
-  configurationSetExists(name: string): Promise<boolean>;
   putAccountDetails(details: AccountDetails): Promise<void>;
   /** One attempt over the API; a refusal is told in the attempt, not thrown. */
   sendEmail(message: OutgoingMessage): Promise<Attempt>;

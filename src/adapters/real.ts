@@ -46,11 +46,14 @@ export interface RealOptions {
 
 /** Every port over its real part but those of `talkPorts`; nothing connects before it is used. */
 export async function realPorts(
-  options: RealOptions & { readonly region: string },
+  options: RealOptions & {
+    readonly region: string;
+    readonly mfaCode: (serial: string) => Promise<string>;
+  },
 ): Promise<Omit<Ports, 'prompt' | 'output' | 'store'>> {
   const dns = await dnsPort(options);
   return {
-    aws: createAws({ region: options.region, profile: options.profile }),
+    aws: createAws(options),
     dns,
     smtp: createSmtp(smtpOverride(options.env)),
     env: envLogins(options.env),

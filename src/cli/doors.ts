@@ -1,6 +1,7 @@
 import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
+import { usage } from '../core/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Prompt } from '../ports.ts';
 import { listOf, textOf } from '../steps/input.ts';
 import type { Invocation } from './parse.ts';
 
@@ -33,6 +34,23 @@ export async function openDoors({ answers, globals, command }: Invocation): Prom
       env,
       profile: () => profileRegion(globals.profile, env),
     },
-    ports: async (region) => ({ ...(await realPorts({ ...options, region })), ...talk }),
+    ports: async (region) => ({
+      ...(await realPorts({
+        ...options,
+        region,
+        mfaCode: (serial) => askMfaCode(talk.prompt, serial),
+      })),
+      ...talk,
+    }),
   };
+}
+
+/** A profile with `mfa_serial` wants the code of that device. */
+function askMfaCode(prompt: Prompt, serial: string): Promise<string> {
+  if (prompt.interactive) return prompt.text(`Code of MFA device ${serial}`);
+  throw usage(
+    'mfa',
+    `The AWS profile wants the code of MFA device ${serial}, and nobody is asked here: ${prompt.because}.`,
+    'Use credentials of a session that has passed MFA, for example from `aws sso login` or `aws sts get-session-token`.',
+  );
 }

@@ -2,7 +2,7 @@ import { feedbackHost, findRegion } from './regions.ts';
 import type { ExpectedRecord } from './types.ts';
 import type { Identity } from './world.ts';
 
-export const SES_SPF = 'v=spf1 include:amazonses.com ~all';
+const SES_SPF = 'v=spf1 include:amazonses.com ~all';
 
 /** What the six records depend on. */
 export interface RecordInputs {

@@ -132,7 +132,7 @@ function conflict(record: ExpectedRecord, set: RecordSet): SetPlan {
   };
 }
 
-export function label(record: ExpectedRecord): string {
+function label(record: ExpectedRecord): string {
   return `${record.type} ${record.name}`;
 }
 

@@ -8,13 +8,6 @@ export interface Caller {
   readonly arn: string;
 }
 
-export type VerificationStatus =
-  | 'PENDING'
-  | 'SUCCESS'
-  | 'FAILED'
-  | 'TEMPORARY_FAILURE'
-  | 'NOT_STARTED';
-
 export interface Identity {
   readonly name: string;
   readonly type: string;

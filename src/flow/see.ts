@@ -11,7 +11,7 @@ export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {
   }
 }
 
-export function unseen(
+function unseen(
   code: NotSeen,
   message: string,
   action: string | null = null,

@@ -1,7 +1,7 @@
 import type { Faults, Situation } from './aws/options.ts';
 
 /** What an account can be like when a rehearsal begins: `--situation`. */
-export const SITUATIONS = [
+const SITUATIONS = [
   'none',
   'review-denied',
   'review-failed',
@@ -11,7 +11,7 @@ export const SITUATIONS = [
 ] as const satisfies readonly Situation[];
 
 /** The forms of `--fault`, for help and refusals. */
-export const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'expired-token'] as const;
+const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'expired-token'] as const;
 
 function isSituation(text: string): text is Situation {
   return SITUATIONS.some((known) => known === text);

@@ -76,6 +76,6 @@ function parseUserName(text: string): string {
 }
 
 /** `*@domain` or one address: what `ses:FromAddress` is compared with. */
-export function parseSenders(text: string): string {
+function parseSenders(text: string): string {
   return text.startsWith('*@') ? `*@${parseDomain(text.slice(2))}` : parseAddress(text).address;
 }

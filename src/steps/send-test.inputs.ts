@@ -6,7 +6,7 @@ import type { Input } from './input.ts';
 import { sendsBy } from './make-smtp-creds.inputs.ts';
 
 /** Mailbox simulator (SES Developer Guide, send-an-email-from-console, 2023-06). */
-export const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] as const;
+const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] as const;
 
 export const fromInput: Input = {
   key: 'from',

@@ -5,11 +5,11 @@ import { explainReply } from '../core/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../core/sent.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
-import { type Answers, type Input, listOf, textOf } from './input.ts';
+import { type Answers, type Input, textOf } from './input.ts';
 import { emlInput, fromInput, toInput } from './send-test.inputs.ts';
 import { planProof } from './send-test.proof.ts';
 import { planSending } from './send-test.sending.ts';
-import type { CheckResult, Situation, Step } from './step.ts';
+import type { CheckResult, Step } from './step.ts';
 
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
 export const sendTest: Step = {
@@ -36,7 +36,7 @@ function neededInputs(answers: Answers, checklist: Checklist): readonly Input[] 
   return simulated ? [fromInput] : [fromInput, toInput];
 }
 
-export function unsent(checklist: Checklist): readonly Path[] {
+function unsent(checklist: Checklist): readonly Path[] {
   return pathsInUse(checklist).filter((path) => lastSent(checklist, path)?.what !== 'sent');
 }
 
@@ -131,9 +131,4 @@ function data(_world: World, checklist: Checklist): Readonly<Record<string, unkn
             receivedAt: proof.facts.receivedAt,
           },
   };
-}
-
-/** True where the command was asked to send, so that its own result is what counts. */
-export function wasAsked(answers: Situation['answers']): boolean {
-  return listOf(answers, 'to').length > 0 || textOf(answers, 'scenario') !== null;
 }

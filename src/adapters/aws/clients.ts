@@ -12,6 +12,8 @@ const MAX_ATTEMPTS = 4;
 export interface AwsOptions {
   readonly region: string;
   readonly profile: string | null;
+  /** Asks for the code of this MFA device, which a profile may want. */
+  readonly mfaCode: (serial: string) => Promise<string>;
 }
 
 /** Clients, each made at its first use; credentials are looked up once for all. */
@@ -25,9 +27,15 @@ export interface Clients {
   sts(): Promise<STSClient>;
 }
 
-export function createClients({ region, profile }: AwsOptions): Clients {
+export function createClients({ region, profile, mfaCode }: AwsOptions): Clients {
   // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  // One chain for all clients, so that an MFA code is asked for once; it renews what expires.
+  const provider = once(async () => {
+    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+    const chosen = profile === null ? {} : { profile };
+    return fromNodeProviderChain({ ...chosen, mfaCodeProvider: mfaCode });
+  });
   const config = {
     region,
     maxAttempts: MAX_ATTEMPTS,
@@ -37,6 +45,7 @@ export function createClients({ region, profile }: AwsOptions): Clients {
       requestTimeout: REQUEST_TIMEOUT,
       throwOnRequestTimeout: true,
     },
+    credentials: async () => (await provider())(),
     ...(profile === null ? {} : { profile }),
   };
   const single = { ...config, maxAttempts: 1 };

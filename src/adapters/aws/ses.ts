@@ -13,7 +13,6 @@ type SesPart = Pick<
   | 'putDkimSigningEnabled'
   | 'startEasyDkim'
   | 'putConfigurationSet'
-  | 'configurationSetExists'
   | 'putAccountDetails'
   | 'sendEmail'
 >;
@@ -83,20 +82,6 @@ export function sesPart(clients: Clients, region: string): SesPart {
         });
         await (await clients.sesv2()).send(command);
       }),
-    configurationSetExists: async (name) => {
-      const found = await callOrNull(
-        'ses',
-        'GetConfigurationSet',
-        'NotFoundException',
-        async () => {
-          const { GetConfigurationSetCommand } = await sdk();
-          return (await clients.sesv2()).send(
-            new GetConfigurationSetCommand({ ConfigurationSetName: name }),
-          );
-        },
-      );
-      return found !== null;
-    },
     putAccountDetails: (details) =>
       call('ses', 'PutAccountDetails', async () => {
         const { PutAccountDetailsCommand } = await sdk();

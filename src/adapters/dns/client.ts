@@ -9,9 +9,9 @@ import type { Exchange } from './transport.ts';
 import { exchangeUdp } from './udp.ts';
 import { decodeReply, encodeQuery, isTruncated, isWireName, type Reply } from './wire.ts';
 
-export const DEFAULT_TIMEOUT_MS = 5000;
+const DEFAULT_TIMEOUT_MS = 5000;
 /** More than 100 at once overflow a server's socket buffer and read as time-outs. */
-export const DEFAULT_CONCURRENCY = 64;
+const DEFAULT_CONCURRENCY = 64;
 
 export interface DnsOptions {
   readonly resolvers: readonly DnsServer[];

@@ -68,12 +68,12 @@ function counts(expected: ExpectedRecord, record: DnsRecord): boolean {
 }
 
 /** An SPF record or a failed attempt at one: typed quotes, a space too many, a wrong version. */
-export function looksLikeSpf(text: string): boolean {
+function looksLikeSpf(text: string): boolean {
   return isSpf(text) || /^[\s"'\\]*v\s*=\s*spf/i.test(text) || /^[\s"']*spf1\s/i.test(text);
 }
 
 /** A DMARC record or a failed attempt at one. */
-export function looksLikeDmarc(text: string): boolean {
+function looksLikeDmarc(text: string): boolean {
   return isDmarc(text) || /^[\s"'\\]*v\s*=\s*dmarc/i.test(text);
 }
 
