@@ -32,6 +32,11 @@ export const USAGE: Area = {
     why: 'Without a terminal, in CI, with --json or --no-input no question is asked. All that is missing is named at once.',
     fix: 'Copy the command line of the message and fill it in.',
   },
+  'usage/mfa': {
+    meaning: 'The AWS profile asks for an MFA code, and nobody can be asked.',
+    why: 'The profile assumes a role with a device of its own.',
+    fix: 'Run it in a terminal, or sign in first and use the credentials of that session.',
+  },
   'usage/consent': {
     meaning: 'The command would change something, and nobody can be asked.',
     why: 'No default is ever "yes".',
