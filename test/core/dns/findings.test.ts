@@ -278,7 +278,9 @@ describe('what the person reads', () => {
     const disagree = only({ dmarc: { 'ns2.host.net': nxdomain } });
     expect(disagree?.message).toContain('is right on ns1.host.net, but ns2.host.net has none');
     const lag = only({ dmarc: { '8.8.8.8': nxdomain } });
-    expect(lag?.message).toBe('Published; 8.8.8.8 remembers that it was missing for 60 s.');
+    expect(lag?.message).toBe(
+      '_dmarc.example.com TXT is published; 8.8.8.8 remembers that it was missing for 60 s.',
+    );
   });
 
   test('a silent server is told once for all its questions', () => {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../types.ts';
-import type { DnsCase } from '../case.ts';
+import type { DnsCase, RecordCase } from '../case.ts';
 import { cnameAtMailFrom } from './cname-at-mail-from.ts';
 import { delegatedBelow } from './delegated-below.ts';
 import { authoritativeDisagree } from './disagree.ts';
@@ -48,13 +48,26 @@ const SURVEYS: readonly Survey[] = [
 export function findAll(all: DnsCase): Finding[] {
   const explained = all.records
     .filter(({ view }) => view.status === 'wrong' || view.status === 'missing')
-    .flatMap((record) => {
-      for (const explain of EXPLANATIONS) {
-        const finding = explain(record, all);
-        if (finding !== null) return [finding];
-      }
-      return [];
-    });
+    .flatMap((record) => firstOf(EXPLANATIONS, record, all));
+  const spreading = all.records
+    .filter(({ view }) => view.status === 'propagating')
+    .flatMap((record) => firstOf([authoritativeDisagree], record, all));
   const surveyed = SURVEYS.flatMap((survey) => survey(all));
-  return [...new Map([...explained, ...surveyed].map((f) => [JSON.stringify(f), f])).values()];
+  return [
+    ...new Map(
+      [...explained, ...spreading, ...surveyed].map((f) => [JSON.stringify(f), f]),
+    ).values(),
+  ];
+}
+
+function firstOf(
+  explanations: readonly Explanation[],
+  record: RecordCase,
+  all: DnsCase,
+): Finding[] {
+  for (const explain of explanations) {
+    const finding = explain(record, all);
+    if (finding !== null) return [finding];
+  }
+  return [];
 }

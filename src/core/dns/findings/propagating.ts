@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import type { Look } from '../case.ts';
+import { authoritative, type Look, type RecordCase } from '../case.ts';
 import { lagging } from '../matrix.ts';
 import type { Survey } from './finder.ts';
 import { subjectOf } from './say.ts';
@@ -7,13 +7,17 @@ import { subjectOf } from './say.ts';
 /** Published everywhere, while resolvers still serve an old value or an old absence (RFC 2308) from cache. */
 export const propagating: Survey = (all) =>
   all.records
-    .filter(({ view }) => view.status === 'propagating')
+    .filter((record) => record.view.status === 'propagating' && isEverywhere(record))
     .map(({ expected, looks }) => ({
       code: 'dns/propagating',
-      message: `Published; ${lagging(looks).map(described).join('; ')}.`,
+      message: `${subjectOf(expected)} is published; ${lagging(looks).map(described).join('; ')}.`,
       subject: subjectOf(expected),
       fix: 'Wait: nothing is left for you to do. The caches run out by themselves.',
     }));
+
+function isEverywhere(record: RecordCase): boolean {
+  return authoritative(record).every((look) => look.status === 'match');
+}
 
 function described({ answer, judgement, status }: Look): string {
   const old =
