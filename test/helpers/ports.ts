@@ -35,7 +35,9 @@ export interface Fakes {
   readonly log: string[];
   /** Arguments of every call to a port method, in order. */
   argsOf(call: string): readonly unknown[][];
-  /** Lines on stdout and stderr. */
+  /** One argument of the first such call; fails where there was none. */
+  arg<T>(call: string, index: number): T;
+  /** Lines on stdout, masks in between, and on stderr. */
   readonly results: string[];
   readonly notes: string[];
   /** Milliseconds slept, in order. */
@@ -112,6 +114,11 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
     notes,
     sleeps: time.sleeps,
     argsOf: (name) => calls.filter((call) => call.name === name).map((call) => call.args),
+    arg<T>(name: string, index: number) {
+      const call = calls.find((each) => each.name === name);
+      if (call === undefined) throw new Error(`${name} was not called`);
+      return call.args[index] as T;
+    },
     stored: store.now,
     interrupt: () => time.abort.abort(),
   };
@@ -211,5 +218,6 @@ function fakeOutput(notes: string[], results: string[], style: Style): Output {
     note: (text) => void notes.push(text),
     progress: (state, detail) => void notes.push(`… ${state}${detail ? ` (${detail})` : ''}`),
     endProgress: () => undefined,
+    mask: (secret) => void results.push(`::add-mask::${secret.reveal()}`),
   };
 }

@@ -1,0 +1,42 @@
+import { emptyChecklist } from '../../src/core/checklist.ts';
+import type { Change } from '../../src/core/types.ts';
+import type { World } from '../../src/core/world.ts';
+import { advance, type Outcome } from '../../src/flow/advance.ts';
+import { openSession } from '../../src/flow/session.ts';
+import type { Answers } from '../../src/steps/input.ts';
+import type { Plan, Step } from '../../src/steps/step.ts';
+import { type Fakes, START } from '../helpers/ports.ts';
+import { DOMAIN, REGION } from '../helpers/world.ts';
+
+interface Wish {
+  readonly world: World;
+  readonly answers?: Answers;
+}
+
+/** The plan over the world and the checklist that the fakes hold. */
+export function planOf(step: Step, fakes: Fakes | null, { world, answers = {} }: Wish): Plan {
+  const checklist = fakes?.stored() ?? emptyChecklist();
+  const plan = step.action?.plan({ world, checklist, answers, now: START });
+  if (plan === undefined) throw new Error(`${step.id} has no action`);
+  return plan;
+}
+
+/** Makes the plan and does it with consent, as the command with --yes would. */
+export function apply(step: Step, fakes: Fakes, { world, answers = {} }: Wish): Promise<Outcome> {
+  const subject = { domain: DOMAIN, region: REGION };
+  const session = openSession(fakes.ports, fakes.stored(), subject);
+  const consent = { yes: true, dryRun: false };
+  const request = { step, world, session, answers, consent };
+  return advance(fakes.ports, request, planOf(step, fakes, { world, answers }));
+}
+
+/** The lines of a plan: `+ identity acme.example`. */
+export function linesOf(plan: Plan): string[] {
+  const lines: readonly Change[] = plan.tasks.flatMap((task) => task.changes);
+  return lines.map((line) => `${line.op} ${line.what}`);
+}
+
+/** What was logged but looking and resting: deeds, writes and questions. */
+export function deeds(fakes: Fakes): string[] {
+  return fakes.log.filter((line) => !/^(sleep|dns|files\.(exists|read)|smtp\.endpoint)/.test(line));
+}

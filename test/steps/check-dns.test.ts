@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { World } from '../../src/core/world.ts';
+import { checkDnsInputs } from '../../src/steps/check-dns.inputs.ts';
+import { checkDns } from '../../src/steps/check-dns.ts';
+import { START } from '../helpers/ports.ts';
+import {
+  checklist,
+  EVERY_FAILURE,
+  failed,
+  identity,
+  observations,
+  ok,
+  RECORDS,
+  world,
+} from '../helpers/world.ts';
+
+function judge(change: Partial<World> = {}) {
+  return checkDns.diagnose(world(change), checklist(), START);
+}
+
+test('all is right everywhere, and SES agrees', () => {
+  expect(judge()).toMatchObject({
+    status: 'done',
+    summary: '6 of 6 records right everywhere; SES says DKIM SUCCESS, MAIL FROM SUCCESS',
+    findings: [],
+  });
+});
+
+test('a record that is not there is a problem, and is named', () => {
+  const dns = ok(observations(RECORDS, { 'mail-from-mx': null }));
+  const { status, summary, findings } = judge({ dns });
+  expect([status, summary.slice(0, 6)]).toEqual(['problem', '5 of 6']);
+  expect(findings.map((each) => [each.code, each.subject])).toEqual([
+    ['dns/missing', 'mail.acme.example MX'],
+  ]);
+});
+
+test('right in DNS, not yet in SES: waiting', () => {
+  expect(judge({ identity: ok(identity({ dkim: { status: 'PENDING' } })) }).status).toBe('waiting');
+});
+
+test('tokens by hand: SES was not asked and says nothing', () => {
+  const result = judge({ identity: failed('not-read') });
+  expect(result.status).toBe('done');
+  expect(result.summary).not.toContain('SES');
+});
+
+test('no records yet is something to do, not something right', () => {
+  expect(judge({ identity: ok(null), records: ok([]) }).status).toBe('todo');
+});
+
+test.each(EVERY_FAILURE)('%s is unknown: for DNS and for the records', (code) => {
+  for (const change of [{ dns: failed(code) }, { records: failed(code) }]) {
+    const { status, findings } = judge(change);
+    expect(status).toBe('unknown');
+    expect(findings.map((each) => each.code)).toEqual([`aws/${code}`]);
+  }
+});
+
+test('data: propagated only when every record is, and never when nothing could be looked at', () => {
+  const propagated = (change: Partial<World>) => {
+    const data = checkDns.data?.(world(change), checklist(), START);
+    const domains = data?.domains as { propagated: boolean }[] | undefined;
+    return domains?.[0]?.propagated;
+  };
+  expect(propagated({})).toBe(true);
+  expect(propagated({ dns: ok(observations(RECORDS, { dmarc: null })) })).toBe(false);
+  expect(propagated({ dns: failed('unreachable') })).toBe(false);
+});
+
+const parse = (key: string) => {
+  const input = checkDnsInputs.find((each) => each.key === key)?.parse;
+  if (input === undefined) throw new Error(key);
+  return input;
+};
+
+test.each([
+  ['ABC123', 'abc123'],
+  [' abc._domainkey.acme.example. ', 'abc'],
+])('token %j is %s', (text, token) => {
+  expect(parse('token')(text)).toBe(token);
+});
+
+test.each(['', 'a b', 'a.b', 'x'.repeat(64)])('token %j is refused', (text) => {
+  expect(() => parse('token')(text)).toThrowError(
+    expect.objectContaining({ code: 'usage/bad-token' }),
+  );
+});
+
+test.each(['0', '-1', '1.5', 'ten', ''])('--timeout %j is refused', (text) => {
+  expect(() => parse('timeout')(text)).toThrowError(
+    expect.objectContaining({ code: 'usage/bad-number' }),
+  );
+});

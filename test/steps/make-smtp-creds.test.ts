@@ -1,0 +1,401 @@
+import { describe, expect, test } from 'vitest';
+import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
+import { senderPolicy } from '../../src/core/policies.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import type { SmtpUser } from '../../src/core/world.ts';
+import { type Attempt, PortError } from '../../src/ports.ts';
+import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
+import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
+import { fakePorts, START } from '../helpers/ports.ts';
+import * as w from '../helpers/world.ts';
+import { apply, deeds, linesOf, planOf } from './apply.ts';
+
+const NAME = `ses-smtp-${w.DOMAIN}`;
+const POLICIES = { [POLICY_NAME]: senderPolicy({ domain: w.DOMAIN }) };
+const SECRET = new Secret('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
+/** The password of SECRET in eu-west-1, by the vectors of AWS's algorithm in fixtures. */
+const KEY = { id: 'AKIANEW', secret: SECRET };
+const ENDPOINT = {
+  host: 'email-smtp.eu-west-1.amazonaws.com',
+  port: 587,
+  tls: 'starttls',
+} as const;
+
+function has(change: Partial<SmtpUser> | null) {
+  const user = change === null ? null : w.smtpUser({ policies: POLICIES, ...change });
+  return w.world({ smtpUser: w.ok(user) });
+}
+
+function having(...receipts: Receipt[]): Checklist {
+  return w.checklist({ steps: w.done('make-smtp-creds', ...receipts) });
+}
+
+function about(what: string, facts: Intent['facts']): Checklist {
+  const intent = { at: '2026-11-22T09:00:00.000Z', what, facts };
+  return w.checklist({ steps: { 'make-smtp-creds': { intent, receipts: [] } } });
+}
+
+const HANDED = w.receipt('handed-over', { user: NAME, accessKeyId: 'AKIAOLD', writtenTo: 'f.env' });
+const PROVED = w.receipt('proved-login', { accessKeyId: 'AKIAOLD' });
+const REFUSED = w.receipt('login-refused', { accessKeyId: 'AKIAOLD', response: '535 no' });
+const OLD = [w.key('AKIAOLD')];
+const ORPHAN = about('create-access-key', { user: NAME, keysBefore: '' });
+
+function attempt(change: Partial<Attempt> = {}): Attempt {
+  const base = {
+    via: 'smtp',
+    host: ENDPOINT.host,
+    port: 587,
+    ms: 5,
+    messageId: null,
+    ambiguous: false,
+  };
+  return { ...base, ok: true, code: 235, response: '235 ok', ...change };
+}
+
+describe('judged by what IAM and the checklist say', () => {
+  test.each<[string, Partial<SmtpUser> | null, Checklist, string, string[]]>([
+    ['no user', null, w.checklist(), 'todo', []],
+    ['a user without a key', {}, w.checklist(), 'todo', []],
+    ['a key of somebody else is adopted as none of ours', { keys: OLD }, w.checklist(), 'todo', []],
+    ['a key handed over and proven', { keys: OLD }, having(HANDED, PROVED), 'done', []],
+    [
+      'handed over, login not tried',
+      { keys: OLD },
+      having(HANDED),
+      'done',
+      ['smtp/login-not-proven'],
+    ],
+    ['login refused', { keys: OLD }, having(HANDED, REFUSED), 'problem', ['smtp/login-refused']],
+    ['login refused, later proven', { keys: OLD }, having(HANDED, REFUSED, PROVED), 'done', []],
+    [
+      'the key is inactive',
+      { keys: [w.key('AKIAOLD', false)] },
+      having(HANDED, PROVED),
+      'todo',
+      ['smtp/key-gone'],
+    ],
+    ['the key is deleted', {}, having(HANDED, PROVED), 'todo', ['smtp/key-gone']],
+    ['the user is deleted', null, having(HANDED, PROVED), 'todo', ['smtp/user-gone']],
+    ['the secret was lost', { keys: OLD }, ORPHAN, 'todo', ['smtp/orphaned-key']],
+    ['no policy', { keys: OLD, policies: {} }, having(HANDED, PROVED), 'todo', ['smtp/policy']],
+    [
+      'a wider policy',
+      {
+        keys: OLD,
+        policies: {
+          [POLICY_NAME]: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+        },
+      },
+      having(HANDED, PROVED),
+      'todo',
+      ['smtp/policy'],
+    ],
+    [
+      'a second key of somebody else beside ours',
+      { keys: [w.key('AKIAHIS'), ...OLD] },
+      having(HANDED, PROVED),
+      'done',
+      [],
+    ],
+  ])('%s', (_what, user, checklist, status, codes) => {
+    const result = makeSmtpCreds.diagnose(has(user), checklist, START);
+    expect(result.findings.map((each) => each.code)).toEqual(codes);
+    expect(result.status).toBe(status);
+  });
+
+  test('applications that use the API alone need none, whatever IAM says', () => {
+    const apiOnly = w.checklist({ choices: { sendsBy: 'api' } });
+    const world = w.world({ smtpUser: w.failed('denied') });
+    expect(makeSmtpCreds.diagnose(world, apiOnly, START).status).toBe('skipped');
+  });
+
+  test.each(w.EVERY_FAILURE)('%s is unknown, not a missing user', (code) => {
+    const world = w.world({ smtpUser: w.failed(code) });
+    const { status, findings } = makeSmtpCreds.diagnose(world, having(HANDED), START);
+    expect([status, ...findings.map((each) => each.code)]).toEqual(['unknown', `aws/${code}`]);
+  });
+
+  test('data names the key in use and where its settings went', () => {
+    const data = makeSmtpCreds.data?.(has({ keys: OLD }), having(HANDED), START);
+    expect(data).toMatchObject({
+      user: NAME,
+      accessKeyId: 'AKIAOLD',
+      writtenTo: 'f.env',
+      port: 587,
+    });
+  });
+});
+
+describe('the plan', () => {
+  test.each<[string, Partial<SmtpUser> | null, Checklist, string[]]>([
+    [
+      'nothing there',
+      null,
+      w.checklist(),
+      [`+ IAM user ${NAME}`, `+ policy ${POLICY_NAME}`, '+ access key and SMTP password'],
+    ],
+    [
+      'an adopted user',
+      { keys: OLD },
+      w.checklist(),
+      [`= IAM user ${NAME}`, `= policy ${POLICY_NAME}`, '+ access key and SMTP password'],
+    ],
+    [
+      'another policy',
+      { keys: OLD, policies: { [POLICY_NAME]: {} } },
+      having(HANDED),
+      [`= IAM user ${NAME}`, `~ policy ${POLICY_NAME}`, '= access key'],
+    ],
+    [
+      'all there',
+      { keys: OLD },
+      having(HANDED),
+      [`= IAM user ${NAME}`, `= policy ${POLICY_NAME}`, '= access key'],
+    ],
+  ])('%s', (_what, user, checklist, lines) => {
+    const fakes = fakePorts({ checklist });
+    expect(linesOf(planOf(makeSmtpCreds, fakes, { world: has(user) }))).toEqual(lines);
+  });
+
+  test('two keys of others leave no room', () => {
+    const world = has({ keys: [w.key('AKIAA'), w.key('AKIAB', false)] });
+    expect(() => planOf(makeSmtpCreds, null, { world })).toThrowError(
+      expect.objectContaining({ code: 'smtp/two-keys', exitCode: 1 }),
+    );
+  });
+
+  test('an orphaned key is deleted only when it is named; --yes does not', async () => {
+    const world = has({ keys: OLD });
+    for (const confirm of [undefined, ['yes'], [NAME]]) {
+      const fakes = fakePorts({ checklist: ORPHAN });
+      const answers = confirm === undefined ? {} : { confirm };
+      expect(() => planOf(makeSmtpCreds, fakes, { world, answers })).toThrowError(
+        expect.objectContaining({
+          code: 'smtp/orphaned-key',
+          exitCode: 1,
+          fix: expect.stringContaining('--confirm AKIAOLD'),
+        }),
+      );
+    }
+    const fakes = fakePorts({ checklist: ORPHAN });
+    const plan = planOf(makeSmtpCreds, fakes, { world, answers: { confirm: ['AKIAOLD'] } });
+    expect(linesOf(plan).slice(2)).toEqual(['- access key', '+ access key and SMTP password']);
+  });
+});
+
+describe('the hand-over', () => {
+  const FILE = { file: 'smtp.env' };
+
+  test('user, policy, then intent, key, file, receipt, login: in this order', async () => {
+    const fakes = fakePorts({
+      aws: { createUser: [undefined], putUserPolicy: [undefined], createAccessKey: [KEY] },
+      files: { checkWritable: [undefined], exists: () => false, writeSecret: [undefined] },
+      smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
+    });
+    await apply(makeSmtpCreds, fakes, { world: has(null), answers: FILE });
+    expect(deeds(fakes)).toEqual([
+      'intent make-smtp-creds create-user',
+      `aws.createUser ${NAME}`,
+      'receipt make-smtp-creds created-user',
+      `aws.putUserPolicy ${NAME} ${POLICY_NAME}`,
+      'receipt make-smtp-creds put-policy',
+      'files.checkWritable smtp.env',
+      'intent make-smtp-creds create-access-key',
+      `aws.createAccessKey ${NAME}`,
+      'files.writeSecret smtp.env',
+      'receipt make-smtp-creds handed-over',
+      'smtp.login',
+      'receipt make-smtp-creds proved-login',
+    ]);
+    expect(fakes.argsOf('aws.putUserPolicy')[0]?.[2]).toEqual(senderPolicy({ domain: w.DOMAIN }));
+  });
+
+  test('the intent names the keys that were there, so that a new one is known', async () => {
+    const fakes = fakePorts({
+      aws: {
+        createAccessKey: [
+          new PortError('?', { reason: 'unreachable', errorName: 'TimeoutError', ambiguous: true }),
+        ],
+      },
+      files: { checkWritable: [undefined] },
+    });
+    await expect(
+      apply(makeSmtpCreds, fakes, { world: has({ keys: OLD }), answers: FILE }),
+    ).rejects.toThrow('?');
+    expect(fakes.stored()?.steps['make-smtp-creds']?.intent).toMatchObject({
+      what: 'create-access-key',
+      facts: { user: NAME, keysBefore: 'AKIAOLD' },
+    });
+  });
+
+  test('the file holds the regional password; the checklist and the report do not', async () => {
+    const fakes = fakePorts({
+      aws: { createAccessKey: [KEY] },
+      files: { checkWritable: [undefined], exists: () => false, writeSecret: [undefined] },
+      smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
+    });
+    const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE });
+    const written = fakes.arg<Secret>('files.writeSecret', 1);
+    const password = fakes.arg<{ password: Secret }>('smtp.login', 1).password.reveal();
+    expect(password).toHaveLength(44);
+    expect(password).not.toContain(SECRET.reveal());
+    expect(written.reveal()).toContain(`SMTP_PASSWORD=${password}`);
+    const kept = JSON.stringify([fakes.stored(), shown, fakes.log, fakes.notes, fakes.results]);
+    expect(kept).not.toContain(password);
+    expect(kept).not.toContain(SECRET.reveal());
+  });
+
+  test('without a file stdout gets it, or with --json the report alone', async () => {
+    for (const json of [false, true]) {
+      const fakes = fakePorts({
+        aws: { createAccessKey: [KEY] },
+        smtp: { endpoint: () => ENDPOINT },
+      });
+      const answers = { noLoginCheck: true, ...(json ? { json } : {}) };
+      const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers });
+      expect(shown.password).toBeInstanceOf(Secret);
+      const password = (shown.password as Secret).reveal();
+      const lines = json ? [] : [`::add-mask::${password}`, expect.stringContaining(password)];
+      expect(fakes.results).toEqual(lines);
+    }
+  });
+
+  test('an .env that is there keeps what else it holds', async () => {
+    const env = Buffer.from('APP=1\nMAIL_HOST=old\nMAIL_PASSWORD=x\n');
+    const fakes = fakePorts({
+      aws: { createAccessKey: [KEY] },
+      files: {
+        checkWritable: [undefined],
+        exists: () => true,
+        read: () => env,
+        writeSecret: [undefined],
+      },
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    await apply(makeSmtpCreds, fakes, { world: has({}), answers: { ...FILE, noLoginCheck: true } });
+    const text = fakes.arg<Secret>('files.writeSecret', 1).reveal();
+    expect(text).toContain('APP=1\n');
+    expect(text).toContain(`MAIL_HOST=${ENDPOINT.host}`);
+  });
+
+  test('a place that can not be written stops it before a key is made', async () => {
+    const fakes = fakePorts({ files: { checkWritable: [new Error('no room')] } });
+    await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE })).rejects.toThrow(
+      'no room',
+    );
+    expect(deeds(fakes)).toEqual(['files.checkWritable smtp.env']);
+  });
+
+  test('a file that fails after all: the key is deleted and the error told', async () => {
+    const fakes = fakePorts({
+      aws: { createAccessKey: [KEY], deleteAccessKey: [undefined] },
+      files: {
+        checkWritable: [undefined],
+        exists: () => false,
+        writeSecret: [new Error('disk full')],
+      },
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE })).rejects.toThrow(
+      'disk full',
+    );
+    expect(deeds(fakes).slice(-2)).toEqual([
+      'files.writeSecret smtp.env',
+      `aws.deleteAccessKey ${NAME} AKIANEW`,
+    ]);
+    expect(fakes.log.join()).not.toContain('handed-over');
+  });
+
+  test('and where even that fails, the key is named', async () => {
+    const fakes = fakePorts({
+      aws: { createAccessKey: [KEY], deleteAccessKey: [new Error('denied')] },
+      files: {
+        checkWritable: [undefined],
+        exists: () => false,
+        writeSecret: [new Error('disk full')],
+      },
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    await expect(
+      apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE }),
+    ).rejects.toMatchObject({
+      code: 'smtp/orphaned-key',
+      fix: expect.stringContaining('AKIANEW'),
+      cause: { errors: [{ message: 'disk full' }, { message: 'denied' }] },
+    });
+  });
+
+  test('the confirmed orphan goes before the new key', async () => {
+    const fakes = fakePorts({
+      aws: { deleteAccessKey: [undefined], createAccessKey: [KEY] },
+      smtp: { endpoint: () => ENDPOINT },
+      checklist: ORPHAN,
+    });
+    const answers = { confirm: ['AKIAOLD'], noLoginCheck: true };
+    await apply(makeSmtpCreds, fakes, { world: has({ keys: OLD }), answers });
+    expect(deeds(fakes).filter((line) => line.startsWith('aws'))).toEqual([
+      `aws.deleteAccessKey ${NAME} AKIAOLD`,
+      `aws.createAccessKey ${NAME}`,
+    ]);
+  });
+});
+
+describe('the login', () => {
+  function trying(...attempts: Attempt[]) {
+    const fakes = fakePorts({
+      aws: { createAccessKey: [KEY] },
+      smtp: { endpoint: () => ENDPOINT, login: attempts },
+    });
+    return apply(makeSmtpCreds, fakes, { world: has({}), answers: { json: true } }).then(
+      () => fakes,
+    );
+  }
+  const unknown = attempt({
+    ok: false,
+    code: 535,
+    response: '535 Authentication Credentials Invalid',
+  });
+
+  test('535 is tried again while the key spreads', async () => {
+    const fakes = await trying(unknown, unknown, attempt());
+    expect(fakes.sleeps).toEqual([1000, 2000]);
+    expect(fakes.log.at(-1)).toBe('receipt make-smtp-creds proved-login');
+  });
+
+  test('but not for ever', async () => {
+    const fakes = await trying(...Array.from({ length: 9 }, () => unknown));
+    expect(fakes.log.at(-1)).toBe('receipt make-smtp-creds login-refused');
+    expect(fakes.sleeps.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(60_000);
+  });
+
+  test.each([454, 421, null])(
+    '%s is no answer about the key and is not tried again',
+    async (code) => {
+      const fakes = await trying(attempt({ ok: false, code, response: 'no' }));
+      expect(fakes.sleeps).toEqual([]);
+    },
+  );
+});
+
+describe('inputs', () => {
+  const parse = (key: string) => makeSmtpCredsInputs.find((each) => each.key === key)?.parse;
+
+  test.each([
+    ['*@Acme.Example', '*@acme.example'],
+    ['a@acme.example', 'a@acme.example'],
+  ])('--from %s is %s', (text, pattern) => {
+    expect(parse('from')?.(text)).toBe(pattern);
+  });
+
+  test.each(['*', '*@', 'a*@acme.example.', 'acme.example'])('--from %s is refused', (text) => {
+    expect(() => parse('from')?.(text)).toThrow();
+  });
+
+  test.each(['', 'two words', 'x'.repeat(65), 'a/b'])('--user-name %j is refused', (text) => {
+    expect(() => parse('userName')?.(text)).toThrowError(
+      expect.objectContaining({ code: 'usage/bad-user-name' }),
+    );
+  });
+});
