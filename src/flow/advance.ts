@@ -60,17 +60,14 @@ async function applyAll(plan: Plan, context: ApplyContext, signal: AbortSignal):
 function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   const { output } = ports;
   const { caller } = world;
+  const changes = plan.tasks.flatMap((task) => task.changes);
+  if (changes.length === 0) return;
   if (caller.ok) {
     output.note(`Account ${caller.value.account}, Region ${world.region}`);
     output.note(`as ${caller.value.arn}\n`);
   }
-  if (plan.preview !== undefined)
-    output.note(`\n${wrapped(plan.preview, output.stderr.columns)}\n`);
-  for (const line of planLines(
-    plan.tasks.flatMap((task) => task.changes),
-    output.stderr,
-  ))
-    output.note(line);
+  if (plan.preview !== undefined) output.note(`${wrapped(plan.preview, output.stderr.columns)}\n`);
+  for (const line of planLines(changes, output.stderr)) output.note(line);
   output.note('');
 }
 

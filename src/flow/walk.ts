@@ -28,7 +28,10 @@ export async function walk(job: Job): Promise<Report> {
     const move = await chooseMove(job, step, seen);
     if (move === 'stop') return statusReport(job, seen);
     if (move === 'later') postponed.add(step.id);
-    else seen = await make(move, job, step, seen);
+    else {
+      seen = await make(move, job, step, seen);
+      tellDone(ports, step, seen);
+    }
     if (move === 'act' && job.consent.dryRun) return statusReport(job, seen);
   }
 }
@@ -39,6 +42,13 @@ function greet({ ports, subject }: Job, seen: Look): void {
   output.note(`Stop at any time with Ctrl-C; the same command goes on from what it finds.\n`);
   for (const line of checklistLines(seen.steps, output.stderr)) output.note(line);
   output.note('');
+}
+
+/** What a step came to, once it is done. */
+function tellDone({ output }: Ports, { id }: StepReport, seen: Look): void {
+  const now = seen.steps.find((each) => each.id === id);
+  if (now?.status !== 'done') return;
+  for (const line of stepLines(now, output.stderr)) output.note(line);
 }
 
 /** The first step that is open: not done, not blocked, not put off in this walk. */

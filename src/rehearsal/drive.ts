@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChild } from './child.ts';
@@ -56,7 +56,9 @@ export async function rehearse(options: RehearseOptions, io: Talk): Promise<numb
     };
     return await inMode(options, { rehearsal, env, checklist, folder }, io);
   } finally {
-    await rehearsal.close({ keepInbox: options.mode.kind === 'walk' });
+    await rehearsal.close({
+      keepInbox: options.mode.kind === 'walk' && (await hasMail(rehearsal)),
+    });
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -105,10 +107,17 @@ function welcome({ domain, dns }: RehearseOptions, { inboxFolder, control }: Reh
   return `${lines.join('\n')}\n\n`;
 }
 
+async function hasMail({ inboxFolder }: Rehearsal): Promise<boolean> {
+  return (await readdir(inboxFolder)).length > 0;
+}
+
 async function walk(options: RehearseOptions, inside: Inside, io: Talk): Promise<number> {
   io.note(welcome(options, inside.rehearsal));
   const ended = await runChild([process.execPath, options.entry], inside.env, 'inherit');
-  io.note(`The rehearsal is over. Its mail: ${inside.rehearsal.inboxFolder}\n`);
+  const mail = (await hasMail(inside.rehearsal))
+    ? ` Its mail: ${inside.rehearsal.inboxFolder}`
+    : '';
+  io.note(`The rehearsal is over.${mail}\n`);
   return ended.exitCode;
 }
 
