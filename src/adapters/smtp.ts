@@ -24,13 +24,13 @@ export function createSmtp(override: { host: string; port: number } | null): Smt
       tls: 'starttls',
     }),
     login: (endpoint, login) =>
-      attempt(endpoint, async () => {
-        await withTransport(endpoint, login, (transport) => transport.verify());
+      attempt(endpoint, async (wire) => {
+        await withTransport(endpoint, login, wire, (transport) => transport.verify());
         return { response: '235 Authentication successful', messageId: null };
       }),
     send: (endpoint, login, message) =>
-      attempt(endpoint, async () => {
-        const info = await withTransport(endpoint, login, (transport) =>
+      attempt(endpoint, async (wire) => {
+        const info = await withTransport(endpoint, login, wire, (transport) =>
           transport.sendMail({
             envelope: { from: message.from, to: [...message.to] },
             raw: withSet(message),
@@ -42,9 +42,15 @@ export function createSmtp(override: { host: string; port: number } | null): Smt
   };
 }
 
+/** What nodemailer says nowhere but in its log: that the message went out, the dot at its end included. */
+interface Wire {
+  messageOut: boolean;
+}
+
 async function withTransport<T>(
   endpoint: SmtpEndpoint,
   login: SmtpLogin | null,
+  wire: Wire,
   use: (transport: import('nodemailer').Transporter<SMTPTransport.SentMessageInfo>) => Promise<T>,
 ): Promise<T> {
   const { createTransport } = await import('nodemailer');
@@ -56,6 +62,11 @@ async function withTransport<T>(
     connectionTimeout: CONNECTION_TIMEOUT,
     greetingTimeout: CONNECTION_TIMEOUT,
     socketTimeout: SOCKET_TIMEOUT,
+    logger: {
+      info(entry: { readonly tnx?: string } | undefined) {
+        if (entry?.tnx === 'message') wire.messageOut = true;
+      },
+    },
     ...(login === null ? {} : { auth: { user: login.username, pass: login.password.reveal() } }),
   });
   try {
@@ -75,21 +86,21 @@ interface SmtpError {
   readonly code?: string;
   readonly responseCode?: number;
   readonly response?: string;
-  readonly command?: string;
 }
 
 async function attempt(
   { host, port }: SmtpEndpoint,
-  run: () => Promise<{ response: string; messageId: string | null }>,
+  run: (wire: Wire) => Promise<{ response: string; messageId: string | null }>,
 ): Promise<Attempt> {
   const started = performance.now();
+  const wire = { messageOut: false };
   const base = () => ({ via: 'smtp', host, port, ms: Math.round(performance.now() - started) });
   try {
-    const { response, messageId } = await run();
+    const { response, messageId } = await run(wire);
     return { ...base(), ok: true, code: codeIn(response), response, messageId, ambiguous: false };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const { responseCode, response, command, code } = error as SmtpError;
+    const { responseCode, response, code } = error as SmtpError;
     if (code === undefined && responseCode === undefined) throw error;
     return {
       ...base(),
@@ -97,8 +108,8 @@ async function attempt(
       code: responseCode ?? null,
       response: response ?? error.message,
       messageId: null,
-      // After DATA a server that falls silent may have taken the message (RFC 5321 section 4.5.3.2.6).
-      ambiguous: responseCode === undefined && command === 'DATA',
+      // A server that falls silent after the end of DATA may have taken the message (RFC 5321, 4.5.3.2.6).
+      ambiguous: responseCode === undefined && wire.messageOut,
     };
   }
 }
