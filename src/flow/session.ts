@@ -8,7 +8,7 @@ import {
   withReceipt,
 } from '../core/checklist.ts';
 import { EXIT, Failure, usage } from '../core/errors.ts';
-import type { Change, Report, StepId } from '../core/types.ts';
+import { type Change, type Report, STEP_IDS, type StepId } from '../core/types.ts';
 import type { Ports } from '../ports.ts';
 
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
@@ -24,7 +24,10 @@ export interface Session {
   ): Promise<void>;
   /** Binds the file to the account on the first change; refuses another account later. */
   bindAccount(account: string): void;
-  /** Keeps the last report for people who open the file, where the file exists already. */
+  /**
+   * Keeps the last report for people who open the file. Begins the file where all was right already, so that
+   * the domain is remembered; one that may be mistyped is not.
+   */
   keep(report: Report): Promise<void>;
 }
 
@@ -68,17 +71,24 @@ export function openSession(ports: Ports, stored: Checklist | null, subject: Sub
       current = { ...current, account };
     },
     async keep(report) {
-      const last = withoutData(report);
-      const nothingToSay = !exists && Object.keys(current.choices).length === 0;
+      const last = toKeep(report, current.last);
+      const adopted = report.exitCode === EXIT.done;
+      const nothingToSay = !exists && !adopted && Object.keys(current.choices).length === 0;
       if (nothingToSay || JSON.stringify(current.last) === JSON.stringify(last)) return;
       await write((checklist) => ({ ...checklist, last }));
     },
   };
 }
 
-/** `data` may hold a password that was shown on purpose; the file never does. */
-function withoutData(report: Report): Report {
-  return { ...report, data: {} };
+/**
+ * What is kept of a report: the newest word on each step. `data` may hold a password that was shown on
+ * purpose; the file never does.
+ */
+function toKeep(report: Report, before: Report | null): Report {
+  const known = new Map((before?.steps ?? []).map((step) => [step.id, step]));
+  for (const step of report.steps) known.set(step.id, step);
+  const steps = STEP_IDS.flatMap((id) => known.get(id) ?? []);
+  return { ...report, steps, data: {} };
 }
 
 function otherAccount(path: string, known: string, now: string): Failure {
