@@ -1,0 +1,173 @@
+/** How the tool behaves off a terminal: streams, colour, stdin, dry runs. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BIN, IDLE, openSandbox, type RunOptions } from '../helpers/cli.ts';
+import { openPty } from '../helpers/pty.ts';
+import { shareWorld, type Team } from './world.ts';
+
+const DOMAIN = 'acme.example';
+const world = shareWorld({ domain: DOMAIN, speed: 200 });
+const ESC = '\x1b';
+
+describe('stdin', () => {
+  /** Each lacks something that only a person could say. */
+  const UNFINISHED = [
+    ['verify-domain', DOMAIN],
+    ['request-production'],
+    ['make-smtp-creds', '--output', 'env'],
+    ['send-test'],
+  ];
+  const STDIN: readonly (readonly [string, RunOptions])[] = [
+    ['/dev/null', {}],
+    ['a pipe with "y"', { stdin: 'y\ny\ny\n' }],
+    ['an idle pipe', { stdin: IDLE }],
+    ['/dev/null, in CI', { env: { CI: 'true' } }],
+  ];
+
+  describe.each(STDIN)('%s', (what, options) => {
+    test.concurrent.each(UNFINISHED.map((args) => [args.join(' '), args] as const))(
+      '%s ends without success, and nothing is changed',
+      async (_line, args) => {
+        const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+        const { exitCode, stdout, stderr } = await team.run(args, options);
+        expect({ what, exitCode, stdout }).toEqual({ what, exitCode: 2, stdout: '' });
+        expect(stderr).not.toBe('');
+        expect(readdirSync(team.folder)).toEqual([]);
+      },
+    );
+  });
+
+  // An idle pipe in its place: test/adapters/files.test.ts.
+  test.each(['', 'two words'])('%j is no secret key', async (stdin) => {
+    const result = await world().team().run(['make-smtp-creds', '--from-secret-stdin'], { stdin });
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  test('closed from the start', async () => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    const sandbox = openSandbox(team.env);
+    const line = `exec "$0" "${BIN}" request-production <&-`;
+    const child = spawn('sh', ['-c', line, process.execPath], {
+      cwd: team.folder,
+      env: sandbox.env,
+    });
+    const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    sandbox.close();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('--mail-type'),
+    });
+  });
+
+  test('CI is not asked even in a terminal; the signal that decided is named', async () => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN, CI: 'true' });
+    const pty = openPty(['request-production'], { env: team.env, cwd: team.folder });
+    expect((await pty.done).exitCode).toBe(2);
+    expect(pty.screen()).toMatch(/--mail-type.*\(.*CI is set/);
+  });
+
+  test('nothing of all this changed anything', async () => {
+    expect(await world().writes()).toEqual([]);
+  });
+});
+
+describe('streams', () => {
+  let team: Team;
+  beforeAll(async () => {
+    team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    await team.run(['verify-domain', '--yes']);
+    await world().pass('1h');
+  });
+
+  test.concurrent.each([
+    ['status'],
+    ['status', '--markdown'],
+    ['check-dns', '--wait=30s'],
+    ['verify-domain', '--dry-run'],
+  ])('stdout of %s %s is the result alone', async (...args) => {
+    const said = await team.run(args);
+    const quiet = await team.run([...args, '--quiet']);
+    expect(said.stdout).toMatch(/\S/);
+    // What changes from run to run is the time of SES's last look.
+    const timeless = (text: string) => text.replace(/\d\d\d\d-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+    expect(timeless(quiet.stdout)).toBe(timeless(said.stdout));
+    expect(quiet.stderr).toBe('');
+  });
+
+  test.concurrent('account, identity and Region are said before a change, to people', async () => {
+    const args = ['make-smtp-creds', '--dry-run', '--file', 'smtp.env'];
+    const { stdout, stderr } = await team.run(args);
+    for (const named of ['123456789012', 'arn:aws:iam::123456789012:user/operator', 'us-east-1'])
+      expect(stderr).toContain(named);
+    expect(stdout).not.toContain('user/operator');
+  });
+
+  test.concurrent.each<[Record<string, string>, string[], boolean]>([
+    [{}, [], false],
+    [{}, ['--color'], true],
+    [{ FORCE_COLOR: '1' }, [], true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, [], false],
+    [{ FORCE_COLOR: '1' }, ['--no-color'], false],
+    [{ FORCE_COLOR: '0' }, [], false],
+    [{ NO_COLOR: '1' }, ['--color'], false],
+    [{ FORCE_COLOR: '1' }, ['--json'], false],
+  ])('colour with %j and %j: %s', async (env, flags, colour) => {
+    const sandbox = openSandbox({ ...team.env, ...env });
+    const child = spawn(process.execPath, [BIN, 'status', ...flags], {
+      cwd: team.folder,
+      env: sandbox.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const stdout = await text(child.stdout);
+    sandbox.close();
+    expect(stdout.includes(ESC)).toBe(colour);
+    // Colour tells nothing that the words do not.
+    if (!flags.includes('--json')) expect(stdout).toMatch(/to do/);
+  });
+
+  test('a reader that goes away ends the output, not the run', async () => {
+    const sandbox = openSandbox(team.env);
+    const line = `"$0" "${BIN}" status | true; exit 0`;
+    const child = spawn('sh', ['-c', line, process.execPath], {
+      cwd: team.folder,
+      env: sandbox.env,
+    });
+    const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    sandbox.close();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
+
+describe('--dry-run', () => {
+  test.each([
+    [['verify-domain', '--mail-from', 'bounce']],
+    [
+      [
+        'request-production',
+        '--mail-type',
+        'transactional',
+        '--website',
+        DOMAIN,
+        '--contact',
+        `a@${DOMAIN}`,
+        '--use-case-file',
+        'use-case.txt',
+      ],
+    ],
+    [['make-smtp-creds', '--file', 'smtp.env']],
+    [['send-test', '--from', `a@${DOMAIN}`, '--scenario', 'success', '--via', 'api']],
+  ])('%j plans and does nothing, even with --yes', async (args) => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    writeFileSync(team.path('use-case.txt'), 'Receipts.');
+    const writes = await world().writes();
+    const { data } = await team.report([...args, '--dry-run', '--yes']);
+    const ops = (data.changes as { op: string }[]).map(({ op }) => op);
+    expect(ops.filter((op) => op !== '=')).not.toEqual([]);
+    expect(await world().writes()).toEqual(writes);
+    expect(readdirSync(team.folder)).toEqual(['use-case.txt']);
+  });
+});
