@@ -1,0 +1,150 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { dkimSign } from 'mailauth/lib/dkim/sign';
+import { expect, test } from 'vitest';
+import { createInbox } from '../../src/adapters/inbox/index.ts';
+import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
+import type { Dns } from '../../src/ports.ts';
+import { fakePorts } from '../helpers/ports.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+const ZONE: Readonly<Record<string, string>> = {
+  'sel._domainkey.acme.example TXT': `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`,
+  'mail.acme.example TXT': 'v=spf1 ip4:192.0.2.25 -all',
+  '_dmarc.acme.example TXT': 'v=DMARC1; p=reject;',
+};
+const RESOLVER: DnsServer = { name: '1.1.1.1', address: '1.1.1.1', port: 53, kind: 'resolver' };
+const DEAD: DnsServer = { ...RESOLVER, name: 'dead' };
+
+/** Resolvers that know ZONE; the dead one never answers. */
+function dnsOf(zone = ZONE, resolvers: readonly DnsServer[] = [RESOLVER]): Dns {
+  return fakePorts({
+    dns: {
+      resolvers: () => resolvers,
+      ask(server, { name, type }): DnsAnswer {
+        if (server === DEAD)
+          return {
+            server,
+            ms: 1,
+            kind: 'failed',
+            failure: 'timeout',
+            rcode: null,
+            message: 'no answer',
+          };
+        const data = zone[`${name} ${type}`];
+        if (data === undefined)
+          return { server, ms: 1, kind: 'nxdomain', soa: null, aa: false, rcode: 'NXDOMAIN' };
+        return {
+          server,
+          ms: 1,
+          kind: 'records',
+          aa: false,
+          rcode: 'NOERROR',
+          records: [{ name, type, ttl: 60, data }],
+        };
+      },
+    },
+  }).ports.dns;
+}
+
+const MESSAGE = [
+  'From: Acme <hello@acme.example>',
+  'To: inbox@inbox.example',
+  'Subject: test',
+  'Date: Sun, 22 Nov 2026 10:00:00 +0000',
+  'Message-ID: <1@acme.example>',
+  '',
+  'Hello',
+  '',
+].join('\r\n');
+
+/** As the first mailbox receives it: Return-Path and Received on top. */
+async function received({ signed = true, ip = '192.0.2.25' } = {}): Promise<string> {
+  const { signatures } = signed
+    ? await dkimSign(Buffer.from(MESSAGE), {
+        signatureData: [{ signingDomain: 'acme.example', selector: 'sel', privateKey }],
+      })
+    : { signatures: '' };
+  const trace = [
+    'Return-Path: <bounce-1@mail.acme.example>',
+    `Received: from a25.smtp-out.example (a25.smtp-out.example [${ip}])`,
+    '\tby mx.inbox.example with ESMTPS; Sun, 22 Nov 2026 11:00:05 +0100',
+    'Received: from elsewhere by a25.smtp-out.example; Sun, 22 Nov 2026 09:00:00 +0000',
+  ];
+  return `${trace.join('\r\n')}\r\n${signatures}${MESSAGE}`;
+}
+
+function verify(raw: string, dns: Dns = dnsOf()) {
+  return createInbox(dns).verify(Buffer.from(raw));
+}
+
+test('a whole copy passes, aligned by both, at the time of the newest Received', async () => {
+  expect(await verify(await received())).toEqual({
+    dkim: 'pass',
+    spf: 'pass',
+    dmarc: 'pass',
+    alignedBy: ['dkim', 'spf'],
+    receivedAt: '2026-11-22T10:00:05.000Z',
+  });
+});
+
+test.each([
+  ['body', 'Hello', 'Hullo'],
+  ['subject', 'Subject: test', 'Subject: Test!'],
+])('a changed %s no longer passes DKIM; DMARC holds by SPF alone', async (_what, from, to) => {
+  const proof = await verify((await received()).replace(from, to));
+  expect(proof.dkim).not.toBe('pass');
+  expect(proof).toMatchObject({ spf: 'pass', dmarc: 'pass', alignedBy: ['spf'] });
+});
+
+test('an unsigned copy says none, and is aligned by SPF alone', async () => {
+  const proof = await verify(await received({ signed: false }));
+  expect(proof).toMatchObject({ dkim: 'none', spf: 'pass', alignedBy: ['spf'] });
+});
+
+test('a copy from another host fails SPF and is aligned by DKIM alone', async () => {
+  const proof = await verify(await received({ ip: '198.51.100.7' }));
+  expect(proof).toMatchObject({ dkim: 'pass', spf: 'fail', dmarc: 'pass', alignedBy: ['dkim'] });
+});
+
+test('neither: DMARC fails', async () => {
+  const proof = await verify(await received({ signed: false, ip: '198.51.100.7' }));
+  expect(proof).toMatchObject({ dmarc: 'fail', alignedBy: [] });
+});
+
+test('a signature of somebody else does not stand for ours', async () => {
+  const zone = {
+    ...ZONE,
+    'sel._domainkey.other.example TXT': ZONE['sel._domainkey.acme.example TXT'] ?? '',
+  };
+  const { signatures } = await dkimSign(Buffer.from(MESSAGE), {
+    signatureData: [{ signingDomain: 'other.example', selector: 'sel', privateKey }],
+  });
+  const raw = (await received({ signed: false, ip: '198.51.100.7' })).replace(
+    'From: Acme',
+    `${signatures}From: Acme`,
+  );
+  expect(await verify(raw, dnsOf(zone))).toMatchObject({ dmarc: 'fail', alignedBy: [] });
+});
+
+test('a key that is not in DNS is no pass', async () => {
+  const { 'sel._domainkey.acme.example TXT': _key, ...rest } = ZONE;
+  expect((await verify(await received(), dnsOf(rest))).dkim).not.toBe('pass');
+});
+
+test('the next resolver is asked when one does not answer', async () => {
+  expect((await verify(await received(), dnsOf(ZONE, [DEAD, RESOLVER]))).dkim).toBe('pass');
+});
+
+test('when none answers nothing passes and nothing is called absent', async () => {
+  const proof = await verify(await received(), dnsOf(ZONE, [DEAD]));
+  expect(proof).toMatchObject({ dkim: 'temperror', spf: 'temperror', dmarc: 'temperror' });
+});
+
+test('no Received, no time', async () => {
+  expect((await verify(MESSAGE)).receivedAt).toBeNull();
+});
