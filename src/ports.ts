@@ -115,6 +115,8 @@ export interface Aws {
 export interface Question {
   readonly name: string;
   readonly type: RecordType;
+  /** CD=1: a validating resolver answers although DNSSEC fails (RFC 4035, 3.2.2). */
+  readonly checkingDisabled?: boolean;
 }
 
 export interface Dns {

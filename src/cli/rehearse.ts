@@ -2,8 +2,8 @@ import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
 import { parseRegion } from '../core/region.ts';
 import { parseGiven } from '../flow/inputs.ts';
-import { type RehearseMode, rehearse } from '../rehearsal/index.ts';
-import { isSet, listOf, textOf } from '../steps/input.ts';
+import { parseFaults, type RehearseMode, rehearse } from '../rehearsal/index.ts';
+import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
 
@@ -22,8 +22,7 @@ export async function rehearseCommand({
       region: parseRegion(globals.region ?? 'us-east-1'),
       dns: textOf(answers, 'dns') === 'manual' ? 'manual' : 'route53',
       speed: speedOf(textOf(answers, 'speed') ?? '1'),
-      situation: textOf(answers, 'situation') ?? 'none',
-      fault: listOf(answers, 'fault'),
+      faults: faultsOf(answers),
       mode,
       checklist: globals.checklist === './ses-migrate.json' ? null : globals.checklist,
       entry: process.argv[1] ?? '',
@@ -44,6 +43,15 @@ function modeOf(
   if (operands.length > 0) return { kind: 'run', command: operands };
   if (globals.yes) return { kind: 'unattended', json: globals.json };
   return { kind: 'walk' };
+}
+
+function faultsOf(answers: Answers): ReturnType<typeof parseFaults> {
+  try {
+    return parseFaults(textOf(answers, 'situation') ?? 'none', listOf(answers, 'fault'));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw usage('bad-rehearsal', `There is ${error.message}.`, 'Take one of those, or none.');
+  }
 }
 
 function speedOf(text: string): number {

@@ -25,6 +25,11 @@ export function smtpHost(region: string): string {
   return `email-smtp.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;
 }
 
+/** Host of the SES API, `email.<region>.<suffix>` (SDK endpoint rules). */
+export function apiHost(region: string): string {
+  return `email.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;
+}
+
 /** Host that takes bounces of a custom MAIL FROM domain. */
 export function feedbackHost(region: string): string {
   return findRegion(region)?.feedbackHost ?? `feedback-smtp.${region}.amazonses.com`;

@@ -38,7 +38,7 @@ export type Seen<T> =
     };
 
 export interface Finding {
-  /** Stable, greppable, `area/what`; the catalogue in findings.ts documents each. */
+  /** Stable, greppable, `area/what`; catalogue.ts documents each. */
   readonly code: string;
   readonly message: string;
   readonly subject?: string;
@@ -53,6 +53,8 @@ export interface Change {
   readonly what: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** The NAME of `--confirm NAME` that this needs, as it replaces or removes something; `--yes` does not do. */
+  readonly confirm?: string;
 }
 
 /** Why a DNS record is asked for. */

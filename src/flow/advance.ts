@@ -5,7 +5,7 @@ import type { World } from '../core/world.ts';
 import type { PortError, Ports } from '../ports.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
-import type { Answers } from '../steps/input.ts';
+import { type Answers, listOf } from '../steps/input.ts';
 import type { ApplyContext, Plan, Step } from '../steps/step.ts';
 import type { Session } from './session.ts';
 
@@ -81,22 +81,38 @@ function wrapped(text: string, columns: number): string {
     .join('\n');
 }
 
-async function askConsent(
-  ports: Ports,
-  { consent, session, world, step }: Advance,
-  plan: Plan,
-): Promise<void> {
+async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<void> {
+  const { consent, session, world, step } = request;
   if (world.caller.ok) session.bindAccount(world.caller.value.account);
-  if (consent.yes) return;
-  if (!ports.prompt.interactive) {
-    throw usage(
+  const named = listOf(request.answers, 'confirm');
+  const unnamed = replaced(plan).filter((name) => !named.includes(name));
+  if (consent.yes && unnamed.length === 0) return;
+  if (!ports.prompt.interactive) throw unconsented(step.id, unnamed, ports.prompt.because);
+  if (!(await ports.prompt.confirm(plan.consent))) {
+    throw cancelled('You said no. Nothing of this plan was done.');
+  }
+}
+
+/** What the plan replaces or removes, by the names that `--confirm` takes. */
+function replaced(plan: Plan): readonly string[] {
+  const names = plan.tasks.flatMap((task) => task.changes).flatMap((line) => line.confirm ?? []);
+  return [...new Set(names)];
+}
+
+function unconsented(step: string, unnamed: readonly string[], because: string): Failure {
+  if (unnamed.length === 0) {
+    return usage(
       'consent',
-      `This changes things, and nobody can be asked here: ${ports.prompt.because}.`,
-      `Add --yes to do it, or --dry-run to see the plan alone: ses-migrate ${step.id} --yes`,
+      `This changes things, and nobody can be asked here: ${because}.`,
+      `Add --yes to do it, or --dry-run to see the plan alone: ses-migrate ${step} --yes`,
     );
   }
-  if (!(await ports.prompt.confirm(plan.consent)))
-    throw cancelled('You said no. Nothing was changed.');
+  const flags = unnamed.map((name) => `--confirm ${name}`).join(' ');
+  return usage(
+    'confirm',
+    `This replaces or removes something that is there, which --yes does not cover: ${unnamed.join(', ')}.`,
+    `Add ${flags} to the command: ses-migrate ${step} --yes ${flags}`,
+  );
 }
 
 function applyContext(

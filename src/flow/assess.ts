@@ -50,7 +50,7 @@ function judge(
 ): StepReport {
   const { id, title } = step;
   const own = step.diagnose(world, checklist, now);
-  if (own.status === 'done' || own.status === 'skipped') return { id, title, ...own };
+  if (own.status !== 'todo' && own.status !== 'unknown') return { id, title, ...own };
   const unknown = needs.find((need) => need.status === 'unknown');
   if (unknown !== undefined) {
     const summary = `can be judged when ${unknown.id} can`;

@@ -2,7 +2,14 @@ import type { Next, StepId, StepReport } from '../core/types.ts';
 
 /** The commands that come next, for the steps that are not done: at most one a step. */
 export function nextOf(steps: readonly StepReport[]): readonly Next[] {
-  return steps.flatMap((step) => nextOfStep(step));
+  const done = steps
+    .filter((step) => step.status === 'done')
+    .map((step) => `ses-migrate ${step.id}`);
+  return steps
+    .flatMap(nextOfStep)
+    .filter(
+      ({ command }) => !done.some((name) => command === name || command.startsWith(`${name} `)),
+    );
 }
 
 function nextOfStep({ id, status, summary, findings }: StepReport): readonly Next[] {

@@ -1,3 +1,4 @@
+import { EXIT } from '../core/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Report } from '../core/types.ts';
 import type { World } from '../core/world.ts';
@@ -83,15 +84,15 @@ function resources({ world, checklist }: Look): readonly { kind: string; name: s
 /** The checklist from the file alone: what was done, nothing that the world would have to tell. */
 export function offlineReport(job: Job): Report {
   const checklist = job.session.checklist();
-  const last = checklist.last;
+  const steps = checklist.last?.steps ?? [];
   return {
     version: 1,
     command: 'status',
     target: { ...job.subject, account: checklist.account },
-    status: last?.status ?? 'unknown',
-    exitCode: last?.exitCode ?? exitCodeOf([]),
-    steps: last?.steps ?? [],
-    next: last?.next ?? [],
+    status: overallStatus(steps),
+    exitCode: steps.length === 0 ? EXIT.unknown : exitCodeOf(steps),
+    steps,
+    next: nextOf(steps.filter((step) => step.status !== 'done' && step.status !== 'blocked')),
     data: { account: null, resources: [], offline: true, receipts: checklist.steps },
   };
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Faults } from './aws/options.ts';
 import { runChild } from './child.ts';
 import { childEnvironment, shellLines } from './environment.ts';
-import { parseFaults } from './faults.ts';
 import { type Rehearsal, startRehearsal } from './start.ts';
 import { runUnattended, type Talk } from './unattended.ts';
 
@@ -18,10 +18,8 @@ export interface RehearseOptions {
   readonly region: string;
   readonly dns: 'route53' | 'manual';
   readonly speed: number;
-  /** One of `SITUATIONS`. */
-  readonly situation: string;
-  /** Each in one of `FAULT_FORMS`. */
-  readonly fault: readonly string[];
+  /** From `parseFaults`. */
+  readonly faults: Faults;
   readonly mode: RehearseMode;
   /** Path of the checklist file; null for a temporary one. */
   readonly checklist: string | null;
@@ -29,23 +27,13 @@ export interface RehearseOptions {
   readonly entry: string;
 }
 
-const USAGE = 2;
-
 /**
  * `ses-migrate rehearse`: a local world, and in it the walkthrough, an unattended migration, any command,
  * or nothing but the world itself. Returns the exit code; all sockets are closed and all temporary
  * files removed by then, but for the inbox of a walkthrough, which a person may want to read.
  */
 export async function rehearse(options: RehearseOptions, io: Talk): Promise<number> {
-  let faults: ReturnType<typeof parseFaults>;
-  try {
-    faults = parseFaults(options.situation, options.fault);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    io.note(`ses-migrate rehearse: ${error.message}\n`);
-    return USAGE;
-  }
-  const { domain, region, dns, speed } = options;
+  const { domain, region, dns, speed, faults } = options;
   const folder = await mkdtemp(join(tmpdir(), 'ses-migrate-run-'));
   const rehearsal = await startRehearsal({ domain, region, dns, speed, faults });
   try {

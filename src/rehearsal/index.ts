@@ -1,3 +1,4 @@
 /** The rehearsal as the command line sees it. */
 export { type RehearseMode, rehearse } from './drive.ts';
+export { parseFaults } from './faults.ts';
 export { type Rehearsal, startRehearsal } from './start.ts';

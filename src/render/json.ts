@@ -1,5 +1,6 @@
+import { anchorOf } from '../core/catalogue.ts';
 import { Secret } from '../core/secret.ts';
-import type { Report } from '../core/types.ts';
+import type { Finding, Report } from '../core/types.ts';
 
 /**
  * The report as the JSON document of cli.md. `data.password` is the one place where a secret is revealed:
@@ -9,5 +10,11 @@ export function reportJson(report: Report, spaces: number): string {
   const { password } = report.data;
   const data =
     password instanceof Secret ? { ...report.data, password: password.reveal() } : report.data;
-  return JSON.stringify({ ...report, data }, null, spaces);
+  const steps = report.steps.map((step) => ({ ...step, findings: step.findings.map(withDocs) }));
+  return JSON.stringify({ ...report, steps, data }, null, spaces);
+}
+
+/** The section of the findings page, which is part of the package. */
+function withDocs(finding: Finding): Finding & { docs: string } {
+  return { ...finding, docs: `docs/findings.md#${anchorOf(finding.code)}` };
 }

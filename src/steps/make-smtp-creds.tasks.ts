@@ -3,7 +3,6 @@ import { comparePolicies, senderPolicy } from '../core/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import { activeKey, orphanedKeys, POLICY_NAME } from '../core/smtp-keys.ts';
 import type { SmtpUser } from '../core/world.ts';
-import { listOf } from './input.ts';
 import { handover } from './make-smtp-creds.handover.ts';
 import type { Situation, Task } from './step.ts';
 
@@ -19,7 +18,7 @@ export function credentialTasks(situation: Situation): Task[] {
   const tasks = [
     userTask(user, name),
     policyTask(user, name, senderPatternOf(world.domain, checklist)),
-    ...orphaned.map((key) => deleteTask(situation, name, key.id)),
+    ...orphaned.map((key) => deleteTask(name, key.id)),
   ];
   const key = user === null ? null : activeKey(user, checklist);
   if (key !== null) {
@@ -69,6 +68,7 @@ function policyTask(user: SmtpUser | null, name: string, from: string): Task {
         what,
         from: held === undefined ? null : JSON.stringify(held),
         to,
+        ...(held === undefined ? {} : { confirm: name }),
       },
     ],
     async run({ ports, record }) {
@@ -78,20 +78,10 @@ function policyTask(user: SmtpUser | null, name: string, from: string): Task {
   };
 }
 
-/** Deleting is never covered by `--yes`: the key id must be named. */
-function deleteTask({ answers }: Situation, user: string, keyId: string): Task {
-  if (!listOf(answers, 'confirm').includes(keyId)) {
-    throw new Failure(
-      'smtp/orphaned-key',
-      `Key ${keyId} of ${user} has a secret that nobody has; it should be deleted first.`,
-      {
-        exitCode: EXIT.act,
-        fix: `Run again with --confirm ${keyId} to delete it and make a new key.`,
-      },
-    );
-  }
+/** Its secret was never handed over: it is of no use to anyone. */
+function deleteTask(user: string, keyId: string): Task {
   return {
-    changes: [{ op: '-', what: 'access key', from: keyId, to: null }],
+    changes: [{ op: '-', what: 'access key', from: keyId, to: null, confirm: keyId }],
     async run({ ports, record }) {
       await ports.aws.deleteAccessKey(user, keyId);
       await record('deleted-key', { user, accessKeyId: keyId });

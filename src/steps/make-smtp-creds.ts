@@ -144,7 +144,7 @@ function handedOverTo(checklist: Checklist, name: string): Finding[] {
 
 function todoSummary(user: SmtpUser, key: AccessKey | null): string {
   return key === null
-    ? `user ${user.name} has ${user.keys.length} keys, none handed over by this checklist`
+    ? `user ${user.name} is there; no key of it was handed over by this checklist`
     : `user ${user.name}, key ${key.id}; something to mend`;
 }
 

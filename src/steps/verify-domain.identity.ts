@@ -32,7 +32,8 @@ function dkimGap(identity: Identity, checklist: Checklist): Gap | null {
   const wanted = bits === undefined ? null : `RSA_${bits}_BIT`;
   const next = dkim.nextKeyLength ?? dkim.currentKeyLength;
   if (wanted !== null && next !== null && wanted !== next) {
-    return { kind: 'dkim', op: '~', what: 'DKIM key length', from: next, to: wanted };
+    const what = 'DKIM key length (new tokens)';
+    return { kind: 'dkim', op: '~', what, from: next, to: wanted, confirm: identity.name };
   }
   if (dkim.status === 'FAILED' || dkim.tokens.length === 0) {
     return { kind: 'dkim', op: '~', what: 'Easy DKIM', from: dkim.status, to: 'started anew' };
@@ -51,7 +52,8 @@ function mailFromGap(identity: Identity, checklist: Checklist, domain: string): 
   if (current === wanted && status !== 'FAILED') return null;
   const op = current === null ? '+' : '~';
   const from = current === null ? null : `${current}${status === 'FAILED' ? ' (FAILED)' : ''}`;
-  return { kind: 'mail-from', op, what: 'MAIL FROM domain', from, to: wanted };
+  const replaces = current === null || current === wanted ? {} : { confirm: domain };
+  return { kind: 'mail-from', op, what: 'MAIL FROM domain', from, to: wanted, ...replaces };
 }
 
 function configurationSetGap(identity: Identity, checklist: Checklist): Gap | null {
@@ -64,6 +66,7 @@ function configurationSetGap(identity: Identity, checklist: Checklist): Gap | nu
     what: 'default configuration set',
     from,
     to: wanted,
+    ...(from === null ? {} : { confirm: identity.name }),
   };
 }
 
@@ -80,8 +83,10 @@ export function identityTasks(situation: Situation): Task[] {
       `Give --mail-from mail.${domain} or another name below ${domain}.`,
     );
   }
-  if (identity === null)
-    return [createTask(domain, checklist), mailFromTask(domain, mailFrom, null)];
+  if (identity === null) {
+    const change: Change = { op: '+', what: 'MAIL FROM domain', from: null, to: mailFrom };
+    return [createTask(domain, checklist), mailFromTask(domain, change, DEFAULT_BEHAVIOR)];
+  }
   const gaps = identityGaps(identity, checklist, domain);
   const right: Task = {
     changes: [{ op: '=', what: `identity ${domain}`, from: 'there', to: 'there' }],
@@ -108,18 +113,11 @@ function createTask(domain: string, checklist: Checklist): Task {
   };
 }
 
-function mailFromTask(domain: string, mailFrom: string, identity: Identity | null): Task {
-  const current = identity?.mailFrom.domain ?? null;
-  const change: Change = {
-    op: current === null ? '+' : '~',
-    what: 'MAIL FROM domain',
-    from: current,
-    to: mailFrom,
-  };
+function mailFromTask(domain: string, change: Change, behavior: string): Task {
+  const mailFrom = change.to ?? '';
   return {
     changes: [change],
     async run({ ports, record }) {
-      const behavior = identity?.mailFrom.behaviorOnMxFailure ?? DEFAULT_BEHAVIOR;
       await ports.aws.putMailFrom(domain, mailFrom, behavior);
       await record('set-mail-from', { mailFrom }, [change]);
     },
@@ -130,7 +128,7 @@ function gapTask(gap: Gap, identity: Identity, domain: string, checklist: Checkl
   const { kind: _kind, ...change } = gap;
   switch (gap.kind) {
     case 'mail-from':
-      return mailFromTask(domain, gap.to ?? '', identity);
+      return mailFromTask(domain, change, identity.mailFrom.behaviorOnMxFailure);
     case 'signing':
       return {
         changes: [change],

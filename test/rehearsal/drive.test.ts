@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parseFaults } from '../../src/rehearsal/faults.ts';
 import { type RehearseMode, rehearse } from '../../src/rehearsal/index.ts';
 
 /** Uses the world as any program would: the AWS SDK and nodemailer, told nothing but the environment. */
@@ -52,7 +53,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function start(mode: RehearseMode, entry = '/nowhere', fault: string[] = []): Promise<number> {
+function start(mode: RehearseMode, entry = '/nowhere'): Promise<number> {
   const options = {
     domain: 'acme.example',
     region: 'eu-west-1',
@@ -60,7 +61,7 @@ function start(mode: RehearseMode, entry = '/nowhere', fault: string[] = []): Pr
     speed: 20,
   } as const;
   return rehearse(
-    { ...options, situation: 'none', fault, mode, checklist: null, entry },
+    { ...options, faults: parseFaults('none', []), mode, checklist: null, entry },
     {
       note: (text) => {
         notes += text;
@@ -154,7 +155,11 @@ test('serve prints the environment and serves until it is told to stop', async (
   expect(await isOpen(control)).toBe(false);
 });
 
-test('an unknown fault is refused before anything starts', async () => {
-  expect(await start({ kind: 'serve' }, '/nowhere', ['earthquake'])).toBe(2);
-  expect(notes).toMatch(/no fault earthquake: there is deny:ACTION/);
+test('an unknown situation or fault is named together with those that there are', () => {
+  expect(() => parseFaults('none', ['earthquake'])).toThrow(
+    /no fault earthquake: there is deny:ACTION/,
+  );
+  expect(() => parseFaults('sunny', [])).toThrow(
+    /no situation sunny: there is none, review-denied/,
+  );
 });

@@ -1,3 +1,4 @@
+import { apiHost } from '../../core/regions.ts';
 import { type Attempt, type OutgoingMessage, PortError } from '../../ports.ts';
 import { type Clients, call } from './clients.ts';
 
@@ -8,13 +9,12 @@ export async function sendOverApi(
   message: OutgoingMessage,
 ): Promise<Attempt> {
   const started = performance.now();
-  const host = `email.${region}.amazonaws.com`;
+  const endpoint = await endpointOf(clients, region);
   const told = (
     rest: Pick<Attempt, 'ok' | 'code' | 'response' | 'messageId' | 'ambiguous'>,
   ): Attempt => ({
     via: 'api',
-    host,
-    port: 443,
+    ...endpoint,
     ms: Math.round(performance.now() - started),
     ...rest,
   });
@@ -32,6 +32,17 @@ export async function sendOverApi(
       ambiguous: error.ambiguous,
     });
   }
+}
+
+/** Where the request goes: `AWS_ENDPOINT_URL` and its kin may lead elsewhere than AWS. */
+async function endpointOf(
+  clients: Clients,
+  region: string,
+): Promise<{ host: string; port: number }> {
+  const { endpoint } = (await clients.sesv2Once()).config;
+  const url = endpoint === undefined ? null : await endpoint();
+  if (url === null) return { host: apiHost(region), port: 443 };
+  return { host: url.hostname, port: url.port ?? (url.protocol === 'http:' ? 80 : 443) };
 }
 
 function send(clients: Clients, message: OutgoingMessage): Promise<string> {

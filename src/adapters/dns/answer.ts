@@ -1,4 +1,4 @@
-import type { DnsAnswer, DnsRecord, DnsServer } from '../../core/dns/types.ts';
+import type { DnsAnswer, DnsRecord, DnsServer, Referral } from '../../core/dns/types.ts';
 import type { Question } from '../../ports.ts';
 import { canonicalName, type Reply, soaOf } from './wire.ts';
 
@@ -52,16 +52,25 @@ function notItsZone(server: DnsServer, reply: Reply): Said | null {
   const ns = reply.authority.filter((record) => record.type === 'NS');
   const zone = ns[0]?.name;
   if (!hasSoa && zone !== undefined) {
-    return {
-      ...lame(reply.rcode, `it only refers to the name servers of ${zone}`),
-      referral: { zone, nameServers: ns.map((record) => record.data) },
-    };
+    const referral = referralOf(zone, reply);
+    return { ...lame(reply.rcode, `it only refers to the name servers of ${zone}`), referral };
   }
   if (server.kind === 'resolver') return null;
   if (reply.ra) return lame(reply.rcode, 'it answers from a cache, without authority');
   return hasSoa || reply.rcode === 'NXDOMAIN'
     ? null
     : lame(reply.rcode, 'it gives an empty answer without authority');
+}
+
+function referralOf(zone: string, reply: Reply): Referral {
+  const nameServers = reply.authority
+    .filter((record) => record.type === 'NS' && record.name === zone)
+    .map((record) => record.data);
+  const glue = reply.additional
+    .filter((record) => record.type === 'A' || record.type === 'AAAA')
+    .filter((record) => nameServers.includes(record.name))
+    .map((record) => ({ host: record.name, address: record.data }));
+  return glue.length === 0 ? { zone, nameServers } : { zone, nameServers, glue };
 }
 
 function lame(rcode: string, message: string): Extract<Said, { kind: 'failed' }> {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Answer } from 'dns-packet';
-import { decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import { CHECKING_DISABLED, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import type { DnsRecord, RecordType, Soa } from '../../core/dns/types.ts';
 import type { Question } from '../../ports.ts';
 
@@ -35,6 +35,7 @@ export interface Reply {
   readonly ra: boolean;
   readonly answers: readonly DnsRecord[];
   readonly authority: readonly DnsRecord[];
+  readonly additional: readonly DnsRecord[];
 }
 
 /** True for a name that fits the wire: labels of 1-63 bytes, 253 in all (RFC 1035 section 2.3.4). */
@@ -54,7 +55,9 @@ export function encodeQuery(
   return encode({
     type: 'query',
     id: options.id ?? randomInt(0x10000),
-    flags: options.recursion ? RECURSION_DESIRED : 0,
+    flags:
+      (options.recursion ? RECURSION_DESIRED : 0) |
+      (question.checkingDisabled === true ? CHECKING_DISABLED : 0),
     questions: [{ type: question.type, name: question.name, class: 'IN' }],
     additionals: options.edns ? [EDNS] : [],
   });
@@ -113,6 +116,7 @@ export function decodeReply(packet: Buffer): Reply {
     ra: (flags & RA) !== 0,
     answers: (decoded.answers ?? []).flatMap(toRecord),
     authority: (decoded.authorities ?? []).flatMap(toRecord),
+    additional: (decoded.additionals ?? []).flatMap(toRecord),
   };
 }
 

@@ -27,6 +27,16 @@ export const USAGE: Area = {
     why: 'It is mistyped, or of another version.',
     fix: 'Run `ses-migrate explain` for the list.',
   },
+  'usage/confirm': {
+    meaning: 'The plan replaces or removes something that is there.',
+    why: '`--yes` consents to creating alone; what exists has to be named.',
+    fix: 'Read the plan, then add `--confirm NAME` with the names that the message lists.',
+  },
+  'usage/bad-rehearsal': {
+    meaning: 'The rehearsal has no such situation or fault.',
+    why: 'It is mistyped, or of another version.',
+    fix: 'Take one of those that the message lists.',
+  },
   'usage/missing': {
     meaning: 'Something that is needed was not given, and nobody can be asked.',
     why: 'Without a terminal, in CI, with --json or --no-input no question is asked. All that is missing is named at once.',

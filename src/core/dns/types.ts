@@ -63,9 +63,23 @@ export type DnsAnswer = { readonly server: DnsServer; readonly ms: number } & (
       readonly rcode: string | null;
       readonly message: string;
       /** The zone a server pointed to instead of answering (`lame`, or a zone cut below the asked zone). */
-      readonly referral?: { readonly zone: string; readonly nameServers: readonly string[] };
+      readonly referral?: Referral;
     }
 );
+
+/** NS records that hand a zone to other servers (RFC 1034 section 4.2.1). */
+export interface Referral {
+  readonly zone: string;
+  readonly nameServers: readonly string[];
+  /** Addresses that came along; absent where none did. */
+  readonly glue?: readonly Glue[];
+}
+
+export interface Glue {
+  readonly host: string;
+  /** IPv4 or IPv6. */
+  readonly address: string;
+}
 
 /** What to ask for beside the records themselves, e.g. the names a panel makes by mistake. */
 export interface NameAndType {
@@ -78,13 +92,36 @@ export interface DnsObservation {
   readonly name: string;
   readonly type: RecordType;
   readonly answers: readonly DnsAnswer[];
+  /** Asked with CD=1, so that a validating resolver answers although DNSSEC fails (RFC 4035 section 3.2.2). */
+  readonly checkingDisabled?: true;
 }
 
-/** The zone that is really delegated for a domain, found by walking the parents. */
+/** The zone that is really delegated for a domain. */
 export interface Delegation {
   /** Apex of the zone that holds the domain, e.g. `example.com` for `app.example.com`. */
   readonly zone: string;
+  /** As the parent delegates it, where the parent was asked; else as the resolvers or the servers say. */
   readonly nameServers: readonly string[];
   readonly servers: readonly DnsServer[];
   readonly soa: Soa | null;
+  /** What walking the parents gave; absent where the name servers were given. */
+  readonly parent?: ParentView;
 }
+
+export type ParentView =
+  | {
+      readonly ok: true;
+      /** The zone whose servers delegate this one, `com`. */
+      readonly zone: string;
+      /** NS set of the delegation. */
+      readonly delegated: readonly string[];
+      /** NS set that the zone's own servers give; null where none of them did. */
+      readonly own: readonly string[] | null;
+      /** Name servers of either set that exist without an address, or not at all. */
+      readonly withoutAddress: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      /** Why the parents could not be asked: the resolvers' view stands alone. */
+      readonly message: string;
+    };
