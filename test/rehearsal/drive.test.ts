@@ -127,11 +127,13 @@ test('a command that is not there is 127 and said', async () => {
   expect(notes).toBe('ses-migrate rehearse: there is no command no-such-command-here\n');
 });
 
-test('the walkthrough runs the program inside, and its inbox stays for a person to read', async () => {
+test('the walkthrough runs the program inside; an inbox with mail stays for a person to read', async () => {
   const entry = join(folder, 'program.cjs');
   await writeFile(
     entry,
-    'const { env, argv } = process; require("fs").writeFileSync(env.REPORT, JSON.stringify({ env, argv }));',
+    `const { env, argv } = process;
+    require("fs").writeFileSync(env.SES_MIGRATE_REHEARSAL_INBOX + "/1.eml", "Subject: hello");
+    require("fs").writeFileSync(env.REPORT, JSON.stringify({ env, argv }));`,
   );
   expect(await start({ kind: 'walk' }, entry)).toBe(0);
   const { env, argv } = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
