@@ -1,3 +1,4 @@
+import { Failure } from '../../core/errors.ts';
 import { PortError } from '../../ports.ts';
 
 /** AWS's words for "slow down": HTTP 429, and 400 on older services. */
@@ -43,9 +44,9 @@ interface Thrown {
   readonly status: number | null;
 }
 
-/** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes. */
+/** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes, a cancelled question too. */
 export function portError(error: unknown, service: string, operation: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof Failure) return error;
   const thrown = describe(error);
   const reason = reasonOf(thrown);
   if (reason === null) return error;
@@ -72,7 +73,8 @@ function reasonOf({ name, code, status, message }: Thrown): PortError['reason'] 
   if (CREDENTIALS.has(name) || /could not load credentials/i.test(message)) return 'credentials';
   if (DENIED.has(name)) return 'denied';
   if (THROTTLED.has(name) || status === 429) return 'throttled';
-  if (status !== null && status >= 500) return 'unreachable';
+  // A success that can not be read (a proxy's page, a body cut short) tells nothing either.
+  if (status !== null && (status >= 500 || status < 300)) return 'unreachable';
   if (status !== null) return 'failed';
   if (code !== null || name === 'TimeoutError' || name === 'AbortError') return 'unreachable';
   return null;
