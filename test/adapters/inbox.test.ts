@@ -62,13 +62,14 @@ const MESSAGE = [
   '',
 ].join('\r\n');
 
+function sign(signingDomain: string) {
+  const key = { signingDomain, selector: 'sel', privateKey };
+  return dkimSign(Buffer.from(MESSAGE), { ...key, signatureData: [key] });
+}
+
 /** As the first mailbox receives it: Return-Path and Received on top. */
 async function received({ signed = true, ip = '192.0.2.25' } = {}): Promise<string> {
-  const { signatures } = signed
-    ? await dkimSign(Buffer.from(MESSAGE), {
-        signatureData: [{ signingDomain: 'acme.example', selector: 'sel', privateKey }],
-      })
-    : { signatures: '' };
+  const { signatures } = signed ? await sign('acme.example') : { signatures: '' };
   const trace = [
     'Return-Path: <bounce-1@mail.acme.example>',
     `Received: from a25.smtp-out.example (a25.smtp-out.example [${ip}])`,
@@ -121,9 +122,7 @@ test('a signature of somebody else does not stand for ours', async () => {
     ...ZONE,
     'sel._domainkey.other.example TXT': ZONE['sel._domainkey.acme.example TXT'] ?? '',
   };
-  const { signatures } = await dkimSign(Buffer.from(MESSAGE), {
-    signatureData: [{ signingDomain: 'other.example', selector: 'sel', privateKey }],
-  });
+  const { signatures } = await sign('other.example');
   const raw = (await received({ signed: false, ip: '198.51.100.7' })).replace(
     'From: Acme',
     `${signatures}From: Acme`,

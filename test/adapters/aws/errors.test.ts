@@ -267,6 +267,11 @@ describe('a message over the API', () => {
       { ok: false, code: 500, ambiguous: true },
     ],
     [
+      'the answer is cut short',
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"Mess'),
+      { ok: false, code: 200, messageId: null, ambiguous: true },
+    ],
+    [
       'the line died',
       (response) => void response.socket?.destroy(),
       { ok: false, code: null, ambiguous: true },
