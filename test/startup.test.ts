@@ -71,9 +71,17 @@ test.each([['--version'], ['-V']])('%s loads nothing of the bundle', async (flag
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
+test.each([[['--help']], [['send-test', '--help']]])(
+  '%j loads nothing of the bundle',
+  async (args) => {
+    const { files, exitCode, stdout } = await load(args);
+    expect({ files, exitCode }).toEqual({ files: [], exitCode: 0 });
+    expect(stdout).toMatch(/^Usage: ses-migrate /);
+  },
+);
+
 test.each([
-  [['--help'], 0],
-  [['send-test', '--help'], 0],
+  [['--json', '--help'], 0],
   [['chek-dns'], 2],
   [['status', '--no-such-flag'], 2],
 ])('%j loads no SDK, prompt, spinner or mail code', async (args, expected) => {

@@ -1,13 +1,16 @@
-import { EXIT, Failure } from '../core/errors.ts';
+import { Failure } from '../core/errors.ts';
 import { escapeControls } from '../core/printable.ts';
+import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports.ts';
+import { COMMANDS } from './commands.ts';
 
 /** An error as the answer of the command; returns the exit code. Only a bug is thrown on. */
 export function printError(error: unknown, argv: readonly string[]): number {
   const failure = asFailure(error);
   if (failure === null) throw error;
-  if (argv.includes('--json')) {
-    process.stdout.write(`${JSON.stringify(document(failure, argv))}\n`);
+  const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
+  if (own.includes('--json')) {
+    process.stdout.write(`${JSON.stringify(document(failure, own))}\n`);
   }
   const fix = failure.fix === undefined ? '' : `\n  ${escapeLines(failure.fix)}`;
   process.stderr.write(`${escapeLines(failure.message)}${fix}\n`);
@@ -16,15 +19,12 @@ export function printError(error: unknown, argv: readonly string[]): number {
 
 function asFailure(error: unknown): Failure | null {
   if (error instanceof Failure) return error;
-  if (!(error instanceof PortError)) return null;
-  const exitCode =
-    error.reason === 'credentials' || error.reason === 'denied' ? EXIT.credentials : EXIT.unknown;
-  return new Failure(`aws/${error.reason}`, error.message, { exitCode, cause: error });
+  return error instanceof PortError ? failureOf(error) : null;
 }
 
 function document(failure: Failure, argv: readonly string[]) {
   const { code, message, fix, exitCode } = failure;
-  const command = argv.find((word) => !word.startsWith('-')) ?? 'ses-migrate';
+  const command = COMMANDS.find((spec) => argv.includes(spec.id))?.id ?? 'ses-migrate';
   const error = fix === undefined ? { code, message } : { code, message, fix };
   return { version: 1, command, status: 'error', exitCode, error };
 }

@@ -1,4 +1,6 @@
+import { isDmarc } from './dmarc.ts';
 import { finding } from './findings.ts';
+import { includesHost, isSpf, parseSpf } from './spf.ts';
 import type { Change, ExpectedRecord, Finding } from './types.ts';
 import type { RecordSet, RecordSetChange } from './world.ts';
 
@@ -54,7 +56,7 @@ function isRight(record: ExpectedRecord, set: RecordSet): boolean {
       return values.length === 1 && sameName((values[0] ?? '').split(/\s+/)[1] ?? '', record.value);
     case 'mail-from-spf': {
       const spf = values.filter(isSpf);
-      return spf.length === 1 && /\binclude:amazonses\.com(\s|$)/i.test(spf[0] ?? '');
+      return spf.length === 1 && includesHost(parseSpf(spf[0] ?? ''), 'amazonses.com');
     }
     case 'dmarc':
       return holdsDmarc(set);
@@ -73,14 +75,6 @@ function claims(record: ExpectedRecord, set: RecordSet): boolean {
 
 function sameKind(record: ExpectedRecord, value: string): boolean {
   return record.purpose === 'dmarc' ? isDmarc(plainText(value)) : isSpf(plainText(value));
-}
-
-function isSpf(text: string): boolean {
-  return /^v=spf1(\s|$)/i.test(text);
-}
-
-function isDmarc(text: string): boolean {
-  return /^v=DMARC1(\s|;|$)/i.test(text);
 }
 
 function sameName(a: string, b: string): boolean {

@@ -1,8 +1,8 @@
-import { cancelled, EXIT, Failure, usage } from '../core/errors.ts';
+import { cancelled, type Failure, usage } from '../core/errors.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Finding, Status } from '../core/types.ts';
 import type { World } from '../core/world.ts';
-import type { PortError, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
 import { type Answers, listOf } from '../steps/input.ts';
@@ -131,20 +131,4 @@ function applyContext(
     },
     conclude,
   };
-}
-
-/** A refusal or a failure of a service while something was being done, in words and with an exit code. */
-export function failureOf(error: PortError): Failure {
-  const code = {
-    denied: EXIT.credentials,
-    credentials: EXIT.credentials,
-    unreachable: EXIT.unknown,
-    throttled: EXIT.unknown,
-    failed: EXIT.act,
-  }[error.reason];
-  const fix =
-    error.reason === 'denied' && error.action !== null
-      ? `Allow ${error.action} in the policy of the identity that runs this command, then run it again.`
-      : 'Run the command again: it looks at what is there and goes on from it.';
-  return new Failure(`aws/${error.reason}`, error.message, { exitCode: code, fix, cause: error });
 }

@@ -46,7 +46,7 @@ export function openSession(ports: Ports, stored: Checklist | null, subject: Sub
       change({
         ...(latest ?? emptyChecklist()),
         ...subject,
-        account,
+        account: account ?? latest?.account ?? null,
         choices: { ...latest?.choices, ...choices },
       }),
     );

@@ -71,6 +71,12 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
           ),
         ],
       };
+    case 'GRANTED':
+      return {
+        status: 'waiting',
+        summary: `granted${caseId === null ? '' : ` (case ${caseId})`}, but not switched on yet; ${sandbox}`,
+        findings: [],
+      };
     case 'FAILED':
       return {
         status: 'todo',
