@@ -63,30 +63,39 @@ async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move>
   const { ports } = job;
   const { output, prompt } = ports;
   output.note(`\nStep ${seen.steps.indexOf(step) + 1} of ${seen.steps.length}: ${step.title}\n`);
-  for (const line of stepLines(step, output.stderr)) output.note(line);
-  output.note('');
-  if (
-    step.status === 'todo' &&
-    STEPS.some((each) => each.id === step.id && each.action !== undefined)
-  )
-    return 'act';
-  showRecords(ports, step, seen);
+  const cards = cardsFor(ports, step, seen);
+  const told = cards.length > 0 ? besideCards(step) : step;
+  for (const line of [...stepLines(told, output.stderr), '']) output.note(line);
+  const canAct = STEPS.some((each) => each.id === step.id && each.action !== undefined);
+  if (step.status === 'todo' && canAct) return 'act';
+  for (const line of cards) output.note(line);
+  if (cards.length > 0) output.note('');
   const others = nextStep(seen, new Set([step.id])) !== null;
   return prompt.select<Move>(`${step.id}: what now?`, [
-    { value: 'wait', name: 'wait here and go on when it moves' },
+    { value: 'wait', name: 'wait here: it looks again by itself' },
     { value: 'again', name: 'look again now' },
     ...(others ? [{ value: 'later' as const, name: 'do another step meanwhile' }] : []),
     { value: 'stop', name: 'stop; the same command goes on later' },
   ]);
 }
 
-/** A person who has to enter records needs to see them here. */
-function showRecords({ output }: Ports, step: StepReport, { world, checklist }: Look): void {
-  if (step.id !== 'check-dns') return;
+/** The records that a person still has to enter, as cards to copy from. */
+function cardsFor({ output }: Ports, step: StepReport, { world, checklist }: Look): string[] {
+  if (step.id !== 'check-dns') return [];
   const data = STEPS[0]?.data?.(world, checklist, new Date(0));
-  if (!isRecordData(data)) return;
-  for (const line of recordCards(data, output.stderr)) output.note(line);
-  output.note('');
+  return isRecordData(data) ? recordCards(data, output.stderr) : [];
+}
+
+/** What the cards say already: that a record is not there, and that SES has not seen it. */
+const ON_THE_CARDS = new Set([
+  'dns/missing',
+  'dns/spf-missing',
+  'ses/dkim-pending',
+  'ses/mail-from-pending',
+]);
+
+function besideCards(step: StepReport): StepReport {
+  return { ...step, findings: step.findings.filter(({ code }) => !ON_THE_CARDS.has(code)) };
 }
 
 async function make(

@@ -1,6 +1,7 @@
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import { paint } from './style.ts';
+import { paragraph } from './wrap.ts';
 
 /** `data` of verify-domain, as far as it is shown. */
 interface RecordData {
@@ -39,8 +40,16 @@ export function recordCards({ records, dnsHost }: RecordData, style: Style): str
   const servers =
     dnsHost.nameServers.length === 0 ? '' : ` (name servers ${dnsHost.nameServers.join(', ')})`;
   const lines = [
-    `Enter these ${open.length} records where the DNS of ${dnsHost.zone} is run${servers}.`,
-    'Most panels add the domain themselves: give them the host. Others want the full name.',
+    ...paragraph(
+      '',
+      `Enter ${open.length} records where the DNS of ${dnsHost.zone} is run${servers}.`,
+      style.columns,
+    ),
+    ...paragraph(
+      '',
+      'Most panels add the domain themselves: give them the host. Others want the full name.',
+      style.columns,
+    ),
   ];
   open.forEach((record, index) => {
     const priority = record.priority === null ? '' : `priority ${record.priority}  `;
