@@ -21,18 +21,27 @@ export interface Knot {
   stop(): Promise<void>;
 }
 
-/** A real Knot DNS on a free port of 127.0.0.1, serving zone files of fixtures/zones by zone name. */
-export async function startKnot(zones: readonly string[]): Promise<Knot> {
+export interface KnotOptions {
+  /** Loopback address and port; default 127.0.0.1 and a free port. */
+  readonly address?: string;
+  readonly port?: number;
+  /** Folder below fixtures/zones that holds the zone files, default fixtures/zones itself. */
+  readonly folder?: string;
+}
+
+/** A real Knot DNS, serving zone files of fixtures/zones by zone name; the root's file is `root.zone`. */
+export async function startKnot(
+  zones: readonly string[],
+  options: KnotOptions = {},
+): Promise<Knot> {
   if (KNOTD === undefined) throw new Error('knotd is not installed');
+  const { address = '127.0.0.1', port = await freePort() } = options;
   const folder = await mkdtemp(join(tmpdir(), 'knot-'));
-  const port = await freePort();
   await mkdir(join(folder, 'db'));
-  for (const zone of zones) {
-    const source = new URL(`../../fixtures/zones/${zone}.zone`, import.meta.url);
-    await copyFile(source, join(folder, `${zone}.zone`));
-  }
+  const from = new URL(`../../fixtures/zones/${options.folder ?? '.'}/`, import.meta.url);
+  for (const zone of zones) await copyFile(new URL(fileOf(zone), from), join(folder, fileOf(zone)));
   const config = join(folder, 'knot.conf');
-  await writeFile(config, configuration(folder, port, zones));
+  await writeFile(config, configuration(folder, `${address}@${port}`, zones));
   const child = spawn(KNOTD, ['-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -47,22 +56,26 @@ export async function startKnot(zones: readonly string[]): Promise<Knot> {
     await rm(folder, { recursive: true });
   };
   try {
-    for (let attempt = 0; !(await answers(port, zones[0] ?? '.')); attempt += 1) {
+    for (let attempt = 0; !(await answers(address, port, zones[0] ?? '.')); attempt += 1) {
       if (attempt === 100 || child.exitCode !== null) throw new Error(`knotd is not up:\n${log}`);
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  const name = `127.0.0.1:${port}`;
-  return { server: { address: '127.0.0.1', port, name, kind: 'authoritative' }, stop };
+  const name = `${address}:${port}`;
+  return { server: { address, port, name, kind: 'authoritative' }, stop };
 }
 
-function configuration(folder: string, port: number, zones: readonly string[]): string {
+function fileOf(zone: string): string {
+  return zone === '.' ? 'root.zone' : `${zone}.zone`;
+}
+
+function configuration(folder: string, listen: string, zones: readonly string[]): string {
   return [
     'server:',
     `  rundir: "${folder}"`,
-    `  listen: 127.0.0.1@${port}`,
+    `  listen: ${listen}`,
     '  udp-workers: 1',
     '  tcp-workers: 1',
     '  background-workers: 1',
@@ -72,13 +85,13 @@ function configuration(folder: string, port: number, zones: readonly string[]): 
     'database:',
     `  storage: "${join(folder, 'db')}"`,
     'zone:',
-    ...zones.flatMap((zone) => [`  - domain: ${zone}`, `    file: "${folder}/${zone}.zone"`]),
+    ...zones.flatMap((zone) => [`  - domain: ${zone}`, `    file: "${folder}/${fileOf(zone)}"`]),
     '',
   ].join('\n');
 }
 
 /** A port free for TCP a moment ago; knotd says so itself when it is taken for UDP. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -88,14 +101,14 @@ async function freePort(): Promise<number> {
 }
 
 /** Whether the zone is loaded: knotd listens before it serves. */
-async function answers(port: number, zone: string): Promise<boolean> {
+async function answers(address: string, port: number, zone: string): Promise<boolean> {
   const socket = createSocket('udp4');
   const reply = new Promise<boolean>((resolve) => {
     socket.once('message', (packet) => resolve((decode(packet).answers ?? []).length > 0));
     socket.once('error', () => resolve(false));
   });
   const query = encode({ type: 'query', id: 1, questions: [{ type: 'SOA', name: zone }] });
-  socket.bind(0, '127.0.0.1', () => socket.send(query, port, '127.0.0.1'));
+  socket.bind(0, address, () => socket.send(query, port, address));
   const up = await Promise.race([reply, sleep(100, false)]);
   socket.close();
   if (!up) await sleep(20);

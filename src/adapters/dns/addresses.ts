@@ -43,12 +43,7 @@ async function addressesOf(
   return { addresses, none: sure && addresses.length === 0 };
 }
 
-function serverAt(
-  host: string,
-  address: string,
-  all: readonly string[],
-  port: number,
-): DnsServer {
+function serverAt(host: string, address: string, all: readonly string[], port: number): DnsServer {
   const name = all.length === 1 ? host : `${host} (${address})`;
   return { address, port, name, kind: 'authoritative' };
 }

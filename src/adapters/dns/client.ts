@@ -1,17 +1,27 @@
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
 import type { Dns, Question } from '../../ports.ts';
+import { routedFamilies } from './addresses.ts';
 import { readReply, type Said } from './answer.ts';
 import { createDelegation } from './discover.ts';
 import { dohServer, exchangeDoh, isDohServer } from './doh.ts';
-import { createLimiter, type Limiter } from './limiter.ts';
+import { createLimiter, type Limiter, type Rate } from './limiter.ts';
+import { rootServers } from './root-hints.ts';
+import { shareAnswers } from './shared.ts';
+import type { Sources } from './sources.ts';
 import { exchangeTcp } from './tcp.ts';
 import type { Exchange } from './transport.ts';
 import { exchangeUdp } from './udp.ts';
 import { decodeReply, encodeQuery, isTruncated, isWireName, type Reply } from './wire.ts';
 
+const DNS_PORT = 53;
 const DEFAULT_TIMEOUT_MS = 5000;
 /** More than 100 at once overflow a server's socket buffer and read as time-outs. */
-const DEFAULT_CONCURRENCY = 64;
+const IN_FLIGHT = 64;
+/** For servers that the user did not name: one domain fits into the burst, a fleet is slowed down. */
+const POLITE: Readonly<Record<DnsServer['kind'], Rate>> = {
+  resolver: { perSecond: 20, burst: 40 },
+  authoritative: { perSecond: 50, burst: 100 },
+};
 
 export interface DnsOptions {
   readonly resolvers: readonly DnsServer[];
@@ -19,18 +29,25 @@ export interface DnsOptions {
   readonly nameservers: readonly DnsServer[] | null;
   /** A DoH resolver (RFC 8484), asked before the others. */
   readonly doh?: string | null;
+  /** Where the walk of the parents begins, default the root servers; none: the resolvers tell the zone. */
+  readonly roots?: readonly DnsServer[];
+  /** Port of the authoritative servers that are found, default 53. */
+  readonly port?: number;
+  /** Address families of the servers that are found, default those that this machine has a route for. */
+  readonly families?: readonly (4 | 6)[];
   /** For one question, all retransmissions and TCP included. Milliseconds, default 5000. */
   readonly timeoutMs?: number;
-  /** Questions in flight per server, default 64. */
-  readonly concurrency?: number;
+  /** The resolvers were not named by the user: no more than 20 questions a second to each. Default false. */
+  readonly politeResolvers?: boolean;
 }
 
 /** The `Dns` port over real sockets. */
 export function createDns(options: DnsOptions): Dns {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const limitFor = limiterPerServer(options.concurrency ?? DEFAULT_CONCURRENCY);
   const doh = options.doh == null ? [] : [dohServer(options.doh)];
   const resolvers = [...doh, ...options.resolvers];
+  const chosen = options.politeResolvers === true ? doh : resolvers;
+  const limitFor = limiterPerServer([...chosen, ...(options.nameservers ?? [])]);
 
   const ask = (server: DnsServer, question: Question): Promise<DnsAnswer> =>
     limitFor(server)(async () => {
@@ -41,16 +58,27 @@ export function createDns(options: DnsOptions): Dns {
 
   return {
     ask,
-    delegation: createDelegation({ ask, resolvers, nameservers: options.nameservers }),
+    delegation: createDelegation(
+      sourcesOf(options, shareAnswers(ask), resolvers),
+      options.nameservers,
+    ),
     resolvers: () => resolvers,
   };
 }
 
-function limiterPerServer(concurrency: number): (server: DnsServer) => Limiter {
-  const limiters = new Map<string, Limiter>();
+function sourcesOf(options: DnsOptions, ask: Dns['ask'], resolvers: readonly DnsServer[]): Sources {
+  const families = options.families ?? routedFamilies();
+  const roots = options.roots ?? rootServers(families[0] ?? 4);
+  return { ask, resolvers, roots, port: options.port ?? DNS_PORT, families };
+}
+
+/** `named`: servers that the user named, asked as fast as they answer. */
+function limiterPerServer(named: readonly DnsServer[]): (server: DnsServer) => Limiter {
+  const keyOf = ({ address, port }: DnsServer) => `${address} ${port}`;
+  const limiters = new Map(named.map((server) => [keyOf(server), createLimiter(IN_FLIGHT)]));
   return (server) => {
-    const key = `${server.address} ${server.port}`;
-    const limiter = limiters.get(key) ?? createLimiter(concurrency);
+    const key = keyOf(server);
+    const limiter = limiters.get(key) ?? createLimiter(IN_FLIGHT, POLITE[server.kind]);
     limiters.set(key, limiter);
     return limiter;
   };

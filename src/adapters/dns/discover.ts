@@ -61,7 +61,10 @@ async function fromCut(sources: Sources, { zone, servers, delegation }: Cut): Pr
     return { zone, nameServers, servers: all, soa: await liveSoa(ask, all, zone) };
   }
   const delegated = [...delegation.nameServers].sort();
-  const extra = await locate(sources, (own ?? []).filter((host) => !delegated.includes(host)));
+  const extra = await locate(
+    sources,
+    (own ?? []).filter((host) => !delegated.includes(host)),
+  );
   const all = [...servers, ...extra.servers];
   const parent: ParentView = {
     ok: true,
@@ -74,11 +77,7 @@ async function fromCut(sources: Sources, { zone, servers, delegation }: Cut): Pr
   return { zone, nameServers: delegated, servers: all, soa, parent };
 }
 
-async function byResolvers(
-  sources: Sources,
-  domain: string,
-  message: string,
-): Promise<Delegation> {
+async function byResolvers(sources: Sources, domain: string, message: string): Promise<Delegation> {
   const zone = await findZone(sources, domain);
   const nameServers = await findNameServers(sources, zone);
   const { servers } = await locate(sources, nameServers);

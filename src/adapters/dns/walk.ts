@@ -70,9 +70,9 @@ async function below(sources: Sources, above: Cut, name: string): Promise<Walked
     return { cut: { zone: name, servers, delegation } };
   }
   const said = answers.find((answer) => answer.kind !== 'failed');
-  if (said === undefined) {
-    return { failed: `the servers of ${zoneName(above.zone)} could not be asked${why(answers)}` };
-  }
+  const them = `the servers of ${zoneName(above.zone)}`;
+  if (said === undefined) return { failed: `${them} could not be asked${why(answers)}` };
+  if (!said.aa) return { failed: `something on the way answers from a cache in place of ${them}` };
   const apex =
     said.kind === 'records' &&
     said.records.some((record) => record.type === 'NS' && record.name === name);

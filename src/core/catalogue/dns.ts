@@ -101,6 +101,21 @@ export const DNS: Area = {
     why: 'The NS records at the registrar or in the zone are older than a move of the DNS host.',
     fix: 'Correct the NS records, or make that server serve the zone.',
   },
+  'dns/ns-differ': {
+    meaning: 'The registry and the zone itself name different name servers.',
+    why: 'A DNS host was changed at one place and not at the other. Resolvers come to servers of either set, so that a record is there or not by chance.',
+    fix: 'Enter the same name servers at the registrar and as NS records of the zone.',
+  },
+  'dns/ns-without-address': {
+    meaning: 'The domain is delegated to a name server that has no address.',
+    why: 'The name of the server is misspelt, or the server was given up.',
+    fix: 'Correct the name servers at the registrar and in the zone.',
+  },
+  'dns/parents-not-asked': {
+    meaning: 'The name servers are known from resolvers only; the registry could not be asked.',
+    why: 'This network lets DNS out to its resolvers alone, or the zone exists only inside it.',
+    fix: 'Do nothing; or run it where port 53 is open, to see what the registry says.',
+  },
   'dns/lookup-failed': {
     meaning: 'A server gave no usable answer. That says nothing of the records.',
     why: 'Time-out, SERVFAIL, a refusal, a broken DNSSEC chain, or something on the way that changes DNS.',

@@ -1,4 +1,4 @@
-import { type DnsDiagnosis, diagnoseDns } from '../../../src/core/dns/diagnose.ts';
+import { type DnsDiagnosis, type DnsFacts, diagnoseDns } from '../../../src/core/dns/diagnose.ts';
 import type {
   Delegation,
   DnsAnswer,
@@ -116,9 +116,12 @@ export const SUCCESS: SesView = {
 /** Diagnoses example.com with everything right but the differences. */
 export function diagnose(
   differences: Differences = {},
-  world: { ses?: SesView | null; extra?: DnsObservation[]; servers?: DnsServer[] } = {},
+  world: Partial<Pick<DnsFacts, 'ses' | 'delegation'>> & {
+    extra?: DnsObservation[];
+    servers?: DnsServer[];
+  } = {},
 ): DnsDiagnosis {
-  const { ses = SUCCESS, extra = [], servers = EVERYONE } = world;
+  const { ses = SUCCESS, delegation = DELEGATION, extra = [], servers = EVERYONE } = world;
   const observations = EXPECTED.map((record): DnsObservation => {
     const own = differences[`${record.name} ${record.type}`] ?? differences[record.purpose] ?? {};
     const answers = servers.map((from) => {
@@ -133,7 +136,7 @@ export function diagnose(
     records: EXPECTED,
     observations: [...observations, ...extra],
     ses,
-    delegation: DELEGATION,
+    delegation,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from '../../types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { cnameAtMailFrom } from './cname-at-mail-from.ts';
 import { delegatedBelow } from './delegated-below.ts';
+import { nsDiffer, nsWithoutAddress, parentsNotAsked } from './delegation.ts';
 import { authoritativeDisagree } from './disagree.ts';
 import { dmarcIgnoredTags, dmarcInvalid, dmarcMultiple } from './dmarc.ts';
 import { doubledSuffix, zoneInValue } from './doubled-suffix.ts';
@@ -38,7 +39,10 @@ const SURVEYS: readonly Survey[] = [
   dmarcIgnoredTags,
   propagating,
   delegatedBelow,
+  nsDiffer,
+  nsWithoutAddress,
   lookups,
+  parentsNotAsked,
   sesDkim,
   sesMailFrom,
   sesLookedBefore,

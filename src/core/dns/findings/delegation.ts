@@ -1,0 +1,75 @@
+import { printable } from '../../printable.ts';
+import type { Finding } from '../../types.ts';
+import type { DnsCase } from '../case.ts';
+import type { ParentView } from '../types.ts';
+import type { Survey } from './finder.ts';
+
+type Walked = Extract<ParentView, { ok: true }>;
+
+/** The parent's servers and the zone's own name different servers: resolvers come to either set (RFC 1912 section 2.8). */
+export const nsDiffer: Survey = (all) =>
+  surveyParent(all, (zone, parent) => {
+    const { delegated, own } = parent;
+    if (own === null) return null;
+    const onlyParent = delegated.filter((host) => !own.includes(host));
+    const onlyOwn = own.filter((host) => !delegated.includes(host));
+    if (onlyParent.length === 0 && onlyOwn.length === 0) return null;
+    const differences = [
+      ...named(onlyParent, `only ${printable(parent.zone)} names`),
+      ...named(onlyOwn, 'only the zone itself names'),
+    ];
+    return {
+      code: 'dns/ns-differ',
+      message: `The delegation of ${zone} and its own NS records differ: ${differences.join('; ')}.`,
+      subject: `${zone} NS`,
+      expected: printable(delegated.join(', ')),
+      found: printable(own.join(', ')),
+      fix: `Enter the same name servers at the registrar and as NS records of ${zone}. As the registrar has them: ${nsLines(zone, delegated)}`,
+    };
+  });
+
+/** A name server that has no address answers nobody. */
+export const nsWithoutAddress: Survey = (all) =>
+  surveyParent(all, (zone, { withoutAddress }) => {
+    if (withoutAddress.length === 0) return null;
+    const hosts = printable(withoutAddress.join(', '));
+    return {
+      code: 'dns/ns-without-address',
+      message: `${zone} is delegated to ${hosts}, which ${withoutAddress.length === 1 ? 'has' : 'have'} no address.`,
+      subject: `${zone} NS`,
+      found: hosts,
+      fix: `Remove ${hosts} from the name servers at the registrar and from the NS records of ${zone}, or give it an A record.`,
+    };
+  });
+
+/** The zone is told by resolvers alone, which may be behind. */
+export const parentsNotAsked: Survey = ({ delegation }) => {
+  const parent = delegation?.parent;
+  if (delegation == null || parent === undefined || parent.ok) return [];
+  return [
+    {
+      code: 'dns/parents-not-asked',
+      message: `The name servers of ${printable(delegation.zone)} are those that the resolvers tell; its parents could not be asked: ${printable(parent.message.replace(/\.$/, ''))}.`,
+      subject: `${printable(delegation.zone)} NS`,
+      fix: 'Nothing, as long as the resolvers are up to date. To see the delegation itself, run this where port 53 is open to the Internet.',
+    },
+  ];
+};
+
+function surveyParent(
+  { delegation }: DnsCase,
+  look: (zone: string, parent: Walked) => Finding | null,
+): Finding[] {
+  const parent = delegation?.parent;
+  if (delegation == null || parent?.ok !== true) return [];
+  const found = look(printable(delegation.zone), parent);
+  return found === null ? [] : [found];
+}
+
+function named(hosts: readonly string[], who: string): string[] {
+  return hosts.length === 0 ? [] : [`${who} ${printable(hosts.join(', '))}`];
+}
+
+function nsLines(zone: string, hosts: readonly string[]): string {
+  return hosts.map((host) => `${zone}. 86400 IN NS ${printable(host)}.`).join(' and: ');
+}
