@@ -19,7 +19,8 @@ export const realClock: Clock = {
   async interruptible(run) {
     const abort = new AbortController();
     const stop = () => abort.abort();
-    for (const signal of SIGNALS) process.once(signal, stop);
+    // Not `once`: where ora finds its own listener to be the last one left, it ends the process by the signal.
+    for (const signal of SIGNALS) process.on(signal, stop);
     try {
       return await run(abort.signal);
     } finally {
