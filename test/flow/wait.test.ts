@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { waitFor } from '../../src/flow/wait.ts';
+import { fakePorts } from '../helpers/ports.ts';
+
+const HOUR = 3_600_000;
+
+/** Waits until the look of this number; 0: never settled. */
+function wait(until: number, limit: number, onLook: (looks: number) => void = () => undefined) {
+  const fakes = fakePorts();
+  const told: number[] = [];
+  let looks = 0;
+  const result = waitFor(fakes.ports.clock, {
+    limit,
+    look: async () => {
+      looks += 1;
+      onLook(looks);
+      return looks;
+    },
+    settled: (seen) => seen === until,
+    onPause: (_seen, ms) => told.push(ms),
+  });
+  return { fakes, told, result };
+}
+
+test('settled at the first look: no pause at all', async () => {
+  const { fakes, result } = wait(1, HOUR);
+  expect(await result).toBe(1);
+  expect(fakes.sleeps).toEqual([]);
+});
+
+test('pauses grow up to half a minute, and each is told before it is slept', async () => {
+  const { fakes, told, result } = wait(14, HOUR);
+  expect(await result).toBe(14);
+  expect(told).toEqual(fakes.sleeps);
+  expect(fakes.sleeps[0]).toBe(1000);
+  for (const [index, ms] of fakes.sleeps.slice(1).entries())
+    expect(ms).toBeGreaterThanOrEqual(fakes.sleeps[index] ?? 0);
+  expect(fakes.sleeps.at(-1)).toBe(30_000);
+});
+
+test('the limit ends it with one last look, and is not slept over', async () => {
+  const { fakes, result } = wait(0, 60_000);
+  expect(await result).toBe(fakes.sleeps.length + 1);
+  const slept = fakes.sleeps.reduce((sum, ms) => sum + ms);
+  expect(Math.abs(slept - 60_000)).toBeLessThan(2);
+});
+
+test('a limit of nothing is one look', async () => {
+  const { fakes, result } = wait(0, 0);
+  expect(await result).toBe(1);
+  expect(fakes.sleeps).toEqual([]);
+});
+
+test('Ctrl-C ends it as a cancelled command', async () => {
+  const { fakes, result } = wait(0, HOUR, (looks) => {
+    if (looks === 3) fakes.interrupt();
+  });
+  await expect(result).rejects.toMatchObject({ exitCode: 130 });
+  expect(fakes.sleeps).toHaveLength(2);
+});
