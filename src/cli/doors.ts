@@ -15,7 +15,6 @@ export interface Doors {
 export async function openDoors({ answers, globals, command }: Invocation): Promise<Doors> {
   const { env } = process;
   const timeout = textOf(answers, 'timeout');
-  const concurrency = textOf(answers, 'concurrency');
   const options = {
     ...globals,
     env,
@@ -24,9 +23,10 @@ export async function openDoors({ answers, globals, command }: Invocation): Prom
     nameservers: listOf(answers, 'nameserver'),
     doh: textOf(answers, 'doh'),
     timeoutMs: timeout === null ? null : Number(timeout),
-    concurrency: concurrency === null ? null : Number(concurrency),
   };
   const talk = talkPorts(options);
+  const twoIdentities = bothIdentities(globals.profile, env);
+  if (twoIdentities !== null) talk.output.note(twoIdentities);
   return {
     talk,
     regionSources: {
@@ -43,6 +43,14 @@ export async function openDoors({ answers, globals, command }: Invocation): Prom
       ...talk,
     }),
   };
+}
+
+/** Which identity wins where a profile and keys are both there: the profile, in the SDK for JavaScript. */
+function bothIdentities(flag: string | null, env: NodeJS.ProcessEnv): string | null {
+  const profile = flag ?? env.AWS_PROFILE;
+  if (!profile || !env.AWS_ACCESS_KEY_ID) return null;
+  const source = flag === null ? 'AWS_PROFILE' : '--profile';
+  return `${source} (${profile}) and AWS_ACCESS_KEY_ID are both there: the profile is used.`;
 }
 
 /** A profile with `mfa_serial` wants the code of that device. */

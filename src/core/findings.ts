@@ -20,7 +20,8 @@ const FIX: Record<Failed['code'], string> = {
 
 /** Why something could not be looked at. Never says that it is missing. */
 export function couldNotLook(what: string, seen: Failed): Finding {
-  const action = seen.action === undefined ? '' : ` (action ${seen.action})`;
+  const named = seen.action === undefined || seen.message.includes(seen.action);
+  const action = named ? '' : ` (action ${seen.action})`;
   return finding(`aws/${seen.code}`, `Could not read ${what}: ${seen.message}${action}`, {
     fix:
       seen.code === 'denied' && seen.action !== undefined

@@ -105,7 +105,7 @@ async function readHosting(
   records: Seen<readonly ExpectedRecord[]>,
 ): Promise<Hosting> {
   const zones =
-    scope.checklist.choices.dns === 'manual' || !scope.sources.has('caller')
+    scope.checklist.choices.dns === 'manual' || scope.records !== null
       ? NOT_READ
       : await see(() => zonesOf(ports, scope.domain, delegation));
   const partial: Hosting = { delegation, zones, recordSets: NOT_READ };

@@ -1,4 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
+import { EXIT, Failure } from '../core/errors.ts';
+import { couldNotLook } from '../core/findings.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { ExpectedRecord, Report, StepId, StepReport } from '../core/types.ts';
 import type { World } from '../core/world.ts';
@@ -41,7 +43,18 @@ export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
   const checklist = session.checklist();
   const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
   const world = await observe(ports, { ...subject, checklist, sources, records });
+  refuseWithoutCredentials(world, steps);
   return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
+}
+
+/** Without usable credentials nothing can be known: said once, not for each step. SMTP alone needs none. */
+function refuseWithoutCredentials({ caller }: World, steps: readonly Step[]): void {
+  if (caller.ok || caller.code !== 'credentials') return;
+  if (steps.every((step) => step.action?.repeatable === true)) return;
+  throw new Failure('aws/credentials', caller.message, {
+    exitCode: EXIT.credentials,
+    fix: couldNotLook('the AWS account', caller).fix ?? '',
+  });
 }
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */

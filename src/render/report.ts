@@ -62,11 +62,17 @@ function stepsBlock(steps: readonly StepReport[], style: Style): string[] {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return stepLines(only, style);
   const open = steps.filter((step) => !['done', 'skipped', 'blocked'].includes(step.status));
-  const explained = open.filter((step) => step.findings.length > 0);
+  const explained = open.filter((step) => step.findings.length > 0 && !repeats(step, open));
   return [
     ...checklistLines(steps, style),
     ...explained.flatMap((step) => ['', ...stepLines(step, style)]),
   ];
+}
+
+/** A step that only passes on what an earlier one found. */
+function repeats(step: StepReport, all: readonly StepReport[]): boolean {
+  const earlier = all.slice(0, all.indexOf(step)).flatMap((each) => each.findings);
+  return step.findings.every((finding) => earlier.includes(finding));
 }
 
 /** Findings of one code and one cure, in the order of their first. */

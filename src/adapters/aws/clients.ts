@@ -9,6 +9,9 @@ const CONNECTION_TIMEOUT = 3_000;
 const REQUEST_TIMEOUT = 15_000;
 const MAX_ATTEMPTS = 4;
 
+/** The chain warns of a profile beside keys in the environment; this tool says it in its own words. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
 export interface AwsOptions {
   readonly region: string;
   readonly profile: string | null;
@@ -34,7 +37,7 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
   const provider = once(async () => {
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     const chosen = profile === null ? {} : { profile };
-    return fromNodeProviderChain({ ...chosen, mfaCodeProvider: mfaCode });
+    return fromNodeProviderChain({ ...chosen, mfaCodeProvider: mfaCode, logger: SILENT });
   });
   const config = {
     region,
