@@ -35,7 +35,6 @@ export interface RealOptions {
   readonly nameservers: readonly string[];
   readonly doh: string | null;
   readonly timeoutMs: number | null;
-  readonly concurrency: number | null;
   readonly json: boolean;
   readonly noInput: boolean;
   readonly interactive: boolean;
@@ -109,10 +108,10 @@ async function dnsPort(options: RealOptions): Promise<Ports['dns']> {
   );
   return createDns({
     resolvers: resolvers ?? defaultResolvers(),
+    politeResolvers: resolvers === null,
     nameservers,
     doh: options.doh === null ? null : parseDohUrl(options.doh),
     ...(options.timeoutMs === null ? {} : { timeoutMs: options.timeoutMs }),
-    ...(options.concurrency === null ? {} : { concurrency: options.concurrency }),
   });
 }
 

@@ -16,7 +16,7 @@ import { decodeReply, encodeQuery, isTruncated, isWireName, type Reply } from '.
 const DNS_PORT = 53;
 const DEFAULT_TIMEOUT_MS = 5000;
 /** More than 100 at once overflow a server's socket buffer and read as time-outs. */
-const IN_FLIGHT = 64;
+const DEFAULT_CONCURRENCY = 64;
 /** For servers that the user did not name: one domain fits into the burst, a fleet is slowed down. */
 const POLITE: Readonly<Record<DnsServer['kind'], Rate>> = {
   resolver: { perSecond: 20, burst: 40 },
@@ -37,6 +37,8 @@ export interface DnsOptions {
   readonly families?: readonly (4 | 6)[];
   /** For one question, all retransmissions and TCP included. Milliseconds, default 5000. */
   readonly timeoutMs?: number;
+  /** Questions in flight per server, default 64. */
+  readonly concurrency?: number;
   /** The resolvers were not named by the user: no more than 20 questions a second to each. Default false. */
   readonly politeResolvers?: boolean;
 }
@@ -47,7 +49,10 @@ export function createDns(options: DnsOptions): Dns {
   const doh = options.doh == null ? [] : [dohServer(options.doh)];
   const resolvers = [...doh, ...options.resolvers];
   const chosen = options.politeResolvers === true ? doh : resolvers;
-  const limitFor = limiterPerServer([...chosen, ...(options.nameservers ?? [])]);
+  const limitFor = limiterPerServer(options.concurrency ?? DEFAULT_CONCURRENCY, [
+    ...chosen,
+    ...(options.nameservers ?? []),
+  ]);
 
   const ask = (server: DnsServer, question: Question): Promise<DnsAnswer> =>
     limitFor(server)(async () => {
@@ -73,12 +78,15 @@ function sourcesOf(options: DnsOptions, ask: Dns['ask'], resolvers: readonly Dns
 }
 
 /** `named`: servers that the user named, asked as fast as they answer. */
-function limiterPerServer(named: readonly DnsServer[]): (server: DnsServer) => Limiter {
+function limiterPerServer(
+  concurrency: number,
+  named: readonly DnsServer[],
+): (server: DnsServer) => Limiter {
   const keyOf = ({ address, port }: DnsServer) => `${address} ${port}`;
-  const limiters = new Map(named.map((server) => [keyOf(server), createLimiter(IN_FLIGHT)]));
+  const limiters = new Map(named.map((server) => [keyOf(server), createLimiter(concurrency)]));
   return (server) => {
     const key = keyOf(server);
-    const limiter = limiters.get(key) ?? createLimiter(IN_FLIGHT, POLITE[server.kind]);
+    const limiter = limiters.get(key) ?? createLimiter(concurrency, POLITE[server.kind]);
     limiters.set(key, limiter);
     return limiter;
   };
