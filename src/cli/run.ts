@@ -34,7 +34,10 @@ export async function runCommand(given: Invocation): Promise<number> {
   const stored = await doors.talk.store.load();
   const about = await findSubject(invocation, doors, stored);
   const ports = await doors.ports(about.region);
-  const report = await dispatch(invocation, ports, stored, about);
+  const report = await dispatch(invocation, ports, stored, about).finally(
+    // A spinner that nobody stops would keep the process alive.
+    () => ports.output.endProgress(),
+  );
   await printReport(report, invocation, ports.output, process.env);
   return report.exitCode;
 }
