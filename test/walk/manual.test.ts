@@ -1,0 +1,46 @@
+/** The walkthrough at 80 columns where a person enters the records: copied off the screen. */
+
+import { expect, test } from 'vitest';
+import { countsOf, shareWorld } from '../cli/world.ts';
+import { answerAll, expectEnd, isBusy, openTool, type Question } from './person.ts';
+import { DOMAIN, NO_SUBJECT, STILL, walkScript } from './script.ts';
+
+const SIZE = { cols: 80, rows: 40 };
+const world = shareWorld({ domain: DOMAIN, dns: 'manual', speed: STILL });
+
+/** The cards on the screen, as lines for the panel: what would be cut or wrapped would not fit here. */
+function copied(screen: string): string[] {
+  const cards = screen.matchAll(
+    /^\d\. (\w+) for .*\n +host +(\S+)\n +name +(\S+)\n +value +(?:priority (\d+) +)?(.+)$/gm,
+  );
+  return [...cards].map(([, type, host, name, priority, value]) => {
+    expect(name).toBe(`${host}.${DOMAIN}`);
+    if (type === 'TXT') return `${host} TXT "${value}"`;
+    return `${host} ${type} ${priority === undefined ? '' : `${priority} `}${value}.`;
+  });
+}
+
+test('from nothing to a proven message, the records typed while the walk waits', async () => {
+  const team = world().team(NO_SUBJECT);
+  const enterRecords: Question = {
+    asks: 'check-dns: what now',
+    answer: '',
+    meanwhile: async (pty) => {
+      await isBusy(pty, 'check-dns');
+      const lines = copied(pty.screen());
+      expect(lines).toHaveLength(6);
+      await world().publish(...lines.slice(0, 2));
+      await world().pass('10m');
+      await isBusy(pty, 'check-dns: 2 of 6');
+      await world().publish(...lines.slice(2));
+      await world().pass('10m');
+    },
+  };
+  const pty = openTool(team, SIZE);
+  await answerAll(pty, walkScript(world(), team, [enterRecords]).flat());
+  await expectEnd(pty, 0);
+  const writes = countsOf(await world().writes());
+  expect(new Set(Object.values(writes))).toEqual(new Set([1]));
+  expect(Object.keys(writes)).not.toContain('ChangeResourceRecordSets');
+  expect((await team.report(['status'])).exitCode).toBe(0);
+}, 60_000);

@@ -1,0 +1,81 @@
+/** The walkthrough in a terminal, stopped at each of its questions and taken up again, to its end. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { countsOf, shareWorld, type Team } from '../cli/world.ts';
+import { answerAll, expectEnd, isAsked, isBusy, openTool, type Question } from './person.ts';
+import { DOMAIN, NO_SUBJECT, STILL, walkScript } from './script.ts';
+
+const SIZE = { cols: 100, rows: 40 };
+const world = shareWorld({ domain: DOMAIN, speed: STILL });
+
+/** What an interruption could leave behind. */
+async function traces(team: Team) {
+  const file = team.path('ses-migrate.json');
+  return {
+    writes: await world().writes(),
+    zone: await world().zone(),
+    mail: (await world().inbox()).length,
+    files: readdirSync(team.folder).toSorted(),
+    checklist: existsSync(file) ? readFileSync(file, 'utf8') : null,
+  };
+}
+
+const inRoute53: readonly Question[] = [
+  {
+    asks: 'Write these records to Route 53',
+    answer: 'y',
+    // In sync with Route 53, while the slower of the two name servers still lags.
+    meanwhile: async (pty) => {
+      await isBusy(pty, 'Route 53');
+      await world().pass('110s');
+    },
+  },
+  {
+    asks: 'check-dns: what now',
+    answer: '',
+    meanwhile: async (pty) => {
+      await isBusy(pty, 'check-dns');
+      await world().pass('10m');
+    },
+  },
+];
+
+test('Ctrl-C at every question ends with 130 and changes nothing; the next run is there again', async () => {
+  const team = world().team(NO_SUBJECT);
+  const groups = walkScript(world(), team, inRoute53);
+  for (const [group, questions] of groups.entries()) {
+    for (const [index, question] of questions.entries()) {
+      const pty = openTool(team, SIZE);
+      // The first question of a group is reached through the whole group before it.
+      const before = index === 0 ? (groups[group - 1] ?? []) : questions.slice(0, index);
+      await answerAll(pty, before);
+      await isAsked(pty, question);
+      const held = await traces(team);
+      pty.key('ctrl-c');
+      await expectEnd(pty, 130);
+      expect(await traces(team), question.asks).toEqual(held);
+      expect(held.checklist ?? '').not.toContain('"intent": {');
+    }
+  }
+
+  const last = openTool(team, SIZE);
+  await answerAll(last, groups.at(-1) ?? []);
+  const screen = await expectEnd(last, 0);
+  const status = screen.split(/^status /m).at(-1) ?? '';
+  expect(status.match(/^✔ done +\w/gm)).toHaveLength(5);
+  expect(countsOf(await world().writes())).toEqual({
+    CreateEmailIdentity: 1,
+    PutEmailIdentityMailFromAttributes: 1,
+    ChangeResourceRecordSets: 1,
+    PutAccountDetails: 1,
+    CreateUser: 1,
+    PutUserPolicy: 1,
+    CreateAccessKey: 1,
+    SendEmail: 1,
+  });
+  // One over the API, one over SMTP.
+  expect(await world().inbox()).toHaveLength(2);
+  expect(statSync(team.path('ses-smtp.env')).mode & 0o777).toBe(0o600);
+  expect((await team.report(['status'])).exitCode).toBe(0);
+}, 90_000);

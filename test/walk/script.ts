@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import type { Team, World } from '../cli/world.ts';
+import { isBusy, type Question } from './person.ts';
+
+/** The clock of the world stands still (speed 0.01) until the person has waited long enough to see it. */
+export const STILL = 0.01;
+export const DOMAIN = 'acme.example';
+export const NO_SUBJECT = { AWS_REGION: '' };
+
+/** Groups of questions: a walk that was stopped inside of one begins at its first question again. */
+export type Script = readonly (readonly Question[])[];
+
+/** Everything that a walk asks, from nothing to a proven message. */
+export function walkScript(world: World, team: Team, inDns: readonly Question[]): Script {
+  const passing = (words: string) => ({
+    meanwhile: async (pty: Parameters<typeof isBusy>[0]) => {
+      await isBusy(pty, words);
+      await world.pass('10m');
+    },
+  });
+  return [
+    [
+      { asks: 'Which domain', answer: DOMAIN },
+      { asks: 'In which AWS Region', answer: '' },
+      { asks: 'Make these changes in SES', answer: 'y' },
+    ],
+    ...inDns.map((question) => [question]),
+    [
+      { asks: 'What is most of your mail', answer: '' },
+      { asks: 'Which website', answer: 'https://acme.example' },
+      { asks: 'What do you send', answer: 'Receipts and sign-in codes, to customers.' },
+      { asks: 'How do people get on', answer: 'They sign up on the web site.' },
+      { asks: 'What do you do with', answer: 'Such addresses get no further mail.' },
+      { asks: 'How many messages', answer: '500 a day; every mail says how to opt out.' },
+      { asks: 'Which address shall AWS', answer: 'ops@acme.example' },
+      { asks: 'Send this request', answer: 'y' },
+    ],
+    [{ asks: 'request-production: what now', answer: '', ...passing('request-production') }],
+    [
+      { asks: 'File for the SMTP settings', answer: '' },
+      { asks: 'Make these changes in IAM', answer: 'y', ...passing('does not know') },
+    ],
+    [
+      { asks: 'Send from which address', answer: 'Acme <hello@acme.example>' },
+      { asks: 'Send to which address', answer: 'inbox@inbox.example' },
+      {
+        asks: 'Send these messages',
+        answer: 'y',
+        meanwhile: async (pty) => {
+          await pty.until(/^\? File with/m, 20_000);
+          const newest = (await world.inbox()).at(-1);
+          writeFileSync(team.path('received.eml'), newest?.raw ?? '');
+        },
+      },
+    ],
+    [{ asks: 'File with the received message', answer: 'received.eml' }],
+  ];
+}
