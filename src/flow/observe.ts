@@ -1,12 +1,12 @@
 import type { Checklist } from '../core/checklist.ts';
-import { doubledNames, txtAtDkimNames } from '../core/dns/doubled-names.ts';
-import type { Delegation, DnsObservation, DnsServer } from '../core/dns/types.ts';
+import type { Delegation } from '../core/dns/types.ts';
 import { recordsOfIdentity } from '../core/records.ts';
 import { dmarcOf, mailFromOf, smtpUserOf } from '../core/settings.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
 import type { HostedZone, Hosting, Identity, RecordSet, Source, World } from '../core/world.ts';
-import type { Ports, Question } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { zoneToWrite } from '../steps/verify-domain.publish.ts';
+import { lookUp } from './look-up.ts';
 import { NOT_READ, see } from './see.ts';
 
 export interface Scope {
@@ -29,26 +29,46 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
       : Promise.resolve(NOT_READ);
   const identity = wants('identity', () => ports.aws.identity(domain));
   const records = identity.then((seen) => recordsSeen(scope, seen));
-  const [caller, account, identitySeen, recordsNow, dns, hosting, smtpUser] = await Promise.all([
-    wants('caller', () => ports.aws.caller()),
-    wants('account', () => ports.aws.account()),
-    identity,
-    records,
-    wants('dns', async () => lookUp(ports, domain, await records, await delegation)),
-    wants('hosting', async () => readHosting(ports, scope, await delegation, await records)),
-    wants('smtpUser', () => ports.aws.smtpUser(smtpUserOf(domain, checklist))),
-  ]);
+  const hosting = wants('hosting', async () =>
+    readHosting(ports, scope, await delegation, await records),
+  );
+  const [caller, account, identitySeen, recordsNow, dns, hostingSeen, smtpUser] = await Promise.all(
+    [
+      wants('caller', () => ports.aws.caller()),
+      wants('account', () => ports.aws.account()),
+      identity,
+      records,
+      wants('dns', async () =>
+        lookUp(ports.dns, {
+          domain,
+          records: valueOr(await records, []),
+          identity: valueOr(await identity, null),
+          delegation: valueOr(await delegation, null),
+          zones: async () => valueOr(valueOr(await hosting, NO_HOSTING).zones, []),
+        }),
+      ),
+      hosting,
+      wants('smtpUser', () => ports.aws.smtpUser(smtpUserOf(domain, checklist))),
+    ],
+  );
   return {
     domain,
     region,
     caller,
     account,
     identity: identitySeen,
-    hosting,
+    hosting: hostingSeen,
     records: recordsNow,
     dns,
     smtpUser,
   };
+}
+
+const NO_HOSTING: Pick<Hosting, 'zones'> = { zones: NOT_READ };
+
+/** For a look that only sharpens another: what could not be seen is left out of it. */
+function valueOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
+  return seen.ok ? seen.value : otherwise;
 }
 
 function recordsSeen(
@@ -66,36 +86,6 @@ function recordsSeen(
     dmarcOf(scope.checklist),
   );
   return { ok: true, value: records };
-}
-
-/** Every server's answer for every record, and for the names of known mistakes. */
-async function lookUp(
-  ports: Ports,
-  domain: string,
-  records: Seen<readonly ExpectedRecord[]>,
-  delegation: Seen<Delegation>,
-): Promise<readonly DnsObservation[]> {
-  if (!records.ok || records.value.length === 0) return [];
-  const authoritative = delegation.ok ? delegation.value.servers : [];
-  const everyone = [...authoritative, ...ports.dns.resolvers()];
-  const zone = delegation.ok ? delegation.value.zone : domain;
-  const probed =
-    authoritative.length > 0 ? authoritative.slice(0, 1) : ports.dns.resolvers().slice(0, 1);
-  return Promise.all([
-    ...records.value.map((record) => askAll(ports, everyone, record)),
-    ...[...doubledNames(records.value, zone), ...txtAtDkimNames(records.value)].map((question) =>
-      askAll(ports, probed, question),
-    ),
-  ]);
-}
-
-async function askAll(
-  ports: Ports,
-  servers: readonly DnsServer[],
-  { name, type }: Question,
-): Promise<DnsObservation> {
-  const answers = await Promise.all(servers.map((server) => ports.dns.ask(server, { name, type })));
-  return { name, type, answers };
 }
 
 async function readHosting(

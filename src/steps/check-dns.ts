@@ -1,5 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
+import { byodkimRecords } from '../core/dns/byodkim.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../core/dns/diagnose.ts';
+import type { DomainView } from '../core/dns/view.ts';
 import { couldNotLook } from '../core/findings.ts';
 import { sesView } from '../core/identity-view.ts';
 import type { World } from '../core/world.ts';
@@ -40,13 +42,13 @@ function judge(world: World): Judged {
   if (!dns.ok) return notSeen('DNS', dns);
   const delegation =
     hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
-  const view = identity.ok && identity.value !== null ? sesView(identity.value) : null;
+  const known = identity.ok ? identity.value : null;
   const diagnosis = diagnoseDns({
     domain: world.domain,
     region: world.region,
-    records: records.value,
+    records: [...records.value, ...byodkimRecords(known)],
     observations: dns.value,
-    ses: view,
+    ses: known === null ? null : sesView(known),
     delegation,
   });
   return { ok: true, diagnosis };
@@ -67,7 +69,7 @@ function sesSays(world: World): string {
 }
 
 /** One entry of `data.domains` as cli.md promises it. */
-export function domainData(world: World): Readonly<Record<string, unknown>> {
+export function domainData(world: World): DomainView {
   const judged = judge(world);
   const identity = world.identity.ok ? world.identity.value : null;
   const view = identity === null ? null : sesView(identity);

@@ -6,6 +6,21 @@ export const DNS: Area = {
     why: 'It was not entered yet, or was entered in another zone or under another name. A record that DNS hosts show as "saved" is not always published.',
     fix: 'Add the record at the DNS host as the finding spells it, then run `ses-migrate check-dns --wait`.',
   },
+  'dns/underscore-lost': {
+    meaning: 'The record is there, but its name has lost the underscore.',
+    why: 'Some panels refuse or drop underscores, and some people take them for a mistake. They keep such names apart from host names (RFC 8552).',
+    fix: 'Rename the record, with the underscore.',
+  },
+  'dns/not-delegated-zone': {
+    meaning: 'The record is in a Route 53 zone that the Internet does not ask.',
+    why: 'A zone answers only when the registrar names its servers. This one was left behind, or was made before the name servers were changed.',
+    fix: 'Enter the record at the DNS host that the finding names, or change the name servers at the registrar.',
+  },
+  'dns/wildcard': {
+    meaning: 'A wildcard record answers at the name, which has no record of its own.',
+    why: 'A record such as *.example.com answers for every name that does not exist (RFC 4592).',
+    fix: 'Add the record: one of its own hides the wildcard at its name.',
+  },
   'dns/doubled-suffix': {
     meaning: 'The record is there, but at a name that ends in the domain twice.',
     why: 'Most panels append the domain to what is typed, and the full name was typed.',
@@ -16,20 +31,70 @@ export const DNS: Area = {
     why: 'Some DNS hosts append the domain to a target that has no dot at its end.',
     fix: 'Type the target again with a dot at its end.',
   },
+  'dns/target-malformed': {
+    meaning: 'The target of a DKIM record has quotes, spaces or slashes in it.',
+    why: 'They were copied along with the target, and the DNS host made them a part of the name.',
+    fix: 'Type the target again, bare.',
+  },
+  'dns/target-truncated': {
+    meaning: 'A part of the target of a DKIM record is missing.',
+    why: 'The panel limits the length, or the selection missed an end when it was copied.',
+    fix: 'Replace the target by the whole one that the finding shows.',
+  },
+  'dns/dkim-wrong-zone': {
+    meaning: 'The DKIM token is right, but the zone behind it is the one of another Region.',
+    why: 'SES publishes keys in dkim.amazonses.com for some Regions and in dkim.REGION.amazonses.com for others, and names the zone itself (SigningHostedZone).',
+    fix: 'Replace the target by the one that the finding shows.',
+  },
+  'dns/dkim-other-token': {
+    meaning: 'A DKIM record points to a token that is not the one of its name.',
+    why: 'Two of the three records were swapped, or it was made for another Region, another account or an identity that was deleted since: each has tokens of its own.',
+    fix: 'Replace the target by the one that the finding shows.',
+  },
   'dns/txt-instead-of-cname': {
     meaning: 'A DKIM record was entered as TXT; SES looks for a CNAME.',
     why: 'Other providers publish DKIM keys as TXT. Easy DKIM publishes them behind a CNAME, so that AWS can change the key.',
     fix: 'Delete the TXT record and add the CNAME.',
+  },
+  'dns/proxied-cname': {
+    meaning: 'Addresses answer at the name of a DKIM record instead of the CNAME.',
+    why: 'A proxy such as that of Cloudflare (orange cloud) shows its own addresses and hides the CNAME; or A records stand at the name.',
+    fix: 'Set the record to "DNS only", or delete the address records.',
+  },
+  'dns/flattened-cname': {
+    meaning: 'The DKIM key itself answers at the name instead of the CNAME.',
+    why: 'The DNS host follows CNAMEs and answers with what it finds (flattening), or somebody copied the key. SES looks for the CNAME, so that it can change the key.',
+    fix: 'Switch flattening off for the record, or delete the TXT and add the CNAME.',
+  },
+  'dns/byodkim-missing': {
+    meaning: 'The public half of your own DKIM key (BYODKIM) is not in DNS.',
+    why: 'SES signs with the private key that was given to it; receivers look for the public one at the selector.',
+    fix: 'Publish the TXT record at the name that the finding shows.',
+  },
+  'dns/byodkim-invalid': {
+    meaning: 'The TXT record of your own DKIM key (BYODKIM) holds no usable key.',
+    why: 'The key was cut at 255 characters, is empty, is no RSA key of at least 1024 bits, or stands there twice (RFC 6376, 3.6.1).',
+    fix: 'Publish the whole public key, in strings of at most 255 characters.',
   },
   'dns/cname-at-mail-from': {
     meaning: 'The MAIL FROM name is a CNAME, so it can hold neither MX nor TXT.',
     why: 'A CNAME stands alone at its name (RFC 1034, 3.6.2). Often the name is in use by a web site or by the old provider.',
     fix: 'Choose another subdomain with `ses-migrate verify-domain --mail-from NAME`, or delete the CNAME.',
   },
+  'dns/mail-from-in-use': {
+    meaning: 'The MAIL FROM name is in use by another sender or receives mail.',
+    why: 'SES needs the name for itself: its MX must be the only one. Resend uses send. in the same way, and its records go when Resend goes.',
+    fix: 'Choose another subdomain with `ses-migrate verify-domain --mail-from NAME`.',
+  },
   'dns/multiple-mx': {
     meaning: 'The MAIL FROM name has more than one MX record.',
     why: 'SES wants its own MX alone there. Other MX records mean that the name receives mail for someone, or is left from another provider.',
     fix: 'Delete the other MX records, or choose another MAIL FROM subdomain if they receive mail.',
+  },
+  'dns/mx-priority-form': {
+    meaning: 'The priority stands in the host of the MX record.',
+    why: 'The panel has a field for the priority, and "10 host" was typed into the one of the host.',
+    fix: 'Enter the priority and the host in a field each.',
   },
   'dns/mx-wrong-region': {
     meaning: 'The MX of the MAIL FROM name points to SES in another Region.',
@@ -56,6 +121,21 @@ export const DNS: Area = {
     why: 'include:amazonses.com is not in it, or stands behind the term "all", where nothing is read any more.',
     fix: 'Put include:amazonses.com in front, as the finding shows.',
   },
+  'dns/spf-too-many-lookups': {
+    meaning: 'An SPF record needs more DNS look-ups than receivers do.',
+    why: 'Each include, a, mx, ptr, exists and redirect costs one, those inside included records too, and 10 are allowed (RFC 7208, 4.6.4).',
+    fix: 'Remove the includes of services that no longer send. The MAIL FROM name needs amazonses.com alone.',
+  },
+  'dns/spf-void-lookups': {
+    meaning: 'Look-ups of an SPF record find nothing, which is an error at receivers.',
+    why: 'It names hosts that are gone: an include without an SPF record is an error (RFC 7208, 5.2), and so are more than two empty answers (4.6.4).',
+    fix: 'Remove the terms that the finding names.',
+  },
+  'dns/spf-pass-all': {
+    meaning: 'An SPF record ends in "+all": anyone may send with this name.',
+    why: '"all" without a sign means "+all", which lets every sender pass (RFC 7208, 5.1).',
+    fix: 'End the record in ~all or -all.',
+  },
   'dns/dmarc-multiple': {
     meaning: 'The domain has several DMARC records, so receivers apply none.',
     why: 'With more than one record the policy is ignored (RFC 7489, 6.6.3).',
@@ -71,6 +151,31 @@ export const DNS: Area = {
     why: 'The value of the tag is not one that RFC 7489 knows, so receivers use the default.',
     fix: 'Correct the tag, or delete it.',
   },
+  'dns/dmarc-missing': {
+    meaning: 'No DMARC record applies to the domain.',
+    why: 'Gmail and Yahoo ask for one of who sends more than 5,000 messages a day, and without one nobody reports abuse of the name.',
+    fix: 'Add the TXT record; p=none changes nothing for the mail that is sent today.',
+  },
+  'dns/dmarc-inherited': {
+    meaning: 'The DMARC record of the organisational domain applies to this subdomain.',
+    why: 'Receivers look there when the subdomain has none (RFC 7489, 6.6.3); its sp=, else its p=, is the policy.',
+    fix: 'Nothing is needed.',
+  },
+  'dns/dmarc-strict-spf': {
+    meaning: 'With aspf=s, SPF never aligns for mail that SES sends.',
+    why: 'Strict alignment wants the MAIL FROM domain to be the From domain itself (RFC 7489, 3.1.2), and with SES it is a subdomain. DMARC passes by DKIM alone.',
+    fix: 'Nothing, while DKIM is right; or take aspf=s out. Never lower the policy for it.',
+  },
+  'dns/dmarc-strict-dkim': {
+    meaning: 'With adkim=s, mail from subdomains does not align.',
+    why: 'Strict alignment wants the signing domain to be the From domain itself (RFC 7489, 3.1.1), and SES signs with the domain of the identity.',
+    fix: 'Send from the domain itself, or verify the subdomain as an identity of its own.',
+  },
+  'dns/dmarc-report-not-agreed': {
+    meaning: 'DMARC reports are to go to a domain that has not agreed to take them.',
+    why: 'Receivers send no reports to another organisation unless it says so in DNS (RFC 7489, 7.1).',
+    fix: 'Have it publish the record that the finding shows, or use a mailbox of your own domain.',
+  },
   'dns/wrong-value': {
     meaning: 'Another value stands where the record should be.',
     why: 'The record is of another identity, Region or provider, or was mistyped. A right DKIM token with a wrong zone behind it comes from a record of another Region.',
@@ -81,10 +186,15 @@ export const DNS: Area = {
     why: 'A change is on its way to the secondaries, or one of them does not copy the zone any more.',
     fix: 'Wait a few minutes. If it stays, ask the DNS host, or remove the server from the NS records.',
   },
-  'dns/propagating': {
-    meaning: 'The record is published; some resolvers still answer from their cache.',
-    why: 'Resolvers keep an old value for its TTL, and the absence of a record for the negative TTL of the zone (RFC 2308).',
-    fix: 'Wait: `ses-migrate check-dns --wait` says how long.',
+  'dns/stale-negative-cache': {
+    meaning: 'The record is published; some resolvers still remember that it was missing.',
+    why: 'An absence may be kept for the negative TTL, the smaller of the TTL and the last field of the SOA (RFC 2308, 5).',
+    fix: 'Wait: the finding says for how many seconds.',
+  },
+  'dns/stale-cache': {
+    meaning: 'The record is right now; some resolvers still serve the value from before.',
+    why: 'Resolvers keep a value for its TTL.',
+    fix: 'Wait: the finding says for how many seconds.',
   },
   'dns/delegated-below': {
     meaning: "The name lies in a zone of its own, below the domain's.",
@@ -100,6 +210,11 @@ export const DNS: Area = {
     meaning: 'A server that the delegation names does not serve the zone.',
     why: 'The NS records at the registrar or in the zone are older than a move of the DNS host.',
     fix: 'Correct the NS records, or make that server serve the zone.',
+  },
+  'dns/dnssec-broken': {
+    meaning: 'DNSSEC of the domain is broken: resolvers that validate see none of its records.',
+    why: 'The DS records at the registrar do not fit the keys of the zone, mostly after a move to another DNS host; or signatures have expired (RFC 4035).',
+    fix: 'Delete or replace the DS records at the registrar.',
   },
   'dns/ns-differ': {
     meaning: 'The registry and the zone itself name different name servers.',

@@ -1,7 +1,10 @@
 import type { SesView } from '../identity-view.ts';
 import type { ExpectedRecord, Finding, Status } from '../types.ts';
 import type { DnsCase } from './case.ts';
+import { dnssecFailures } from './findings/dnssec.ts';
 import { findAll } from './findings/index.ts';
+import { sesIsOutOfReach } from './findings/spf-cost.ts';
+import { withInheritance } from './inherited-dmarc.ts';
 import { examine } from './matrix.ts';
 import type { Delegation, DnsObservation } from './types.ts';
 import type { RecordView } from './view.ts';
@@ -23,7 +26,7 @@ export interface DnsFacts {
   /** Region of the identity; null when only tokens were given. */
   readonly region: string | null;
   readonly records: readonly ExpectedRecord[];
-  /** Those of the records, in any order, and extra ones that sharpen the diagnosis (doubled-names.ts). */
+  /** Those of the records, in any order, and extra ones that sharpen the diagnosis (probes.ts). */
   readonly observations: readonly DnsObservation[];
   /** null: SES was not asked, DNS alone decides. */
   readonly ses: SesView | null;
@@ -33,17 +36,25 @@ export interface DnsFacts {
 
 /** What the DNS of one domain means for SES. Pure. */
 export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
-  const cases = facts.records.map((expected) => examine(expected, facts.observations));
+  const { domain, observations } = facts;
+  const cases = facts.records.map((expected) =>
+    withInheritance(examine(expected, observations), domain, observations),
+  );
   const all: DnsCase = { ...facts, records: cases };
   const views = cases.map((record) => record.view);
   const waits = views.flatMap((view) => view.etaSeconds ?? []);
   return {
     records: views,
     findings: findAll(all),
-    status: overallStatus(views, facts.ses),
+    status: needsHand(all) ? 'problem' : overallStatus(views, facts.ses),
     propagated: views.every((view) => !view.required || view.status === 'match'),
     etaSeconds: waits.length === 0 ? null : Math.max(...waits),
   };
+}
+
+/** What keeps mail from passing although every record is as it should be. */
+function needsHand(all: DnsCase): boolean {
+  return dnssecFailures(all).size > 0 || sesIsOutOfReach(all);
 }
 
 function overallStatus(views: readonly RecordView[], ses: SesView | null): DnsDiagnosis['status'] {

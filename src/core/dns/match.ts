@@ -1,6 +1,7 @@
 import { isDmarc, parseDmarc } from '../dmarc.ts';
 import { includesHost, isSpf, parseSpf } from '../spf.ts';
 import type { ExpectedRecord } from '../types.ts';
+import { keyFault } from './byodkim.ts';
 import type { DnsAnswer, DnsRecord } from './types.ts';
 import type { ViewStatus } from './view.ts';
 
@@ -81,6 +82,7 @@ function isRight(expected: ExpectedRecord, values: readonly string[]): boolean {
   const only = values.length === 1 ? values[0] : undefined;
   switch (expected.purpose) {
     case 'dkim':
+      if (expected.type === 'TXT') return only !== undefined && keyFault(only) === null;
       return values.every((value) => sameName(value, expected.value));
     case 'mail-from-mx':
       // "Exactly one MX record", any preference (SES Developer Guide, mail-from).

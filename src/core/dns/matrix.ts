@@ -30,13 +30,31 @@ export function expectedText(expected: ExpectedRecord): string {
   return expected.type === 'MX' ? `${expected.priority ?? 10} ${expected.value}` : expected.value;
 }
 
+/** The look at this name and type where the world looks, not one that was made in another way. */
 export function findObservation(
   observations: readonly DnsObservation[],
   asked: { readonly name: string; readonly type: string },
 ): DnsObservation | null {
   return (
-    observations.find((seen) => seen.type === asked.type && sameName(seen.name, asked.name)) ?? null
+    observations.find(
+      (seen) =>
+        seen.type === asked.type &&
+        sameName(seen.name, asked.name) &&
+        seen.checkingDisabled === undefined &&
+        seen.undelegatedZone === undefined,
+    ) ?? null
   );
+}
+
+/** Data of the records of this very type that the first usable answer holds, CNAMEs on the way left out. */
+export function dataAt(
+  observations: readonly DnsObservation[],
+  asked: { readonly name: string; readonly type: string },
+): readonly string[] {
+  const answers = findObservation(observations, asked)?.answers ?? [];
+  const usable = answers.find((answer) => answer.kind !== 'failed');
+  if (usable?.kind !== 'records') return [];
+  return usable.records.filter(({ type }) => type === asked.type).map(({ data }) => data);
 }
 
 function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): Look[] {

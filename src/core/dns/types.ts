@@ -87,6 +87,11 @@ export interface NameAndType {
   readonly type: RecordType;
 }
 
+/** Such a question, and who can answer it: a server of the zone, or a resolver for what lies elsewhere. */
+export interface Probe extends NameAndType {
+  readonly via: DnsServer['kind'];
+}
+
 /** Every server's answer for one name and type. */
 export interface DnsObservation {
   readonly name: string;
@@ -94,6 +99,15 @@ export interface DnsObservation {
   readonly answers: readonly DnsAnswer[];
   /** Asked with CD=1, so that a validating resolver answers although DNSSEC fails (RFC 4035 section 3.2.2). */
   readonly checkingDisabled?: true;
+  /** Asked at the servers of this Route 53 zone, which the Internet does not ask. */
+  readonly undelegatedZone?: HostedZoneServers;
+}
+
+/** A Route 53 zone and the name servers that it was given. */
+export interface HostedZoneServers {
+  readonly id: string;
+  readonly name: string;
+  readonly nameServers: readonly string[];
 }
 
 /** The zone that is really delegated for a domain. */

@@ -1,3 +1,4 @@
+import type { SesView } from '../identity-view.ts';
 import type { Purpose } from '../types.ts';
 
 /** One server's answer held against one expected record. */
@@ -33,4 +34,14 @@ export interface RecordView {
   /** Seconds until the last lagging cache must ask again; null when nothing lags or it did not say. */
   readonly etaSeconds: number | null;
   readonly views: readonly ServerView[];
+}
+
+/** One domain, `data.domains[]` in JSON. */
+export interface DomainView {
+  readonly domain: string;
+  /** Every required record is right on every server that answered. */
+  readonly propagated: boolean;
+  readonly records: readonly RecordView[];
+  /** null: SES was not asked, or does not know the domain. */
+  readonly ses: SesView | null;
 }

@@ -1,28 +1,58 @@
 import type { Finding } from '../../types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
+import { byodkimInvalid, byodkimMissing } from './byodkim.ts';
 import { cnameAtMailFrom } from './cname-at-mail-from.ts';
 import { delegatedBelow } from './delegated-below.ts';
 import { nsDiffer, nsWithoutAddress, parentsNotAsked } from './delegation.ts';
 import { authoritativeDisagree } from './disagree.ts';
+import { dkimOtherToken, dkimWrongZone, targetMalformed, targetTruncated } from './dkim-target.ts';
 import { dmarcIgnoredTags, dmarcInvalid, dmarcMultiple } from './dmarc.ts';
+import {
+  dmarcInherited,
+  dmarcMissing,
+  dmarcReportsRefused,
+  dmarcStrictDkim,
+  dmarcStrictSpf,
+} from './dmarc-effects.ts';
+import { dnssecBroken } from './dnssec.ts';
 import { doubledSuffix, zoneInValue } from './doubled-suffix.ts';
 import type { Explanation, Survey } from './finder.ts';
+import { flattenedCname, proxiedCname } from './instead-of-cname.ts';
 import { lookups } from './lookups.ts';
+import { mailFromInUse, mailFromShared } from './mail-from-in-use.ts';
 import { missing } from './missing.ts';
 import { multipleMx, mxWrongRegion } from './mx.ts';
-import { propagating } from './propagating.ts';
+import { mxPriorityForm } from './mx-priority-form.ts';
+import { notDelegatedZone } from './not-delegated-zone.ts';
 import { sesDkim, sesLookedBefore, sesMailFrom } from './ses.ts';
 import { spfInvalid, spfMissing, spfMultiple, spfWithoutSes } from './spf.ts';
+import { apexSpfBroken, spfPassAll, spfTooManyLookups, spfVoidLookups } from './spf-cost.ts';
+import { staleCache, staleNegativeCache } from './stale-cache.ts';
 import { txtInsteadOfCname } from './txt-instead-of-cname.ts';
+import { underscoreLost } from './underscore-lost.ts';
+import { wildcard } from './wildcard.ts';
 import { wrongValue } from './wrong-value.ts';
 
 /** The first that explains a record is told; the general ones stand last. */
 const EXPLANATIONS: readonly Explanation[] = [
   authoritativeDisagree,
   doubledSuffix,
+  underscoreLost,
+  notDelegatedZone,
+  flattenedCname,
   txtInsteadOfCname,
+  proxiedCname,
+  wildcard,
   zoneInValue,
+  targetMalformed,
+  targetTruncated,
+  dkimWrongZone,
+  dkimOtherToken,
+  byodkimMissing,
+  byodkimInvalid,
   cnameAtMailFrom,
+  mxPriorityForm,
+  mailFromInUse,
   multipleMx,
   mxWrongRegion,
   spfMultiple,
@@ -31,13 +61,25 @@ const EXPLANATIONS: readonly Explanation[] = [
   spfMissing,
   dmarcMultiple,
   dmarcInvalid,
+  dmarcMissing,
   wrongValue,
   missing,
 ];
 
 const SURVEYS: readonly Survey[] = [
+  dnssecBroken,
+  spfTooManyLookups,
+  spfVoidLookups,
+  spfPassAll,
+  mailFromShared,
+  apexSpfBroken,
   dmarcIgnoredTags,
-  propagating,
+  dmarcReportsRefused,
+  dmarcInherited,
+  dmarcStrictSpf,
+  dmarcStrictDkim,
+  staleNegativeCache,
+  staleCache,
   delegatedBelow,
   nsDiffer,
   nsWithoutAddress,

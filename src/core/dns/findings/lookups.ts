@@ -2,6 +2,7 @@ import { printable } from '../../printable.ts';
 import type { Finding } from '../../types.ts';
 import type { DnsAnswer, DnsFailure } from '../types.ts';
 import { childReferral } from './delegated-below.ts';
+import { dnssecFailures } from './dnssec.ts';
 import type { Survey } from './finder.ts';
 import { plural } from './say.ts';
 
@@ -10,9 +11,11 @@ type Failed = Extract<DnsAnswer, { kind: 'failed' }>;
 /** What could not be looked at, told once a server and kind of failure. */
 export const lookups: Survey = (all) => {
   const answers = all.records.flatMap(({ looks }) => looks.map((look) => look.answer));
+  const broken = dnssecFailures(all);
   const groups = new Map<string, Failed[]>();
   for (const answer of answers) {
     if (answer.kind !== 'failed') continue;
+    if (answer.failure === 'servfail' && broken.has(answer.server.name)) continue;
     if (childReferral(answer, all.delegation?.zone ?? null) !== null) continue;
     const key = `${answer.server.kind} ${answer.server.name} ${answer.failure}`;
     groups.set(key, [...(groups.get(key) ?? []), answer]);

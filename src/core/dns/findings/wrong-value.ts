@@ -1,5 +1,4 @@
 import { printable } from '../../printable.ts';
-import type { RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';
 import { expectedText } from '../matrix.ts';
 import type { Explanation } from './finder.ts';
@@ -12,20 +11,10 @@ export const wrongValue: Explanation = (record, all) => {
   const values = wrongValues(record);
   return {
     code: 'dns/wrong-value',
-    message: `${expected.name} ${expected.type} is ${quoted(values)}${wrongZone(record, values)}.`,
+    message: `${expected.name} ${expected.type} is ${quoted(values)}.`,
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: values.map(printable).join(', '),
     fix: replaceWith(expected, all),
   };
 };
-
-/** The DKIM zone differs by Region, and SES names it (`DkimAttributes.SigningHostedZone`). */
-function wrongZone({ expected }: RecordCase, values: readonly string[]): string {
-  if (expected.purpose !== 'dkim') return '';
-  const [token = '', ...zone] = expected.value.split('.');
-  const other = values.find((value) => value.toLowerCase().startsWith(`${token.toLowerCase()}.`));
-  if (other === undefined) return '';
-  const found = printable(other.slice(token.length + 1));
-  return `: the token is right, but the DKIM zone is ${found} instead of ${zone.join('.')}`;
-}

@@ -1,0 +1,38 @@
+import { printable } from '../../printable.ts';
+import { keyFault } from '../byodkim.ts';
+import { wrongValues } from '../case.ts';
+import type { Explanation } from './finder.ts';
+import { publish, subjectOf } from './say.ts';
+
+/** The TXT with the public half of a key of one's own is not there (SES Developer Guide, BYODKIM). */
+export const byodkimMissing: Explanation = ({ expected, view }, all) => {
+  if (expected.purpose !== 'dkim' || expected.type !== 'TXT' || view.status !== 'missing')
+    return null;
+  return {
+    code: 'dns/byodkim-missing',
+    message: `${expected.name} has no DKIM key, say the authoritative servers; SES signs with a key of your own (BYODKIM) that belongs there.`,
+    subject: subjectOf(expected),
+    expected: expected.value,
+    fix: `${publish(expected, all)} The public half comes from the private key that was given to SES: openssl rsa -in KEY.pem -pubout -outform der | openssl base64 -A`,
+  };
+};
+
+/** A TXT stands there, but receivers find no usable key in it (RFC 6376 section 3.6.1). */
+export const byodkimInvalid: Explanation = (record, all) => {
+  const { expected, view } = record;
+  if (expected.purpose !== 'dkim' || expected.type !== 'TXT' || view.status !== 'wrong')
+    return null;
+  const values = wrongValues(record);
+  const [only] = values;
+  const fault =
+    values.length > 1 ? `${values.length} TXT records stand there` : keyFault(only ?? '');
+  if (fault === null) return null;
+  return {
+    code: 'dns/byodkim-invalid',
+    message: `The DKIM key at ${expected.name} cannot be used: ${printable(fault)}.`,
+    subject: subjectOf(expected),
+    expected: expected.value,
+    found: values.map(printable).join(', '),
+    fix: publish(expected, all).replace(/^Add/, 'Replace it with'),
+  };
+};

@@ -1,0 +1,81 @@
+import { printable } from '../../printable.ts';
+import type { Finding } from '../../types.ts';
+import type { DnsCase, RecordCase } from '../case.ts';
+import { wrongValues } from '../case.ts';
+import { mxHost, sameName } from '../match.ts';
+import { dataAt } from '../matrix.ts';
+import { resendKey } from '../probes.ts';
+import type { Explanation, Survey } from './finder.ts';
+import { quoted, subjectOf } from './say.ts';
+
+/** MX hosts by their end, and whose they are (the providers' own set-up pages, 2026-11). */
+const MX_OWNERS: readonly (readonly [end: string, owner: string])[] = [
+  ['mailgun.org', 'Mailgun'],
+  ['sendgrid.net', 'SendGrid'],
+  ['postmarkapp.com', 'Postmark'],
+  ['mandrillapp.com', 'Mandrill'],
+  ['sparkpostmail.com', 'SparkPost'],
+  ['google.com', 'Google Workspace'],
+  ['googlemail.com', 'Google Workspace'],
+  ['mail.protection.outlook.com', 'Microsoft 365'],
+  ['amazonaws.com', 'Amazon SES or WorkMail, for receiving'],
+  ['zoho.com', 'Zoho Mail'],
+  ['naver.com', 'Naver Works'],
+  ['daum.net', 'Daum'],
+];
+
+/** The MX at the MAIL FROM name are another's: the name sends for the old provider, or receives mail. */
+export const mailFromInUse: Explanation = (record, all) => {
+  const { expected, view } = record;
+  if (expected.purpose !== 'mail-from-mx' || view.status !== 'wrong') return null;
+  const values = wrongValues(record);
+  const hosts = values.map(mxHost);
+  if (hosts.some((host) => sameName(host, expected.value))) return null;
+  const owner = ownerOf(record, all, hosts);
+  if (owner === null) return null;
+  return inUse(record, all, values, `its MX ${quoted(values)} belongs to ${owner}`);
+};
+
+/** Resend runs on SES and uses `send.`: in one Region its records are the very ones that SES wants of us. */
+export const mailFromShared: Survey = (all) =>
+  all.records.flatMap((record) => {
+    const { expected, view } = record;
+    const matches = expected.purpose === 'mail-from-mx' && view.status === 'match';
+    if (!matches || !isResends(record, all)) return [];
+    return [inUse(record, all, [], 'Resend uses it, and its records may be deleted with Resend')];
+  });
+
+function ownerOf(record: RecordCase, all: DnsCase, hosts: readonly string[]): string | null {
+  if (isResends(record, all)) return 'Resend';
+  for (const [end, owner] of MX_OWNERS) {
+    if (hosts.some((host) => host === end || host.endsWith(`.${end}`))) return owner;
+  }
+  const receives = hosts.some((host) => /^[a-z0-9_.-]+\.[a-z0-9-]+$/i.test(host) && !isSes(host));
+  return receives ? 'a host that receives mail' : null;
+}
+
+/** Hosts of SES, misspelt ones too: those are another fault. */
+function isSes(host: string): boolean {
+  return /amazonses|^(?:\d+\.)?feedback-smtp/i.test(host);
+}
+
+function isResends({ expected }: RecordCase, { domain, observations }: DnsCase): boolean {
+  if (expected.name !== `send.${domain}`) return false;
+  return dataAt(observations, resendKey(domain)).some((text) => /(^|;)\s*p\s*=/.test(text));
+}
+
+function inUse(
+  { expected }: RecordCase,
+  all: DnsCase,
+  values: readonly string[],
+  why: string,
+): Finding {
+  const free = expected.name === `mail.${all.domain}` ? 'bounce' : 'mail';
+  return {
+    code: 'dns/mail-from-in-use',
+    message: `The MAIL FROM name ${expected.name} is in use: ${why}.`,
+    subject: subjectOf(expected),
+    ...(values.length === 0 ? {} : { found: values.map(printable).join(', ') }),
+    fix: `Choose a name that nobody uses and leave these records as they are: ses-migrate verify-domain ${all.domain} --mail-from ${free}.${all.domain}`,
+  };
+}

@@ -1,0 +1,25 @@
+import { printable } from '../../printable.ts';
+import { judgeAnswer } from '../match.ts';
+import type { Explanation } from './finder.ts';
+import { publish, subjectOf } from './say.ts';
+
+/** The record is in a Route 53 zone that nobody asks. Needs observations at the servers of such a zone. */
+export const notDelegatedZone: Explanation = ({ expected, view }, all) => {
+  if (view.status !== 'missing' || all.delegation === null) return null;
+  const held = all.observations.find(
+    (seen) =>
+      seen.name === expected.name &&
+      seen.type === expected.type &&
+      seen.answers.some((answer) => judgeAnswer(expected, answer).status === 'match'),
+  );
+  const zone = held?.undelegatedZone;
+  if (zone === undefined) return null;
+  const asked = printable(all.delegation.nameServers.join(', '));
+  return {
+    code: 'dns/not-delegated-zone',
+    message: `The record is in the Route 53 zone ${printable(zone.name)} (${zone.id}), which the Internet does not ask: ${printable(all.delegation.zone)} is delegated to ${asked}.`,
+    subject: subjectOf(expected),
+    found: `Route 53 zone ${zone.id}`,
+    fix: `Enter it where ${asked} are run: ${publish(expected, all)} Or name the servers of the Route 53 zone at the registrar: ${printable(zone.nameServers.join(', '))}.`,
+  };
+};

@@ -1,0 +1,133 @@
+import { printable } from '../../printable.ts';
+import { isSpf, parseSpf } from '../../spf.ts';
+import type { Finding } from '../../types.ts';
+import type { DnsCase } from '../case.ts';
+import { SES_SPF_HOST } from '../match.ts';
+import { dataAt } from '../matrix.ts';
+import { apexSpf } from '../probes.ts';
+import { countLookups, type SpfCost } from '../spf-lookups.ts';
+import type { NameAndType } from '../types.ts';
+import type { Survey } from './finder.ts';
+import { quoted } from './say.ts';
+
+/** Limits of RFC 7208 section 4.6.4. */
+const MAX_LOOKUPS = 10;
+const MAX_VOIDS = 2;
+
+/** An SPF record that stands at the MAIL FROM name or at the domain itself. */
+interface SpfAt {
+  readonly name: string;
+  readonly text: string;
+  readonly cost: SpfCost;
+  /** SES's mail is judged by this one. */
+  readonly mailFrom: boolean;
+}
+
+/** A valid SPF record that costs a receiver more look-ups than it may do. */
+export const spfTooManyLookups: Survey = (all) =>
+  survey(all, ({ name, text, cost, mailFrom }) => {
+    if (cost.lookups <= MAX_LOOKUPS) return null;
+    return {
+      code: 'dns/spf-too-many-lookups',
+      message: `The SPF record of ${name} needs ${cost.lookups} DNS look-ups with all that it includes; receivers stop with an error after ${MAX_LOOKUPS}${mailFrom ? '' : `. ${OTHERS}`}.`,
+      subject: `${name} TXT`,
+      found: printable(text),
+      fix: mailFrom
+        ? `Only SES sends with this name: replace the record with: ${name}. 300 IN TXT "v=spf1 include:${SES_SPF_HOST} ~all"`
+        : 'Remove the includes of services that no longer send for this domain.',
+    };
+  });
+
+/** Look-ups that find nothing: more than two are an error too. */
+export const spfVoidLookups: Survey = (all) =>
+  survey(all, ({ name, text, cost, mailFrom }) => {
+    const names = [...new Set([...cost.broken, ...cost.voids])];
+    const tooMany = cost.voids.length > MAX_VOIDS;
+    if (!tooMany && cost.broken.length === 0) return null;
+    const what = tooMany
+      ? `${cost.voids.length} of its look-ups find nothing, and ${MAX_VOIDS} are allowed`
+      : 'it includes what has no SPF record, or several';
+    return {
+      code: 'dns/spf-void-lookups',
+      message: `The SPF record of ${name} ends in an error at receivers: ${what} (${printable(names.join(', '))})${mailFrom ? '' : `. ${OTHERS}`}.`,
+      subject: `${name} TXT`,
+      found: printable(text),
+      fix: `Remove the terms that name ${printable(names.join(', '))}.`,
+    };
+  });
+
+/** "+all" lets the whole world send with this name (RFC 7208 section 5.1). */
+export const spfPassAll: Survey = (all) =>
+  survey(all, ({ name, text }) => {
+    const everyone = parseSpf(text).terms.find((term) => term.name === 'all');
+    if (everyone?.kind !== 'mechanism' || everyone.qualifier !== '+') return null;
+    const closed = text.replace(/\s\+?all(?=\s|$)/i, ' ~all');
+    return {
+      code: 'dns/spf-pass-all',
+      message: `The SPF record of ${name} ends in "+all": it lets anyone send with this name.`,
+      subject: `${name} TXT`,
+      found: printable(text),
+      fix: `Change it to: ${name}. 300 IN TXT "${printable(closed)}"`,
+    };
+  });
+
+/** The domain's own SPF record: SES does not need it, but broken it fails the mail of all others. */
+export const apexSpfBroken: Survey = (all) => {
+  const { name } = apexSpf(all.domain);
+  const records = spfTexts(all, apexSpf(all.domain));
+  const [text] = records;
+  if (text === undefined) return [];
+  if (records.length > 1) {
+    return [
+      {
+        code: 'dns/spf-multiple',
+        message: `${name} has ${records.length} SPF records (${quoted(records)}); receivers then apply none. ${OTHERS}.`,
+        subject: `${name} TXT`,
+        found: records.map(printable).join(', '),
+        fix: 'Merge them into one TXT record.',
+      },
+    ];
+  }
+  const { errors } = parseSpf(text);
+  if (errors.length === 0) return [];
+  return [
+    {
+      code: 'dns/spf-invalid',
+      message: `The SPF record of ${name} is not valid: ${printable(errors.join('; '))}. ${OTHERS}.`,
+      subject: `${name} TXT`,
+      found: printable(text),
+      fix: 'Correct the terms that the message names.',
+    },
+  ];
+};
+
+const OTHERS =
+  'SES does not use this record (it sends with the MAIL FROM name), but others who send for the domain do';
+
+/** SES's own include stands behind more look-ups than receivers do: its mail does not pass. */
+export function sesIsOutOfReach(all: DnsCase): boolean {
+  return spfRecords(all).some(
+    ({ mailFrom, cost }) => mailFrom && (cost.beforeHost ?? 0) > MAX_LOOKUPS,
+  );
+}
+
+function survey(all: DnsCase, look: (spf: SpfAt) => Finding | null): Finding[] {
+  return spfRecords(all).flatMap((spf) => look(spf) ?? []);
+}
+
+function spfRecords(all: DnsCase): SpfAt[] {
+  const apex = { ...apexSpf(all.domain), mailFrom: false };
+  const own = all.records
+    .filter(({ expected, view }) => expected.purpose === 'mail-from-spf' && view.status === 'match')
+    .map(({ expected }) => ({ name: expected.name, type: expected.type, mailFrom: true }));
+  return [...own, apex].flatMap(({ mailFrom, ...question }) => {
+    const [text, ...others] = spfTexts(all, question);
+    if (text === undefined || others.length > 0 || parseSpf(text).errors.length > 0) return [];
+    const cost = countLookups(text, question.name, all.observations, SES_SPF_HOST);
+    return [{ name: question.name, text, cost, mailFrom }];
+  });
+}
+
+function spfTexts({ observations }: DnsCase, question: NameAndType): readonly string[] {
+  return dataAt(observations, question).filter(isSpf);
+}

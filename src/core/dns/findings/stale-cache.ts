@@ -1,0 +1,51 @@
+import { printable } from '../../printable.ts';
+import type { Finding } from '../../types.ts';
+import type { DnsCase, Look } from '../case.ts';
+import { lagging } from '../matrix.ts';
+import type { Survey } from './finder.ts';
+import { subjectOf } from './say.ts';
+
+/** Resolvers remember that the record was missing, for the negative TTL of the zone's SOA (RFC 2308 section 5). */
+export const staleNegativeCache: Survey = (all) =>
+  survey(all, 'missing', (looks) => ({
+    code: 'dns/stale-negative-cache',
+    told: `${list(looks, () => 'remembers that it was missing')}`,
+    fix: 'Wait: nothing is left for you to do. The SOA of the zone says how long an absence is remembered.',
+  }));
+
+/** Resolvers still serve the value from before, for the rest of its TTL. */
+export const staleCache: Survey = (all) =>
+  survey(all, 'wrong', (looks) => ({
+    code: 'dns/stale-cache',
+    told: list(
+      looks,
+      ({ judgement }) => `still serves "${printable(judgement.values.join(', '))}"`,
+    ),
+    fix: 'Wait: nothing is left for you to do. The caches run out by themselves.',
+  }));
+
+function survey(
+  all: DnsCase,
+  status: Look['status'],
+  describe: (looks: readonly Look[]) => { code: string; told: string; fix: string },
+): Finding[] {
+  return all.records.flatMap(({ expected, view, looks }) => {
+    const behind = lagging(looks).filter((look) => look.status === status);
+    // While a server of the zone lacks it too, the cache is not what keeps it back.
+    const published = looks
+      .filter(({ answer }) => answer.server.kind === 'authoritative')
+      .every((look) => look.status === 'match');
+    if (view.status !== 'propagating' || !published || behind.length === 0) return [];
+    const { code, told, fix } = describe(behind);
+    const subject = subjectOf(expected);
+    return [{ code, message: `${subject} is published; ${told}.`, subject, fix }];
+  });
+}
+
+function list(looks: readonly Look[], what: (look: Look) => string): string {
+  return looks.map((look) => `${look.answer.server.name} ${what(look)} ${left(look)}`).join('; ');
+}
+
+function left({ judgement }: Look): string {
+  return judgement.ttl === null ? 'for a time it does not tell' : `for ${judgement.ttl} s`;
+}

@@ -1,0 +1,31 @@
+import { printable } from '../../printable.ts';
+import { wrongValues } from '../case.ts';
+import { judgeAnswer } from '../match.ts';
+import { expectedText, findObservation } from '../matrix.ts';
+import { siblingOf } from '../probes.ts';
+import type { Explanation } from './finder.ts';
+import { publish, quoted, subjectOf } from './say.ts';
+
+/** The name has no record of its own: a wildcard answers for it, as for its sibling (RFC 4592 section 2.2). */
+export const wildcard: Explanation = (record, all) => {
+  const { expected, view } = record;
+  if (view.status !== 'wrong') return null;
+  const sibling = { name: siblingOf(expected.name), type: expected.type };
+  const answers = findObservation(all.observations, sibling)?.answers ?? [];
+  const beside = answers.map((answer) => judgeAnswer(expected, answer).values);
+  const values = wrongValues(record);
+  if (values.length === 0 || !beside.some((found) => sameValues(found, values))) return null;
+  const owner = `*${sibling.name.slice(sibling.name.indexOf('.'))}`;
+  return {
+    code: 'dns/wildcard',
+    message: `${expected.name} has no record of its own: a wildcard such as ${owner} answers ${quoted(values)} there, as it does for any name.`,
+    subject: subjectOf(expected),
+    expected: expectedText(expected),
+    found: values.map(printable).join(', '),
+    fix: `${publish(expected, all)} A record of its own hides the wildcard at this name.`,
+  };
+};
+
+function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+}
