@@ -1,6 +1,7 @@
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import { paint } from './style.ts';
+import { paragraph } from './wrap.ts';
 
 /** `data` of send-test, as far as it is shown. */
 interface AttemptsData {
@@ -25,16 +26,22 @@ export function isAttemptsData(data: unknown): data is AttemptsData {
   return typeof data === 'object' && data !== null && 'attempts' in data && 'proof' in data;
 }
 
-/** One line an attempt, the same for the API and for SMTP; below them the verdict on a received copy. */
+/** Each attempt told the same way for the API and for SMTP; below them the verdict on a received copy. */
 export function attemptLines({ attempts, proof }: AttemptsData, style: Style): string[] {
-  const lines = attempts.map(({ via, host, port, ok, response, ms }) => {
-    const word = ok ? paint('accepted', 'green', style) : paint('refused ', 'red', style);
-    return `${word}  ${via.padEnd(4)}  ${host}:${port}  ${ms} ms  ${escapeControls(response)}`;
-  });
+  const lines = attempts.flatMap(({ via, host, port, ok, code, response, ms }) => [
+    `${outcome(ok, code, style)}  ${via.padEnd(4)}  ${host}:${port}  ${ms} ms`,
+    ...paragraph(INDENT, escapeControls(response), style.columns),
+  ]);
   if (proof === null) return lines;
   const aligned = proof.alignedBy.length === 0 ? 'nothing' : proof.alignedBy.join(' and ');
-  return [
-    ...lines,
-    `received  DKIM ${proof.dkim}, SPF ${proof.spf}, DMARC ${proof.dmarc}; aligned with the From domain by ${aligned}`,
-  ];
+  const verdict = `DKIM ${proof.dkim}, SPF ${proof.spf}, DMARC ${proof.dmarc}; aligned with the From domain by ${aligned}`;
+  return [...lines, ...paragraph('received  ', verdict, style.columns)];
+}
+
+const INDENT = ' '.repeat(10);
+
+/** Without a reply nobody knows whether the message was refused. */
+function outcome(ok: boolean, code: number | null, style: Style): string {
+  if (ok) return paint('accepted', 'green', style);
+  return code === null ? paint('no reply', 'yellow', style) : paint('refused ', 'red', style);
 }

@@ -1,0 +1,308 @@
+import type { Checklist } from '../../src/core/checklist.ts';
+import { expectedText } from '../../src/core/dns/matrix.ts';
+import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view.ts';
+import { senderPolicy } from '../../src/core/policies.ts';
+import { explainReply } from '../../src/core/replies.ts';
+import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import { exitCodeOf, overallStatus } from '../../src/core/status.ts';
+import type { Finding, Report, StepId, StepReport } from '../../src/core/types.ts';
+import type { World } from '../../src/core/world.ts';
+import { assess, stepOf } from '../../src/flow/assess.ts';
+import { nextOf } from '../../src/flow/next.ts';
+import { statusReport } from '../../src/flow/status.ts';
+import { STEPS } from '../../src/steps/index.ts';
+import { jobOf } from '../flow/job.ts';
+import { type Fakes, START } from '../helpers/ports.ts';
+import * as w from '../helpers/world.ts';
+
+const TARGET = { domain: w.DOMAIN, region: w.REGION, account: w.ACCOUNT };
+
+function report(
+  command: string,
+  steps: readonly StepReport[],
+  data: Readonly<Record<string, unknown>> = {},
+): Report {
+  const next = nextOf(steps);
+  const status = overallStatus(steps);
+  return {
+    version: 1,
+    command,
+    target: TARGET,
+    status,
+    exitCode: exitCodeOf(steps),
+    steps,
+    next,
+    data,
+  };
+}
+
+/** What the command of a step says of a world in which nothing is done any more. */
+function ofStep(
+  id: StepId,
+  world: World,
+  checklist: Checklist = w.checklist(),
+  data: Readonly<Record<string, unknown>> = {},
+): Report {
+  const steps = assess([stepOf(id)], world, checklist, START);
+  return report(id, steps, { ...stepOf(id).data?.(world, checklist, START), ...data });
+}
+
+function ofStatus(fakes: Fakes, world: World, checklist: Checklist): Report {
+  const steps = assess(STEPS, world, checklist, START);
+  return statusReport(jobOf(fakes), { world, checklist, steps });
+}
+
+const SERVERS: readonly Pick<ServerView, 'server' | 'kind'>[] = [
+  { server: 'ns-1536.awsdns-00.co.uk', kind: 'authoritative' },
+  { server: 'ns-0.awsdns-00.com', kind: 'authoritative' },
+  { server: 'ns-1024.awsdns-00.org', kind: 'authoritative' },
+  { server: 'ns-512.awsdns-00.net', kind: 'authoritative' },
+  { server: '1.1.1.1', kind: 'resolver' },
+  { server: '8.8.8.8', kind: 'resolver' },
+  { server: '9.9.9.9', kind: 'resolver' },
+];
+
+/** Rows of the matrix; `cells` by purpose, one word for all servers or one for each. */
+function matrix(
+  cells: Readonly<Record<string, readonly ViewStatus[]>>,
+  count = SERVERS.length,
+): RecordView[] {
+  return w.RECORDS.map((record) => {
+    const statuses = cells[record.purpose] ?? ['match'];
+    const expected = expectedText(record);
+    const views = SERVERS.slice(0, count).map((server, index): ServerView => {
+      const status = statuses[index] ?? statuses[0] ?? 'match';
+      const values = status === 'match' ? [expected] : [];
+      return { ...server, status, values, ttl: 300, rcode: 'NOERROR', ms: 12 };
+    });
+    const { name, type, purpose, required } = record;
+    return {
+      name,
+      type,
+      purpose,
+      required,
+      expected,
+      status: statuses[0] ?? 'match',
+      etaSeconds: null,
+      views,
+    };
+  });
+}
+
+function checked(
+  status: StepReport['status'],
+  summary: string,
+  findings: readonly Finding[],
+  domains: readonly unknown[],
+): Report {
+  const { id, title } = stepOf('check-dns');
+  return report('check-dns', [{ id, title, status, summary, findings }], { domains });
+}
+
+const SES = {
+  verified: false,
+  dkim: 'PENDING',
+  mailFrom: 'FAILED',
+  errorType: 'TYPE_NOT_FOUND',
+  lastChecked: '2026-11-22T09:55:00.000Z',
+  soaSerial: 7,
+};
+const MISSING: Finding = {
+  code: 'dns/missing',
+  subject: `mail.${w.DOMAIN} MX`,
+  message: `mail.${w.DOMAIN} has no MX record on any of its 4 name servers; 10 feedback-smtp.eu-west-1.amazonses.com is expected there.`,
+  fix: 'Enter the record at the DNS host, as verify-domain shows it.',
+};
+const DOUBLED: Finding = {
+  code: 'dns/doubled-suffix',
+  subject: `tok1._domainkey.${w.DOMAIN} CNAME`,
+  message: `The record stands at tok1._domainkey.${w.DOMAIN}.${w.DOMAIN}: the panel added the domain a second time.`,
+  fix: 'Enter tok1._domainkey alone as the host.',
+};
+
+const SMTP_USER = w.smtpUser({
+  keys: [w.key('AKIAIOSFODNN7EXAMPLE')],
+  policies: { [POLICY_NAME]: senderPolicy({ domain: w.DOMAIN }) },
+});
+const HANDED = w.receipt('handed-over', {
+  user: SMTP_USER.name,
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  writtenTo: 'ses-smtp.env',
+  host: 'email-smtp.eu-west-1.amazonaws.com',
+  port: 587,
+});
+const PROVED_LOGIN = w.receipt('proved-login', { accessKeyId: 'AKIAIOSFODNN7EXAMPLE' });
+const CREDS = w.done('make-smtp-creds', HANDED, PROVED_LOGIN);
+const SENT = [
+  w.receipt('sent', { via: 'api', token: '1' }),
+  w.receipt('sent', { via: 'smtp', token: '2' }),
+];
+const PROOF = { dkim: 'pass', spf: 'pass', dmarc: 'pass', alignedBy: 'dkim,spf', receivedAt: null };
+const WITH_USER = w.world({ smtpUser: w.ok(SMTP_USER) });
+
+const ATTEMPTS = [
+  {
+    via: 'old',
+    host: 'smtp.old.example',
+    port: 587,
+    ok: false,
+    code: 535,
+    response: '535 5.7.8 Authentication failed',
+    ms: 210,
+  },
+  {
+    via: 'smtp',
+    host: 'email-smtp.eu-west-1.amazonaws.com',
+    port: 587,
+    ok: false,
+    code: 554,
+    response:
+      '554 Message rejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: inbox@inbox.example',
+    ms: 812,
+  },
+  {
+    via: 'api',
+    host: 'email.eu-west-1.amazonaws.com',
+    port: 443,
+    ok: false,
+    code: null,
+    response: 'ses:SendEmail got no usable answer: ECONNRESET (socket hang up)',
+    ms: 15_003,
+  },
+];
+const NOT_SENT = ATTEMPTS.map((attempt) =>
+  explainReply({ ...attempt, ambiguous: attempt.code === null }),
+);
+
+function refusedSend(): Report {
+  const { id, title } = stepOf('send-test');
+  const summary = 'no message accepted yet over the SES API and SES SMTP';
+  const step: StepReport = { id, title, status: 'problem', summary, findings: NOT_SENT };
+  return report('send-test', [step], {
+    provider: null,
+    messageId: null,
+    attempts: ATTEMPTS,
+    proof: null,
+  });
+}
+
+const HELD = w.RECORDS.map((record) =>
+  record.type === 'MX' ? w.set(record, { values: ['10 mail.other.example'] }) : w.set(record),
+);
+
+/** Every screen: its name is the file, its report is what is rendered. */
+export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
+  const nowhere = w.ok(
+    w.observations(w.RECORDS, Object.fromEntries(w.RECORDS.map(({ purpose }) => [purpose, null]))),
+  );
+  const denied = w.failed('denied', 'ses:GetEmailIdentity');
+  return {
+    'verify-domain-cards': ofStep('verify-domain', w.world({ dns: nowhere })),
+    'verify-domain-nothing-yet': ofStep(
+      'verify-domain',
+      w.world({ identity: w.ok(null), records: w.ok([]) }),
+    ),
+    'verify-domain-conflict': ofStep(
+      'verify-domain',
+      w.world({ hosting: w.ok(w.hosting({ zones: w.ok([w.zone()]), recordSets: w.ok(HELD) })) }),
+    ),
+    'verify-domain-denied': ofStep('verify-domain', w.world({ identity: denied, records: denied })),
+    'check-dns-problem': checked(
+      'problem',
+      '4 of 6 records right everywhere; SES says DKIM PENDING, MAIL FROM FAILED',
+      [DOUBLED, MISSING],
+      [
+        {
+          domain: w.DOMAIN,
+          records: matrix({
+            'mail-from-mx': ['missing'],
+            'mail-from-spf': ['match', 'match', 'wrong', 'match', 'unknown', 'match', 'missing'],
+          }),
+          ses: SES,
+        },
+      ],
+    ),
+    'check-dns-several': checked(
+      'waiting',
+      '1 of 2 domains right everywhere',
+      [],
+      [
+        {
+          domain: w.DOMAIN,
+          records: matrix({}, 5),
+          ses: { ...SES, dkim: 'SUCCESS', mailFrom: 'SUCCESS', errorType: null },
+        },
+        {
+          domain: 'shop.example',
+          records: matrix({ dkim: ['match', 'match', 'match', 'match', 'missing'] }, 5),
+          ses: null,
+        },
+      ],
+    ),
+    'request-production-never-asked': ofStep(
+      'request-production',
+      w.world({ account: w.ok(w.sandbox()) }),
+    ),
+    'request-production-pending': ofStep(
+      'request-production',
+      w.world({ account: w.ok(w.sandbox('PENDING', '172345678901234')) }),
+    ),
+    'request-production-denied': ofStep(
+      'request-production',
+      w.world({ account: w.ok(w.sandbox('DENIED', '172345678901234')) }),
+    ),
+    'make-smtp-creds-done': ofStep('make-smtp-creds', WITH_USER, w.checklist({ steps: CREDS })),
+    'make-smtp-creds-orphan': ofStep(
+      'make-smtp-creds',
+      WITH_USER,
+      w.checklist({
+        steps: {
+          'make-smtp-creds': {
+            intent: {
+              at: START.toISOString(),
+              what: 'create-access-key',
+              facts: { user: SMTP_USER.name, keysBefore: '' },
+            },
+            receipts: [],
+          },
+        },
+      }),
+    ),
+    'send-test-unproven': ofStep(
+      'send-test',
+      w.world(),
+      w.checklist({ steps: w.done('send-test', ...SENT) }),
+      {
+        attempts: ATTEMPTS.slice(1, 2).map((attempt) => ({
+          ...attempt,
+          ok: true,
+          code: 250,
+          response: '250 Ok 0102019302-abc-000000',
+        })),
+      },
+    ),
+    'send-test-refused': refusedSend(),
+    'send-test-proved': ofStep(
+      'send-test',
+      w.world(),
+      w.checklist({ steps: w.done('send-test', ...SENT, w.receipt('proved', PROOF)) }),
+    ),
+    'status-under-way': ofStatus(
+      fakes,
+      w.world({ account: w.ok(w.sandbox('PENDING', '172345678901234')) }),
+      w.checklist(),
+    ),
+    'status-done': ofStatus(
+      fakes,
+      WITH_USER,
+      w.checklist({
+        steps: { ...CREDS, ...w.done('send-test', ...SENT, w.receipt('proved', PROOF)) },
+      }),
+    ),
+    'status-denied': ofStatus(
+      fakes,
+      w.world({ identity: denied, records: denied, account: w.failed('denied', 'ses:GetAccount') }),
+      w.checklist(),
+    ),
+  };
+}
