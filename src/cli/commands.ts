@@ -67,7 +67,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     argument: '[domain...]',
     inputs: checkDnsInputs,
     canWait: true,
-    examples: ['check-dns --wait=2h', 'check-dns acme.example --json'],
+    examples: [
+      'check-dns --wait=2h',
+      'check-dns acme.example --json',
+      'check-dns --domains-file domains.txt --json | jq -r \'select(.status == "problem").domain\'',
+    ],
   },
   {
     id: 'request-production',

@@ -5,7 +5,7 @@ import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';
 import { reportMarkdown } from '../render/markdown.ts';
 import { reportText } from '../render/report.ts';
-import { isSet } from '../steps/input.ts';
+import { isSet, textOf } from '../steps/input.ts';
 import type { Invocation } from './parse.ts';
 
 /** The report on stdout, in the form that was asked for; in GitHub Actions also as annotations and files. */
@@ -16,7 +16,9 @@ export async function printReport(
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   if (globals.json) {
-    if (!isSet(answers, 'watch')) output.result(reportJson(report, 2));
+    // One document; one of many where each domain has a line of its own.
+    const lines = textOf(answers, 'domainsFile') !== null;
+    if (!isSet(answers, 'watch')) output.result(reportJson(report, lines ? 0 : 2));
     return;
   }
   if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));

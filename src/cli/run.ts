@@ -6,6 +6,8 @@ import type { Report, StepId } from '../core/types.ts';
 import { STEP_IDS } from '../core/types.ts';
 import { derive } from '../flow/derive.ts';
 import { checkDomains, type DomainJob } from '../flow/domains.ts';
+import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
+import { readDomains } from '../flow/fleet-list.ts';
 import { choicesIn, parseGiven, readFiles } from '../flow/inputs.ts';
 import { type Job, runStep } from '../flow/run.ts';
 import { checkSubject, openSession, type Subject } from '../flow/session.ts';
@@ -13,6 +15,7 @@ import { offlineReport, status } from '../flow/status.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
+import { fleetLine } from '../render/fleet.ts';
 import { reportText } from '../render/report.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
@@ -50,6 +53,8 @@ async function dispatch(
 ): Promise<Report> {
   const { command, answers, operands } = invocation;
   if (isSet(answers, 'fromSecretStdin')) return derive(ports, region, answers);
+  const list = textOf(answers, 'domainsFile');
+  if (list !== null) return fleetOf(invocation, ports, list, region);
   if (domain === null) {
     const jobs = operands.map((each) =>
       otherDomain(invocation, ports, { domain: parseDomain(each), region }),
@@ -106,10 +111,44 @@ async function jobFor(
     subject,
     answers: await readFiles(answers, ports),
     consent: { yes: globals.yes, dryRun: globals.dryRun || isSet(answers, 'draft') },
-    waitMs: waitMs === null && !watching ? null : Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT),
+    waitMs: waitLimit(waitMs, watching),
     forever: watching,
     records: givenRecords(answers, subject),
   };
+}
+
+/** Milliseconds; to watch is to wait, too. */
+function waitLimit(waitMs: number | null, watching: boolean): number | null {
+  return waitMs === null && !watching ? null : Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT);
+}
+
+/** Many domains, each told as it ends; each with a session of its own that nothing is written from. */
+async function fleetOf(
+  invocation: Invocation,
+  ports: Ports,
+  path: string,
+  region: string,
+): Promise<Report> {
+  const { answers, globals, operands, waitMs } = invocation;
+  if (operands.length > 0 || isSet(answers, 'watch')) {
+    const other = operands.length > 0 ? `domains (${operands.join(', ')})` : '--watch';
+    throw usage(
+      'domains-file',
+      `--domains-file and ${other} do not go together.`,
+      operands.length > 0 ? 'Put the domains into the file.' : 'Use --wait.',
+    );
+  }
+  const { output } = ports;
+  return checkFleet({
+    ports,
+    region,
+    domains: await readDomains(ports.files, path),
+    jobFor: (domain) => otherDomain(invocation, ports, { domain, region }).job,
+    concurrency: Number(textOf(answers, 'concurrency') ?? DEFAULT_FLEET_CONCURRENCY),
+    waitMs: waitLimit(waitMs, false),
+    onDomain: (entry) =>
+      output.result(globals.json ? JSON.stringify(entry) : fleetLine(entry, output.stdout)),
+  });
 }
 
 /** A domain beside the one of the checklist: looked at, nothing kept. */
@@ -123,7 +162,7 @@ function otherDomain(invocation: Invocation, ports: Ports, subject: Subject): Do
       subject,
       answers,
       consent: { yes: false, dryRun: true },
-      waitMs: waitMs === null ? null : Math.min(waitMs, LONGEST_WAIT),
+      waitMs: waitLimit(waitMs, isSet(answers, 'watch')),
       forever: isSet(answers, 'watch'),
       records: givenRecords(answers, subject),
     },

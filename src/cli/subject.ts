@@ -34,8 +34,10 @@ export async function findSubject(
   return { region, domain: needsDomain && domain !== null ? await checkedDomain(domain) : null };
 }
 
-function namesSeveral({ command, operands }: Invocation): boolean {
-  return command === 'check-dns' && operands.length > 1;
+function namesSeveral({ command, operands, answers }: Invocation): boolean {
+  return (
+    command === 'check-dns' && (operands.length > 1 || textOf(answers, 'domainsFile') !== null)
+  );
 }
 
 function knownDomain({ operands, answers }: Invocation, stored: Checklist | null): string | null {

@@ -11,7 +11,7 @@ export const LONGEST_WAIT = 72 * 3_600_000;
 export interface Waiting<T> {
   /** Milliseconds; the wait ends then, and the last look stands. */
   readonly limit: number;
-  readonly look: () => Promise<T>;
+  readonly look: (signal: AbortSignal) => Promise<T>;
   readonly settled: (seen: T) => boolean;
   /** Hears when the next look comes. */
   readonly onPause: (seen: T, pauseMs: number) => void;
@@ -26,7 +26,7 @@ async function waitUntil<T>(clock: Clock, waiting: Waiting<T>, signal: AbortSign
   const { limit, look, settled, onPause } = waiting;
   const end = clock.now().getTime() + limit;
   let pause = FIRST;
-  let seen = await look();
+  let seen = await look(signal);
   while (!settled(seen)) {
     const left = end - clock.now().getTime();
     if (left <= 0) return seen;
@@ -34,7 +34,7 @@ async function waitUntil<T>(clock: Clock, waiting: Waiting<T>, signal: AbortSign
     onPause(seen, ms);
     await clock.sleep(ms, signal);
     pause = Math.min(pause * GROWTH, LONGEST);
-    seen = await look();
+    seen = await look(signal);
   }
   return seen;
 }

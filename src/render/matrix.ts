@@ -1,16 +1,14 @@
-import type { RecordView, ServerView } from '../core/dns/view.ts';
+import type { DomainView, RecordView, ServerView } from '../core/dns/view.ts';
 import type { SesView } from '../core/identity-view.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
+import { durationText } from './duration.ts';
 import { type Ink, paint } from './style.ts';
+import { paragraph } from './wrap.ts';
 
-interface DomainData {
-  readonly domain: string;
-  readonly records: readonly RecordView[];
-  readonly ses: SesView | null;
-}
+type DomainData = Omit<DomainView, 'propagated'>;
 
-interface MatrixData {
+export interface MatrixData {
   readonly domains: readonly DomainData[];
 }
 
@@ -28,10 +26,13 @@ const CELL: Readonly<Record<ServerView['status'], { text: string; ink: Ink }>> =
   wrong: { text: 'wrong', ink: 'red' },
   unknown: { text: '?', ink: 'yellow' },
 };
-const COLUMN = 9;
+const COLUMN = 8;
 const LABEL = 22;
 
-/** Records down, servers across; the servers' names stand in the legend, so that 80 columns hold it. */
+/**
+ * Records down, servers across; the servers' names stand in the legend, so that 80 columns hold seven of
+ * them. More go into a further table.
+ */
 export function matrixLines({ domains }: MatrixData, style: Style): string[] {
   return domains.flatMap((domain, index) => [
     ...(index === 0 ? [] : ['']),
@@ -47,17 +48,43 @@ function domainLines(
   const servers = records[0]?.views ?? [];
   const marks = serverMarks(servers);
   if (records.length === 0) return several ? [`${domain}: no records known`] : [];
-  const head = ''.padEnd(LABEL) + marks.map((mark) => mark.padEnd(COLUMN)).join('');
   return [
     ...(several ? [paint(domain, 'bold', style)] : []),
-    head.trimEnd(),
-    ...records.map((record, index) => row(record, index, style)),
-    '',
-    ...servers.map(
-      (server, index) => `${marks[index]}  ${escapeControls(server.server)} (${server.kind})`,
-    ),
-    ...(ses === null ? [] : [`SES  ${sesLine(ses)}`]),
+    ...tables(records, marks, style),
+    ...servers.map((server, index) => {
+      const name = `${marks[index]}  ${escapeControls(server.server)} (${server.kind})`;
+      const wait = secondsLeft(records, index);
+      return wait === null ? name : `${name}, has all of it in at most ${durationText(wait)}`;
+    }),
+    ...(ses === null ? [] : paragraph('SES  ', sesLine(ses), style.columns)),
   ];
+}
+
+/** Seconds until this resolver has forgotten every old answer; null: it lags nowhere, or does not say. */
+function secondsLeft(records: readonly RecordView[], server: number): number | null {
+  const left = records.flatMap(({ status, views }) => {
+    const view = views[server];
+    if (status !== 'propagating' || view?.kind !== 'resolver') return [];
+    return view.status === 'missing' || view.status === 'wrong' ? [view.ttl] : [];
+  });
+  const known = left.filter((ttl) => ttl !== null);
+  return known.length === 0 || known.length < left.length ? null : Math.max(...known);
+}
+
+/** As many servers side by side as the width holds, each table followed by an empty line. */
+function tables(records: readonly RecordView[], marks: readonly string[], style: Style): string[] {
+  const fit = Math.max(1, Math.floor((style.columns - LABEL) / COLUMN));
+  const starts = marks.flatMap((_mark, index) => (index % fit === 0 ? [index] : []));
+  return starts.flatMap((start) => {
+    const head = marks.slice(start, start + fit).map((mark) => mark.padEnd(COLUMN));
+    return [
+      `${' '.repeat(LABEL)}${head.join('')}`.trimEnd(),
+      ...records.map((record, index) =>
+        row(record, index, record.views.slice(start, start + fit), style),
+      ),
+      '',
+    ];
+  });
 }
 
 /** A1, A2 … for authoritative servers, R1, R2 … for resolvers. */
@@ -80,18 +107,65 @@ const LABELS: Readonly<Record<string, string>> = {
   dmarc: 'DMARC (TXT)',
 };
 
-function row(record: RecordView, index: number, style: Style): string {
-  const label = LABELS[record.purpose] ?? `DKIM ${index + 1} (${record.type})`;
-  const cells = record.views.map(({ status }) => {
+function recordLabel({ purpose, type }: RecordView, index: number): string {
+  return LABELS[purpose] ?? `DKIM ${index + 1} (${type})`;
+}
+
+function row(
+  record: RecordView,
+  index: number,
+  views: readonly ServerView[],
+  style: Style,
+): string {
+  const label = recordLabel(record, index);
+  const cells = views.map(({ status }) => {
     const { text, ink } = CELL[status];
     return paint(text, ink, style) + ' '.repeat(COLUMN - text.length);
   });
   return `${label.padEnd(LABEL)}${cells.join('')}`.trimEnd();
 }
 
-function sesLine({ dkim, mailFrom, errorType, lastChecked }: SesView): string {
+function sesLine(ses: SesView): string {
+  const { errorType, lastChecked } = ses;
   const error = errorType === null ? '' : `, last error ${errorType}`;
   const looked =
     lastChecked === null ? 'has not looked yet' : `last looked ${lastChecked.slice(0, 19)}Z`;
-  return `DKIM ${dkim}, MAIL FROM ${mailFrom ?? 'not set'}; ${looked}${error}`;
+  return `${verdicts(ses)}; ${looked}${error}`;
+}
+
+/** What changed between two looks, one line for each answer of a server: what a log is told of a wait. */
+export function changeLines(before: MatrixData, after: MatrixData): string[] {
+  return after.domains.flatMap((domain, index) => {
+    const old = before.domains[index];
+    if (old === undefined) return [];
+    const marks = serverMarks(domain.records[0]?.views ?? []);
+    const of = after.domains.length > 1 ? `${domain.domain}: ` : '';
+    const records = domain.records.flatMap((record, row) =>
+      record.views.flatMap((view, column) => {
+        const was = viewBefore(old, record, view);
+        if (was === null || was.status === view.status) return [];
+        const server = `${escapeControls(view.server)} (${marks[column]})`;
+        return [
+          `${of}${recordLabel(record, row)}: ${CELL[was.status].text} -> ${CELL[view.status].text} on ${server}`,
+        ];
+      }),
+    );
+    const [said, says] = [old.ses, domain.ses].map((ses) => (ses === null ? '' : verdicts(ses)));
+    return [...records, ...(said === says ? [] : [`${of}SES: ${said} -> ${says}`])];
+  });
+}
+
+function viewBefore(
+  { records }: DomainData,
+  { name, type, purpose }: RecordView,
+  { server, kind }: ServerView,
+): ServerView | null {
+  const record = records.find(
+    (each) => each.name === name && each.type === type && each.purpose === purpose,
+  );
+  return record?.views.find((each) => each.server === server && each.kind === kind) ?? null;
+}
+
+function verdicts({ dkim, mailFrom }: SesView): string {
+  return `DKIM ${dkim}, MAIL FROM ${mailFrom ?? 'not set'}`;
 }

@@ -3,6 +3,7 @@ import type { Style } from '../core/style.ts';
 import type { Finding, Report, StepReport } from '../core/types.ts';
 import { accountLines, isAccountData } from './account.ts';
 import { attemptLines, isAttemptsData } from './attempts.ts';
+import { fleetLines, isFleetData } from './fleet.ts';
 import { isMatrixData, matrixLines } from './matrix.ts';
 import { isRecordData, recordCards } from './records.ts';
 import { paint } from './style.ts';
@@ -34,6 +35,7 @@ function heading({ command, target }: Report, style: Style): string {
 /** What a command shows beside the checklist. */
 function details({ command, data }: Report, style: Style): string[] {
   if (command === 'check-dns' && isMatrixData(data)) return matrixLines(data, style);
+  if (command === 'check-dns' && isFleetData(data)) return fleetLines(data, style);
   if (command === 'verify-domain' && isRecordData(data)) return recordCards(data, style);
   if (command === 'send-test' && isAttemptsData(data)) return attemptLines(data, style);
   if (command === 'status' && isAccountData(data)) return accountLines(data);

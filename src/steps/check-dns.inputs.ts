@@ -24,6 +24,12 @@ export const checkDnsInputs: readonly Input[] = [
     summary: 'DNS over HTTPS resolver, where port 53 is blocked',
   },
   {
+    key: 'domainsFile',
+    flag: '--domains-file <file>',
+    summary:
+      'many domains, one a line (- is stdin); one line each as it ends, with --json one JSON document each, and a summary last',
+  },
+  {
     key: 'token',
     flag: '--token <token>',
     summary: 'DKIM token; with three of them AWS is not asked at all',
@@ -41,7 +47,7 @@ export const checkDnsInputs: readonly Input[] = [
     flag: '--mail-from <name>',
     summary: 'MAIL FROM domain, with --token (default: mail.<domain>)',
   },
-  { key: 'watch', flag: '--watch', summary: 'keep looking, also when all is right' },
+  { key: 'watch', flag: '--watch', summary: 'keep looking until Ctrl-C, also when all is right' },
   {
     key: 'timeout',
     flag: '--timeout <ms>',
@@ -51,7 +57,7 @@ export const checkDnsInputs: readonly Input[] = [
   {
     key: 'concurrency',
     flag: '--concurrency <n>',
-    summary: 'DNS questions in flight per server (default: 64)',
+    summary: 'domains looked at at a time, with --domains-file (default: 50)',
     parse: parseCount,
   },
 ];

@@ -42,6 +42,12 @@ export const USAGE: Area = {
     why: 'Without a terminal, in CI, with --json or --no-input no question is asked. All that is missing is named at once.',
     fix: 'Copy the command line of the message and fill it in.',
   },
+  'usage/domains-file': {
+    meaning:
+      'A line of --domains-file is no domain, the list is empty, or it was given with what it excludes.',
+    why: 'The whole list is read before anything is asked, so that a typo does not show after an hour. One domain stands on a line; # begins a comment.',
+    fix: 'Correct the lines that the message names, or put # before them. Give domains in the file or on the command line, not both.',
+  },
   'usage/mfa': {
     meaning: 'The AWS profile asks for an MFA code, and nobody can be asked.',
     why: 'The profile assumes a role with a device of its own.',

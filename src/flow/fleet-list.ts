@@ -1,0 +1,61 @@
+import { parseDomain } from '../core/domain.ts';
+import { Failure, usage } from '../core/errors.ts';
+import type { Files } from '../ports.ts';
+
+/** Bad lines that are told one by one. */
+const TOLD = 10;
+
+/** The domains of `--domains-file`; `-` is stdin. Throws Failure `usage/…` before anything is asked. */
+export async function readDomains(files: Files, path: string): Promise<readonly string[]> {
+  const text = path === '-' ? await files.readStdin() : (await files.read(path)).toString('utf8');
+  const { refusePublicSuffix } = await import('../core/public-suffix.ts');
+  return domainsIn(text, path === '-' ? 'stdin' : path, (line) => {
+    const domain = parseDomain(line);
+    refusePublicSuffix(domain);
+    return domain;
+  });
+}
+
+/**
+ * One domain a line, each once, in the order of the file. `#` begins a comment; a byte order mark, CRLF
+ * and blank lines are nothing. Every bad line is told at once, with its number.
+ */
+export function domainsIn(
+  text: string,
+  source: string,
+  parse: (line: string) => string,
+): readonly string[] {
+  const domains = new Set<string>();
+  const bad: string[] = [];
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
+    const content = line.replace(/#.*/, '').trim();
+    if (content === '') continue;
+    try {
+      domains.add(parse(content));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      bad.push([`line ${index + 1}: ${error.message}`, error.fix].filter(Boolean).join(' '));
+    }
+  }
+  if (bad.length > 0) throw badLines(source, bad);
+  if (domains.size === 0) {
+    throw usage('domains-file', `There is no domain in ${source}.`, 'Give one domain a line.');
+  }
+  return [...domains];
+}
+
+function badLines(source: string, bad: readonly string[]): Failure {
+  const more = bad.length > TOLD ? [`and ${bad.length - TOLD} more lines`] : [];
+  return usage(
+    'domains-file',
+    [
+      `${source}: nothing was asked, as not every line is a domain.`,
+      ...bad.slice(0, TOLD),
+      ...more,
+    ].join('\n  '),
+    'Correct these lines, or put # before them.',
+  );
+}

@@ -1,0 +1,106 @@
+import type { DomainView } from '../core/dns/view.ts';
+import { exitCodeOf, overallStatus } from '../core/status.ts';
+import type { Finding, Report, Status, StepReport } from '../core/types.ts';
+
+/** One domain of a fleet as it ended: a line of `check-dns --domains-file --json`. */
+export interface FleetEntry extends DomainView {
+  readonly status: Status;
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+/** One reason why domains are not done, and how many have it. */
+export interface Cause {
+  /** Code of the finding; the summary of the domain where there is none. */
+  readonly code: string;
+  readonly domains: number;
+  /** The first ones. */
+  readonly examples: readonly string[];
+}
+
+/** `data` of the last line: the fleet as a whole. */
+export interface FleetData {
+  readonly checked: number;
+  readonly statuses: Readonly<Partial<Record<Status, number>>>;
+  /** Most frequent first. */
+  readonly causes: readonly Cause[];
+}
+
+/** Counts domains as they end; keeps none of them but a few examples. */
+export interface Tally {
+  add(step: StepReport, domain: string): void;
+  checked(): number;
+  data(): FleetData;
+  report(target: Report['target']): Report;
+}
+
+const EXAMPLES = 3;
+
+export function openTally(): Tally {
+  const statuses: Partial<Record<Status, number>> = {};
+  const causes = new Map<string, { domains: number; examples: string[] }>();
+  // The exit code is one of a set of steps, and only kinds of steps matter to it: one of each is kept.
+  const kinds = new Map<string, StepReport>();
+  let checked = 0;
+  const data = (): FleetData => ({
+    checked,
+    statuses: { ...statuses },
+    causes: [...causes]
+      .map(([code, cause]) => ({ code, ...cause }))
+      .sort((a, b) => b.domains - a.domains || (a.code < b.code ? -1 : 1)),
+  });
+  return {
+    add(step, domain) {
+      checked += 1;
+      statuses[step.status] = (statuses[step.status] ?? 0) + 1;
+      const kind = `${step.status} ${exitCodeOf([step])}`;
+      if (!kinds.has(kind)) kinds.set(kind, step);
+      for (const code of causesOf(step)) {
+        const cause = causes.get(code) ?? { domains: 0, examples: [] };
+        causes.set(code, cause);
+        cause.domains += 1;
+        if (cause.examples.length < EXAMPLES) cause.examples.push(domain);
+      }
+    },
+    checked: () => checked,
+    data,
+    report: (target) => fleetReport([...kinds.values()], data(), target),
+  };
+}
+
+/** Each code once, however many records have it; none where all is right. */
+function causesOf({ status, summary, findings }: StepReport): readonly string[] {
+  if (status === 'done') return [];
+  return findings.length === 0 ? [summary] : [...new Set(findings.map((each) => each.code))];
+}
+
+function fleetReport(
+  kinds: readonly StepReport[],
+  data: FleetData,
+  target: Report['target'],
+): Report {
+  const { checked, statuses, causes } = data;
+  const example = causes[0]?.examples[0];
+  const status = overallStatus(kinds);
+  return {
+    version: 1,
+    command: 'check-dns',
+    target,
+    status,
+    exitCode: exitCodeOf(kinds),
+    steps: [
+      {
+        id: 'check-dns',
+        title: kinds[0]?.title ?? '',
+        status,
+        summary: `${statuses.done ?? 0} of ${checked} domains right everywhere`,
+        findings: [],
+      },
+    ],
+    next:
+      example === undefined
+        ? []
+        : [{ command: `ses-migrate check-dns ${example}`, why: 'shows one of them in full' }],
+    data: { ...data },
+  };
+}

@@ -1,0 +1,121 @@
+import { cancelled } from '../core/errors.ts';
+import type { Report } from '../core/types.ts';
+import type { Clock, Ports } from '../ports.ts';
+import { domainData } from '../steps/check-dns.ts';
+import { stepOf } from './assess.ts';
+import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
+import { movingStep } from './moving.ts';
+import { type Job, look } from './run.ts';
+import { waitFor } from './wait.ts';
+
+/** Milliseconds between two questions to SES, which allows one a second (SES quotas, 2026-11). */
+const SES_INTERVAL = 1_000;
+/** Domains looked at at a time, when nobody says another number. */
+export const DEFAULT_FLEET_CONCURRENCY = 50;
+
+export interface Fleet {
+  readonly ports: Pick<Ports, 'clock' | 'output'>;
+  readonly region: string;
+  readonly domains: readonly string[];
+  readonly jobFor: (domain: string) => Job;
+  /** Domains looked at at a time. */
+  readonly concurrency: number;
+  /** Milliseconds; null: do not wait. */
+  readonly waitMs: number | null;
+  /** Hears of each domain as it ends; nothing of it is kept here. */
+  readonly onDomain: (entry: FleetEntry) => void;
+}
+
+/**
+ * `check-dns` over a list of domains, many at a time. With a wait, domains that may still move are looked
+ * at in rounds until they end or time is up. Ctrl-C ends it after the domains in hand.
+ */
+export async function checkFleet(fleet: Fleet): Promise<Report> {
+  const { clock, output } = fleet.ports;
+  const tally = openTally();
+  const limit = fleet.waitMs ?? 0;
+  const end = clock.now().getTime() + limit;
+  const turn = createTurns(clock);
+  let open = fleet.domains;
+
+  const round = async (signal: AbortSignal): Promise<readonly string[]> => {
+    const moving: string[] = [];
+    await eachOf(open, fleet.concurrency, signal, async (domain) => {
+      const job = fleet.jobFor(domain);
+      if (job.records === null) await turn(signal);
+      const { entry, moves } = await lookAt(job);
+      if (moves && clock.now().getTime() < end) moving.push(domain);
+      else tell(fleet, tally, entry);
+      showProgress(fleet, tally);
+    });
+    if (signal.aborted) throw stopped(tally, fleet.domains.length);
+    open = moving;
+    return moving;
+  };
+  await waitFor(clock, {
+    limit,
+    look: round,
+    settled: (moving) => moving.length === 0,
+    onPause: () => showProgress(fleet, tally),
+  });
+  output.endProgress();
+  return tally.report({ domain: null, region: fleet.region, account: null });
+}
+
+/** Only what is about the domain itself: SES is asked for the identity, and nothing else of AWS. */
+async function lookAt(job: Job): Promise<{ entry: FleetEntry; moves: boolean }> {
+  const { world, steps } = await look(job, [stepOf('check-dns')]);
+  const [step] = steps;
+  if (step === undefined) throw new Error('check-dns was not judged');
+  const { status, summary, findings } = step;
+  return {
+    entry: { ...domainData(world), status, summary, findings },
+    moves: movingStep(steps) !== null,
+  };
+}
+
+function tell({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
+  tally.add({ id: 'check-dns', title: stepOf('check-dns').title, ...entry }, entry.domain);
+  onDomain(entry);
+}
+
+function showProgress({ ports, domains }: Fleet, tally: Tally): void {
+  const { checked, statuses } = tally.data();
+  const counts = Object.entries(statuses).map(([status, count]) => `${count} ${status}`);
+  ports.output.progress(
+    `check-dns: ${domains.length} domains`,
+    [`${checked} of ${domains.length}`, ...counts].join(', '),
+  );
+}
+
+function stopped(tally: Tally, all: number): Error {
+  return cancelled(`Stopped after ${tally.checked()} of ${all} domains.`);
+}
+
+/** Takes the items in order, so many at a time; no new one once the signal aborts. */
+async function eachOf<T>(
+  items: readonly T[],
+  atOnce: number,
+  signal: AbortSignal,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) {
+      if (signal.aborted) return;
+      await run(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}
+
+/** Lets callers through one by one, an interval apart. */
+function createTurns(clock: Clock): (signal: AbortSignal) => Promise<void> {
+  let free = 0;
+  return async (signal) => {
+    const now = clock.now().getTime();
+    const mine = Math.max(free, now);
+    free = mine + SES_INTERVAL;
+    if (mine > now) await clock.sleep(mine - now, signal);
+  };
+}
