@@ -38,11 +38,15 @@ test('holds what a user needs and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
   const chunks = paths.filter((path) => /^dist\/chunks\/[\w-]+\.js$/.test(path));
   expect(chunks).not.toEqual([]);
-  expect(paths.filter((path) => !chunks.includes(path)).sort()).toEqual([
+  const rest = paths.filter((path) => !chunks.includes(path) && !/^docs\/[\w/-]+\.md$/.test(path));
+  expect(paths).toContain('docs/findings.md');
+  expect(rest.sort()).toEqual([
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'bin/ses-migrate.js',
     'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/help.json',
     'dist/main.js',
     'package.json',
   ]);

@@ -168,19 +168,16 @@ describe('the plan', () => {
 
   test('an orphaned key is deleted only when it is named; --yes does not', async () => {
     const world = has({ keys: OLD });
-    for (const confirm of [undefined, ['yes'], [NAME]]) {
+    for (const answers of [{}, { confirm: ['yes'] }, { confirm: [NAME] }]) {
       const fakes = fakePorts({ checklist: ORPHAN });
-      const answers = confirm === undefined ? {} : { confirm };
-      expect(() => planOf(makeSmtpCreds, fakes, { world, answers })).toThrowError(
-        expect.objectContaining({
-          code: 'smtp/orphaned-key',
-          exitCode: 1,
-          fix: expect.stringContaining('--confirm AKIAOLD'),
-        }),
-      );
+      await expect(apply(makeSmtpCreds, fakes, { world, answers })).rejects.toMatchObject({
+        code: 'usage/confirm',
+        fix: expect.stringContaining('--confirm AKIAOLD'),
+      });
+      expect(deeds(fakes)).toEqual([]);
     }
     const fakes = fakePorts({ checklist: ORPHAN });
-    const plan = planOf(makeSmtpCreds, fakes, { world, answers: { confirm: ['AKIAOLD'] } });
+    const plan = planOf(makeSmtpCreds, fakes, { world });
     expect(linesOf(plan).slice(2)).toEqual(['- access key', '+ access key and SMTP password']);
   });
 });

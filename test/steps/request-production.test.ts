@@ -30,7 +30,7 @@ test.each([
     'done',
     null,
   ],
-  ['granted, and not yet let out', sandbox('GRANTED'), 'todo', null],
+  ['granted, and not yet let out', sandbox('GRANTED'), 'waiting', null],
   ['a status that SES may add', sandbox('ON_HOLD'), 'todo', null],
 ])('%s', (_what, seen, status, code) => {
   const result = requestProduction.diagnose(world({ account: ok(seen) }), checklist(), START);

@@ -47,7 +47,7 @@ describe('the identity', () => {
       'a longer key was chosen',
       { dkim: { currentKeyLength: 'RSA_1024_BIT', nextKeyLength: 'RSA_1024_BIT' } },
       { dkimKeyLength: '2048' },
-      ['~ DKIM key length'],
+      ['~ DKIM key length (new tokens)'],
     ],
     [
       'a configuration set was chosen',
@@ -156,7 +156,8 @@ describe('what is done, and in which order', () => {
       aws: { startEasyDkim: [undefined] },
       checklist: w.checklist({ choices }),
     });
-    await apply(verifyDomain, fakes, { world: w.world({ identity: ok(own) }) });
+    const answers = { confirm: [DOMAIN] };
+    await apply(verifyDomain, fakes, { world: w.world({ identity: ok(own) }), answers });
     expect(deeds(fakes)).toContain(`aws.startEasyDkim ${DOMAIN} ${bits}`);
   });
 
