@@ -50,7 +50,7 @@ export interface Fakes {
 
 const SYNC = new Set(['smtp.endpoint', 'env.sesSmtp', 'env.oldSmtp', 'dns.resolvers']);
 export const START = new Date('2026-11-22T10:00:00.000Z');
-export const WIDE: Style = { color: false, unicode: true, columns: 120 };
+const WIDE: Style = { color: false, unicode: true, columns: 120 };
 
 /**
  * Strict ports: a call that nobody prepared fails the test with its name and arguments even if the code

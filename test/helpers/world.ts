@@ -18,7 +18,7 @@ export const DOMAIN = 'acme.example';
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 export const CALLER = { account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/operator` };
-export const NOT_READ = { ok: false, code: 'not-read', message: 'This run did not look.' } as const;
+const NOT_READ = { ok: false, code: 'not-read', message: 'This run did not look.' } as const;
 
 export function ok<T>(value: T): Seen<T> {
   return { ok: true, value };

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.ts';
+import { smtpPassword } from '../../src/core/smtp-password.ts';
+import { derive } from '../../src/flow/derive.ts';
+import { fakePorts } from '../helpers/ports.ts';
+import { REGION } from '../helpers/world.ts';
+
+const KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const PASSWORD = smtpPassword(new Secret(KEY), REGION).reveal();
+const ENDPOINT = {
+  host: 'email-smtp.eu-west-1.amazonaws.com',
+  port: 587,
+  tls: 'starttls',
+} as const;
+
+function from(stdin: string, files = {}) {
+  return fakePorts({ files: { readStdin: [stdin], ...files }, smtp: { endpoint: () => ENDPOINT } });
+}
+
+test('the password goes to stdout, masked first, and nothing is asked or kept', async () => {
+  const fakes = from(`${KEY}\n`);
+  const report = await derive(fakes.ports, REGION, {});
+  expect(fakes.results).toEqual([`::add-mask::${PASSWORD}`, PASSWORD]);
+  expect(report).toMatchObject({
+    status: 'done',
+    exitCode: 0,
+    data: { host: ENDPOINT.host, writtenTo: null },
+  });
+  expect(fakes.stored()).toBeNull();
+});
+
+test('with --json the report alone has it', async () => {
+  const fakes = from(KEY);
+  const { data } = await derive(fakes.ports, REGION, { json: true });
+  expect(fakes.results.filter((line) => !line.startsWith('::add-mask::'))).toEqual([]);
+  expect((data.password as Secret).reveal()).toBe(PASSWORD);
+});
+
+test('a file gets it, an existing one is not replaced, and the report does not have it', async () => {
+  const fakes = from(KEY, { writeSecret: [undefined] });
+  const { data } = await derive(fakes.ports, REGION, { file: 'a.env' });
+  expect(data).toMatchObject({ writtenTo: 'a.env' });
+  expect(data).not.toHaveProperty('password');
+  expect(fakes.arg<{ replace: boolean }>('files.writeSecret', 2)).toEqual({ replace: false });
+  expect(fakes.arg<Secret>('files.writeSecret', 1).reveal()).toContain(PASSWORD);
+  expect(fakes.results.join()).not.toContain(PASSWORD);
+});
+
+test.each(['', ' \n', 'two words', 'a\nb'])('%j is no key', async (stdin) => {
+  const fakes = fakePorts({ files: { readStdin: [stdin] } });
+  await expect(derive(fakes.ports, REGION, {})).rejects.toMatchObject({
+    code: 'usage/bad-secret',
+    exitCode: 2,
+  });
+});

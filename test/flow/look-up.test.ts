@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
+import type { Delegation, DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
+import { expectedRecords } from '../../src/core/records.ts';
+import type { HostedZone } from '../../src/core/world.ts';
+import { lookUp } from '../../src/flow/look-up.ts';
+import type { Dns, Question } from '../../src/ports.ts';
+
+const DOMAIN = 'acme.example';
+const NS1 = server('ns1.host.net', 'authoritative');
+const NS2 = server('ns2.host.net', 'authoritative');
+const R1 = server('1.1.1.1', 'resolver');
+const R2 = server('8.8.8.8', 'resolver');
+const DELEGATION: Delegation = {
+  zone: DOMAIN,
+  nameServers: ['ns1.host.net', 'ns2.host.net'],
+  servers: [NS1, NS2],
+  soa: null,
+};
+const RECORDS = expectedRecords({
+  domain: DOMAIN,
+  region: 'eu-west-1',
+  tokens: ['tok1', 'tok2', 'tok3'],
+  signingHostedZone: 'dkim.amazonses.com',
+  mailFrom: `mail.${DOMAIN}`,
+  dmarc: 'v=DMARC1; p=none;',
+});
+const MX = `mail.${DOMAIN} MX`;
+
+function server(name: string, kind: DnsServer['kind']): DnsServer {
+  return { name, kind, address: '192.0.2.1', port: 53 };
+}
+
+const RIGHT = new Map(
+  RECORDS.map(({ name, type, value }) => [
+    `${name} ${type}`,
+    type === 'MX' ? `10 ${value}` : value,
+  ]),
+);
+
+type Heard = Question & { readonly of: string };
+
+/** Data of a record, `servfail`, null for "no such name", or undefined for what is right. */
+function world(
+  override: (asked: Heard, nth: number) => string | null | undefined = () => undefined,
+) {
+  const heard: Heard[] = [];
+  const ask = (of: DnsServer, question: Question): Promise<DnsAnswer> => {
+    const asked = { ...question, of: of.name };
+    heard.push(asked);
+    const { name, type } = question;
+    const nth = heard.filter((each) => each.of === of.name && each.name === name).length;
+    const said = override(asked, nth);
+    const data = said === undefined ? (RIGHT.get(`${name} ${type}`) ?? null) : said;
+    const head = { server: of, ms: 1, aa: true } as const;
+    if (data === 'servfail') {
+      const failure = {
+        kind: 'failed',
+        failure: 'servfail',
+        message: 'it answered SERVFAIL',
+      } as const;
+      return Promise.resolve({ ...failure, server: of, ms: 1, rcode: 'SERVFAIL' });
+    }
+    if (data === null) {
+      return Promise.resolve({ ...head, kind: 'nxdomain', rcode: 'NXDOMAIN', soa: null });
+    }
+    const records = [{ name, type, ttl: 60, data }];
+    return Promise.resolve({ ...head, kind: 'records', rcode: 'NOERROR', records });
+  };
+  const dns: Dns = {
+    ask,
+    delegation: () => Promise.resolve(DELEGATION),
+    resolvers: () => [R1, R2],
+  };
+  return { dns, heard };
+}
+
+async function look(
+  dns: Dns,
+  zones: () => Promise<readonly HostedZone[]> = () => Promise.reject(new Error('zones were read')),
+): Promise<DnsDiagnosis> {
+  const subject = {
+    domain: DOMAIN,
+    records: RECORDS,
+    identity: null,
+    delegation: DELEGATION,
+    zones,
+  };
+  const observations = await lookUp(dns, subject);
+  return diagnoseDns({
+    domain: DOMAIN,
+    region: 'eu-west-1',
+    records: RECORDS,
+    observations,
+    ses: null,
+    delegation: DELEGATION,
+  });
+}
+
+const codesOf = ({ findings }: DnsDiagnosis) => findings.map(({ code }) => code);
+
+describe('what it costs', () => {
+  test('all right: six questions to each server, one about the apex, nothing more', async () => {
+    const { dns, heard } = world();
+    expect(await look(dns)).toMatchObject({ status: 'done', findings: [] });
+    expect(heard).toHaveLength(6 * 4 + 1);
+    const extra = heard.filter(({ name, type }) => !RIGHT.has(`${name} ${type}`));
+    expect(extra).toEqual([{ of: 'ns1.host.net', name: DOMAIN, type: 'TXT' }]);
+  });
+
+  test('a probe goes to one server, and to one that answers', async () => {
+    const { dns, heard } = world(({ of, name, type }) => {
+      if (of === 'ns1.host.net') return 'servfail';
+      return `${name} ${type}` === MX ? null : undefined;
+    });
+    await look(dns, () => Promise.resolve([]));
+    const probes = heard.filter(({ name }) => name === `mail.${DOMAIN}.${DOMAIN}`);
+    expect(probes.map(({ of }) => of)).toEqual(['ns2.host.net']);
+  });
+});
+
+describe('SERVFAIL of a resolver', () => {
+  const servfails = (when: (asked: Heard, nth: number) => boolean) =>
+    world((asked, nth) => (asked.of === '1.1.1.1' && when(asked, nth) ? 'servfail' : undefined));
+
+  test('that goes away without validation is broken DNSSEC, and a matter for the person', async () => {
+    const { dns, heard } = servfails(({ checkingDisabled }) => checkingDisabled !== true);
+    const diagnosis = await look(dns);
+    expect(codesOf(diagnosis)).toEqual(['dns/dnssec-broken']);
+    expect(diagnosis.findings[0]?.message).toContain('1.1.1.1 answers SERVFAIL');
+    expect(diagnosis.status).toBe('problem');
+    expect(heard.filter(({ checkingDisabled }) => checkingDisabled)).toHaveLength(1);
+  });
+
+  test('that stays without validation says nothing of DNSSEC', async () => {
+    const { dns } = servfails(() => true);
+    const diagnosis = await look(dns);
+    expect(codesOf(diagnosis)).toEqual(['dns/lookup-failed']);
+    expect(diagnosis.status).toBe('done');
+  });
+
+  test('that is gone when asked again says nothing of DNSSEC', async () => {
+    const { dns } = servfails(
+      ({ checkingDisabled }, nth) => checkingDisabled !== true && nth === 1,
+    );
+    expect(codesOf(await look(dns))).toEqual(['dns/lookup-failed']);
+  });
+});
+
+describe('a Route 53 zone', () => {
+  const zone = (nameServers: readonly string[], isPrivate = false): HostedZone => ({
+    id: 'Z1',
+    name: DOMAIN,
+    isPrivate,
+    nameServers,
+  });
+  const R53 = 'ns-1.awsdns-01.com';
+  /** The MX is at Route 53 only, or nowhere. */
+  const held = (there: boolean) =>
+    world(({ of, name, type }) => {
+      if (name === R53) return type === 'A' ? '192.0.2.53' : null;
+      if (`${name} ${type}` !== MX) return undefined;
+      return of === R53 && there ? undefined : null;
+    });
+
+  test('that holds the record while the Internet asks others', async () => {
+    const { dns } = held(true);
+    const diagnosis = await look(dns, () => Promise.resolve([zone([R53])]));
+    expect(codesOf(diagnosis)).toEqual(['dns/not-delegated-zone']);
+    const [finding] = diagnosis.findings;
+    expect(finding?.message).toContain('(Z1)');
+    expect(finding?.message).toContain('delegated to ns1.host.net, ns2.host.net');
+    expect(finding?.fix).toContain(`mail.${DOMAIN}. 300 IN MX 10 feedback-smtp.eu-west-1.`);
+    expect(finding?.fix).toContain(R53);
+  });
+
+  test.each([
+    ['that does not hold it either', false, zone([R53])],
+    ['that is private', true, zone([R53], true)],
+    ['that is the one delegated', true, zone(['NS1.host.net'])],
+  ])('%s: the record is missing', async (_what, there, hosted) => {
+    const { dns, heard } = held(there);
+    expect(codesOf(await look(dns, () => Promise.resolve([hosted])))).toEqual(['dns/missing']);
+    const asked = heard.some(({ of }) => of === R53);
+    expect(asked).toBe(hosted.nameServers.includes(R53) && !hosted.isPrivate);
+  });
+});
