@@ -17,6 +17,8 @@ export function readReply(server: DnsServer, question: Question, reply: Reply): 
   if (reply.rcode !== 'NOERROR' && reply.rcode !== 'NXDOMAIN') return errorReply(server, reply);
   const records = chainOf(question, reply.answers);
   if (records.length > 0) {
+    // A cache's answer may be old, and a network that answers in a server's place gives such answers.
+    if (server.kind === 'authoritative' && !reply.aa && reply.ra) return fromCache(reply.rcode);
     return { kind: 'records', records, aa: reply.aa, rcode: reply.rcode };
   }
   const lame = notItsZone(server, reply);
@@ -56,10 +58,14 @@ function notItsZone(server: DnsServer, reply: Reply): Said | null {
     return { ...lame(reply.rcode, `it only refers to the name servers of ${zone}`), referral };
   }
   if (server.kind === 'resolver') return null;
-  if (reply.ra) return lame(reply.rcode, 'it answers from a cache, without authority');
+  if (reply.ra) return fromCache(reply.rcode);
   return hasSoa || reply.rcode === 'NXDOMAIN'
     ? null
     : lame(reply.rcode, 'it gives an empty answer without authority');
+}
+
+function fromCache(rcode: string): Said {
+  return lame(rcode, 'it answers from a cache, without authority');
 }
 
 function referralOf(zone: string, reply: Reply): Referral {

@@ -31,9 +31,17 @@ export const dmarcInvalid: Explanation = (record, all) => {
     subject: subjectOf(record.expected),
     expected: record.expected.value,
     found: printable(text),
-    fix: replaceWith(record.expected, all),
+    fix: replaceWith({ ...record.expected, value: mended(text, record.expected.value) }, all),
   };
 };
+
+/** What to publish instead: never with a weaker policy than the one that was meant, and with its reports. */
+function mended(text: string, proposed: string): string {
+  const meant = ['reject', 'quarantine'].find((policy) => new RegExp(policy, 'i').test(text));
+  if (meant === undefined) return proposed;
+  const reports = /\brua\s*=\s*(mailto:[^;\s"]+)/i.exec(text)?.[1];
+  return `v=DMARC1; p=${meant}${reports === undefined ? '' : `; rua=${reports}`}`;
+}
 
 function dmarcValues(record: RecordCase): readonly string[] {
   const { expected, view } = record;

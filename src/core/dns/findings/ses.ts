@@ -1,5 +1,6 @@
 import type { SesView } from '../../identity-view.ts';
-import type { Finding } from '../../types.ts';
+import type { Finding, Purpose } from '../../types.ts';
+import type { DnsCase } from '../case.ts';
 import type { Survey } from './finder.ts';
 
 /** `VerificationInfo.ErrorType` in words (SES API v2, VerificationInfo). */
@@ -9,10 +10,18 @@ const ERROR_TYPES: Readonly<Record<string, string>> = {
   INVALID_VALUE: 'it found another value',
   DNS_SERVER_ERROR: 'a DNS server failed it',
   SERVICE_ERROR: 'SES itself had an error',
+  REPLICATION_ACCESS_DENIED: 'it may not replicate the DKIM key of the parent Region',
+  REPLICATION_PRIMARY_NOT_FOUND: 'the parent Region has no identity of this name',
+  REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED:
+    'the identity of the parent Region has a key of its own',
+  REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED:
+    'the identity of the parent Region is a replica itself',
+  REPLICATION_PRIMARY_INVALID_REGION: 'the parent Region is not one it can replicate from',
 };
 
 /** SES has not seen the DKIM records yet, or has given up (after 72 hours, or when they vanished). */
-export const sesDkim: Survey = ({ domain, ses }) => {
+export const sesDkim: Survey = (all) => {
+  const { domain, ses } = all;
   if (ses === null || ses.dkim === 'SUCCESS') return [];
   const subject = `DKIM of ${domain}`;
   if (ses.dkim === 'FAILED') {
@@ -22,7 +31,7 @@ export const sesDkim: Survey = ({ domain, ses }) => {
         message: `SES has stopped looking for the DKIM records (FAILED)${lastLook(ses)}.`,
         subject,
         found: ses.dkim,
-        fix: 'When the CNAMEs are right, restart it with: ses-migrate verify-domain (it calls PutEmailIdentityDkimSigningAttributes; the tokens may change).',
+        fix: `${whenRight(all, 'dkim', 'The DKIM records are')} restart it with: ses-migrate verify-domain ${domain} (it calls PutEmailIdentityDkimSigningAttributes; the tokens may change).`,
       },
     ];
   }
@@ -30,7 +39,8 @@ export const sesDkim: Survey = ({ domain, ses }) => {
 };
 
 /** SES has not seen the MX of the MAIL FROM domain yet, has given up after 72 hours, or was never told the domain. */
-export const sesMailFrom: Survey = ({ domain, ses, records }) => {
+export const sesMailFrom: Survey = (all) => {
+  const { domain, ses, records } = all;
   const wanted = records.find((record) => record.expected.purpose === 'mail-from-mx');
   if (ses === null || wanted === undefined || ses.mailFrom === 'SUCCESS') return [];
   const subject = `MAIL FROM of ${domain}`;
@@ -53,12 +63,21 @@ export const sesMailFrom: Survey = ({ domain, ses, records }) => {
         message: `SES has stopped looking for the MX of ${name} (FAILED) and sends with its own MAIL FROM, or refuses to.`,
         subject,
         found: ses.mailFrom,
-        fix: 'When the MX is right, restart it with: ses-migrate verify-domain (it calls PutEmailIdentityMailFromAttributes).',
+        fix: `${whenRight(all, 'mail-from-mx', 'The MX is')} restart it with: ses-migrate verify-domain ${domain} (it calls PutEmailIdentityMailFromAttributes).`,
       },
     ];
   }
   return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFrom, ses)];
 };
+
+/** SES gave up: whether the records are what keeps it from a new start, or nothing is left to mend. */
+function whenRight({ records }: DnsCase, purpose: Purpose, what: string): string {
+  const own = records.filter(({ expected }) => expected.purpose === purpose);
+  const right = own.length > 0 && own.every(({ view }) => view.status === 'match');
+  return right
+    ? `${what} right in DNS now:`
+    : `${what} not right in DNS yet. Mend that first, then`;
+}
 
 function pending(
   code: string,
