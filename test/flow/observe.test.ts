@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
+import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Source } from '../../src/core/world.ts';
 import { observe } from '../../src/flow/observe.ts';
 import { PortError } from '../../src/ports.ts';
@@ -75,14 +76,27 @@ describe('DNS', () => {
     }
   });
 
-  test('the names of known mistakes are asked of one server', async () => {
-    const fakes = fakePorts({ aws: { identity: [w.identity()] }, dns: DNS });
-    const { dns } = await look(fakes, ['identity', 'dns']);
-    const doubled = (dns.ok ? dns.value : []).filter(({ name }) =>
-      name.endsWith(`.${w.DOMAIN}.${w.DOMAIN}`),
-    );
-    expect(doubled).toHaveLength(w.RECORDS.length);
-    for (const { answers } of doubled) expect(answers).toHaveLength(1);
+  test('the name that a panel doubles is asked of one server, and only where the record is missing', async () => {
+    const nowhere = (server: DnsServer): DnsAnswer => ({
+      kind: 'nxdomain',
+      server,
+      ms: 1,
+      aa: true,
+      rcode: 'NXDOMAIN',
+      soa: null,
+    });
+    for (const [ask, count] of [
+      [allRight, 0],
+      [nowhere, w.RECORDS.length],
+    ] as const) {
+      const fakes = fakePorts({ aws: { identity: [w.identity()] }, dns: { ...DNS, ask } });
+      const { dns } = await look(fakes, ['identity', 'dns']);
+      const doubled = (dns.ok ? dns.value : []).filter(({ name }) =>
+        name.endsWith(`.${w.DOMAIN}.${w.DOMAIN}`),
+      );
+      expect(doubled).toHaveLength(count);
+      for (const { answers } of doubled) expect(answers).toHaveLength(1);
+    }
   });
 
   test('where the zone can not be found, the resolvers still tell', async () => {
