@@ -48,6 +48,14 @@ describe('what is sent', () => {
     ]);
   });
 
+  test('validation is switched off in the packet only when asked for', async () => {
+    const { server, seen } = await stub(right, { kind: 'resolver' });
+    const dns = createDns({ resolvers: [], nameservers: null });
+    await dns.ask(server, QUESTION);
+    await dns.ask(server, { ...QUESTION, checkingDisabled: true });
+    expect(seen.map(({ query }) => query.flag_cd)).toEqual([false, true]);
+  });
+
   test('ids and source ports differ from question to question', async () => {
     const { server, seen } = await stub(right);
     for (let n = 0; n < 12; n += 1) await ask(server);
@@ -286,6 +294,12 @@ describe('kinds of failure', () => {
     [
       'absence told from a cache',
       (q) => [reply(q, { flags: RA, rcode: NXDOMAIN, authorities: [soa('example.com')] })],
+      'authoritative',
+      { failure: 'lame' },
+    ],
+    [
+      'a record told from a cache',
+      (q) => [reply(q, { flags: RA, answers: [txt(NAME, 'old')] })],
       'authoritative',
       { failure: 'lame' },
     ],

@@ -116,6 +116,67 @@ function walkingTheParents(): void {
     });
   });
 
+  test('a server that the delegation names and that does not hold the zone is lame, by name', async () => {
+    const { ask, delegation } = dns(root());
+    const { servers: found } = await delegation('moved.com');
+    const answers = await Promise.all(
+      found.map((server) => ask(server, { name: '_dmarc.moved.com', type: 'TXT' })),
+    );
+    expect(
+      answers.map((answer) => [
+        answer.server.name,
+        answer.kind === 'failed' ? answer.failure : answer.kind,
+      ]),
+    ).toEqual([
+      ['ns.old.test', 'lame'],
+      ['ns1.example.com', 'nxdomain'],
+      ['ns2.example.com', 'nxdomain'],
+    ]);
+  });
+
+  test('roots that do not answer, and roots that a network answers for, leave it to the resolvers', async () => {
+    const gone: DnsServer = { address: '127.0.0.79', port, name: 'gone', kind: 'authoritative' };
+    await expect(dns([gone]).delegation('example.com')).rejects.toMatchObject({
+      errorName: 'NXDOMAIN',
+    });
+    const cache = await startStub((incoming) => [
+      reply(incoming, {
+        flags: RA,
+        answers: [{ type: 'NS', name: 'com', ttl: 9, data: 'ns.com' }],
+      }),
+    ]);
+    const known = await startStub(
+      (incoming) => [
+        incoming.query.questions?.[0]?.type === 'SOA'
+          ? reply(incoming, { flags: RA, answers: [soa('example.com')] })
+          : incoming.query.questions?.[0]?.type === 'NS'
+            ? reply(incoming, {
+                flags: RA,
+                answers: [{ type: 'NS', name: 'example.com', ttl: 9, data: 'ns1.example.com' }],
+              })
+            : reply(incoming, {
+                flags: RA,
+                answers: [{ type: 'A', name: 'ns1.example.com', ttl: 9, data: '127.0.0.73' }],
+              }),
+      ],
+      { kind: 'resolver' },
+    );
+    const behind = createDns({
+      resolvers: [known.server],
+      nameservers: null,
+      roots: [cache.server],
+      port,
+      families: [4],
+    });
+    expect(await behind.delegation('example.com')).toMatchObject({
+      zone: 'example.com',
+      servers: [{ address: '127.0.0.73' }],
+      soa: { serial: 7 },
+      parent: { ok: false, message: expect.stringContaining('from a cache') },
+    });
+    await Promise.all([cache.stop(), known.stop()]);
+  });
+
   test('a name server without an address is told by name', async () => {
     expect(await walk('half.com')).toMatchObject({
       servers: [{ name: 'ns1.example.com' }],

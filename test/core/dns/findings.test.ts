@@ -268,6 +268,34 @@ describe('what the person reads', () => {
     });
   });
 
+  test.each([
+    [
+      'v=DMARC1; p=rejected; rua=mailto:d@example.com',
+      'v=DMARC1; p=reject; rua=mailto:d@example.com',
+    ],
+    ['v=DMARC1; p=Quarantine; p=none', 'v=DMARC1; p=quarantine'],
+    ['v=DMARC1 p=nonsense', 'v=DMARC1; p=none'],
+  ])('a broken DMARC record is mended without a weaker policy: %s', (found, mended) => {
+    const finding = only({ dmarc: all(records(`TXT ${found}`)) });
+    expect(finding?.fix).toContain(`_dmarc.example.com. 300 IN TXT "${mended}"`);
+  });
+
+  test('what SES gave up on: restart it when DNS is right, mend DNS first when it is not', () => {
+    const gaveUp = { ...SUCCESS, dkim: 'FAILED', mailFrom: 'FAILED' };
+    const fixes = (differences: Differences) =>
+      diagnose(differences, { ses: gaveUp })
+        .findings.filter(({ code }) => code.startsWith('ses/'))
+        .map(({ fix }) => fix ?? '');
+    const [dkim = '', mailFrom = ''] = fixes({});
+    expect(dkim).toMatch(
+      /^The DKIM records are right in DNS now: .*verify-domain example\.com.*PutEmailIdentityDkimSigningAttributes/,
+    );
+    expect(mailFrom).toMatch(/^The MX is right in DNS now: .*PutEmailIdentityMailFromAttributes/);
+    const [dkimAfter, mailFromFirst] = fixes({ 'mail-from-mx': all(nxdomain) });
+    expect(dkimAfter).toBe(dkim);
+    expect(mailFromFirst).toMatch(/^The MX is not right in DNS yet/);
+  });
+
   test('servers are named where they differ, with the seconds left in caches', () => {
     const disagree = only({ dmarc: { 'ns2.host.net': nxdomain } });
     expect(disagree?.message).toContain('is right on ns1.host.net, but ns2.host.net has none');
