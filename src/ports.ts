@@ -218,7 +218,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Runs with a signal that aborts at the first Ctrl-C or termination, so that the run can stop at a good
-   * place; a second one ends the process at once.
+   * place; another one, a second later or more, ends the process at once.
    */
   interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }

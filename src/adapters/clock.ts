@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled } from '../core/errors.ts';
 import type { Clock } from '../ports.ts';
 
+/** Milliseconds. One Ctrl-C can arrive twice: from the terminal and through npm. */
+const SECOND_THOUGHT = 1_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Real time. An interrupted sleep is a cancelled command. */
@@ -18,13 +20,23 @@ export const realClock: Clock = {
   },
   async interruptible(run) {
     const abort = new AbortController();
-    const stop = () => abort.abort();
+    let first: number | null = null;
+    const stop = (signal: NodeJS.Signals) => {
+      abort.abort();
+      first ??= performance.now();
+      if (performance.now() - first < SECOND_THOUGHT) return;
+      listen('off');
+      process.kill(process.pid, signal);
+    };
     // Not `once`: where ora finds its own listener to be the last one left, it ends the process by the signal.
-    for (const signal of SIGNALS) process.on(signal, stop);
+    const listen = (how: 'on' | 'off') => {
+      for (const signal of SIGNALS) process[how](signal, stop);
+    };
+    listen('on');
     try {
       return await run(abort.signal);
     } finally {
-      for (const signal of SIGNALS) process.off(signal, stop);
+      listen('off');
     }
   },
 };

@@ -44,6 +44,7 @@ export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
   const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
   const world = await observe(ports, { ...subject, checklist, sources, records });
   refuseWithoutCredentials(world, steps);
+  if (world.caller.ok) session.checkAccount(world.caller.value.account);
   return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
 }
 

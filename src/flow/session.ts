@@ -22,7 +22,9 @@ export interface Session {
     facts: Receipt['facts'],
     changes?: readonly Change[],
   ): Promise<void>;
-  /** Binds the file to the account on the first change; refuses another account later. */
+  /** Refuses another account than the one this checklist is about. */
+  checkAccount(account: string): void;
+  /** Binds the file to the account, on the first change. */
   bindAccount(account: string): void;
   /**
    * Keeps the last report for people who open the file. Begins the file where all was right already, so that
@@ -64,10 +66,11 @@ export function openSession(ports: Ports, stored: Checklist | null, subject: Sub
       write((checklist) =>
         withReceipt(checklist, step, { at: now(), what, facts, ...(changes ? { changes } : {}) }),
       ),
+    checkAccount(account) {
+      if (current.account === null || current.account === account) return;
+      throw otherAccount(ports.store.path, current.account, account);
+    },
     bindAccount(account) {
-      if (current.account !== null && current.account !== account) {
-        throw otherAccount(ports.store.path, current.account, account);
-      }
       current = { ...current, account };
     },
     async keep(report) {

@@ -81,7 +81,8 @@ test('a receipt takes the place of the intent', async () => {
 test('another account is refused once one is known', () => {
   const { session } = open(checklist({ account: ACCOUNT }));
   session.bindAccount(ACCOUNT);
-  expect(() => session.bindAccount('999999999999')).toThrowError(
+  session.checkAccount(ACCOUNT);
+  expect(() => session.checkAccount('999999999999')).toThrowError(
     expect.objectContaining({ code: 'checklist/other-account', exitCode: 1 }),
   );
 });
