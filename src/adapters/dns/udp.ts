@@ -7,55 +7,109 @@ import { isReplyTo } from './wire.ts';
 
 /** When the query is sent, as parts of the time there is: each wait is twice the one before. */
 const SEND_AT = [0, 1 / 7, 3 / 7];
+/** Questions that one socket carries: opening one costs more than the question itself. */
+const QUESTIONS_A_SOCKET = 100;
+
+/** A socket to one server with the questions that wait for an answer on it, by their id. */
+interface Line {
+  /** False once it has carried enough; it closes when the last answer is there. */
+  readonly takes: (id: number) => boolean;
+  readonly ask: (query: Buffer, timeoutMs: number) => Promise<Exchange>;
+}
+
+const lines = new Map<string, Line>();
 
 /**
- * Sends one query, up to three times, and waits for its answer. The socket is new, so its source port
- * is random, and connected, so the kernel drops what comes from any other address or port (RFC 5452).
- * Packets with another id or question are ignored. Milliseconds.
+ * Sends one query, up to three times, and waits for its answer; milliseconds. Questions that are asked at
+ * the same time share sockets. A socket's source port is random and it is used for a few questions only;
+ * it is connected, so the kernel drops what comes from any other address or port (RFC 5452 section 9).
+ * Packets with another id or question are ignored.
  */
 export function exchangeUdp(
   server: DnsServer,
   query: Buffer,
   timeoutMs: number,
 ): Promise<Exchange> {
-  return new Promise((resolve) => {
-    const family = isIPv6(server.address) ? 6 : 4;
-    const socket = createSocket({
-      type: `udp${family}`,
-      // Addresses only ever are IP addresses here, so there is nothing to look up.
-      lookup: (host, _options, done) => done(null, host, family),
-    });
-    const timers: NodeJS.Timeout[] = [];
-    let settled = false;
-    let ignored = 0;
-
-    const finish = (result: Exchange): void => {
-      if (settled) return;
-      settled = true;
-      for (const timer of timers) clearTimeout(timer);
-      socket.close();
-      resolve(result);
-    };
-    const send = (): void => {
-      socket.send(query, (error) => {
-        if (error !== null) finish(socketFailure(error));
-      });
-    };
-
-    socket.on('error', (error) => finish(socketFailure(error)));
-    socket.on('message', (packet) => {
-      if (isReplyTo(query, packet)) finish({ ok: true, packet });
-      else ignored += 1;
-    });
-    socket.once('connect', () => {
-      for (const part of SEND_AT) timers.push(setTimeout(send, part * timeoutMs));
-    });
-    timers.push(setTimeout(() => finish(timedOut(timeoutMs, ignored)), timeoutMs));
-    socket.connect(server.port, server.address);
+  const key = `${server.address} ${server.port}`;
+  const open = lines.get(key);
+  if (open?.takes(query.readUInt16BE(0)) === true) return open.ask(query, timeoutMs);
+  const line = openLine(server, () => {
+    if (lines.get(key) === line) lines.delete(key);
   });
+  lines.set(key, line);
+  return line.ask(query, timeoutMs);
 }
 
-function timedOut(timeoutMs: number, ignored: number): Exchange {
-  const strays = ignored === 0 ? '' : `; packets that answer another question: ${ignored}`;
-  return { ok: false, failure: 'timeout', message: `no answer in ${timeoutMs} ms${strays}` };
+interface Waiting {
+  readonly query: Buffer;
+  /** Sends what is due; called again at each time of SEND_AT. */
+  readonly send: () => void;
+  readonly finish: (result: Exchange) => void;
+}
+
+function openLine(server: DnsServer, onEnd: () => void): Line {
+  const family = isIPv6(server.address) ? 6 : 4;
+  const socket = createSocket({
+    type: `udp${family}`,
+    // Addresses only ever are IP addresses here, so there is nothing to look up.
+    lookup: (host, _options, done) => done(null, host, family),
+  });
+  const waiting = new Map<number, Waiting>();
+  let carried = 0;
+  let connected = false;
+  let ended = false;
+  let strays = 0;
+
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    onEnd();
+    socket.close();
+  };
+  socket.on('error', (error) => {
+    for (const { finish } of [...waiting.values()]) finish(socketFailure(error));
+    end();
+  });
+  socket.on('message', (packet) => {
+    const found = packet.length < 2 ? undefined : waiting.get(packet.readUInt16BE(0));
+    if (found !== undefined && isReplyTo(found.query, packet)) found.finish({ ok: true, packet });
+    else strays += 1;
+  });
+  socket.once('connect', () => {
+    connected = true;
+    for (const { send } of waiting.values()) send();
+  });
+  socket.connect(server.port, server.address);
+
+  const ask = (query: Buffer, timeoutMs: number): Promise<Exchange> =>
+    new Promise((resolve) => {
+      const id = query.readUInt16BE(0);
+      const before = strays;
+      let sent = 0;
+      const finish = (result: Exchange): void => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        resolve(result);
+        if (waiting.size === 0) end();
+      };
+      const send = (): void => {
+        socket.send(query);
+        sent += 1;
+        clearTimeout(timer);
+        const [from, to = 1] = [SEND_AT[sent - 1] ?? 0, SEND_AT[sent]];
+        timer = setTimeout(to === 1 ? giveUp : send, (to - from) * timeoutMs);
+      };
+      const giveUp = (): void => finish(timedOut(timeoutMs, strays - before));
+      let timer = setTimeout(giveUp, timeoutMs);
+      carried += 1;
+      waiting.set(id, { query, send, finish });
+      if (connected) send();
+    });
+
+  return { ask, takes: (id) => !ended && carried < QUESTIONS_A_SOCKET && !waiting.has(id) };
+}
+
+function timedOut(timeoutMs: number, strays: number): Exchange {
+  const told = strays === 0 ? '' : `; packets that answer another question: ${strays}`;
+  return { ok: false, failure: 'timeout', message: `no answer in ${timeoutMs} ms${told}` };
 }
