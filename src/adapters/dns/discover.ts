@@ -2,7 +2,7 @@ import type { Delegation, DnsServer, ParentView, Soa } from '../../core/dns/type
 import type { Dns } from '../../ports.ts';
 import { locate } from './addresses.ts';
 import { findNameServers, findZone, isRegistry } from './by-resolvers.ts';
-import { askInOrder, dataOf, type Sources, unreachable } from './sources.ts';
+import { askAny, dataOf, type Sources, unreachable } from './sources.ts';
 import { type Cut, createWalk } from './walk.ts';
 import { canonicalName, soaOf } from './wire.ts';
 
@@ -36,10 +36,14 @@ async function fromGiven(
   servers: readonly DnsServer[],
   domain: string,
 ): Promise<Delegation> {
-  const soa = await liveSoa(ask, servers, domain);
+  const [soa, atDomain] = await Promise.all([
+    liveSoa(ask, servers, domain),
+    askAny(ask, servers, { name: domain, type: 'NS' }),
+  ]);
   const zone = soa?.zone ?? domain;
-  const { usable } = await askInOrder(ask, servers, { name: zone, type: 'NS' });
-  const names = dataOf(usable, 'NS');
+  const atZone =
+    zone === domain ? atDomain : await askAny(ask, servers, { name: zone, type: 'NS' });
+  const names = dataOf(atZone, 'NS');
   return {
     zone,
     nameServers: names.length > 0 ? names : servers.map((server) => server.name),
@@ -51,14 +55,17 @@ async function fromGiven(
 /** Every server that the parent or the zone itself names: who asks the world may come to any of them. */
 async function fromCut(sources: Sources, { zone, servers, delegation }: Cut): Promise<Delegation> {
   const { ask } = sources;
-  const { usable } = await askInOrder(ask, servers, { name: zone, type: 'NS' });
+  const [usable, soa] = await Promise.all([
+    askAny(ask, servers, { name: zone, type: 'NS' }),
+    liveSoa(ask, servers, zone),
+  ]);
   const own = usable === null ? null : dataOf(usable, 'NS').sort();
   if (delegation === null) {
     // Parent and child share their servers, so the child's own NS set is the only one to be seen.
     const nameServers = own ?? [];
     const located = await locate(sources, nameServers);
     const all = located.servers.length === 0 ? servers : located.servers;
-    return { zone, nameServers, servers: all, soa: await liveSoa(ask, all, zone) };
+    return { zone, nameServers, servers: all, soa };
   }
   const delegated = [...delegation.nameServers].sort();
   const extra = await locate(
@@ -73,7 +80,6 @@ async function fromCut(sources: Sources, { zone, servers, delegation }: Cut): Pr
     own,
     withoutAddress: [...delegation.withoutAddress, ...extra.withoutAddress],
   };
-  const soa = await liveSoa(ask, all, zone);
   return { zone, nameServers: delegated, servers: all, soa, parent };
 }
 
@@ -96,7 +102,7 @@ async function liveSoa(
   servers: readonly DnsServer[],
   name: string,
 ): Promise<Soa | null> {
-  const { usable } = await askInOrder(ask, servers, { name, type: 'SOA' });
+  const usable = await askAny(ask, servers, { name, type: 'SOA' });
   if (usable === null) return null;
   if (usable.kind !== 'records') return usable.soa;
   return usable.records.map(soaOf).find((soa) => soa !== null) ?? null;

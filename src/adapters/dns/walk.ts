@@ -1,7 +1,7 @@
 import { getPublicSuffix } from 'tldts';
 import type { DnsAnswer, DnsServer, Glue } from '../../core/dns/types.ts';
 import { locate } from './addresses.ts';
-import { isWithin, type Sources, why } from './sources.ts';
+import { AT_ONCE, isWithin, type Sources, why } from './sources.ts';
 
 /** A zone as the walk from the root came to it. */
 export interface Cut {
@@ -17,9 +17,6 @@ export interface Cut {
 }
 
 export type Walked = { readonly cut: Cut } | { readonly failed: string };
-
-/** Servers of one zone that are asked at a time: a dead one costs no wait. */
-const AT_ONCE = 2;
 
 /**
  * Finds the zone that holds a name by asking down from the root, one label at a time, as RFC 9156 has
