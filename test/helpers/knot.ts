@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { decode, encode } from 'dns-packet';
 import type { DnsServer } from '../../src/core/dns/types.ts';
 
@@ -14,10 +15,15 @@ const KNOTD = ['/usr/sbin/knotd', '/usr/local/sbin/knotd', '/opt/homebrew/sbin/k
   existsSync,
 );
 
+/** Comes with Knot, in the same folder. */
+const KEYMGR = KNOTD?.replace(/knotd$/, 'keymgr') ?? 'keymgr';
+
 export const knotInstalled = KNOTD !== undefined;
 
 export interface Knot {
   readonly server: DnsServer;
+  /** DS records, `tag algorithm digest-type digest`, of a zone that it signs. */
+  ds(zone: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +33,8 @@ export interface KnotOptions {
   readonly port?: number;
   /** Folder below fixtures/zones that holds the zone files, default fixtures/zones itself. */
   readonly folder?: string;
+  /** Zones that Knot signs with keys that it makes. */
+  readonly signed?: readonly string[];
 }
 
 /** A real Knot DNS, serving zone files of fixtures/zones by zone name; the root's file is `root.zone`. */
@@ -41,7 +49,7 @@ export async function startKnot(
   const from = new URL(`../../fixtures/zones/${options.folder ?? '.'}/`, import.meta.url);
   for (const zone of zones) await copyFile(new URL(fileOf(zone), from), join(folder, fileOf(zone)));
   const config = join(folder, 'knot.conf');
-  await writeFile(config, configuration(folder, `${address}@${port}`, zones));
+  await writeFile(config, configuration(folder, `${address}@${port}`, zones, options.signed ?? []));
   const child = spawn(KNOTD, ['-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -64,14 +72,23 @@ export async function startKnot(
     throw error;
   }
   const name = `${address}:${port}`;
-  return { server: { address, port, name, kind: 'authoritative' }, stop };
+  const ds = async (zone: string): Promise<string[]> => {
+    const { stdout } = await promisify(execFile)(KEYMGR, ['-c', config, zone, 'ds']);
+    return stdout.split('\n').flatMap((line) => / DS (.+)$/.exec(line)?.[1] ?? []);
+  };
+  return { server: { address, port, name, kind: 'authoritative' }, ds, stop };
 }
 
 function fileOf(zone: string): string {
   return zone === '.' ? 'root.zone' : `${zone}.zone`;
 }
 
-function configuration(folder: string, listen: string, zones: readonly string[]): string {
+function configuration(
+  folder: string,
+  listen: string,
+  zones: readonly string[],
+  signed: readonly string[],
+): string {
   return [
     'server:',
     `  rundir: "${folder}"`,
@@ -85,7 +102,11 @@ function configuration(folder: string, listen: string, zones: readonly string[])
     'database:',
     `  storage: "${join(folder, 'db')}"`,
     'zone:',
-    ...zones.flatMap((zone) => [`  - domain: ${zone}`, `    file: "${folder}/${fileOf(zone)}"`]),
+    ...zones.flatMap((zone) => [
+      `  - domain: ${zone}`,
+      `    file: "${folder}/${fileOf(zone)}"`,
+      ...(signed.includes(zone) ? ['    dnssec-signing: on'] : []),
+    ]),
     '',
   ].join('\n');
 }

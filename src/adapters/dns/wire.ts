@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Answer } from 'dns-packet';
+import type { Answer, DnskeyData } from 'dns-packet';
 import { CHECKING_DISABLED, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import type { DnsRecord, RecordType, Soa } from '../../core/dns/types.ts';
 import type { Question } from '../../ports.ts';
@@ -153,6 +153,10 @@ function dataText(answer: Answer): string | null {
       return `${answer.data.preference ?? 0} ${canonicalName(answer.data.exchange)}`;
     case 'TXT':
       return joinChunks(answer.data);
+    case 'DS':
+      return `${answer.data.keyTag} ${answer.data.algorithm}`;
+    case 'DNSKEY':
+      return `${keyTag(answer.data)} ${answer.data.algorithm}`;
     case 'SOA': {
       const { mname, rname, serial, refresh, retry, expire, minimum } = answer.data;
       const names = [canonicalName(mname), canonicalName(rname)];
@@ -161,6 +165,13 @@ function dataText(answer: Answer): string | null {
     default:
       return null;
   }
+}
+
+/** The number by which DS records and signatures name a key: RFC 4034 appendix B. */
+function keyTag({ flags, algorithm, key }: DnskeyData): number {
+  const rdata = Buffer.concat([Buffer.from([flags >> 8, flags & 0xff, 3, algorithm]), key]);
+  const sum = rdata.reduce((total, byte, index) => total + (index % 2 === 0 ? byte << 8 : byte), 0);
+  return (sum + (sum >>> 16)) & 0xffff;
 }
 
 /** Chunks are joined as bytes, without a space (RFC 7208 section 3.3), since a character may span two. */

@@ -9,9 +9,12 @@ export interface DnsServer {
   readonly kind: 'authoritative' | 'resolver';
 }
 
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'TXT';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'DNSKEY' | 'DS' | 'MX' | 'NS' | 'SOA' | 'TXT';
 
-/** One resource record. `data` is text: a name without trailing dot, `10 host` for MX, joined chunks for TXT. */
+/**
+ * One resource record. `data` is text: a name without trailing dot, `10 host` for MX, joined chunks for TXT,
+ * key tag and algorithm for DS and DNSKEY.
+ */
 export interface DnsRecord {
   readonly name: string;
   readonly type: string;

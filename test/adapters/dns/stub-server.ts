@@ -70,7 +70,7 @@ export async function startStub(
   };
 }
 
-export function framed(packet: Buffer): Buffer {
+function framed(packet: Buffer): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(packet.length);
   return Buffer.concat([length, packet]);

@@ -11,11 +11,11 @@ import type { SesView } from '../../../src/core/identity-view.ts';
 import { expectedRecords } from '../../../src/core/records.ts';
 import type { ExpectedRecord, Finding } from '../../../src/core/types.ts';
 
-export const DOMAIN = 'example.com';
+const DOMAIN = 'example.com';
 export const NS1 = server('ns1.host.net', 'authoritative');
 export const NS2 = server('ns2.host.net', 'authoritative');
 export const R1 = server('1.1.1.1', 'resolver');
-export const R2 = server('8.8.8.8', 'resolver');
+const R2 = server('8.8.8.8', 'resolver');
 const EVERYONE = [NS1, NS2, R1, R2];
 
 function server(name: string, kind: DnsServer['kind']): DnsServer {

@@ -9,15 +9,56 @@ export const dnssecBroken: Survey = (all) => {
   if (first === undefined) return [];
   const zone = printable(all.delegation?.zone ?? all.domain);
   const names = [...dnssecFailures(all)].join(', ');
+  const { cause, fix } = brokenLink(all, zone);
   return [
     {
       code: 'dns/dnssec-broken',
-      message: `DNSSEC of ${zone} is broken: ${names} answers SERVFAIL for ${printable(first.name)} ${first.type}, and answers well when told not to check signatures. Whoever validates, sees none of the records.`,
+      message: `DNSSEC of ${zone} is broken: ${names} answers SERVFAIL for ${printable(first.name)} ${first.type}, and answers well when told not to check signatures. ${cause}Whoever validates, sees none of the records.`,
       subject: `${zone} DNSSEC`,
-      fix: `At the registrar delete the DS records of ${zone}, or replace them by those that its DNS host shows now; they are often left behind by a move to another DNS host. See the chain: https://dnsviz.net/d/${zone}/dnssec/`,
+      fix: `${fix} See the chain: https://dnsviz.net/d/${zone}/dnssec/`,
     },
   ];
 };
+
+/** Where the chain from the parent breaks: the DS records there against the keys of the zone (RFC 4035 section 5). */
+function brokenLink(all: DnsCase, zone: string): { cause: string; fix: string } {
+  const ds = keysIn(all, 'DS');
+  const keys = keysIn(all, 'DNSKEY');
+  const asHost = `replace them by those that its DNS host shows now`;
+  if (ds === null || keys === null || ds.length === 0) {
+    return { cause: '', fix: `At the registrar delete the DS records of ${zone}, or ${asHost}.` };
+  }
+  const listed = tags(ds);
+  if (keys.length === 0) {
+    return {
+      cause: `The registry has DS records (key ${listed}), but the zone is not signed: they were left behind by a move to another DNS host. `,
+      fix: `At the registrar delete the DS records of ${zone}, or sign the zone at its DNS host and ${asHost}.`,
+    };
+  }
+  if (!ds.some((key) => keys.includes(key))) {
+    return {
+      cause: `The registry's DS records name the key ${listed}, and the zone has ${tags(keys)}. `,
+      fix: `At the registrar delete the DS records of ${zone}, or ${asHost}.`,
+    };
+  }
+  return {
+    cause: `The DS records fit the keys (${listed}), so its signatures are wrong or have expired. `,
+    fix: `Have the DNS host sign ${zone} anew; until then delete its DS records at the registrar.`,
+  };
+}
+
+/** Key tag and algorithm of each such record; null where that could not be looked at. */
+function keysIn({ observations }: DnsCase, type: 'DS' | 'DNSKEY'): string[] | null {
+  const answers = observations.find((seen) => seen.type === type)?.answers ?? [];
+  const usable = answers.find((answer) => answer.kind !== 'failed');
+  if (usable === undefined) return null;
+  const records = usable.kind === 'records' ? usable.records : [];
+  return records.filter((record) => record.type === type).map((record) => record.data);
+}
+
+function tags(keys: readonly string[]): string {
+  return [...new Set(keys.map((key) => key.split(' ')[0]))].join(', ');
+}
 
 /** Resolvers, by name, whose SERVFAILs are a matter of DNSSEC. */
 export function dnssecFailures(all: DnsCase): ReadonlySet<string> {
@@ -28,7 +69,10 @@ export function dnssecFailures(all: DnsCase): ReadonlySet<string> {
 
 function uncheckedLooks({ observations }: DnsCase): DnsObservation[] {
   return observations.filter(
-    ({ checkingDisabled, answers }) =>
-      checkingDisabled === true && answers.some((answer) => answer.kind !== 'failed'),
+    ({ checkingDisabled, type, answers }) =>
+      checkingDisabled === true &&
+      type !== 'DS' &&
+      type !== 'DNSKEY' &&
+      answers.some((answer) => answer.kind !== 'failed'),
   );
 }
