@@ -5,6 +5,7 @@ import type { ExpectedRecord } from '../core/types.ts';
 import type { HostedZone, Identity } from '../core/world.ts';
 import type { Dns } from '../ports.ts';
 import { answering, askAll, askFirst } from './ask.ts';
+import { followChildren } from './look-up.children.ts';
 import { dnssecLook } from './look-up.dnssec.ts';
 import { spfLook } from './look-up.spf.ts';
 import { undelegatedLook } from './look-up.undelegated.ts';
@@ -31,10 +32,11 @@ export async function lookUp(dns: Dns, subject: Subject): Promise<readonly DnsOb
     servers.length > 0 ? servers : dns.resolvers(),
     apexSpf(subject.domain),
   );
-  const observed = await Promise.all([
+  const first = await Promise.all([
     ...records.map((record) => askAll(dns, everyone, record)),
     apex,
   ]);
+  const observed = await followChildren(dns, subject, first);
   const found = await Promise.all([
     secondLook(dns, subject, records, observed),
     spfLook(dns, subject, records, observed),

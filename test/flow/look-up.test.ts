@@ -4,7 +4,7 @@ import type { Delegation, DnsAnswer, DnsServer } from '../../src/core/dns/types.
 import { expectedRecords } from '../../src/core/records.ts';
 import type { HostedZone } from '../../src/core/world.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
-import type { Dns, Question } from '../../src/ports.ts';
+import { type Dns, PortError, type Question } from '../../src/ports.ts';
 
 const DOMAIN = 'acme.example';
 const NS1 = server('ns1.host.net', 'authoritative');
@@ -186,3 +186,61 @@ describe('a Route 53 zone', () => {
     expect(asked).toBe(hosted.nameServers.includes(R53) && !hosted.isPrivate);
   });
 });
+
+describe('a zone of its own below the domain', () => {
+  const CHILD: Delegation = {
+    zone: `mail.${DOMAIN}`,
+    nameServers: ['ns.child.net'],
+    servers: [{ ...server('ns.child.net', 'authoritative'), address: '192.0.2.7' }],
+    soa: null,
+  };
+  /** The domain's servers refer to the child for the MX and TXT of MAIL FROM; `held`: what the child has. */
+  const handedOn = (held: null | undefined, delegation: Dns['delegation']) => {
+    const { dns, heard } = world(({ of, name }) =>
+      of === 'ns.child.net' && name !== DOMAIN ? held : undefined,
+    );
+    const ask: Dns['ask'] = async (of, question) => {
+      const answer = await dns.ask(of, question);
+      if (question.name !== CHILD.zone || !DELEGATION.nameServers.includes(of.name)) return answer;
+      const referral = { zone: CHILD.zone, nameServers: CHILD.nameServers };
+      const head = { server: of, ms: 1, rcode: 'NOERROR', message: 'it refers' } as const;
+      return { ...head, kind: 'failed', failure: 'lame', referral };
+    };
+    return { dns: { ...dns, ask, delegation }, heard };
+  };
+  const none = () => Promise.resolve([]);
+
+  test('whose servers have the records: they have the say', async () => {
+    const { dns, heard } = handedOn(undefined, () => Promise.resolve(CHILD));
+    expect(await look(dns)).toMatchObject({ status: 'done', findings: [] });
+    expect(heard.filter(({ of }) => of === 'ns.child.net').map(({ type }) => type)).toEqual([
+      'MX',
+      'TXT',
+    ]);
+  });
+
+  test('whose servers do not have them', async () => {
+    const { dns } = handedOn(null, () => Promise.resolve(CHILD));
+    const diagnosis = await look(dns, none);
+    expect(codesOf(diagnosis)).toEqual(['dns/delegated-below', 'dns/delegated-below']);
+    expect(diagnosis.findings[0]?.message).toContain('they have no such record');
+    expect(diagnosis.status).toBe('problem');
+  });
+
+  test.each<[string, Dns['delegation']]>([
+    ['cannot be found out', () => Promise.reject(unreachable())],
+    [
+      'are the given ones, which only refer',
+      () => Promise.resolve({ ...CHILD, servers: DELEGATION.servers }),
+    ],
+  ])('whose servers %s: nothing is known of the records', async (_what, delegation) => {
+    const { dns } = handedOn(undefined, delegation);
+    const diagnosis = await look(dns, none);
+    expect(codesOf(diagnosis)).toEqual(['dns/delegated-below', 'dns/delegated-below']);
+    expect(diagnosis.status).toBe('unknown');
+  });
+});
+
+function unreachable(): PortError {
+  return new PortError('no answer', { reason: 'unreachable', errorName: 'DnsLookupFailed' });
+}

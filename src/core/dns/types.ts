@@ -102,6 +102,8 @@ export interface DnsObservation {
   readonly answers: readonly DnsAnswer[];
   /** Asked with CD=1, so that a validating resolver answers although DNSSEC fails (RFC 4035 section 3.2.2). */
   readonly checkingDisabled?: true;
+  /** The zone below that the name was handed to; its servers answered in place of those above. */
+  readonly child?: Referral;
   /** Asked at the servers of this Route 53 zone, which the Internet does not ask. */
   readonly undelegatedZone?: HostedZoneServers;
 }

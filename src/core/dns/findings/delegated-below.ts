@@ -1,28 +1,39 @@
 import { printable } from '../../printable.ts';
+import type { Finding } from '../../types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { authoritative } from '../case.ts';
-import type { DnsAnswer } from '../types.ts';
-import type { Survey } from './finder.ts';
-import { subjectOf } from './say.ts';
+import { expectedText, findObservation } from '../matrix.ts';
+import type { DnsAnswer, Referral } from '../types.ts';
+import type { Explanation, Survey } from './finder.ts';
+import { subjectOf, zoneLine } from './say.ts';
 
-type Referral = { readonly zone: string; readonly nameServers: readonly string[] };
-
-/** The record's name lies in a zone of its own, below the domain's: records belong there. */
+/** The record's name lies in a zone of its own, below the domain's, whose servers could not be asked. */
 export const delegatedBelow: Survey = (all) =>
   all.records.flatMap((record) => {
     const referral = referralOf(record, all);
-    if (referral === null) return [];
-    const hosts = printable(referral.nameServers.join(', '));
-    return [
-      {
-        code: 'dns/delegated-below',
-        message: `${record.expected.name} is in the zone ${printable(referral.zone)}, which is delegated to other servers (${hosts}).`,
-        subject: subjectOf(record.expected),
-        found: `${printable(referral.zone)} NS ${hosts}`,
-        fix: `Publish the record where ${printable(referral.zone)} is hosted, or remove its NS records if it should not be a zone of its own.`,
-      },
-    ];
+    return referral === null ? [] : [below(record, all, referral)];
   });
+
+/** That zone's servers do not have the record: it was published above them, where nobody looks. */
+export const missingBelow: Explanation = (record, all) => {
+  const child = findObservation(all.observations, record.expected)?.child;
+  return child === undefined ? null : below(record, all, child);
+};
+
+function below(record: RecordCase, all: DnsCase, { zone, nameServers }: Referral): Finding {
+  const { expected, view } = record;
+  const name = printable(zone);
+  const hosts = printable(nameServers.join(', '));
+  const held = view.status === 'missing' ? ', and they have no such record' : '';
+  return {
+    code: 'dns/delegated-below',
+    message: `${expected.name} is in the zone ${name}, which is delegated to other servers (${hosts})${held}.`,
+    subject: subjectOf(expected),
+    expected: expectedText(expected),
+    found: `${name} NS ${hosts}`,
+    fix: `Publish it where ${name} is hosted: ${zoneLine(expected)} Or remove the NS records of ${name} from ${printable(all.delegation?.zone ?? all.domain)} if it should not be a zone of its own.`,
+  };
+}
 
 function referralOf(record: RecordCase, all: DnsCase): Referral | null {
   for (const { answer } of authoritative(record)) {

@@ -2,7 +2,7 @@ import type { Finding } from '../../types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { byodkimInvalid, byodkimMissing } from './byodkim.ts';
 import { cnameAtMailFrom } from './cname-at-mail-from.ts';
-import { delegatedBelow } from './delegated-below.ts';
+import { delegatedBelow, missingBelow } from './delegated-below.ts';
 import { nsDiffer, nsWithoutAddress, parentsNotAsked } from './delegation.ts';
 import { authoritativeDisagree } from './disagree.ts';
 import { dkimOtherToken, dkimWrongZone, targetMalformed, targetTruncated } from './dkim-target.ts';
@@ -39,6 +39,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   doubledSuffix,
   underscoreLost,
   notDelegatedZone,
+  missingBelow,
   flattenedCname,
   txtInsteadOfCname,
   proxiedCname,
