@@ -18,15 +18,17 @@ export function createDelegation(
   return async (name) => {
     const domain = canonicalName(name);
     const walked = await walk(domain);
-    if ('failed' in walked) return byResolvers(sources, domain, walked.failed);
+    if ('failed' in walked)
+      return byResolvers(sources, domain, { denied: false, message: walked.failed });
     const { cut } = walked;
     if (isRegistry(cut.zone, domain)) {
       // Known to the resolvers all the same: a zone inside this network, or a domain that was just lost.
-      return byResolvers(sources, domain, `${cut.zone} does not delegate ${domain}`);
+      const message = `${cut.zone} does not delegate ${domain}`;
+      return byResolvers(sources, domain, { denied: true, message });
     }
-    return cut.servers.length === 0
-      ? byResolvers(sources, domain, `no server of ${cut.zone} was found through its parent`)
-      : fromCut(sources, cut);
+    if (cut.servers.length > 0) return fromCut(sources, cut);
+    const message = `no address of a server of ${cut.zone} was found`;
+    return byResolvers(sources, domain, { denied: false, message });
   };
 }
 
@@ -83,7 +85,11 @@ async function fromCut(sources: Sources, { zone, servers, delegation }: Cut): Pr
   return { zone, nameServers: delegated, servers: all, soa, parent };
 }
 
-async function byResolvers(sources: Sources, domain: string, message: string): Promise<Delegation> {
+async function byResolvers(
+  sources: Sources,
+  domain: string,
+  why: { readonly denied: boolean; readonly message: string },
+): Promise<Delegation> {
   const zone = await findZone(sources, domain);
   const nameServers = await findNameServers(sources, zone);
   const { servers } = await locate(sources, nameServers);
@@ -93,7 +99,7 @@ async function byResolvers(sources: Sources, domain: string, message: string): P
     );
   }
   const soa = await liveSoa(sources.ask, servers, zone);
-  return { zone, nameServers, servers, soa, parent: { ok: false, message } };
+  return { zone, nameServers, servers, soa, parent: { ok: false, ...why } };
 }
 
 /** The SOA as the authoritative servers have it now: a resolver's may be old. */

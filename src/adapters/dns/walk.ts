@@ -18,18 +18,35 @@ export interface Cut {
 
 export type Walked = { readonly cut: Cut } | { readonly failed: string };
 
+/** Milliseconds until the walk is tried again in a network that did not let it through. */
+const FAILURE_KEPT = 60_000;
+
 /**
  * Finds the zone that holds a name by asking down from the root, one label at a time, as RFC 9156 has
  * resolvers do it. Registries' zones (`com`, `co.uk`) are walked once; what is below them each time anew.
  */
-export function createWalk(sources: Sources): (domain: string) => Promise<Walked> {
-  const registries = new Map<string, Promise<Walked>>();
+export function createWalk(
+  sources: Sources,
+  now = () => performance.now(),
+): (domain: string) => Promise<Walked> {
+  const registries = new Map<
+    string,
+    { readonly walked: Promise<Walked>; failedAt: number | null }
+  >();
 
   const cutAt = (name: string, domain: string): Promise<Walked> => {
     if (!isRegistryName(name, domain)) return next(name, domain);
-    const known = registries.get(name) ?? next(name, domain);
-    registries.set(name, known);
-    return known;
+    const known = registries.get(name);
+    const failedAt = known?.failedAt ?? null;
+    if (known !== undefined && (failedAt === null || now() - failedAt < FAILURE_KEPT)) {
+      return known.walked;
+    }
+    const entry = { walked: next(name, domain), failedAt: null as number | null };
+    registries.set(name, entry);
+    return entry.walked.then((walked) => {
+      if ('failed' in walked) entry.failedAt = now();
+      return walked;
+    });
   };
 
   const next = async (name: string, domain: string): Promise<Walked> => {

@@ -226,6 +226,11 @@ export const DNS: Area = {
     why: 'The name of the server is misspelt, or the server was given up.',
     fix: 'Correct the name servers at the registrar and in the zone.',
   },
+  'dns/not-delegated': {
+    meaning: 'The registry does not delegate the domain; only resolvers here still know it.',
+    why: 'The registration has lapsed, its name servers were taken out, or the zone exists inside this network alone. Resolvers remember a delegation for up to two days.',
+    fix: 'Renew the registration, or set its name servers at the registrar.',
+  },
   'dns/parents-not-asked': {
     meaning: 'The name servers are known from resolvers only; the registry could not be asked.',
     why: 'This network lets DNS out to its resolvers alone, or the zone exists only inside it.',

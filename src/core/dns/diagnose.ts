@@ -1,6 +1,7 @@
 import type { SesView } from '../identity-view.ts';
 import type { ExpectedRecord, Finding, Status } from '../types.ts';
 import type { DnsCase } from './case.ts';
+import { isDenied } from './findings/delegation.ts';
 import { dnssecFailures } from './findings/dnssec.ts';
 import { findAll } from './findings/index.ts';
 import { sesIsOutOfReach } from './findings/spf-cost.ts';
@@ -54,7 +55,7 @@ export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
 
 /** What keeps mail from passing although every record is as it should be. */
 function needsHand(all: DnsCase): boolean {
-  return dnssecFailures(all).size > 0 || sesIsOutOfReach(all);
+  return isDenied(all) || dnssecFailures(all).size > 0 || sesIsOutOfReach(all);
 }
 
 function overallStatus(views: readonly RecordView[], ses: SesView | null): DnsDiagnosis['status'] {

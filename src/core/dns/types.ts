@@ -141,6 +141,8 @@ export type ParentView =
     }
   | {
       readonly ok: false;
-      /** Why the parents could not be asked: the resolvers' view stands alone. */
+      /** The registry answered that it does not delegate the domain, although the resolvers know it. */
+      readonly denied: boolean;
+      /** Why the resolvers' view stands alone. */
       readonly message: string;
     };

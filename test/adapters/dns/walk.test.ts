@@ -13,6 +13,7 @@ if (!knotInstalled) {
   describe('walking the parents, against Knot DNS', walkingTheParents);
 }
 
+const ns = (name: string, data: string): Answer => ({ type: 'NS', name, ttl: 9, data });
 const NXDOMAIN = 3;
 const RA = 1 << 7;
 
@@ -74,6 +75,28 @@ function walkingTheParents(): void {
     { address: '127.0.0.71', port, name: 'a.root.test', kind: 'authoritative' },
   ];
   const walk = (domain: string): Promise<Delegation> => dns(root()).delegation(domain);
+  /** The delegation with a resolver that knows the domain. */
+  const known = async (domain: string, roots: readonly DnsServer[]): Promise<Delegation> => {
+    const answers: Readonly<Record<string, Answer>> = {
+      SOA: soa(domain),
+      NS: ns(domain, 'ns1.example.com'),
+      A: { type: 'A', name: 'ns1.example.com', ttl: 9, data: '127.0.0.73' },
+    };
+    const knowing = await startStub(
+      (incoming) => {
+        const answer = answers[incoming.query.questions?.[0]?.type ?? ''];
+        return [reply(incoming, { flags: RA, answers: answer === undefined ? [] : [answer] })];
+      },
+      { kind: 'resolver' },
+    );
+    const options = { nameservers: null, roots, port, families: [4] as const, timeoutMs: 1000 };
+    const { delegation } = createDns({ resolvers: [knowing.server], ...options });
+    try {
+      return await delegation(domain);
+    } finally {
+      await knowing.stop();
+    }
+  };
   const NS = ['ns1.example.com', 'ns2.example.com'];
 
   test.each(['example.com', 'mail.example.com', 'nowhere.at.all.example.com', 'empty.example.com'])(
@@ -134,47 +157,32 @@ function walkingTheParents(): void {
     ]);
   });
 
-  test('roots that do not answer, and roots that a network answers for, leave it to the resolvers', async () => {
+  test('roots that do not answer leave it to the resolvers', async () => {
     const gone: DnsServer = { address: '127.0.0.79', port, name: 'gone', kind: 'authoritative' };
-    await expect(dns([gone]).delegation('example.com')).rejects.toMatchObject({
-      errorName: 'NXDOMAIN',
-    });
-    const cache = await startStub((incoming) => [
-      reply(incoming, {
-        flags: RA,
-        answers: [{ type: 'NS', name: 'com', ttl: 9, data: 'ns.com' }],
-      }),
-    ]);
-    const known = await startStub(
-      (incoming) => [
-        incoming.query.questions?.[0]?.type === 'SOA'
-          ? reply(incoming, { flags: RA, answers: [soa('example.com')] })
-          : incoming.query.questions?.[0]?.type === 'NS'
-            ? reply(incoming, {
-                flags: RA,
-                answers: [{ type: 'NS', name: 'example.com', ttl: 9, data: 'ns1.example.com' }],
-              })
-            : reply(incoming, {
-                flags: RA,
-                answers: [{ type: 'A', name: 'ns1.example.com', ttl: 9, data: '127.0.0.73' }],
-              }),
-      ],
-      { kind: 'resolver' },
-    );
-    const behind = createDns({
-      resolvers: [known.server],
-      nameservers: null,
-      roots: [cache.server],
-      port,
-      families: [4],
-    });
-    expect(await behind.delegation('example.com')).toMatchObject({
+    expect(await known('example.com', [gone])).toMatchObject({
       zone: 'example.com',
       servers: [{ address: '127.0.0.73' }],
       soa: { serial: 7 },
-      parent: { ok: false, message: expect.stringContaining('from a cache') },
+      parent: { ok: false, denied: false, message: expect.stringContaining('the root zone') },
     });
-    await Promise.all([cache.stop(), known.stop()]);
+  });
+
+  test('so do roots that a cache on the way plays', async () => {
+    const cache = await startStub((incoming) => [
+      reply(incoming, { flags: RA, answers: [ns('com', 'ns.com')] }),
+    ]);
+    expect(await known('example.com', [cache.server])).toMatchObject({
+      servers: [{ address: '127.0.0.73' }],
+      parent: { ok: false, denied: false, message: expect.stringContaining('from a cache') },
+    });
+    await cache.stop();
+  });
+
+  test('a domain that only the resolvers know is denied by its registry', async () => {
+    expect(await known('lapsed.com', root())).toMatchObject({
+      zone: 'lapsed.com',
+      parent: { ok: false, denied: true, message: 'com does not delegate lapsed.com' },
+    });
   });
 
   test('a name server without an address is told by name', async () => {

@@ -28,7 +28,7 @@ describe('the delegation', () => {
     ],
     [
       'parents that could not be asked',
-      { ok: false, message: 'no route' },
+      { ok: false, denied: false, message: 'no route' },
       ['dns/parents-not-asked'],
     ],
   ])('%s', (_what, parent, expected) => {
@@ -36,6 +36,12 @@ describe('the delegation', () => {
     expect(codes(findings)).toEqual(expected);
     // The records are right on every server that can be asked.
     expect(status).toBe('done');
+  });
+
+  test('a registry that does not know the domain: the records help nobody', () => {
+    const { findings, status } = seen({ ok: false, denied: true, message: 'com does not' });
+    expect(codes(findings)).toEqual(['dns/not-delegated']);
+    expect(status).toBe('problem');
   });
 
   test('given name servers: nothing is said of the parents', () => {

@@ -45,7 +45,7 @@ export const nsWithoutAddress: Survey = (all) =>
 /** The zone is told by resolvers alone, which may be behind. */
 export const parentsNotAsked: Survey = ({ delegation }) => {
   const parent = delegation?.parent;
-  if (delegation == null || parent === undefined || parent.ok) return [];
+  if (delegation == null || parent === undefined || parent.ok || parent.denied) return [];
   return [
     {
       code: 'dns/parents-not-asked',
@@ -55,6 +55,27 @@ export const parentsNotAsked: Survey = ({ delegation }) => {
     },
   ];
 };
+
+/** The registry does not delegate the domain; a cache or this network alone still knows it. */
+export const notDelegated: Survey = (all) => {
+  const { domain, delegation } = all;
+  if (delegation === null || !isDenied(all)) return [];
+  const hosts = printable(delegation.nameServers.join(', '));
+  return [
+    {
+      code: 'dns/not-delegated',
+      message: `The registry does not delegate ${domain} any more, or not yet: only resolvers here still know it (${hosts}). SES and receivers will find none of its records.`,
+      subject: `${domain} NS`,
+      fix: `Look at the registrar: the registration of ${domain} must be current, and its name servers set: ${hosts}. A domain that exists inside this network alone cannot send through SES.`,
+    },
+  ];
+};
+
+/** Whether the parents were asked and know nothing of the domain. */
+export function isDenied({ delegation }: DnsCase): boolean {
+  const parent = delegation?.parent;
+  return parent !== undefined && !parent.ok && parent.denied;
+}
 
 function surveyParent(
   { delegation }: DnsCase,

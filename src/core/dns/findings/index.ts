@@ -3,7 +3,7 @@ import type { DnsCase, RecordCase } from '../case.ts';
 import { byodkimInvalid, byodkimMissing } from './byodkim.ts';
 import { cnameAtMailFrom } from './cname-at-mail-from.ts';
 import { delegatedBelow, missingBelow } from './delegated-below.ts';
-import { nsDiffer, nsWithoutAddress, parentsNotAsked } from './delegation.ts';
+import { notDelegated, nsDiffer, nsWithoutAddress, parentsNotAsked } from './delegation.ts';
 import { authoritativeDisagree } from './disagree.ts';
 import { dkimOtherToken, dkimWrongZone, targetMalformed, targetTruncated } from './dkim-target.ts';
 import { dmarcIgnoredTags, dmarcInvalid, dmarcMultiple } from './dmarc.ts';
@@ -68,6 +68,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 ];
 
 const SURVEYS: readonly Survey[] = [
+  notDelegated,
   dnssecBroken,
   spfTooManyLookups,
   spfVoidLookups,
