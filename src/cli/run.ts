@@ -196,7 +196,7 @@ function watcher({ answers, globals }: Invocation, { output }: Ports): (report: 
     output.result(globals.json ? JSON.stringify(report) : reportText(report, output.stdout));
 }
 
-/** Keeping the last report is for readers of the file: where it can not be kept, the answer still stands. */
+/** Keeping the last report is for readers of the file: where it cannot be kept, the answer still stands. */
 async function keepReport(job: Job, report: Report): Promise<void> {
   const readsOnly = report.command === 'status' || report.command === 'check-dns';
   if (readsOnly || job.consent.dryRun) return;

@@ -113,7 +113,7 @@ function conflict(record: ExpectedRecord, set: RecordSet): SetPlan {
     kind: 'conflict',
     finding: finding(
       'route53/conflict',
-      `${record.name} has ${set.type} ${found}, so ${record.type} ${record.value} can not be written.`,
+      `${record.name} has ${set.type} ${found}, so ${record.type} ${record.value} cannot be written.`,
       {
         subject: label(record),
         expected: presentation(record),

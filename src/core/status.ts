@@ -30,3 +30,9 @@ export function overallStatus(steps: readonly StepReport[]): Status {
   const found = order.find((status) => steps.some((step) => step.status === status));
   return found ?? (steps.length > 0 ? 'skipped' : 'unknown');
 }
+
+/** Whether a step only passes on what an earlier one of these found. */
+export function repeatsFindings(step: StepReport, all: readonly StepReport[]): boolean {
+  const earlier = all.slice(0, all.indexOf(step)).flatMap((each) => each.findings);
+  return step.findings.length > 0 && step.findings.every((finding) => earlier.includes(finding));
+}

@@ -83,7 +83,10 @@ function wrapped(text: string, columns: number): string {
 
 async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<void> {
   const { consent, session, world, step } = request;
-  if (world.caller.ok) session.bindAccount(world.caller.value.account);
+  if (world.caller.ok) {
+    session.checkAccount(world.caller.value.account);
+    session.bindAccount(world.caller.value.account);
+  }
   const named = listOf(request.answers, 'confirm');
   const unnamed = replaced(plan).filter((name) => !named.includes(name));
   if (consent.yes && unnamed.length === 0) return;

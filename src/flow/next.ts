@@ -1,3 +1,4 @@
+import { repeatsFindings } from '../core/status.ts';
 import type { Next, StepId, StepReport } from '../core/types.ts';
 
 /** The commands that come next, for the steps that are not done: at most one a step. */
@@ -6,23 +7,26 @@ export function nextOf(steps: readonly StepReport[]): readonly Next[] {
     .filter((step) => step.status === 'done')
     .map((step) => `ses-migrate ${step.id}`);
   return steps
+    .filter((step) => step.status !== 'unknown' || !repeatsFindings(step, steps))
     .flatMap(nextOfStep)
     .filter(
       ({ command }) => !done.some((name) => command === name || command.startsWith(`${name} `)),
     );
 }
 
-function nextOfStep({ id, status, summary, findings }: StepReport): readonly Next[] {
+function nextOfStep(step: StepReport): readonly Next[] {
+  const { id, status, findings } = step;
   switch (status) {
     case 'waiting':
-      return [{ command: `ses-migrate ${id} --wait`, why: summary }];
+      return [{ command: `ses-migrate ${id} --wait`, why: 'waits until it is done' }];
     case 'todo':
-      return [todo(id, findings[0]?.code ?? null, summary)];
+      return [todo(step)];
     case 'problem':
+      // To replace what others put there is a choice: the finding says how, nothing invites to it.
+      if (findings.some((each) => each.code === 'route53/conflict')) return [];
+      return [{ command: `ses-migrate ${id}`, why: 'again, when that is mended' }];
     case 'unknown':
-      return [
-        { command: `ses-migrate ${id}`, why: `again, after this: ${findings[0]?.fix ?? summary}` },
-      ];
+      return [{ command: `ses-migrate ${id}`, why: 'again, when that can be read' }];
     case 'blocked':
       return findings.flatMap((each) =>
         each.fix === undefined ? [] : [{ command: each.fix, why: each.message }],
@@ -34,14 +38,14 @@ function nextOfStep({ id, status, summary, findings }: StepReport): readonly Nex
   }
 }
 
-function todo(id: StepId, code: string | null, summary: string): Next {
-  if (code === 'send/unproven') {
-    return {
-      command: 'ses-migrate send-test --eml FILE',
-      why: 'with a received message saved as FILE',
-    };
+function todo({ id, title, findings }: StepReport): Next {
+  if (findings.some((each) => each.code === 'send/unproven')) {
+    const why = 'with a received message saved as FILE';
+    return { command: 'ses-migrate send-test --eml FILE', why };
   }
-  return { command: `ses-migrate ${id}`, why: summary };
+  const orphans = findings.filter((each) => each.code === 'smtp/orphaned-key');
+  const named = orphans.map((each) => ` --confirm ${each.subject}`).join('');
+  return { command: `ses-migrate ${id}${named}`, why: title };
 }
 
 /** What is worth doing after a step of one's own is done. */

@@ -1,9 +1,10 @@
-import { Failure } from '../core/errors.ts';
+import { cancelled, Failure } from '../core/errors.ts';
 import type { Report, StepReport } from '../core/types.ts';
 import type { Ports } from '../ports.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { STEPS } from '../steps/index.ts';
+import type { Step } from '../steps/step.ts';
 import { act } from './act.ts';
 import { showWaiting, statusOf } from './moving.ts';
 import { type Job, type Look, look } from './run.ts';
@@ -110,23 +111,40 @@ async function make(
   if (definition === undefined) throw new Error(`no step ${step.id}`);
   try {
     const walking = { ...job, answers: { ...job.answers, walk: true } };
-    return (await act(walking, definition, STEPS, seen)).seen;
+    const { seen: now, outcome } = await act(walking, definition, STEPS, seen);
+    const lags = outcome?.applied === true && isUnchanged(definition, now);
+    return lags ? await afterLag(job) : now;
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode === 130) throw error;
     return afterFailure(job, error);
   }
 }
 
+/** What was done does not show yet: to plan it again at once would be to do it twice. */
+function isUnchanged({ id, action }: Step, now: Look): boolean {
+  return statusOf(now.steps, id) === 'todo' && action?.repeatable !== true;
+}
+
+async function afterLag(job: Job): Promise<Look> {
+  const goOn = await askToGoOn(job);
+  if (goOn) return look(job, STEPS);
+  throw cancelled('Stopped. Run the same command in a minute to go on.');
+}
+
 /** A refused step does not end the walk: the reason is shown, and the person decides. */
 async function afterFailure(job: Job, failure: Failure): Promise<Look> {
-  const { output, prompt } = job.ports;
+  const { output } = job.ports;
   output.note(`\n${failure.message}${failure.fix === undefined ? '' : `\n  ${failure.fix}`}\n`);
-  const goOn = await prompt.select('What now?', [
+  if (await askToGoOn(job)) return look(job, STEPS);
+  throw failure;
+}
+
+async function askToGoOn({ ports }: Job): Promise<boolean> {
+  const answer = await ports.prompt.select('What now?', [
     { value: 'again', name: 'look again and go on' },
     { value: 'stop', name: 'stop here' },
   ]);
-  if (goOn === 'stop') throw failure;
-  return look(job, STEPS);
+  return answer === 'again';
 }
 
 async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {

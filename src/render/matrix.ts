@@ -28,6 +28,7 @@ const CELL: Readonly<Record<ServerView['status'], { text: string; ink: Ink }>> =
 };
 const COLUMN = 8;
 const LABEL = 22;
+const NOT_ASKED = { text: '-', ink: 'dim' } as const;
 
 /**
  * Records down, servers across; the servers' names stand in the legend, so that 80 columns hold seven of
@@ -45,50 +46,71 @@ function domainLines(
   several: boolean,
   style: Style,
 ): string[] {
-  const servers = records[0]?.views ?? [];
+  const servers = serversOf(records);
   const marks = serverMarks(servers);
   if (records.length === 0) return several ? [`${domain}: no records known`] : [];
   return [
     ...(several ? [paint(domain, 'bold', style)] : []),
-    ...tables(records, marks, style),
+    ...tables(records, servers, marks, style),
     ...servers.map((server, index) => {
       const name = `${marks[index]}  ${escapeControls(server.server)} (${server.kind})`;
-      const wait = secondsLeft(records, index);
+      const wait = secondsLeft(records, server);
       return wait === null ? name : `${name}, has all of it in at most ${durationText(wait)}`;
     }),
     ...(ses === null ? [] : paragraph('SES  ', sesLine(ses), style.columns)),
   ];
 }
 
+/** A column of the matrix. */
+type Column = Pick<ServerView, 'server' | 'kind'>;
+
+/** Every server that was asked for any record: a zone below the domain has servers of its own. */
+function serversOf(records: readonly RecordView[]): readonly Column[] {
+  const views = records.flatMap((record) => record.views);
+  const byName = new Map(views.map((view) => [`${view.kind} ${view.server}`, view]));
+  const all = [...byName.values()];
+  const ofKind = (kind: Column['kind']) => all.filter((view) => view.kind === kind);
+  return [...ofKind('authoritative'), ...ofKind('resolver')];
+}
+
+function viewAt({ views }: RecordView, { server, kind }: Column): ServerView | null {
+  return views.find((view) => view.server === server && view.kind === kind) ?? null;
+}
+
 /** Seconds until this resolver has forgotten every old answer; null: it lags nowhere, or does not say. */
-function secondsLeft(records: readonly RecordView[], server: number): number | null {
-  const left = records.flatMap(({ status, views }) => {
-    const view = views[server];
-    if (status !== 'propagating' || view?.kind !== 'resolver') return [];
-    return view.status === 'missing' || view.status === 'wrong' ? [view.ttl] : [];
+function secondsLeft(records: readonly RecordView[], server: Column): number | null {
+  if (server.kind !== 'resolver') return null;
+  const left = records.flatMap((record) => {
+    const view = viewAt(record, server);
+    const lags = view?.status === 'missing' || view?.status === 'wrong';
+    return record.status === 'propagating' && lags ? [view.ttl] : [];
   });
   const known = left.filter((ttl) => ttl !== null);
   return known.length === 0 || known.length < left.length ? null : Math.max(...known);
 }
 
 /** As many servers side by side as the width holds, each table followed by an empty line. */
-function tables(records: readonly RecordView[], marks: readonly string[], style: Style): string[] {
+function tables(
+  records: readonly RecordView[],
+  servers: readonly Column[],
+  marks: readonly string[],
+  style: Style,
+): string[] {
   const fit = Math.max(1, Math.floor((style.columns - LABEL) / COLUMN));
   const starts = marks.flatMap((_mark, index) => (index % fit === 0 ? [index] : []));
   return starts.flatMap((start) => {
     const head = marks.slice(start, start + fit).map((mark) => mark.padEnd(COLUMN));
+    const columns = servers.slice(start, start + fit);
     return [
       `${' '.repeat(LABEL)}${head.join('')}`.trimEnd(),
-      ...records.map((record, index) =>
-        row(record, index, record.views.slice(start, start + fit), style),
-      ),
+      ...records.map((record, index) => row(record, index, columns, style)),
       '',
     ];
   });
 }
 
 /** A1, A2 … for authoritative servers, R1, R2 … for resolvers. */
-function serverMarks(servers: readonly ServerView[]): string[] {
+function serverMarks(servers: readonly Column[]): string[] {
   let authoritative = 0;
   let resolvers = 0;
   return servers.map(({ kind }) => {
@@ -111,18 +133,14 @@ function recordLabel({ purpose, type }: RecordView, index: number): string {
   return LABELS[purpose] ?? `DKIM ${index + 1} (${type})`;
 }
 
-function row(
-  record: RecordView,
-  index: number,
-  views: readonly ServerView[],
-  style: Style,
-): string {
-  const label = recordLabel(record, index);
-  const cells = views.map(({ status }) => {
-    const { text, ink } = CELL[status];
+function row(record: RecordView, index: number, columns: readonly Column[], style: Style): string {
+  const cells = columns.map((column) => {
+    const view = viewAt(record, column);
+    // A server of another zone was not asked for this record.
+    const { text, ink } = view === null ? NOT_ASKED : CELL[view.status];
     return paint(text, ink, style) + ' '.repeat(COLUMN - text.length);
   });
-  return `${label.padEnd(LABEL)}${cells.join('')}`.trimEnd();
+  return `${recordLabel(record, index).padEnd(LABEL)}${cells.join('')}`.trimEnd();
 }
 
 function sesLine(ses: SesView): string {
@@ -138,12 +156,16 @@ export function changeLines(before: MatrixData, after: MatrixData): string[] {
   return after.domains.flatMap((domain, index) => {
     const old = before.domains[index];
     if (old === undefined) return [];
-    const marks = serverMarks(domain.records[0]?.views ?? []);
+    const servers = serversOf(domain.records);
+    const marks = serverMarks(servers);
     const of = after.domains.length > 1 ? `${domain.domain}: ` : '';
     const records = domain.records.flatMap((record, row) =>
-      record.views.flatMap((view, column) => {
+      record.views.flatMap((view) => {
         const was = viewBefore(old, record, view);
         if (was === null || was.status === view.status) return [];
+        const column = servers.findIndex(
+          (each) => each.server === view.server && each.kind === view.kind,
+        );
         const server = `${escapeControls(view.server)} (${marks[column]})`;
         return [
           `${of}${recordLabel(record, row)}: ${CELL[was.status].text} -> ${CELL[view.status].text} on ${server}`,

@@ -52,13 +52,14 @@ export function recordCards({ records, dnsHost }: RecordData, style: Style): str
     ),
   ];
   open.forEach((record, index) => {
-    const priority = record.priority === null ? '' : `priority ${record.priority}  `;
+    const priority = record.priority === null ? [] : [`   priority  ${record.priority}`];
     lines.push(
       '',
       `${index + 1}. ${paint(record.type, 'bold', style)} for ${PURPOSE[record.purpose] ?? record.purpose}`,
-      `   host   ${escapeControls(record.host)}`,
-      `   name   ${escapeControls(record.name)}`,
-      `   value  ${priority}${escapeControls(record.value)}`,
+      `   host      ${escapeControls(record.host)}`,
+      `   name      ${escapeControls(record.name)}`,
+      ...priority,
+      `   value     ${escapeControls(record.value)}`,
     );
   });
   return lines;

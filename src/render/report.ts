@@ -1,4 +1,5 @@
 import { escapeControls } from '../core/printable.ts';
+import { repeatsFindings } from '../core/status.ts';
 import type { Style } from '../core/style.ts';
 import type { Finding, Report, StepReport } from '../core/types.ts';
 import { accountLines, isAccountData } from './account.ts';
@@ -54,7 +55,7 @@ export function checklistLines(steps: readonly StepReport[], style: Style): stri
 export function stepLines(step: StepReport, style: Style): string[] {
   const mark = `${statusMark(step.status, style)}  ${paint(step.id, 'bold', style)}: `;
   return [
-    ...paragraph(mark, escapeControls(step.summary), style.columns),
+    ...paragraph(mark, escapeControls(step.summary), style.columns, 4),
     ...grouped(step.findings).flatMap((group) => groupLines(group, style)),
   ];
 }
@@ -64,17 +65,11 @@ function stepsBlock(steps: readonly StepReport[], style: Style): string[] {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return stepLines(only, style);
   const open = steps.filter((step) => !['done', 'skipped', 'blocked'].includes(step.status));
-  const explained = open.filter((step) => step.findings.length > 0 && !repeats(step, open));
+  const explained = open.filter((step) => step.findings.length > 0 && !repeatsFindings(step, open));
   return [
     ...checklistLines(steps, style),
     ...explained.flatMap((step) => ['', ...stepLines(step, style)]),
   ];
-}
-
-/** A step that only passes on what an earlier one found. */
-function repeats(step: StepReport, all: readonly StepReport[]): boolean {
-  const earlier = all.slice(0, all.indexOf(step)).flatMap((each) => each.findings);
-  return step.findings.every((finding) => earlier.includes(finding));
 }
 
 /** Findings of one code and one cure, in the order of their first. */

@@ -36,7 +36,16 @@ type Judged =
   | { readonly ok: true; readonly diagnosis: DnsDiagnosis }
   | { readonly ok: false; readonly result: CheckResult };
 
+/** A world is judged once, for the checklist and for the matrix: it never changes. */
+const judgements = new WeakMap<World, Judged>();
+
 function judge(world: World): Judged {
+  const judged = judgements.get(world) ?? judgeAnew(world);
+  judgements.set(world, judged);
+  return judged;
+}
+
+function judgeAnew(world: World): Judged {
   const { records, dns, hosting, identity } = world;
   if (!records.ok) return notSeen('the records SES expects', records);
   if (!dns.ok) return notSeen('DNS', dns);

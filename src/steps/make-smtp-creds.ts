@@ -88,7 +88,7 @@ function orphans(user: SmtpUser, checklist: Checklist): Finding[] {
   return orphanedKeys(user, checklist).map((key) =>
     finding(
       'smtp/orphaned-key',
-      `Key ${key.id} of ${user.name} was made ${key.created}, but its secret was never handed over.`,
+      `Key ${key.id} of ${user.name} was made ${key.created.slice(0, 16).replace('T', ' ')} UTC, but its secret was never handed over.`,
       {
         subject: key.id,
         fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and makes a new key.`,

@@ -87,8 +87,28 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
           }),
         ],
       };
+    case undefined:
+    case null:
+      return {
+        status: 'todo',
+        summary: `not asked yet; ${sandbox}`,
+        findings: [
+          finding(
+            'production/not-asked',
+            `Nobody has asked AWS yet to lift the sandbox in ${region}.`,
+            {
+              fix: 'Have ready: your website, what you send and to whom, how people opt in and out, what you do with bounces.',
+            },
+          ),
+        ],
+      };
     default:
-      return { status: 'todo', summary: `not asked yet; ${sandbox}`, findings: [] };
+      // A status that this version does not know: AWS has the request, filing it again could not help.
+      return {
+        status: 'waiting',
+        summary: `AWS says ${account.details?.review}; ${sandbox}`,
+        findings: [],
+      };
   }
 }
 
@@ -110,7 +130,7 @@ function plan({ world, answers }: Situation): Plan {
     to: `${request.mailType.toLowerCase()}, ${request.websiteUrl}, contact ${request.contacts.join(' ')}`,
   } as const;
   return {
-    consent: 'Send this request to AWS? It can not be edited until the review ends.',
+    consent: 'Send this request to AWS? It cannot be edited until the review ends.',
     preview: draftText(
       request,
       advice.map((each) => `${each.message} ${each.fix ?? ''}`),

@@ -80,7 +80,7 @@ export async function checkRecipients(
   }
 }
 
-/** Where SES can be asked: an identity that is not verified yet can not send. */
+/** Where SES can be asked: an identity that is not verified yet cannot send. */
 function checkSender({ identity, domain, region }: World): void {
   if (!identity.ok || identity.value?.verifiedForSending === true) return;
   const state = identity.value === null ? 'is not set up' : 'is not verified yet';

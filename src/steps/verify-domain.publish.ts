@@ -13,7 +13,7 @@ const IN_SYNC_LOOKS = 120;
 export type Publication =
   | {
       readonly kind: 'manual';
-      /** `unknown` and `problem`: Route 53 is, or may be, the place, but it can not be written. */
+      /** `unknown` and `problem`: Route 53 is, or may be, the place, but it cannot be written. */
       readonly status: 'done' | 'unknown' | 'problem';
       readonly findings: readonly Finding[];
     }

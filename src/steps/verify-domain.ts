@@ -54,7 +54,7 @@ function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   if (way.kind === 'manual') {
     const count = recordsOf(world).length;
     const mailFrom = mailFromOf(world.domain, checklist, identityOf(world));
-    const where = way.status === 'done' ? 'for your DNS host' : 'not published';
+    const where = way.status === 'done' ? 'to enter at your DNS host' : 'not published';
     return {
       status: way.status,
       summary: `identity complete, MAIL FROM ${mailFrom}; ${count} records ${where}`,

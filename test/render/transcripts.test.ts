@@ -79,7 +79,7 @@ test('no value to copy is cut, at any width', () => {
   const cards = texts({ ...NARROW, columns: 40 })['verify-domain-cards'] ?? '';
   const lines = cards.split('\n').map((line) => line.trim());
   for (const { name, value } of RECORDS) {
-    expect(lines).toContain(`name   ${name}`);
+    expect(lines).toContain(`name      ${name}`);
     expect(lines.some((line) => line.startsWith('value') && line.endsWith(value))).toBe(true);
   }
 });

@@ -17,8 +17,8 @@ const ANSWERS: Answers = {
 
 /** SES API reference, GetAccount: ProductionAccessEnabled and ReviewDetails.Status. */
 test.each([
-  ['never asked', sandbox(), 'todo', null],
-  ['details without a review', sandbox(null), 'todo', null],
+  ['never asked', sandbox(), 'todo', 'production/not-asked'],
+  ['details without a review', sandbox(null), 'todo', 'production/not-asked'],
   ['under review', sandbox('PENDING', '123'), 'waiting', 'production/pending'],
   ['refused', sandbox('DENIED', '123'), 'problem', 'production/denied'],
   ['lost by AWS', sandbox('FAILED'), 'todo', 'production/failed'],
@@ -31,7 +31,7 @@ test.each([
     null,
   ],
   ['granted, and not yet let out', sandbox('GRANTED'), 'waiting', null],
-  ['a status that SES may add', sandbox('ON_HOLD'), 'todo', null],
+  ['a status that SES may add', sandbox('ON_HOLD'), 'waiting', null],
 ])('%s', (_what, seen, status, code) => {
   const result = requestProduction.diagnose(world({ account: ok(seen) }), checklist(), START);
   expect(result.status).toBe(status);

@@ -73,7 +73,7 @@ function reasonOf({ name, code, status, message }: Thrown): PortError['reason'] 
   if (CREDENTIALS.has(name) || /could not load credentials/i.test(message)) return 'credentials';
   if (DENIED.has(name)) return 'denied';
   if (THROTTLED.has(name) || status === 429) return 'throttled';
-  // A success that can not be read (a proxy's page, a body cut short) tells nothing either.
+  // A success that cannot be read (a proxy's page, a body cut short) tells nothing either.
   if (status !== null && (status >= 500 || status < 300)) return 'unreachable';
   if (status !== null) return 'failed';
   if (code !== null || name === 'TimeoutError' || name === 'AbortError') return 'unreachable';

@@ -4,6 +4,11 @@ const ASKED = 'Reviewers at AWS ask exactly this, and an answer of theirs costs 
 const ADD = 'Add a sentence about it to the text of --use-case-file.';
 
 export const PRODUCTION: Area = {
+  'production/not-asked': {
+    meaning: 'No request for production access was filed in this Region.',
+    why: 'Every account begins in the sandbox, in each Region by itself.',
+    fix: 'Run `ses-migrate request-production`; `--draft` shows the request first.',
+  },
   'production/pending': {
     meaning: 'AWS reviews the request for production access.',
     why: 'People at AWS read it; a first answer usually comes within 24 hours.',

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { RecordView, ServerView } from '../../src/core/dns/view.ts';
+import { changeLines, matrixLines } from '../../src/render/matrix.ts';
+
+const STYLE = { color: false, unicode: true, columns: 80 };
+
+function view(server: string, status: ServerView['status'], kind: ServerView['kind']): ServerView {
+  return { server, kind, status, values: [], ttl: 60, rcode: 'NOERROR', ms: 1 };
+}
+
+function record(
+  name: string,
+  views: readonly ServerView[],
+  status: RecordView['status'],
+): RecordView {
+  const type = 'TXT';
+  return {
+    name,
+    type,
+    purpose: 'dmarc',
+    expected: '',
+    required: true,
+    status,
+    etaSeconds: null,
+    views,
+  };
+}
+
+const data = (records: readonly RecordView[]) => ({
+  domains: [{ domain: 'acme.example', records, ses: null }],
+});
+
+test('a record that other servers hold keeps its answers under their own heads', () => {
+  const records = [
+    record('a', [view('ns1', 'match', 'authoritative'), view('r1', 'match', 'resolver')], 'match'),
+    record(
+      'b',
+      [view('child', 'wrong', 'authoritative'), view('r1', 'match', 'resolver')],
+      'wrong',
+    ),
+  ];
+  const [head, first, second] = matrixLines(data(records), STYLE).map((line) =>
+    line.split(/ {2,}/),
+  );
+  expect(head).toEqual(['', 'A1', 'A2', 'R1']);
+  expect(first).toEqual(['DMARC (TXT)', 'ok', '-', 'ok']);
+  expect(second).toEqual(['DMARC (TXT)', '-', 'wrong', 'ok']);
+});
+
+test('a resolver that lags is told with the seconds it may take; an authoritative server is not', () => {
+  const records = [
+    record(
+      'a',
+      [view('ns1', 'missing', 'authoritative'), view('r1', 'missing', 'resolver')],
+      'propagating',
+    ),
+  ];
+  const legend = matrixLines(data(records), STYLE).filter((line) => /^[AR]1 /.test(line));
+  expect(legend[0]).toBe('A1  ns1 (authoritative)');
+  expect(legend[1]).toMatch(/^R1 {2}r1 \(resolver\), has all of it in at most (60 s|1 min)/);
+});
+
+test('a log hears what changed, on which server, and nothing else', () => {
+  const before = [
+    record(
+      'a',
+      [view('ns1', 'missing', 'authoritative'), view('r1', 'match', 'resolver')],
+      'missing',
+    ),
+  ];
+  const after = [
+    record('a', [view('ns1', 'match', 'authoritative'), view('r1', 'match', 'resolver')], 'match'),
+  ];
+  expect(changeLines(data(before), data(after))).toEqual([
+    'DMARC (TXT): missing -> ok on ns1 (A1)',
+  ]);
+  expect(changeLines(data(after), data(after))).toEqual([]);
+});
