@@ -20,7 +20,7 @@ export async function readDomains(files: Files, path: string): Promise<readonly 
  * One domain a line, each once, in the order of the file. `#` begins a comment; a byte order mark, CRLF
  * and blank lines are nothing. Every bad line is told at once, with its number.
  */
-export function domainsIn(
+function domainsIn(
   text: string,
   source: string,
   parse: (line: string) => string,

@@ -19,7 +19,7 @@ export function parseGiven(inputs: readonly Input[], given: Answers): Answers {
   return parsed;
 }
 
-export function parseOne(input: Input, text: string): string {
+function parseOne(input: Input, text: string): string {
   if (input.values !== undefined && !input.values.includes(text)) {
     const [close] = nearest(text, input.values);
     throw usage(

@@ -11,7 +11,7 @@ const world = shareWorld({ domain: DOMAIN, dns: 'manual', speed: STILL });
 /** The cards on the screen, as lines for the panel: what would be cut or wrapped would not fit here. */
 function copied(screen: string): string[] {
   const cards = screen.matchAll(
-    /^\d\. (\w+) for .*\n +host +(\S+)\n +name +(\S+)\n +value +(?:priority (\d+) +)?(.+)$/gm,
+    /^\d\. (\w+) for .*\n +host +(\S+)\n +name +(\S+)\n(?: +priority +(\d+)\n)? +value +(.+)$/gm,
   );
   return [...cards].map(([, type, host, name, priority, value]) => {
     expect(name).toBe(`${host}.${DOMAIN}`);

@@ -21,7 +21,8 @@ export async function resolveLink(path: string): Promise<string> {
     if (errnoOf(error) !== 'ENOENT') throw await unreadable(path, error);
   }
   try {
-    await lstat(path);
+    // A file that another run has created since realpath() looked is no link to nothing.
+    if (!(await lstat(path)).isSymbolicLink()) return resolve(path);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return resolve(path);
     throw await unreadable(path, error);
