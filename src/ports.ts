@@ -256,11 +256,13 @@ export interface Output {
   /** Tells a CI log to hide this value, before it is printed; nothing elsewhere. */
   mask(secret: Secret): void;
   note(text: string): void;
+  /** Whether progress is redrawn in place; elsewhere it is lines of a log. */
+  readonly animated: boolean;
   /**
-   * What is waited for. On a terminal one line redrawn in place, `detail` included; elsewhere a line
-   * when `state` changes, and at most every 30 s otherwise.
+   * What is waited for. On a terminal it is redrawn in place, with `detail` and the lines `below`;
+   * elsewhere a line when `state` changes, and at most every 30 s otherwise.
    */
-  progress(state: string, detail?: string): void;
+  progress(state: string, detail?: string, below?: readonly string[]): void;
   endProgress(): void;
 }
 

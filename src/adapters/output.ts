@@ -33,8 +33,9 @@ export function createOutput(options: OutputOptions): Output {
       progress.end();
       stderr.write(`${text}\n`);
     },
-    progress(state, detail) {
-      if (!quiet) progress.show(state, detail);
+    animated: options.animate,
+    progress(state, detail, below = []) {
+      if (!quiet) progress.show(state, detail, below);
     },
     endProgress: () => progress.end(),
   };
@@ -48,7 +49,7 @@ function maskCommands(secret: Secret): string {
 }
 
 interface Progress {
-  show(state: string, detail?: string): void;
+  show(state: string, detail: string | undefined, below: readonly string[]): void;
   end(): void;
 }
 
@@ -63,9 +64,10 @@ function redrawn(stream: NodeJS.WriteStream): Progress {
     }
   };
   return {
-    show(state, detail) {
+    show(state, detail, below) {
       const first = text === null;
-      text = detail === undefined ? state : `${state} (${detail})`;
+      const line = detail === undefined ? state : `${state} (${detail})`;
+      text = [line, ...(below.length === 0 ? [] : ['', ...below])].join('\n');
       if (spinner !== null) spinner.text = text;
       else if (first) void start();
     },

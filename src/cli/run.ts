@@ -189,11 +189,25 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
   });
 }
 
-/** With `--watch` each look is told: one line of JSON, or the text. */
-function watcher({ answers, globals }: Invocation, { output }: Ports): (report: Report) => void {
+/**
+ * With `--watch`: one line of JSON a look; as text the first report and, of the checklist, each one that
+ * differs. What changes in DNS afterwards is told as it is seen.
+ */
+function watcher(
+  { command, answers, globals }: Invocation,
+  { output }: Ports,
+): (report: Report) => void {
   if (!isSet(answers, 'watch')) return () => undefined;
-  return (report) =>
-    output.result(globals.json ? JSON.stringify(report) : reportText(report, output.stdout));
+  if (globals.json) return (report) => output.result(JSON.stringify(report));
+  let last: string | null = null;
+  return (report) => {
+    const text = reportText(report, output.stdout);
+    if (last === null || (command === 'status' && text !== last)) {
+      output.endProgress();
+      output.result(text);
+    }
+    last = text;
+  };
 }
 
 /** Keeping the last report is for readers of the file: where it cannot be kept, the answer still stands. */

@@ -2,6 +2,7 @@ import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Finding, Next, Report, StepReport } from '../core/types.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf, withNeeds } from './assess.ts';
+import { liveMatrix } from './live.ts';
 import { movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
 import { type Job, type Look, look, targetOf } from './run.ts';
@@ -22,10 +23,13 @@ export async function checkDomains(
   if (first === undefined) throw new Error('check-dns without a domain');
   const { ports, waitMs } = first.job;
   const since = ports.clock.now();
+  const live = liveMatrix(ports.output, (line) => ports.output.note(line));
   const lookAll = async (): Promise<readonly Look[]> => {
     const seen: Look[] = [];
     for (const { job } of jobs) seen.push(await look(job, stepsFor(job)));
-    onLook(domainsReport(jobs, seen));
+    const report = domainsReport(jobs, seen);
+    onLook(report);
+    live.update(report.data);
     return seen;
   };
   const moving = (seen: readonly Look[]) => movingStep(seen.map(ownReport));
@@ -36,7 +40,8 @@ export async function checkDomains(
           limit: waitMs,
           look: lookAll,
           settled: (seen) => !first.job.forever && moving(seen) === null,
-          onPause: (seen, pause) => showWaiting(ports.output, moving(seen), since, pause),
+          onPause: (seen, pause) =>
+            showWaiting(ports.output, moving(seen), since, pause, live.lines()),
         });
   ports.output.endProgress();
   return domainsReport(jobs, last);

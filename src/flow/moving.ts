@@ -24,10 +24,12 @@ export function showWaiting(
   step: StepReport | null,
   since: Date,
   pauseMs: number,
+  below: readonly string[] = [],
 ): void {
   const from = since.toISOString().slice(11, 19);
   output.progress(
     step === null ? 'All is right; still looking' : `${step.id}: ${step.summary}`,
     `since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
+    below,
   );
 }

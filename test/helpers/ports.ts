@@ -217,6 +217,7 @@ function fakeOutput(notes: string[], results: string[], style: Style): Output {
     result: (text) => void results.push(text),
     note: (text) => void notes.push(text),
     progress: (state, detail) => void notes.push(`… ${state}${detail ? ` (${detail})` : ''}`),
+    animated: false,
     endProgress: () => undefined,
     mask: (secret) => void results.push(`::add-mask::${secret.reveal()}`),
   };

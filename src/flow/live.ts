@@ -1,0 +1,23 @@
+import type { Output } from '../ports.ts';
+import { changeLines, isMatrixData, type MatrixData, matrixLines } from '../render/matrix.ts';
+
+/** How a wait for DNS is shown between its looks. */
+export interface LiveMatrix {
+  /** The matrix, to be redrawn in place; nothing off a terminal. */
+  lines(): readonly string[];
+  /** A new look: off a terminal each change of an answer is told, one line each. */
+  update(data: unknown): void;
+}
+
+/** `say` writes a line of a log. */
+export function liveMatrix(output: Output, say: (line: string) => void): LiveMatrix {
+  let last: MatrixData | null = null;
+  return {
+    lines: () => (last === null || !output.animated ? [] : matrixLines(last, output.stderr)),
+    update(data) {
+      if (!isMatrixData(data)) return;
+      if (last !== null && !output.animated) for (const line of changeLines(last, data)) say(line);
+      last = data;
+    },
+  };
+}
