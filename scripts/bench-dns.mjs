@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import dnsPacket from 'dns-packet';
 
 const DOMAINS = 2000;
-const RUNS = 5;
+const RUNS = 3;
 const TOKENS = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb', 'cccccccccccccccc'];
 const IN_FLIGHT = 100;
 /** Milliseconds. */
