@@ -42,7 +42,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
     const moving: string[] = [];
     await eachOf(open, fleet.concurrency, signal, async (domain) => {
       const job = fleet.jobFor(domain);
-      if (job.records === null) await turn(signal);
+      if (job.records === null && !(await turn(signal))) return;
       const { entry, moves } = await lookAt(job);
       if (moves && clock.now().getTime() < end) moving.push(domain);
       else tell(fleet, tally, entry);
@@ -58,6 +58,8 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
     settled: (moving) => moving.length === 0,
     onPause: () => showProgress(fleet, tally),
   });
+  // A round may outlast the wait: what moved in it is looked at once more, and now told whatever it is.
+  if (open.length > 0) await clock.interruptible(round);
   output.endProgress();
   return tally.report({ domain: null, region: fleet.region, account: null });
 }
@@ -109,13 +111,18 @@ async function eachOf<T>(
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
-/** Lets callers through one by one, an interval apart. */
-function createTurns(clock: Clock): (signal: AbortSignal) => Promise<void> {
+/** Lets callers through one by one, an interval apart; false: Ctrl-C came first. */
+function createTurns(clock: Clock): (signal: AbortSignal) => Promise<boolean> {
   let free = 0;
   return async (signal) => {
     const now = clock.now().getTime();
     const mine = Math.max(free, now);
     free = mine + SES_INTERVAL;
-    if (mine > now) await clock.sleep(mine - now, signal);
+    try {
+      if (mine > now) await clock.sleep(mine - now, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return !signal.aborted;
   };
 }

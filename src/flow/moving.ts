@@ -28,7 +28,7 @@ export function showWaiting(
 ): void {
   const from = since.toISOString().slice(11, 19);
   output.progress(
-    step === null ? 'All is right; still looking' : `${step.id}: ${step.summary}`,
+    step === null ? 'Nothing to wait for; still looking' : `${step.id}: ${step.summary}`,
     `since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
     below,
   );

@@ -29,8 +29,9 @@ export function shareAnswers(ask: Dns['ask'], now = () => performance.now()): Dn
   };
 }
 
-function keyOf({ address, port, kind }: DnsServer, { name, type }: Question): string {
-  return `${address} ${port} ${kind} ${type} ${name.toLowerCase()}`;
+function keyOf({ address, port, kind }: DnsServer, question: Question): string {
+  const { name, type, checkingDisabled = false } = question;
+  return `${address} ${port} ${kind} ${type} ${checkingDisabled} ${name.toLowerCase()}`;
 }
 
 /** A failure is asked again at the next look, and so is the SOA, whose serial tells of a change. */

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import type { Report } from '../../src/core/types.ts';
+import { checkDomains } from '../../src/flow/domains.ts';
+import type { Job } from '../../src/flow/run.ts';
+import { type Fakes, fakePorts } from '../helpers/ports.ts';
+import { CALLER } from '../helpers/world.ts';
+import { lookJob, recordsFor, type State, zones } from './zones.ts';
+
+/** All that a look with SES reads beside the domain. */
+function ports(stateOf: (domain: string) => State): Fakes {
+  const { aws, dns } = zones(stateOf);
+  return fakePorts({ aws: { ...aws, caller: () => CALLER }, dns });
+}
+
+function check(fakes: Fakes, domains: readonly string[], change: Partial<Job> = {}) {
+  const looks: Report[] = [];
+  const jobs = domains.map((domain) => ({ domain, job: lookJob(fakes, domain, change) }));
+  return { looks, result: checkDomains(jobs, (report) => looks.push(report)) };
+}
+
+/** With tokens given, only DNS is asked. */
+function checkRecords(stateOf: () => State, change: Partial<Job> = {}) {
+  const fakes = fakePorts({ dns: zones(stateOf).dns });
+  return {
+    fakes,
+    ...check(fakes, ['a.example'], { records: recordsFor('a.example'), ...change }),
+  };
+}
+
+const domainsOf = ({ data }: Report) =>
+  (data.domains as { domain: string; propagated: boolean }[]).map(
+    ({ domain, propagated }) => `${domain} ${propagated}`,
+  );
+
+test('one domain: its own summary and matrix', async () => {
+  const report = await check(
+    ports(() => 'right'),
+    ['a.example'],
+  ).result;
+  expect(report).toMatchObject({ status: 'done', exitCode: 0, target: { domain: 'a.example' } });
+  expect(report.steps.map(({ summary }) => summary.slice(0, 6))).toEqual(['6 of 6']);
+  expect(domainsOf(report)).toEqual(['a.example true']);
+});
+
+test('several: one line of the checklist over all, each with its own matrix and findings', async () => {
+  const fakes = ports((domain) => (domain === 'b.example' ? 'missing' : 'right'));
+  const report = await check(fakes, ['a.example', 'b.example', 'c.example']).result;
+  expect(report).toMatchObject({ status: 'problem', exitCode: 1 });
+  expect(report.steps.map(({ summary }) => summary)).toEqual(['2 of 3 domains right everywhere']);
+  expect(domainsOf(report)).toEqual(['a.example true', 'b.example false', 'c.example true']);
+  const subjects = report.steps.flatMap(({ findings }) => findings.map(({ subject }) => subject));
+  expect(subjects.length).toBeGreaterThan(0);
+  for (const subject of subjects) expect(subject).toContain('b.example');
+});
+
+test('a domain that could not be looked at is no missing one', async () => {
+  const fakes = ports((domain) => (domain === 'b.example' ? 'dns-down' : 'right'));
+  const report = await check(fakes, ['a.example', 'b.example']).result;
+  expect(report).toMatchObject({ status: 'unknown', exitCode: 5 });
+  expect(JSON.stringify(report)).not.toContain('dns/missing');
+});
+
+test.each<[State, string]>([
+  ['missing', 'ses-migrate check-dns a.example b.example'],
+  ['pending', 'ses-migrate check-dns a.example b.example --wait'],
+])('%s: the next look names the same domains', async (state, command) => {
+  const report = await check(
+    ports(() => state),
+    ['a.example', 'b.example'],
+  ).result;
+  expect(report.next.map((next) => next.command)).toEqual([command]);
+});
+
+test('with records given by hand no next command is made up', async () => {
+  const report = await checkRecords(() => 'missing').result;
+  expect(report).toMatchObject({ exitCode: 1, next: [] });
+});
+
+test('without a wait one look is all', async () => {
+  const { fakes, looks, result } = checkRecords(() => 'missing');
+  await result;
+  expect([looks.length, fakes.sleeps]).toEqual([1, []]);
+});
+
+test('a wait ends when nothing moves any more', async () => {
+  const { fakes, looks, result } = checkRecords(
+    () => (fakes.sleeps.length < 3 ? 'missing' : 'right'),
+    { waitMs: 3_600_000 },
+  );
+  expect(await result).toMatchObject({ exitCode: 0, status: 'done' });
+  expect(looks.map(({ exitCode }) => exitCode)).toEqual([1, 1, 1, 0]);
+  expect(fakes.sleeps).toHaveLength(3);
+});
+
+test('a wait for several goes on while one of them moves', async () => {
+  const fakes: Fakes = ports((domain) =>
+    domain === 'b.example' && fakes.sleeps.length < 2 ? 'pending' : 'right',
+  );
+  const { looks, result } = check(fakes, ['a.example', 'b.example'], { waitMs: 3_600_000 });
+  expect((await result).exitCode).toBe(0);
+  expect(looks.map(({ exitCode }) => exitCode)).toEqual([8, 8, 0]);
+});
+
+test('a wait for what only a person can move is none', async () => {
+  const fakes = ports((domain) => (domain === 'a.example' ? 'right' : 'no-identity'));
+  const { looks, result } = check(fakes, ['a.example', 'b.example'], { waitMs: 3_600_000 });
+  expect((await result).exitCode).toBe(1);
+  expect([looks.length, fakes.sleeps]).toEqual([1, []]);
+});
+
+test('a wait that is over tells the last look', async () => {
+  const { looks, result } = checkRecords(() => 'missing', { waitMs: 4000 });
+  expect(await result).toMatchObject({ exitCode: 1 });
+  expect(looks.length).toBeGreaterThan(2);
+});
+
+test('a watch goes on when all is right, and sees it break', async () => {
+  const { fakes, looks, result } = checkRecords(
+    () => {
+      if (fakes.sleeps.length >= 4) fakes.interrupt();
+      return fakes.sleeps.length < 3 ? 'right' : 'missing';
+    },
+    { waitMs: 3_600_000, forever: true },
+  );
+  await expect(result).rejects.toMatchObject({ exitCode: 130 });
+  expect(looks.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 1, 1]);
+});
+
+test('a watch says that it still looks, and not that all is right when nothing is', async () => {
+  const fakes = ports((domain) => (domain === 'a.example' ? 'right' : 'no-identity'));
+  const watch = { waitMs: 2000, forever: true };
+  await check(fakes, ['a.example', 'b.example'], watch).result;
+  expect(fakes.notes.join('\n')).toContain('still looking');
+  expect(fakes.notes.join('\n')).not.toMatch(/all is right/i);
+});
