@@ -2,8 +2,9 @@ import type { Checklist } from '../core/checklist.ts';
 import { byodkimRecords } from '../core/dns/byodkim.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../core/dns/diagnose.ts';
 import type { DomainView } from '../core/dns/view.ts';
-import { couldNotLook } from '../core/findings.ts';
+import { couldNotLook, finding } from '../core/findings.ts';
 import { sesView } from '../core/identity-view.ts';
+import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import type { CheckResult, Step } from './step.ts';
 
@@ -24,12 +25,31 @@ function diagnose(world: World, _checklist: Checklist): CheckResult {
   if (diagnosis.records.length === 0) {
     return { status: 'todo', summary: 'SES has given no records yet', findings: [] };
   }
+  const { hosting } = world;
+  const delegation = hosting.ok ? hosting.value.delegation : hosting;
+  if (!delegation.ok && delegation.code === 'failed') return noSuchDomain(delegation.message);
   const right = diagnosis.records.filter((record) => record.status === 'match').length;
   return {
     status: diagnosis.status,
     summary: `${right} of ${diagnosis.records.length} records right everywhere${sesSays(world)}`,
-    findings: diagnosis.findings,
+    findings: delegation.ok
+      ? diagnosis.findings
+      : [whoIsInCharge(world.domain, delegation.message), ...diagnosis.findings],
   };
+}
+
+function noSuchDomain(message: string): CheckResult {
+  const fix = 'Check the spelling; register the domain, or set its name servers at the registrar.';
+  const findings = [finding('dns/no-such-domain', message, { fix })];
+  return { status: 'problem', summary: 'the domain does not exist in DNS', findings };
+}
+
+/** Without its servers nothing can be said for sure: the resolvers may be right, or remember. */
+function whoIsInCharge(domain: string, message: string): Finding {
+  const what = `Which name servers are in charge of ${domain} could not be found out: ${message}`;
+  return finding('dns/servers-unknown', what, {
+    fix: 'Check that UDP and TCP port 53 are open here; else name a server with --nameserver, or use --doh.',
+  });
 }
 
 type Judged =

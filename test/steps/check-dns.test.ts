@@ -7,6 +7,7 @@ import {
   checklist,
   EVERY_FAILURE,
   failed,
+  hosting,
   identity,
   observations,
   ok,
@@ -55,6 +56,24 @@ test.each(EVERY_FAILURE)('%s is unknown: for DNS and for the records', (code) =>
     expect(status).toBe('unknown');
     expect(findings.map((each) => each.code)).toEqual([`aws/${code}`]);
   }
+});
+
+test('a domain that does not exist is a problem of its own', () => {
+  const { status, findings } = judge({ hosting: ok(hosting({ delegation: failed('failed') })) });
+  expect(status).toBe('problem');
+  expect(findings.map((each) => each.code)).toEqual(['dns/no-such-domain']);
+});
+
+test('servers that could not be found out are said, and do not make a record missing', () => {
+  const change = { hosting: ok(hosting({ delegation: failed('unreachable') })) };
+  const resolversOnly = observations(RECORDS).map((each) => ({
+    ...each,
+    answers: each.answers.filter(({ server }) => server.kind === 'resolver'),
+  }));
+  const { status, findings } = judge({ ...change, dns: ok(resolversOnly) });
+  expect(status).toBe('unknown');
+  expect(findings[0]?.code).toBe('dns/servers-unknown');
+  expect(findings.map((each) => each.code)).not.toContain('dns/missing');
 });
 
 test('data: propagated only when every record is, and never when nothing could be looked at', () => {

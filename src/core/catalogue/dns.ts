@@ -6,6 +6,16 @@ export const DNS: Area = {
     why: 'It was not entered yet, or was entered in another zone or under another name. A record that DNS hosts show as "saved" is not always published.',
     fix: 'Add the record at the DNS host as the finding spells it, then run `ses-migrate check-dns --wait`.',
   },
+  'dns/no-such-domain': {
+    meaning: 'The domain does not exist in DNS.',
+    why: 'It is not registered, is registered without name servers, has expired, or is misspelt.',
+    fix: 'Check the spelling; register the domain, or set its name servers at the registrar.',
+  },
+  'dns/servers-unknown': {
+    meaning: 'Which name servers are in charge of the domain could not be found out.',
+    why: 'Nothing answered on the way from the root, or port 53 is blocked here. What resolvers say may be old.',
+    fix: 'Open port 53, name a server with `--nameserver`, or use `--doh`.',
+  },
   'dns/underscore-lost': {
     meaning: 'The record is there, but its name has lost the underscore.',
     why: 'Some panels refuse or drop underscores, and some people take them for a mistake. They keep such names apart from host names (RFC 8552).',
