@@ -10,6 +10,8 @@ export interface PromptOptions {
   readonly output: NodeJS.WriteStream;
   /** Numbered answers instead of a list that is redrawn (`ACCESSIBLE=1`). */
   readonly accessible: boolean;
+  /** Called before each question, so that nothing else is drawn meanwhile. */
+  readonly onAsk: () => void;
 }
 
 type Context = { input: NodeJS.ReadStream; output: NodeJS.WriteStream; signal: AbortSignal };
@@ -51,10 +53,11 @@ export function createPrompt(options: PromptOptions): Prompt {
 }
 
 async function asked<T>(
-  { input, output }: PromptOptions,
+  { input, output, onAsk }: PromptOptions,
   question: (prompts: Prompts, context: Context) => Promise<T>,
 ): Promise<T> {
   const prompts = await import('@inquirer/prompts');
+  onAsk();
   const abort = new AbortController();
   const stop = () => abort.abort();
   const onKey = (_text: string, key: { ctrl?: boolean; name?: string } | undefined) => {

@@ -76,26 +76,28 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
     stdout: { isTerminal: stdout.isTTY === true, columns: stdout.columns },
     stderr: { isTerminal: stderr.isTTY === true, columns: stderr.columns },
   };
+  const output = createOutput({
+    stdout,
+    stderr,
+    style: {
+      stdout: styleOf(env, streams.stdout, color),
+      stderr: styleOf(env, streams.stderr, color),
+    },
+    animate: mayAnimate(env, streams.stderr),
+    quiet,
+    actions: inActions(env) && !options.json,
+    now: () => performance.now(),
+  });
   return {
     prompt: createPrompt({
       ...interactivity(facts),
       input: stdin,
       output: stderr,
       accessible: isOn(env.ACCESSIBLE),
+      onAsk: () => output.endProgress(),
     }),
     store: createStore(options.checklist, { now: () => new Date(), command: options.command }),
-    output: createOutput({
-      stdout,
-      stderr,
-      style: {
-        stdout: styleOf(env, streams.stdout, color),
-        stderr: styleOf(env, streams.stderr, color),
-      },
-      animate: mayAnimate(env, streams.stderr),
-      quiet,
-      actions: inActions(env) && !options.json,
-      now: () => performance.now(),
-    }),
+    output,
   };
 }
 

@@ -37,6 +37,8 @@ export async function runCommand(given: Invocation): Promise<number> {
   const stored = await doors.talk.store.load();
   const about = await findSubject(invocation, doors, stored);
   const ports = await doors.ports(about.region);
+  // A sign of life: the first look at AWS and DNS can take seconds.
+  if (ports.output.animated) ports.output.progress('Looking');
   const report = await dispatch(invocation, ports, stored, about).finally(
     // A spinner that nobody stops would keep the process alive.
     () => ports.output.endProgress(),
