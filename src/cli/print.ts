@@ -24,8 +24,7 @@ export async function printReport(
   if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
   // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
   else if (report.data.password !== undefined) output.note(reportText(report, output.stderr));
-  // With --watch each look was printed as it came.
-  else if (!isSet(answers, 'watch')) output.result(reportText(report, output.stdout));
+  else output.result(reportText(report, output.stdout));
   if (!inActions(env)) return;
   for (const line of annotations(report)) output.note(line);
   await writeActionsFiles(env, actionsFiles(report));
