@@ -49,13 +49,15 @@ export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
 }
 
 /** Without usable credentials nothing can be known: said once, not for each step. SMTP alone needs none. */
-function refuseWithoutCredentials({ caller }: World, steps: readonly Step[]): void {
-  if (caller.ok || caller.code !== 'credentials') return;
+function refuseWithoutCredentials({ caller, identity }: World, steps: readonly Step[]): void {
   if (steps.every((step) => step.action?.repeatable === true)) return;
-  throw new Failure('aws/credentials', caller.message, {
-    exitCode: EXIT.credentials,
-    fix: couldNotLook('the AWS account', caller).fix ?? '',
-  });
+  for (const seen of [caller, identity]) {
+    if (seen.ok || seen.code !== 'credentials') continue;
+    throw new Failure('aws/credentials', seen.message, {
+      exitCode: EXIT.credentials,
+      fix: couldNotLook('the AWS account', seen).fix ?? '',
+    });
+  }
 }
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */

@@ -23,7 +23,14 @@ function diagnose(world: World, _checklist: Checklist): CheckResult {
   if (!judged.ok) return judged.result;
   const { diagnosis } = judged;
   if (diagnosis.records.length === 0) {
-    return { status: 'todo', summary: 'SES has given no records yet', findings: [] };
+    const none = finding(
+      'ses/no-identity',
+      `SES in ${world.region} has no identity ${world.domain}.`,
+      {
+        fix: 'Run `ses-migrate verify-domain`: SES names the records then.',
+      },
+    );
+    return { status: 'todo', summary: 'SES has given no records yet', findings: [none] };
   }
   const { hosting } = world;
   const delegation = hosting.ok ? hosting.value.delegation : hosting;

@@ -77,7 +77,7 @@ describe('--domains-file', () => {
     for (const { domain, records, summary, findings } of lines.entries) {
       expect([domain, records.length]).toEqual([domain, domain === BARE ? 0 : 6]);
       expect(summary).not.toBe('');
-      expect(findings.length > 0).toBe(domain === WRONG);
+      expect(findings.length > 0).toBe(domain !== RIGHT);
     }
     expect(lines.summary).toMatchObject({
       version: 1,
