@@ -37,7 +37,7 @@ export function zones(stateOf: (domain: string) => State) {
   };
 }
 
-export function identityOf(domain: string, status = 'SUCCESS'): Identity {
+function identityOf(domain: string, status = 'SUCCESS'): Identity {
   const mailFrom = { domain: `mail.${domain}` };
   return identity({ name: domain, mailFrom, dkim: { status } });
 }
