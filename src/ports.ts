@@ -4,6 +4,7 @@
  * returns "nothing there" for that.
  */
 
+import type { Attempt, Proof } from './core/attempt.ts';
 import type { Checklist } from './core/checklist.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
 import type { Secret } from './core/secret.ts';
@@ -18,6 +19,8 @@ import type {
   SesAccount,
   SmtpUser,
 } from './core/world.ts';
+
+export type { Attempt, Proof };
 
 export class PortError extends Error {
   readonly reason: Exclude<NotSeen, 'not-read'>;
@@ -140,22 +143,6 @@ export interface SmtpLogin {
   readonly password: Secret;
 }
 
-/** One try to hand a message to a server, told the same way for SMTP and the API. */
-export interface Attempt {
-  readonly via: string;
-  readonly host: string;
-  readonly port: number;
-  readonly ok: boolean;
-  /** SMTP reply code or HTTP status; null when no reply came. */
-  readonly code: number | null;
-  readonly response: string;
-  readonly ms: number;
-  /** The provider's message id, when it took the message. */
-  readonly messageId: string | null;
-  /** True when the message may have been taken although no answer came. */
-  readonly ambiguous: boolean;
-}
-
 export interface Smtp {
   endpoint(region: string): SmtpEndpoint;
   /** STARTTLS and AUTH, nothing is sent. */
@@ -171,17 +158,6 @@ export interface EnvLogins {
   sesSmtp(): SmtpLogin | null;
   /** `SMTP_URL`, the old provider's server; null when not set, Failure when it is no such URL. */
   oldSmtp(): { readonly endpoint: SmtpEndpoint; readonly login: SmtpLogin | null } | null;
-}
-
-/** What a received message proves, verified on the message itself. */
-export interface Proof {
-  readonly dkim: string;
-  readonly spf: string;
-  readonly dmarc: string;
-  /** Which of `dkim` and `spf` passes in alignment with the From domain. */
-  readonly alignedBy: readonly ('dkim' | 'spf')[];
-  /** ISO 8601 of the newest Received header; null when there is none. */
-  readonly receivedAt: string | null;
 }
 
 /** Verifies a received message (RFC 5322 source) with look-ups through the resolvers in use. */

@@ -1,3 +1,4 @@
+import type { Attempt, Proof } from '../core/attempt.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import { paint } from './style.ts';
@@ -5,21 +6,8 @@ import { paragraph } from './wrap.ts';
 
 /** `data` of send-test, as far as it is shown. */
 interface AttemptsData {
-  readonly attempts: readonly {
-    readonly via: string;
-    readonly host: string;
-    readonly port: number;
-    readonly ok: boolean;
-    readonly code: number | null;
-    readonly response: string;
-    readonly ms: number;
-  }[];
-  readonly proof: {
-    readonly dkim: string;
-    readonly spf: string;
-    readonly dmarc: string;
-    readonly alignedBy: readonly string[];
-  } | null;
+  readonly attempts: readonly Omit<Attempt, 'messageId' | 'ambiguous'>[];
+  readonly proof: Omit<Proof, 'receivedAt'> | null;
 }
 
 export function isAttemptsData(data: unknown): data is AttemptsData {
