@@ -127,6 +127,8 @@ export interface Dns {
   ask(server: DnsServer, question: Question): Promise<DnsAnswer>;
   /** The zone that is really delegated for `domain`; throws PortError `unreachable` when that cannot be found out. */
   delegation(domain: string): Promise<Delegation>;
+  /** Authoritative servers that the user named, to be asked in place of those found; null: none. */
+  nameservers(): readonly DnsServer[] | null;
   /** The recursive resolvers in use, in order. */
   resolvers(): readonly DnsServer[];
 }

@@ -21,21 +21,18 @@ export interface Subject {
   readonly zones: () => Promise<readonly HostedZone[]>;
 }
 
+/** A subject whose zone may still be on its way. */
+type Beginning = Omit<Subject, 'delegation'> & {
+  readonly delegation: Subject['delegation'] | Promise<Subject['delegation']>;
+};
+
 /** Every server's answer for every record; then, where something is off, what tells why. */
-export async function lookUp(dns: Dns, subject: Subject): Promise<readonly DnsObservation[]> {
-  const records = [...subject.records, ...byodkimRecords(subject.identity)];
+export async function lookUp(dns: Dns, beginning: Beginning): Promise<readonly DnsObservation[]> {
+  const records = [...beginning.records, ...byodkimRecords(beginning.identity)];
   if (records.length === 0) return [];
-  const servers = subject.delegation?.servers ?? [];
-  const everyone = [...servers, ...dns.resolvers()];
-  const apex = askFirst(
-    dns,
-    servers.length > 0 ? servers : dns.resolvers(),
-    apexSpf(subject.domain),
-  );
-  const first = await Promise.all([
-    ...records.map((record) => askAll(dns, everyone, record)),
-    apex,
-  ]);
+  const started = firstLook(dns, beginning, records);
+  const subject: Subject = { ...beginning, delegation: await beginning.delegation };
+  const first = await started;
   const observed = await followChildren(dns, subject, first);
   const found = await Promise.all([
     secondLook(dns, subject, records, observed),
@@ -44,6 +41,27 @@ export async function lookUp(dns: Dns, subject: Subject): Promise<readonly DnsOb
     undelegatedLook(dns, subject, records, observed),
   ]);
   return [...observed, ...found.flat()];
+}
+
+/** To find the zone takes several answers' time: who is known without it is asked meanwhile. */
+function firstLook(
+  dns: Dns,
+  { domain, delegation }: Beginning,
+  records: readonly ExpectedRecord[],
+): Promise<DnsObservation[]> {
+  const resolvers = dns.resolvers();
+  const named = dns.nameservers();
+  const found = async () => named ?? (await delegation)?.servers ?? [];
+  const everyone = async (record: ExpectedRecord): Promise<DnsObservation> => {
+    const resolved = askAll(dns, resolvers, record);
+    const { answers, ...asked } = await askAll(dns, await found(), record);
+    return { ...asked, answers: [...answers, ...(await resolved).answers] };
+  };
+  const apex = async (): Promise<DnsObservation> => {
+    const servers = await found();
+    return askFirst(dns, servers.length > 0 ? servers : resolvers, apexSpf(domain));
+  };
+  return Promise.all([...records.map(everyone), apex()]);
 }
 
 async function secondLook(

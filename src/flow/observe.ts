@@ -43,7 +43,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
           domain,
           records: valueOr(await records, []),
           identity: valueOr(await identity, null),
-          delegation: valueOr(await delegation, null),
+          delegation: delegation.then((seen) => valueOr(seen, null)),
           zones: async () => valueOr(valueOr(await hosting, NO_HOSTING).zones, []),
         }),
       ),

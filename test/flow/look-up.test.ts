@@ -70,6 +70,7 @@ function world(
   const dns: Dns = {
     ask,
     delegation: () => Promise.resolve(DELEGATION),
+    nameservers: () => null,
     resolvers: () => [R1, R2],
   };
   return { dns, heard };
@@ -244,3 +245,35 @@ describe('a zone of its own below the domain', () => {
 function unreachable(): PortError {
   return new PortError('no answer', { reason: 'unreachable', errorName: 'DnsLookupFailed' });
 }
+
+test('who is known is asked while the zone is still looked for, and servers given by hand are known', async () => {
+  for (const [named, expected] of [
+    [null, [R1, R2]],
+    [[NS2], [NS2, R1, R2]],
+  ] as const) {
+    const { dns, heard } = world();
+    let found: (delegation: Delegation) => void = () => undefined;
+    const delegation = new Promise<Delegation>((resolve) => {
+      found = resolve;
+    });
+    const looked = lookUp(
+      { ...dns, nameservers: () => named },
+      {
+        domain: DOMAIN,
+        records: RECORDS,
+        identity: null,
+        delegation,
+        zones: () => Promise.resolve([]),
+      },
+    );
+    await new Promise(setImmediate);
+    const early = heard.filter(({ name, type }) => `${name} ${type}` === MX).map(({ of }) => of);
+    expect(early.sort()).toEqual(expected.map(({ name }) => name).sort());
+    found(named === null ? DELEGATION : { ...DELEGATION, servers: named });
+    const seen = (await looked).find(({ name, type }) => `${name} ${type}` === MX);
+    const servers = named ?? DELEGATION.servers;
+    expect(seen?.answers.map(({ server: { name } }) => name)).toEqual(
+      [...servers, R1, R2].map(({ name }) => name),
+    );
+  }
+});

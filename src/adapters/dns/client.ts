@@ -67,6 +67,7 @@ export function createDns(options: DnsOptions): Dns {
       sourcesOf(options, shareAnswers(ask), resolvers),
       options.nameservers,
     ),
+    nameservers: () => options.nameservers,
     resolvers: () => resolvers,
   };
 }
