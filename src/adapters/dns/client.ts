@@ -16,7 +16,7 @@ import { decodeReply, encodeQuery, isTruncated, isWireName, type Reply } from '.
 const DNS_PORT = 53;
 const DEFAULT_TIMEOUT_MS = 5000;
 /** More than 100 at once overflow a server's socket buffer and read as time-outs. */
-const DEFAULT_CONCURRENCY = 64;
+const DEFAULT_CONCURRENCY = 100;
 /** For servers that the user did not name: one domain fits into the burst, a fleet is slowed down. */
 const POLITE: Readonly<Record<DnsServer['kind'], Rate>> = {
   resolver: { perSecond: 20, burst: 40 },
@@ -37,7 +37,7 @@ export interface DnsOptions {
   readonly families?: readonly (4 | 6)[];
   /** For one question, all retransmissions and TCP included. Milliseconds, default 5000. */
   readonly timeoutMs?: number;
-  /** Questions in flight per server, default 64. */
+  /** Questions in flight per server, default 100. */
   readonly concurrency?: number;
   /** The resolvers were not named by the user: no more than 20 questions a second to each. Default false. */
   readonly politeResolvers?: boolean;

@@ -42,7 +42,7 @@ export function exchangeUdp(
 
 interface Waiting {
   readonly query: Buffer;
-  /** Sends what is due; called again at each time of SEND_AT. */
+  /** Sends the query, and again at each time of SEND_AT. */
   readonly send: () => void;
   readonly finish: (result: Exchange) => void;
 }
@@ -55,11 +55,19 @@ function openLine(server: DnsServer, onEnd: () => void): Line {
     lookup: (host, _options, done) => done(null, host, family),
   });
   const waiting = new Map<number, Waiting>();
+  const due: Buffer[] = [];
   let carried = 0;
   let connected = false;
   let ended = false;
   let strays = 0;
 
+  // Queries of one turn leave together: a server of this machine that is woken for each costs three times more.
+  const sendSoon = (query: Buffer): void => {
+    if (due.push(query) > 1) return;
+    setImmediate(() => {
+      for (const each of due.splice(0)) if (!ended) socket.send(each);
+    });
+  };
   const end = (): void => {
     if (ended) return;
     ended = true;
@@ -93,7 +101,7 @@ function openLine(server: DnsServer, onEnd: () => void): Line {
         if (waiting.size === 0) end();
       };
       const send = (): void => {
-        socket.send(query);
+        sendSoon(query);
         sent += 1;
         clearTimeout(timer);
         const [from, to = 1] = [SEND_AT[sent - 1] ?? 0, SEND_AT[sent]];
