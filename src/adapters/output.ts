@@ -23,7 +23,11 @@ export function createOutput(options: OutputOptions): Output {
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   const progress = options.animate ? redrawn(stderr) : logged(stderr, options.now);
   return {
-    ...style,
+    stdout: style.stdout,
+    // A window may be made narrower while it shows a wait.
+    get stderr() {
+      return { ...style.stderr, columns: stderr.columns ?? style.stderr.columns };
+    },
     result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     mask(secret) {
       if (options.actions) stdout.write(maskCommands(secret));

@@ -3,7 +3,7 @@ import type { Finding, Next, Report, StepReport } from '../core/types.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf, withNeeds } from './assess.ts';
 import { liveMatrix } from './live.ts';
-import { movingStep, showWaiting } from './moving.ts';
+import { cachesMoveIn, movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
 import { type Job, type Look, look, targetOf } from './run.ts';
 import { waitFor } from './wait.ts';
@@ -40,6 +40,7 @@ export async function checkDomains(
           limit: waitMs,
           look: lookAll,
           settled: (seen) => !first.job.forever && moving(seen) === null,
+          movesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
           onPause: (seen, pause) =>
             showWaiting(ports.output, moving(seen), since, pause, live.lines()),
         });

@@ -1,3 +1,4 @@
+import type { DomainView } from '../core/dns/view.ts';
 import type { Status, StepId, StepReport } from '../core/types.ts';
 import type { Output } from '../ports.ts';
 
@@ -16,6 +17,28 @@ function mayMove({ id, status, findings }: StepReport): boolean {
   if (id !== 'check-dns') return false;
   const refused = findings.some((finding) => finding.code.startsWith('aws/'));
   return status === 'problem' || (status === 'unknown' && !refused);
+}
+
+/**
+ * Milliseconds until the next cache asks again, where old answers in caches are all that is waited for;
+ * null: something else may move at any time, or a cache does not say when it will.
+ */
+export function cachesMoveIn(domains: readonly DomainView[]): number | null {
+  const left: number[] = [];
+  for (const { records, ses } of domains) {
+    if (ses !== null && (ses.dkim !== 'SUCCESS' || ses.mailFrom !== 'SUCCESS')) return null;
+    for (const record of records.filter((each) => each.required && each.status !== 'match')) {
+      if (record.status !== 'propagating') return null;
+      for (const { kind, status, ttl } of record.views.filter((view) => view.status !== 'match')) {
+        if (kind === 'authoritative') return null;
+        if (status === 'unknown') continue;
+        if (ttl === null) return null;
+        left.push(ttl);
+      }
+    }
+  }
+  // A TTL counts whole seconds, of which the last has begun.
+  return left.length === 0 ? null : (Math.min(...left) + 1) * 1000;
 }
 
 /** What is waited for, since when, and the next look. */

@@ -134,3 +134,10 @@ test('in GitHub Actions a secret is masked in its likely forms, elsewhere nothin
   elsewhere.output.mask(new Secret('a/b+c'));
   expect(elsewhere.stdoutText()).toBe('');
 });
+
+test('a window that was made narrower is known to be so', () => {
+  const { output, stderr } = outputOn({ animate: true });
+  expect(output.stderr.columns).toBe(80);
+  Object.assign(stderr, { columns: 40 });
+  expect(output.stderr).toEqual({ ...STYLE, columns: 40 });
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { DomainView, RecordView, ServerView } from '../../src/core/dns/view.ts';
 import type { Status, StepId, StepReport } from '../../src/core/types.ts';
-import { movingStep } from '../../src/flow/moving.ts';
+import { cachesMoveIn, movingStep } from '../../src/flow/moving.ts';
 import { nextOf } from '../../src/flow/next.ts';
 
 function step(id: StepId, status: Status, code = 'dns/missing'): StepReport {
@@ -42,4 +43,80 @@ test.each<[Status, string | null]>([
 
 test('a message without proof asks for the copy', () => {
   expect(nextOf([step('send-test', 'todo', 'send/unproven')])[0]?.command).toContain('--eml');
+});
+
+type View = readonly [ServerView['kind'], ServerView['status'], number | null];
+
+function row(status: RecordView['status'], views: readonly View[]): RecordView {
+  return {
+    name: 'mail.acme.example',
+    type: 'MX',
+    purpose: 'mail-from-mx',
+    expected: '',
+    required: true,
+    status,
+    etaSeconds: null,
+    views: views.map(([kind, viewed, ttl]) => ({
+      server: kind,
+      kind,
+      status: viewed,
+      values: [],
+      ttl,
+      rcode: null,
+      ms: 1,
+    })),
+  };
+}
+
+function domain(ses: DomainView['ses'], ...records: RecordView[]): DomainView {
+  return { domain: 'acme.example', propagated: false, records, ses };
+}
+
+const HAS: View = ['authoritative', 'match', 300];
+const LAGS = row('propagating', [HAS, ['resolver', 'missing', 40], ['resolver', 'wrong', 250]]);
+const RIGHT = row('match', [HAS, ['resolver', 'match', 5]]);
+const SEEN = {
+  verified: true,
+  dkim: 'SUCCESS',
+  mailFrom: 'SUCCESS',
+  errorType: null,
+  lastChecked: null,
+  soaSerial: null,
+};
+
+test('caches alone: the next to ask again decides, over all records and domains, one second after its TTL', () => {
+  const sooner = row('propagating', [HAS, ['resolver', 'wrong', 9]]);
+  expect(cachesMoveIn([domain(null, LAGS, RIGHT)])).toBe(41_000);
+  expect(cachesMoveIn([domain(SEEN, RIGHT), domain(SEEN, LAGS, sooner)])).toBe(10_000);
+});
+
+test.each<[string, readonly DomainView[]]>([
+  ['all is right', [domain(SEEN, RIGHT)]],
+  ['a record is missing', [domain(null, LAGS, row('missing', [['authoritative', 'missing', 60]]))]],
+  ['SES has not seen it', [domain({ ...SEEN, dkim: 'PENDING' }, LAGS)]],
+  ['SES has not seen MAIL FROM', [domain({ ...SEEN, mailFrom: 'PENDING' }, LAGS)]],
+  [
+    'a server of the zone lags',
+    [
+      domain(
+        null,
+        row('propagating', [HAS, ['authoritative', 'missing', 60], ['resolver', 'missing', 40]]),
+      ),
+    ],
+  ],
+  [
+    'a cache does not say',
+    [
+      domain(
+        null,
+        row('propagating', [HAS, ['resolver', 'missing', null], ['resolver', 'missing', 40]]),
+      ),
+    ],
+  ],
+  [
+    'a resolver alone does not answer',
+    [domain(null, row('propagating', [HAS, ['resolver', 'unknown', null]]))],
+  ],
+])('something else may move at any time: %s', (_why, domains) => {
+  expect(cachesMoveIn(domains)).toBeNull();
 });

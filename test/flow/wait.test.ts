@@ -28,14 +28,14 @@ test('settled at the first look: no pause at all', async () => {
   expect(fakes.sleeps).toEqual([]);
 });
 
-test('pauses grow up to half a minute, and each is told before it is slept', async () => {
+test('pauses grow up to a minute, and each is told before it is slept', async () => {
   const { fakes, told, result } = wait(14, HOUR);
   expect(await result).toBe(14);
   expect(told).toEqual(fakes.sleeps);
   expect(fakes.sleeps[0]).toBe(1000);
   for (const [index, ms] of fakes.sleeps.slice(1).entries())
     expect(ms).toBeGreaterThanOrEqual(fakes.sleeps[index] ?? 0);
-  expect(fakes.sleeps.at(-1)).toBe(30_000);
+  expect(fakes.sleeps.at(-1)).toBe(60_000);
 });
 
 test('the limit ends it with one last look, and is not slept over', async () => {
@@ -57,4 +57,34 @@ test('Ctrl-C ends it as a cancelled command', async () => {
   });
   await expect(result).rejects.toMatchObject({ exitCode: 130 });
   expect(fakes.sleeps).toHaveLength(2);
+});
+
+test('where it is known when something moves, the look comes then: not sooner, and within a minute', async () => {
+  const fakes = fakePorts();
+  // After each look: known, known too soon, known far away, and then nothing is known any more.
+  const moves = [7_000, 10, 3_600_000, null, null];
+  let looks = 0;
+  await waitFor(fakes.ports.clock, {
+    limit: HOUR,
+    look: async () => {
+      looks += 1;
+      return looks;
+    },
+    settled: (seen) => seen > moves.length,
+    movesIn: (seen) => moves[seen - 1] ?? null,
+    onPause: () => undefined,
+  });
+  expect(fakes.sleeps).toEqual([7_000, 1_000, 60_000, 1_000, 1_500]);
+});
+
+test('no pause goes beyond the limit, though nothing moves before', async () => {
+  const fakes = fakePorts();
+  await waitFor(fakes.ports.clock, {
+    limit: 5_000,
+    look: async () => 0,
+    settled: () => false,
+    movesIn: () => 50_000,
+    onPause: () => undefined,
+  });
+  expect(fakes.sleeps).toEqual([5_000]);
 });
