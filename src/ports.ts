@@ -30,6 +30,8 @@ export class PortError extends Error {
   readonly action: string | null;
   /** True when the request may have taken effect although no answer came (a timeout after sending). */
   readonly ambiguous: boolean;
+  /** True when the service does not hold any more what the request was made from. */
+  readonly outdated: boolean;
 
   constructor(
     message: string,
@@ -38,6 +40,7 @@ export class PortError extends Error {
       errorName: string;
       action?: string | null;
       ambiguous?: boolean;
+      outdated?: boolean;
       cause?: unknown;
     },
   ) {
@@ -47,6 +50,7 @@ export class PortError extends Error {
     this.errorName = options.errorName;
     this.action = options.action ?? null;
     this.ambiguous = options.ambiguous ?? false;
+    this.outdated = options.outdated ?? false;
   }
 }
 

@@ -36,7 +36,7 @@ export function planSet(
   if (confirmed.includes(record.name)) {
     const kept =
       record.type === 'TXT' ? same.values.filter((value) => !sameKind(record, value)) : [];
-    return write(record, 'UPSERT', [...kept, presentation(record)], same);
+    return write(record, 'UPSERT', [...kept, presentation(record)], same, { confirm: record.name });
   }
   return conflict(record, same);
 }
@@ -92,6 +92,7 @@ function write(
   action: RecordSetChange['action'],
   values: readonly string[],
   old: RecordSet | null,
+  consent: Pick<Change, 'confirm'> = {},
 ): SetPlan {
   return {
     kind: 'write',
@@ -100,6 +101,7 @@ function write(
       what: label(record),
       from: old === null ? null : old.values.map(plainText).join(' | '),
       to: values.map(plainText).join(' | '),
+      ...consent,
     },
     change: { action, name: record.name, type: record.type, ttl: old?.ttl ?? TTL, values },
   };

@@ -1,11 +1,14 @@
-import type { Change, Status } from '../core/types.ts';
+import type { Status } from '../core/types.ts';
 import { PortError } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
 import { advance, type Outcome } from './advance.ts';
 import { failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
+import { watchMeanwhile } from './meanwhile.ts';
 import { statusOf } from './moving.ts';
+import { planAgain } from './plan-again.ts';
+import { changingLines } from './plan-lines.ts';
 import { type Job, type Look, look } from './run.ts';
 
 /** Milliseconds between looks while AWS does not show yet what was just done: it is eventually consistent. */
@@ -24,6 +27,7 @@ export async function act(
   const { action } = step;
   if (action === undefined) return { seen: first, outcome: null };
   const made = new Set<string>();
+  const meanwhile = watchMeanwhile(job);
   let { answers } = job;
   let seen = first;
   let outcome: Outcome | null = null;
@@ -34,10 +38,16 @@ export async function act(
       job.ports.output.note('AWS does not show yet what was just done. Look again in a minute.');
       break;
     }
+    meanwhile.check(plan);
     const done = await apply(job, step, seen, answers, plan);
+    if (done instanceof PortError || done.outdated) {
+      meanwhile.changed(plan, done instanceof PortError ? done : null);
+      seen = await look(job, steps);
+      continue;
+    }
     outcome = merged(outcome, done);
     if (!done.applied) break;
-    for (const line of changing(plan)) made.add(line);
+    for (const line of changingLines(plan)) made.add(line);
     seen = await lookSettled(job, step, steps, answers, made);
   }
   return { seen, outcome };
@@ -65,16 +75,26 @@ function situation({ ports }: Job, { world, checklist }: Look, answers: Answers)
   return { world, checklist, answers, now: ports.clock.now() };
 }
 
+/** The outcome, or the refusal of a service that no longer holds what the plan was made from. */
 async function apply(
-  { ports, session, consent }: Job,
+  job: Job,
   step: Step,
   seen: Look,
   answers: Answers,
   plan: Plan,
-): Promise<Outcome> {
+): Promise<Outcome | PortError> {
+  const { ports, session, consent } = job;
+  const { action } = step;
+  // What is done at each call is not made from what the world lacks.
+  const again =
+    action === undefined || action.repeatable === true
+      ? {}
+      : { planAgain: () => planAgain(job, step, action, seen, answers) };
+  const request = { step, world: seen.world, session, answers, consent, ...again };
   try {
-    return await advance(ports, { step, world: seen.world, session, answers, consent }, plan);
+    return await advance(ports, request, plan);
   } catch (error) {
+    if (error instanceof PortError && error.outdated) return error;
     throw error instanceof PortError ? failureOf(error) : error;
   }
 }
@@ -102,12 +122,7 @@ async function lookSettled(
 
 /** Whether a plan holds nothing but what this run has made. */
 function isKnown(plan: Plan, made: ReadonlySet<string>): boolean {
-  return changing(plan).every((line) => made.has(line));
-}
-
-function changing(plan: Plan): readonly string[] {
-  const lines: readonly Change[] = plan.tasks.flatMap((task) => task.changes);
-  return lines.filter((line) => line.op !== '=').map((line) => JSON.stringify(line));
+  return changingLines(plan).every((line) => made.has(line));
 }
 
 function merged(before: Outcome | null, after: Outcome): Outcome {
@@ -116,6 +131,7 @@ function merged(before: Outcome | null, after: Outcome): Outcome {
     Array.isArray(outcome.shown.changes) ? outcome.shown.changes : [];
   return {
     applied: before.applied || after.applied,
+    outdated: after.outdated,
     shown: { ...before.shown, ...after.shown, changes: [...lines(before), ...lines(after)] },
     concluded: after.concluded ?? before.concluded,
   };

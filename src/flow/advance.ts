@@ -7,6 +7,7 @@ import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
 import { type Answers, listOf } from '../steps/input.ts';
 import type { ApplyContext, Plan, Step } from '../steps/step.ts';
+import { isSamePlan, linesOf } from './plan-lines.ts';
 import type { Session } from './session.ts';
 
 export interface Consent {
@@ -17,6 +18,8 @@ export interface Consent {
 export interface Outcome {
   /** False when nothing was applied: a dry run, a draft, or nothing to do. */
   readonly applied: boolean;
+  /** True when nothing was applied because the plan would be another one by now. */
+  readonly outdated: boolean;
   readonly shown: Readonly<Record<string, unknown>>;
   /** The command's own result, where the step gave one. */
   readonly concluded: { readonly status: Status; readonly findings: readonly Finding[] } | null;
@@ -28,28 +31,41 @@ export interface Advance {
   readonly session: Session;
   readonly answers: Answers;
   readonly consent: Consent;
+  /** The plan as it would be made now; null where that can not be told. Absent: nothing can have changed. */
+  readonly planAgain?: () => Promise<Plan | null>;
 }
 
-/** Shows the plan, asks, and does exactly that plan, in its order. */
+/** Shows the plan, asks, looks whether it still holds, and does exactly that plan, in its order. */
 export async function advance(ports: Ports, request: Advance, plan: Plan): Promise<Outcome> {
-  const changes = plan.tasks.flatMap((task) => task.changes);
+  const changes = linesOf(plan);
   const shown: Record<string, unknown> = { ...plan.data, changes };
-  const outcome = { applied: false, shown, concluded: null };
+  const outcome: Outcome = { applied: false, outdated: false, shown, concluded: null };
   showPlan(ports, request, plan);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
-  if (changes.some((change) => change.op !== '=')) await askConsent(ports, request, plan);
+  const current = changes.some((change) => change.op !== '=')
+    ? await consented(ports, request, plan)
+    : plan;
+  if (current === null) return { ...outcome, outdated: true };
   let concluded: Outcome['concluded'] = null;
   const context = applyContext(ports, request, shown, (status, findings) => {
     concluded = { status, findings };
   });
-  await ports.clock.interruptible((signal) => applyAll(plan, context, signal));
-  return { applied: true, shown, concluded };
+  await ports.clock.interruptible((signal) => applyAll(current, { ...context, signal }));
+  return { applied: true, outdated: false, shown, concluded };
+}
+
+/** Asks, then looks again: the same plan over the world of now, or null when it is another one. */
+async function consented(ports: Ports, request: Advance, plan: Plan): Promise<Plan | null> {
+  await askConsent(ports, request, plan);
+  if (request.planAgain === undefined) return plan;
+  const now = await request.planAgain();
+  return now !== null && isSamePlan(plan, now) ? now : null;
 }
 
 /** Ctrl-C is heard between two deeds, never in the middle of one. */
-async function applyAll(plan: Plan, context: ApplyContext, signal: AbortSignal): Promise<void> {
+async function applyAll(plan: Plan, context: ApplyContext): Promise<void> {
   for (const task of plan.tasks) {
-    if (signal.aborted)
+    if (context.signal.aborted)
       throw cancelled(
         'Stopped. What is not done yet was not begun; run the same command to go on.',
       );
@@ -60,7 +76,7 @@ async function applyAll(plan: Plan, context: ApplyContext, signal: AbortSignal):
 function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   const { output } = ports;
   const { caller } = world;
-  const changes = plan.tasks.flatMap((task) => task.changes);
+  const changes = linesOf(plan);
   if (changes.length === 0) return;
   if (caller.ok) {
     output.note(`Account ${caller.value.account}, Region ${world.region}`);
@@ -98,7 +114,7 @@ async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<v
 
 /** What the plan replaces or removes, by the names that `--confirm` takes. */
 function replaced(plan: Plan): readonly string[] {
-  const names = plan.tasks.flatMap((task) => task.changes).flatMap((line) => line.confirm ?? []);
+  const names = linesOf(plan).flatMap((line) => line.confirm ?? []);
   return [...new Set(names)];
 }
 
@@ -123,7 +139,7 @@ function applyContext(
   { step, session, world }: Advance,
   shown: Record<string, unknown>,
   conclude: ApplyContext['conclude'],
-): ApplyContext {
+): Omit<ApplyContext, 'signal'> {
   return {
     ports,
     world,

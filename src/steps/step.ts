@@ -15,6 +15,8 @@ export interface CheckResult {
 export interface ApplyContext {
   readonly ports: Ports;
   readonly world: World;
+  /** Aborts at Ctrl-C: a wait after a deed may end then, a deed may not. */
+  readonly signal: AbortSignal;
   /** Writes what is about to happen; call it before anything that must not happen twice. */
   intend(what: string, facts: Intent['facts']): Promise<void>;
   /** Writes what happened; clears the intent. */

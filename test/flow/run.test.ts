@@ -29,7 +29,7 @@ describe('a step that is done once', () => {
     const fakes = fakePorts({
       aws: {
         caller,
-        account: [w.sandbox(), w.sandbox('PENDING', '1')],
+        account: [w.sandbox(), w.sandbox(), w.sandbox('PENDING', '1')],
         putAccountDetails: [undefined],
       },
     });
@@ -157,11 +157,11 @@ describe('verify-domain, in two stages', () => {
     const fakes = fakePorts({
       aws: {
         caller,
-        identity: [null, w.identity(), w.identity()],
+        identity: [null, null, w.identity(), w.identity(), w.identity()],
         createIdentity: [undefined],
         putMailFrom: [undefined],
         hostedZones: () => [w.zone()],
-        recordSets: [[], sets],
+        recordSets: [[], [], sets],
         changeRecordSets: ['C1'],
         changeInSync: [true],
       },
@@ -194,8 +194,8 @@ describe('verify-domain, in two stages', () => {
       const action = reason === 'denied' ? 'ses:CreateEmailIdentity' : null;
       const error = new PortError('AWS said no', { reason, errorName: 'X', action });
       const fakes = fakePorts({
-        aws: { caller, identity: [null], createIdentity: [error], hostedZones: [[]] },
-        dns: { delegation: [w.DELEGATION] },
+        aws: { caller, identity: () => null, createIdentity: [error], hostedZones: () => [] },
+        dns: { delegation: () => w.DELEGATION },
       });
       await expect(runStep(jobOf(fakes), 'verify-domain')).rejects.toMatchObject({
         code: `aws/${reason}`,
@@ -211,7 +211,7 @@ describe('verify-domain, in two stages', () => {
       set.type === 'MX' ? { ...set, values: ['10 mx.other.example'] } : set,
     );
     for (const confirm of [undefined, [`mail.${w.DOMAIN}`]]) {
-      const after = confirm === undefined ? [] : [sets];
+      const after = confirm === undefined ? [] : [held, sets];
       const fakes = fakePorts({
         aws: {
           caller,

@@ -28,6 +28,8 @@ const DENIED = new Set([
   'NotAuthorized',
   'UnauthorizedOperation',
 ]);
+/** Refused because something is there that was not there when it was looked at, or the other way round. */
+const OUTDATED = new Set(['InvalidChangeBatch', 'AlreadyExistsException']);
 /** Node's and the SDK's names for a request that never got, or never finished, a reply. */
 const NO_CONNECTION = new Set([
   'ECONNREFUSED',
@@ -55,6 +57,7 @@ export function portError(error: unknown, service: string, operation: string): u
     errorName: thrown.name,
     action: reason === 'denied' ? `${service}:${operation}` : null,
     ambiguous: reason === 'unreachable' && !NO_CONNECTION.has(thrown.code ?? ''),
+    outdated: OUTDATED.has(thrown.name),
     cause: error,
   });
 }

@@ -1,3 +1,4 @@
+import { EXIT } from '../errors.ts';
 import type { Area } from './words.ts';
 
 export const SES: Area = {
@@ -40,6 +41,12 @@ export const SES: Area = {
     meaning: "SES's last look was at an older version of the zone.",
     why: 'The serial number that SES reports is lower than the one the zone has now, so its verdict is of the past.',
     fix: 'Wait for its next look.',
+  },
+  'step/changed-meanwhile': {
+    meaning: 'What a plan was made from changed before the plan could be done.',
+    why: 'Someone else, or another tool such as Terraform, writes to the same identity or zone at the same time.',
+    fix: 'Find out who, then run the command again: it plans from what is there by then.',
+    exit: [EXIT.act],
   },
   'step/blocked': {
     meaning: 'Another step comes first.',
