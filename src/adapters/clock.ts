@@ -28,7 +28,7 @@ export const realClock: Clock = {
       listen('off');
       process.kill(process.pid, signal);
     };
-    // Not `once`: where ora finds its own listener to be the last one left, it ends the process by the signal.
+    // Not `once`: the second one must find it as well.
     const listen = (how: 'on' | 'off') => {
       for (const signal of SIGNALS) process[how](signal, stop);
     };

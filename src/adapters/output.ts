@@ -1,6 +1,7 @@
 import type { Secret } from '../core/secret.ts';
 import type { Style } from '../core/style.ts';
 import type { Output } from '../ports.ts';
+import { createRedraw } from './redraw.ts';
 
 /** Milliseconds between lines of a log where nothing changes. */
 const HEARTBEAT = 30_000;
@@ -21,14 +22,17 @@ export interface OutputOptions {
 export function createOutput(options: OutputOptions): Output {
   const { stdout, stderr, style, quiet } = options;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
-  const progress = options.animate ? redrawn(stderr) : logged(stderr, options.now);
+  const progress = options.animate
+    ? redrawn(stderr, style.stderr.unicode)
+    : logged(stderr, options.now);
   return {
     stdout: style.stdout,
     // A window may be made narrower while it shows a wait.
     get stderr() {
       return { ...style.stderr, columns: stderr.columns ?? style.stderr.columns };
     },
-    result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    result: (text) =>
+      progress.above(() => void stdout.write(text.endsWith('\n') ? text : `${text}\n`)),
     mask(secret) {
       if (options.actions) stdout.write(maskCommands(secret));
     },
@@ -54,49 +58,40 @@ function maskCommands(secret: Secret): string {
 
 interface Progress {
   show(state: string, detail: string | undefined, below: readonly string[]): void;
+  above(write: () => void): void;
   end(): void;
 }
 
-/** A spinner; ora is loaded at the first line, as most commands never wait. */
-function redrawn(stream: NodeJS.WriteStream): Progress {
-  let text: string | null = null;
-  let spinner: { text: string; stop(): unknown } | null = null;
-  const start = async (): Promise<void> => {
-    const { default: ora } = await import('ora');
-    if (text !== null && spinner === null) {
-      spinner = ora({ text, stream, discardStdin: false }).start();
-    }
-  };
+function redrawn(stream: NodeJS.WriteStream, unicode: boolean): Progress {
+  const redraw = createRedraw(stream, unicode);
   return {
-    show(state, detail, below) {
-      const first = text === null;
-      const line = detail === undefined ? state : `${state} (${detail})`;
-      text = [line, ...(below.length === 0 ? [] : ['', ...below])].join('\n');
-      if (spinner !== null) spinner.text = text;
-      else if (first) void start();
-    },
-    end() {
-      text = null;
-      spinner?.stop();
-      spinner = null;
-    },
+    show: (state, detail, below) => redraw.show(withDetail(state, detail), below),
+    above: redraw.above,
+    end: redraw.end,
   };
 }
 
+/** A line when the state changes; where it stays, a sign of life with the details of the time. */
 function logged(stream: NodeJS.WriteStream, now: () => number): Progress {
   let last: string | null = null;
   let at = Number.NEGATIVE_INFINITY;
   return {
-    show(state) {
-      if (state === last && now() - at < HEARTBEAT) return;
+    show(state, detail) {
+      const again = state === last;
+      if (again && now() - at < HEARTBEAT) return;
       last = state;
       at = now();
-      stream.write(`${state}\n`);
+      stream.write(`${again ? withDetail(state, detail) : state}\n`);
     },
+    above: (write) => write(),
     end() {
       last = null;
     },
   };
+}
+
+function withDetail(state: string, detail: string | undefined): string {
+  return detail === undefined ? state : `${state} (${detail})`;
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

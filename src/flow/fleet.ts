@@ -1,6 +1,8 @@
 import { cancelled } from '../core/errors.ts';
 import type { Report } from '../core/types.ts';
 import type { Clock, Ports } from '../ports.ts';
+import { durationText } from '../render/duration.ts';
+import { plural, progressBar, statusCounts } from '../render/fleet.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf } from './assess.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
@@ -34,7 +36,8 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
   const { clock, output } = fleet.ports;
   const tally = openTally();
   const limit = fleet.waitMs ?? 0;
-  const end = clock.now().getTime() + limit;
+  const since = clock.now();
+  const end = since.getTime() + limit;
   const turn = createTurns(clock);
   let open = fleet.domains;
 
@@ -46,7 +49,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
       const { entry, moves } = await lookAt(job);
       if (moves && clock.now().getTime() < end) moving.push(domain);
       else tell(fleet, tally, entry);
-      showProgress(fleet, tally);
+      showProgress(fleet, tally, since);
     });
     if (signal.aborted) throw stopped(tally, fleet.domains.length);
     open = moving;
@@ -56,7 +59,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
     limit,
     look: round,
     settled: (moving) => moving.length === 0,
-    onPause: () => showProgress(fleet, tally),
+    onPause: () => showProgress(fleet, tally, since),
   });
   // A round may outlast the wait: what moved in it is looked at once more, and now told whatever it is.
   if (open.length > 0) await clock.interruptible(round);
@@ -81,13 +84,27 @@ function tell({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
   onDomain(entry);
 }
 
-function showProgress({ ports, domains }: Fleet, tally: Tally): void {
+/** A bar on a terminal, redrawn in place; in a log the counts, every half minute. */
+function showProgress({ ports, domains }: Fleet, tally: Tally, since: Date): void {
+  const { output, clock } = ports;
   const { checked, statuses } = tally.data();
-  const counts = Object.entries(statuses).map(([status, count]) => `${count} ${status}`);
-  ports.output.progress(
-    `check-dns: ${domains.length} domains`,
-    [`${checked} of ${domains.length}`, ...counts].join(', '),
+  const all = domains.length;
+  const bar = output.animated ? [progressBar(checked, all, output.stderr)] : [];
+  const left = timeLeft(checked, all, clock.now().getTime() - since.getTime());
+  output.progress(
+    `check-dns: ${plural(all, 'domain')}`,
+    [`${checked} of ${all}`, ...statusCounts(statuses), ...left].join(', '),
+    bar,
   );
+}
+
+/** Milliseconds of work before an estimate is worth telling. */
+const KNOWN_AFTER = 5_000;
+
+/** How long the rest takes at the pace so far. */
+function timeLeft(checked: number, all: number, spentMs: number): readonly string[] {
+  if (checked === 0 || checked === all || spentMs < KNOWN_AFTER) return [];
+  return [`about ${durationText(((all - checked) * spentMs) / checked / 1000)} left`];
 }
 
 function stopped(tally: Tally, all: number): Error {

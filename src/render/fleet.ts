@@ -36,11 +36,9 @@ export function fleetLine({ domain, status, summary, findings }: Ended, style: S
 
 /** How many domains ended how, and why. */
 export function fleetLines({ checked, statuses, causes }: FleetData, style: Style): string[] {
-  const counts = Object.entries(statuses) as [Status, number][];
-  const words = counts.map(([status, count]) => `${count} ${statusWord(status)}`);
   const widest = Math.max(0, ...causes.map(({ code }) => code.length));
   return [
-    `${plural(checked, 'domain')}: ${words.join(', ')}`,
+    `${plural(checked, 'domain')}: ${statusCounts(statuses).join(', ')}`,
     ...causes.map(({ code, domains, examples }) => {
       const more = domains > examples.length ? (style.unicode ? ', …' : ', ...') : '';
       const count = plural(domains, 'domain').padEnd(13);
@@ -49,6 +47,25 @@ export function fleetLines({ checked, statuses, causes }: FleetData, style: Styl
   ];
 }
 
-function plural(count: number, what: string): string {
+/** `3 done`, `1 to do`: how many domains ended how. */
+export function statusCounts(statuses: FleetData['statuses']): string[] {
+  const counts = Object.entries(statuses) as [Status, number][];
+  return counts.map(([status, count]) => `${count} ${statusWord(status)}`);
+}
+
+/** Cells of the longest bar: a longer one says no more. */
+const BAR = 50;
+
+/** How much is done, as wide as the window allows; full only when all is. */
+export function progressBar(done: number, all: number, style: Style): string {
+  const width = Math.max(1, Math.min(BAR, style.columns - 9));
+  const share = all === 0 ? 1 : done / all;
+  const [full, empty] = style.unicode ? ['█', '░'] : ['#', '-'];
+  const filled = Math.floor(share * width);
+  const percent = `${Math.floor(share * 100)}%`.padStart(4);
+  return `[${full.repeat(filled)}${empty.repeat(width - filled)}] ${percent}`;
+}
+
+export function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -67,6 +67,15 @@ test('a heartbeat after 30 s of the same state, not before', () => {
   expect(beats).toEqual(['waiting\n', '', 'waiting\n', '', 'waiting\n']);
 });
 
+test('the heartbeat tells how far it is', () => {
+  const { output, stderrText, pass } = outputOn();
+  output.progress('300 domains', '1 of 300');
+  output.progress('300 domains', '2 of 300');
+  pass(30_000);
+  output.progress('300 domains', '150 of 300');
+  expect(stderrText()).toBe('300 domains\n300 domains (150 of 300)\n');
+});
+
 test('quiet: results alone', () => {
   const { output, stdoutText, stderrText } = outputOn({ quiet: true });
   output.note('a');
@@ -77,13 +86,7 @@ test('quiet: results alone', () => {
 
 test('on a terminal a line is redrawn, cleared by the next note, and does not come back', async () => {
   const { output, stderr, stderrText } = outputOn({ animate: true });
-  Object.assign(stderr, {
-    isTTY: true,
-    columns: 80,
-    clearLine: () => true,
-    cursorTo: () => true,
-    moveCursor: () => true,
-  });
+  Object.assign(stderr, { columns: 80 });
   output.progress('waiting', 'next look in 3 s');
   await expect.poll(() => stderrText()).toContain('waiting (next look in 3 s)');
   output.note('done');
@@ -92,7 +95,7 @@ test('on a terminal a line is redrawn, cleared by the next note, and does not co
   expect(stderrText()).toBe('');
 });
 
-test('a wait that ends before the spinner is loaded never shows', async () => {
+test('a wait that ends before its first frame never shows', async () => {
   const { output, stderrText } = outputOn({ animate: true });
   output.progress('waiting');
   output.endProgress();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Style } from '../../src/core/style.ts';
 import type { Finding, Status } from '../../src/core/types.ts';
-import { fleetLine, fleetLines, isFleetData } from '../../src/render/fleet.ts';
+import { fleetLine, fleetLines, isFleetData, progressBar } from '../../src/render/fleet.ts';
 
 const WIDE: Style = { color: false, unicode: true, columns: 120 };
 const NARROW: Style = { color: false, unicode: false, columns: 20 };
@@ -59,3 +59,16 @@ test('the matrix of a few domains is no fleet', () => {
   expect([isFleetData({ domains: [] }), isFleetData(null)]).toEqual([false, false]);
   expect(isFleetData({ checked: 0, statuses: {}, causes: [] })).toBe(true);
 });
+
+test.each<[number, number, Style, string]>([
+  [0, 4, NARROW, '[-----------]   0%'],
+  [2, 4, NARROW, '[#####------]  50%'],
+  [3999, 4000, NARROW, '[##########-]  99%'],
+  [4, 4, NARROW, '[###########] 100%'],
+  [1, 2, WIDE, `[${'█'.repeat(25)}${'░'.repeat(25)}]  50%`],
+])(
+  'a bar of %d of %d fits into the window and is full only at the end',
+  (done, all, style, bar) => {
+    expect(progressBar(done, all, style)).toBe(bar);
+  },
+);
