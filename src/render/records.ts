@@ -1,23 +1,23 @@
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
+import { type EntryField, entryAdvice, panelUrl } from '../dns-hosts/entry.ts';
+import type { DnsHost } from '../dns-hosts/host.ts';
+import { recogniseHost } from '../dns-hosts/index.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
 /** `data` of verify-domain, as far as it is shown. */
 interface RecordData {
   readonly records: readonly {
-    readonly name: string;
-    readonly host: string;
     readonly type: string;
-    readonly value: string;
-    readonly priority: number | null;
     readonly purpose: string;
     readonly published: boolean;
+    readonly entry: readonly EntryField[];
   }[];
   readonly dnsHost: {
     readonly zone: string;
     readonly nameServers: readonly string[];
-    readonly publishes: 'route53' | 'manual' | null;
+    readonly publishes: string | null;
   };
 }
 
@@ -33,34 +33,68 @@ const PURPOSE: Readonly<Record<string, string>> = {
   dmarc: 'DMARC',
 };
 
-/** Cards to copy from: nothing is cut, the host beside the full name. Only where a person enters them. */
+/** Cards to copy from, a field of the panel a line, nothing cut. Only where a person enters them. */
 export function recordCards({ records, dnsHost }: RecordData, style: Style): string[] {
   const open = records.filter((record) => !record.published);
   if (dnsHost.publishes !== 'manual' || open.length === 0) return [];
-  const servers =
-    dnsHost.nameServers.length === 0 ? '' : ` (name servers ${dnsHost.nameServers.join(', ')})`;
-  const lines = [
-    ...paragraph(
-      '',
-      `Enter ${open.length} records where the DNS of ${dnsHost.zone} is run${servers}.`,
-      style.columns,
-    ),
-    ...paragraph(
-      '',
-      'Most panels add the domain themselves: give them the host. Others want the full name.',
-      style.columns,
+  return [
+    ...heading(open.length, dnsHost, style),
+    ...rightAlready(records.length - open.length, records.length, style),
+    ...open.flatMap((record, index) => {
+      const what = PURPOSE[record.purpose] ?? record.purpose;
+      const title = `${index + 1}. ${paint(record.type, 'bold', style)} for ${what}`;
+      return ['', title, ...fields(record.entry)];
+    }),
+  ];
+}
+
+function heading(count: number, dnsHost: RecordData['dnsHost'], style: Style): string[] {
+  const { zone, nameServers } = dnsHost;
+  const host = recogniseHost(nameServers);
+  const what = count === 1 ? 'Enter this record' : `Enter these ${count} records`;
+  const sentences =
+    host === null
+      ? [
+          `${what} where the DNS of ${zone} is run${nameServers.length === 0 ? '' : ` (name servers ${nameServers.join(', ')})`}.`,
+        ]
+      : [`${what} at ${host.name}, which runs the DNS of ${zone}.`];
+  return [
+    ...sentences.flatMap((text) => paragraph('', escapeControls(text), style.columns)),
+    ...(host === null ? [] : panelLines(host, zone, style)),
+    ...entryAdvice(host, zone).flatMap((text) =>
+      paragraph(host === null ? '' : '- ', escapeControls(text), style.columns),
     ),
   ];
-  open.forEach((record, index) => {
-    const priority = record.priority === null ? [] : [`   priority  ${record.priority}`];
-    lines.push(
-      '',
-      `${index + 1}. ${paint(record.type, 'bold', style)} for ${PURPOSE[record.purpose] ?? record.purpose}`,
-      `   host      ${escapeControls(record.host)}`,
-      `   name      ${escapeControls(record.name)}`,
-      ...priority,
-      `   value     ${escapeControls(record.value)}`,
-    );
+}
+
+/** Where the form is, and how sure its description is. */
+function panelLines(host: DnsHost, zone: string, style: Style): string[] {
+  const { own, checked } = host.source;
+  const path = style.unicode || !/[^ -~]/.test(host.path) ? [`  ${host.path}`] : [];
+  const how = own
+    ? `as its documentation said on ${checked}`
+    : `as others described it, read on ${checked}`;
+  return [
+    `  ${paint(panelUrl(host, zone), 'cyan', style)}`,
+    ...path.flatMap((text) => paragraph('  ', text.trim(), style.columns)),
+    ...paragraph('', `The panel may have changed; here it is ${how}.`, style.columns),
+  ];
+}
+
+function rightAlready(count: number, all: number, style: Style): string[] {
+  if (count === 0) return [];
+  const verb = count === 1 ? 'is' : 'are';
+  return paragraph(
+    '',
+    `${count} of ${all} records ${verb} right already and left out.`,
+    style.columns,
+  );
+}
+
+function fields(entry: readonly EntryField[]): string[] {
+  const width = Math.max(8, ...entry.map(({ label }) => label.length));
+  return entry.map(({ label, text }) => {
+    const shown = text === '' ? '(leave empty)' : escapeControls(text);
+    return `   ${label.padEnd(width)}  ${shown}`;
   });
-  return lines;
 }

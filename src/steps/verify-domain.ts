@@ -5,6 +5,8 @@ import { hostInZone } from '../core/records.ts';
 import { mailFromOf } from '../core/settings.ts';
 import type { Change, ExpectedRecord } from '../core/types.ts';
 import type { World } from '../core/world.ts';
+import { entryFields, panelUrl } from '../dns-hosts/entry.ts';
+import { recogniseHost } from '../dns-hosts/index.ts';
 import type { CheckResult, Plan, Situation, Step } from './step.ts';
 import { identityGaps, identityTasks } from './verify-domain.identity.ts';
 import { publication, publishTask } from './verify-domain.publish.ts';
@@ -52,12 +54,10 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
 function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   const way = publication(world, checklist);
   if (way.kind === 'manual') {
-    const count = recordsOf(world).length;
     const mailFrom = mailFromOf(world.domain, checklist, identityOf(world));
-    const where = way.status === 'done' ? 'to enter at your DNS host' : 'not published';
     return {
       status: way.status,
-      summary: `identity complete, MAIL FROM ${mailFrom}; ${count} records ${where}`,
+      summary: `identity complete, MAIL FROM ${mailFrom}; ${openRecords(world, way.status)}`,
       findings: way.findings,
     };
   }
@@ -83,6 +83,15 @@ function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   };
 }
 
+/** How many records a person has to enter by hand, in words. */
+function openRecords(world: World, status: 'done' | 'unknown' | 'problem'): string {
+  const all = recordsOf(world).length;
+  const open = all - publishedNames(world).size;
+  if (open === 0) return `${all} records in DNS`;
+  const count = open === all ? `${all} records` : `${open} of ${all} records`;
+  return `${count} ${status === 'done' ? 'to enter at your DNS host' : 'not published'}`;
+}
+
 function plan(situation: Situation): Plan {
   const { world, checklist } = situation;
   const tasks = identityTasks(situation);
@@ -104,6 +113,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
   const delegation =
     hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
   const zone = delegation?.zone ?? world.domain;
+  const host = recogniseHost(delegation?.nameServers ?? []);
   const published = publishedNames(world);
   const way =
     world.identity.ok && world.identity.value !== null ? publication(world, checklist) : null;
@@ -117,6 +127,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
       purpose: record.purpose,
       required: record.required,
       published: published.has(`${record.name} ${record.type}`),
+      entry: entryFields(host, record, zone),
     })),
     changes: way === null ? [] : rightAlready(world, checklist),
     dnsHost: {
@@ -124,6 +135,12 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
       nameServers: delegation?.nameServers ?? [],
       publishes: way?.kind ?? null,
       zoneId: way?.kind === 'route53' ? way.zone.id : null,
+      id: host?.id ?? null,
+      name: host?.name ?? null,
+      panel: host === null ? null : panelUrl(host, zone),
+      underscores: host?.underscores ?? null,
+      checked: host?.source.checked ?? null,
+      source: host?.source.url ?? null,
     },
   };
 }

@@ -47,6 +47,12 @@ function ofStep(
   return report(id, steps, { ...stepOf(id).data?.(world, checklist, START), ...data });
 }
 
+/** Cards of a domain whose zone these name servers run. */
+function cardsAt(nameServers: readonly string[], change: Partial<World>): Report {
+  const delegation = w.ok({ ...w.DELEGATION, nameServers });
+  return ofStep('verify-domain', w.world({ hosting: w.ok(w.hosting({ delegation })), ...change }));
+}
+
 function ofStatus(fakes: Fakes, world: World, checklist: Checklist): Report {
   const steps = assess(STEPS, world, checklist, START);
   return statusReport(jobOf(fakes), { world, checklist, steps });
@@ -198,6 +204,16 @@ export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
   const denied = w.failed('denied', 'ses:GetEmailIdentity');
   return {
     'verify-domain-cards': ofStep('verify-domain', w.world({ dns: nowhere })),
+    'verify-domain-cards-cloudflare': cardsAt(['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'], {
+      dns: w.ok(w.observations(w.RECORDS, { 'mail-from-mx': null, dkim: null })),
+    }),
+    'verify-domain-cards-ovh': cardsAt(['dns19.ovh.net', 'ns19.ovh.net'], { dns: nowhere }),
+    'verify-domain-cards-hosting-kr': cardsAt(['ns1.hosting.co.kr', 'ns2.hosting.co.kr'], {
+      dns: nowhere,
+    }),
+    'verify-domain-cards-route53': cardsAt(['ns-1.awsdns-00.com', 'ns-1536.awsdns-00.co.uk'], {
+      dns: nowhere,
+    }),
     'verify-domain-nothing-yet': ofStep(
       'verify-domain',
       w.world({ identity: w.ok(null), records: w.ok([]) }),

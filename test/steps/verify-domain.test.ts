@@ -325,6 +325,33 @@ describe('data', () => {
     expect(dnsHost).toMatchObject({ zone: 'example', publishes: 'manual' });
   });
 
+  test('the DNS host is named, with each record as its panel wants it; the value stays what DNS has', () => {
+    const nameServers = ['dns19.ovh.net', 'ns19.ovh.net'];
+    const delegation = ok({ ...w.DELEGATION, nameServers });
+    const { records, dnsHost } = dataOf(w.world({ hosting: ok(w.hosting({ delegation })) }));
+    expect(dnsHost).toMatchObject({ id: 'ovh', name: 'OVHcloud', underscores: true });
+    expect(records[0]).toMatchObject({
+      value: 'tok1.dkim.amazonses.com',
+      entry: [
+        { label: 'Sub-domain', text: 'tok1._domainkey' },
+        { label: 'Target', text: 'tok1.dkim.amazonses.com.' },
+      ],
+    });
+    expect(dataOf(w.world()).dnsHost).toMatchObject({ id: null, panel: null, checked: null });
+  });
+
+  test.each([
+    [{}, '6 records in DNS'],
+    [{ 'mail-from-mx': null, dkim: null }, '4 of 6 records to enter at your DNS host'],
+    [
+      { dkim: null, 'mail-from-mx': null, 'mail-from-spf': null, dmarc: null },
+      '; 6 records to enter',
+    ],
+  ])('records that are there are not counted as to enter: %j', (said, words) => {
+    const world = w.world({ dns: ok(w.observations(w.RECORDS, said)) });
+    expect(verifyDomain.diagnose(world, w.checklist(), START).summary).toContain(words);
+  });
+
   test('a second run holds only =', () => {
     const sets = w.RECORDS.map((record) => w.set(record));
     const { changes, records, dnsHost } = dataOf(w.world({ hosting: held([w.zone()], sets) }));

@@ -1,0 +1,89 @@
+import { hostInZone } from '../core/records.ts';
+import { presentation } from '../core/route53.ts';
+import type { ExpectedRecord } from '../core/types.ts';
+import type { DnsHost } from './host.ts';
+
+/** A field of the panel and what to type into it; an empty text: the field stays empty. */
+export interface EntryField {
+  readonly label: string;
+  readonly text: string;
+}
+
+/**
+ * One record as the panel of `host` wants it. For a host that is not known the name stands there twice, as
+ * some panels add the zone and some do not.
+ */
+export function entryFields(
+  host: DnsHost | null,
+  record: ExpectedRecord,
+  zone: string,
+): readonly EntryField[] {
+  const { labels } = host ?? { labels: null };
+  const relative = hostInZone(record.name, zone);
+  const named =
+    host === null
+      ? [
+          { label: 'host', text: relative },
+          { label: 'name', text: record.name },
+        ]
+      : [{ label: labels?.host ?? 'host', text: hostText(host, record.name, relative) }];
+  const joined = host?.priority === 'in-value';
+  const priority =
+    record.priority === undefined || joined
+      ? []
+      : [{ label: labels?.priority ?? 'priority', text: String(record.priority) }];
+  const value = valueText(host, record);
+  const text = joined && record.priority !== undefined ? `${record.priority} ${value}` : value;
+  const proxy =
+    host?.proxy && record.type === 'CNAME'
+      ? [{ label: host.proxy.label, text: host.proxy.off }]
+      : [];
+  return [...named, ...priority, { label: valueLabel(host, record), text }, ...proxy];
+}
+
+function hostText(host: DnsHost, name: string, relative: string): string {
+  if (host.host === 'full') return name;
+  return relative === '@' && host.apex === 'empty' ? '' : relative;
+}
+
+function valueLabel(host: DnsHost | null, { type }: ExpectedRecord): string {
+  const { labels } = host ?? { labels: null };
+  if (labels === null) return 'value';
+  return { CNAME: labels.cname, MX: labels.mx, TXT: labels.txt }[type];
+}
+
+function valueText(host: DnsHost | null, record: ExpectedRecord): string {
+  if (record.type === 'TXT') return host?.quotesTxt ? presentation(record) : record.value;
+  return host?.trailingDot ? `${record.value}.` : record.value;
+}
+
+/** What to know before typing: where the form is, and how this panel reads a name and a value. */
+export function entryAdvice(host: DnsHost | null, zone: string): readonly string[] {
+  if (host === null) {
+    return [
+      'Most panels add the domain themselves: give them the host. Others want the full name.',
+    ];
+  }
+  const { labels, name, trailingDot, priority } = host;
+  const hostLabel = labels?.host ?? 'Host';
+  return [
+    ...(host.host === 'relative'
+      ? [`${hostLabel}: without ${zone}, which ${name} adds itself.`]
+      : [`${hostLabel}: the full name.`]),
+    ...(trailingDot === true
+      ? ['A name as value ends with a dot, as below; without the dot the domain is added to it.']
+      : []),
+    ...(trailingDot === null
+      ? [`If the panel then shows a value with ${zone} at its end, enter it with a dot at its end.`]
+      : []),
+    ...(priority === null
+      ? ['Where there is no field for the priority, it goes before the value, with a space.']
+      : []),
+    ...host.notes,
+  ];
+}
+
+/** The address of the panel, for this zone where it takes one. */
+export function panelUrl(host: DnsHost, zone: string): string {
+  return host.panel.replace('{zone}', encodeURIComponent(zone));
+}

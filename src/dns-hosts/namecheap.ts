@@ -1,0 +1,26 @@
+import type { DnsHost } from './host.ts';
+
+export const namecheap: DnsHost = {
+  id: 'namecheap',
+  name: 'Namecheap',
+  nameServers: [/^[a-z0-9-]+\.registrar-servers\.com$/],
+  panel: 'https://ap.www.namecheap.com/domains/domaincontrolpanel/{zone}/advancedns',
+  path: 'Domain List > Manage > Advanced DNS > Add New Record',
+  labels: { host: 'Host', cname: 'Value', mx: 'Value', txt: 'Value', priority: 'Priority' },
+  host: 'relative',
+  apex: '@',
+  // Instructions differ: some demand it, some forbid it.
+  trailingDot: null,
+  quotesTxt: false,
+  priority: 'field',
+  underscores: true,
+  proxy: null,
+  notes: [
+    'An MX goes under Mail Settings, with Custom MX chosen there. If another choice stands there (Email Forwarding, Private Email), it serves your receiving mail: write its MX records down first and enter them again as Custom MX.',
+  ],
+  source: {
+    url: 'https://learn.microsoft.com/microsoft-365/admin/dns/create-dns-records-at-namecheap',
+    own: false,
+    checked: '2026-11-22',
+  },
+};
