@@ -135,6 +135,8 @@ export interface Dns {
   nameservers(): readonly DnsServer[] | null;
   /** The recursive resolvers in use, in order. */
   resolvers(): readonly DnsServer[];
+  /** The user named them for this run, so their answers are wanted whatever the authoritative servers say. */
+  readonly resolversAreNamed: boolean;
 }
 
 export interface SmtpEndpoint {

@@ -110,6 +110,7 @@ async function dnsPort(options: RealOptions): Promise<Ports['dns']> {
   );
   return createDns({
     resolvers: resolvers ?? defaultResolvers(),
+    resolversAreNamed: options.resolvers.length > 0,
     politeResolvers: resolvers === null,
     nameservers,
     doh: options.doh === null ? null : parseDohUrl(options.doh),

@@ -1,3 +1,4 @@
+import { isAsked } from '../core/dns/matrix.ts';
 import type { DnsObservation, DnsServer, NameAndType } from '../core/dns/types.ts';
 import type { Dns, Question } from '../ports.ts';
 
@@ -24,6 +25,15 @@ export async function askFirst(
     if (answer.kind !== 'failed') break;
   }
   return { name, type, answers };
+}
+
+/** Resolvers to put a further question to: those that answered, else those that nobody asked so far. */
+export function usableResolvers(dns: Dns, observations: readonly DnsObservation[]): DnsServer[] {
+  const answered = answering(observations).filter(({ kind }) => kind === 'resolver');
+  if (answered.length > 0) return answered;
+  const answers = observations.flatMap((seen) => seen.answers);
+  const failed = new Set(answers.filter(isAsked).map(({ server }) => server.name));
+  return dns.resolvers().filter(({ name }) => !failed.has(name));
 }
 
 /** Servers that gave a usable answer to some question, in order. */

@@ -32,8 +32,7 @@ export async function followChildren(
     // Servers given by hand are all there is: they would only refer again.
     if (servers.every((server) => asked.has(`${server.address} ${server.port}`))) return seen;
     const { answers } = await askAll(dns, servers, seen);
-    const resolved = seen.answers.filter(({ server }) => server.kind === 'resolver');
-    return { ...seen, answers: [...answers, ...resolved], child };
+    return { ...seen, answers, child };
   };
 
   return Promise.all(observations.map(follow));

@@ -5,7 +5,7 @@ import type { DnsObservation } from '../core/dns/types.ts';
 import { isSpf } from '../core/spf.ts';
 import type { ExpectedRecord } from '../core/types.ts';
 import type { Dns } from '../ports.ts';
-import { answering, askFirst } from './ask.ts';
+import { askFirst, usableResolvers } from './ask.ts';
 import type { Subject } from './look-up.ts';
 
 /** Rounds of includes that are followed, one level each. */
@@ -18,7 +18,7 @@ export async function spfLook(
   records: readonly ExpectedRecord[],
   observations: readonly DnsObservation[],
 ): Promise<DnsObservation[]> {
-  const resolvers = answering(observations).filter((server) => server.kind === 'resolver');
+  const resolvers = usableResolvers(dns, observations);
   const names = [
     domain,
     ...records.filter(({ purpose }) => purpose === 'mail-from-spf').map(({ name }) => name),

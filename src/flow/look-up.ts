@@ -4,9 +4,10 @@ import type { Delegation, DnsObservation, Probe } from '../core/dns/types.ts';
 import type { ExpectedRecord } from '../core/types.ts';
 import type { HostedZone, Identity } from '../core/world.ts';
 import type { Dns } from '../ports.ts';
-import { answering, askAll, askFirst } from './ask.ts';
+import { answering, askAll, askFirst, usableResolvers } from './ask.ts';
 import { followChildren } from './look-up.children.ts';
 import { dnssecLook } from './look-up.dnssec.ts';
+import { resolverLooks, withResolvers } from './look-up.resolvers.ts';
 import { spfLook } from './look-up.spf.ts';
 import { undelegatedLook } from './look-up.undelegated.ts';
 
@@ -30,10 +31,12 @@ type Beginning = Omit<Subject, 'delegation'> & {
 export async function lookUp(dns: Dns, beginning: Beginning): Promise<readonly DnsObservation[]> {
   const records = [...beginning.records, ...byodkimRecords(beginning.identity)];
   if (records.length === 0) return [];
-  const started = firstLook(dns, beginning, records);
+  // To find the zone takes several answers' time: who is named is asked meanwhile.
+  const named = dns.resolversAreNamed ? resolverLooks(dns, records) : null;
+  const published = publishedLook(dns, beginning, records);
   const subject: Subject = { ...beginning, delegation: await beginning.delegation };
-  const first = await started;
-  const observed = await followChildren(dns, subject, first);
+  const authoritative = await followChildren(dns, subject, await published);
+  const observed = await withResolvers(dns, records, authoritative, named);
   const found = await Promise.all([
     secondLook(dns, subject, records, observed),
     spfLook(dns, subject, records, observed),
@@ -43,25 +46,17 @@ export async function lookUp(dns: Dns, beginning: Beginning): Promise<readonly D
   return [...observed, ...found.flat()];
 }
 
-/** To find the zone takes several answers' time: who is known without it is asked meanwhile. */
-function firstLook(
+/** What the servers of the zone have, and the SPF record of the domain itself. */
+async function publishedLook(
   dns: Dns,
   { domain, delegation }: Beginning,
   records: readonly ExpectedRecord[],
 ): Promise<DnsObservation[]> {
-  const resolvers = dns.resolvers();
-  const named = dns.nameservers();
-  const found = async () => named ?? (await delegation)?.servers ?? [];
-  const everyone = async (record: ExpectedRecord): Promise<DnsObservation> => {
-    const resolved = askAll(dns, resolvers, record);
-    const { answers, ...asked } = await askAll(dns, await found(), record);
-    return { ...asked, answers: [...answers, ...(await resolved).answers] };
-  };
-  const apex = async (): Promise<DnsObservation> => {
-    const servers = await found();
-    return askFirst(dns, servers.length > 0 ? servers : resolvers, apexSpf(domain));
-  };
-  return Promise.all([...records.map(everyone), apex()]);
+  const servers = dns.nameservers() ?? (await delegation)?.servers ?? [];
+  return Promise.all([
+    ...records.map((record) => askAll(dns, servers, record)),
+    askFirst(dns, servers.length > 0 ? servers : dns.resolvers(), apexSpf(domain)),
+  ]);
 }
 
 async function secondLook(
@@ -81,7 +76,10 @@ async function secondLook(
   });
   const known = answering(observations);
   const probe = ({ via, ...question }: Probe): Promise<DnsObservation> => {
-    const servers = known.filter((server) => server.kind === via);
+    const servers =
+      via === 'resolver'
+        ? usableResolvers(dns, observations)
+        : known.filter((server) => server.kind === via);
     return askFirst(dns, servers.length > 0 ? servers : known, question);
   };
   return Promise.all(probes.map(probe));

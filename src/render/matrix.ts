@@ -29,6 +29,8 @@ const CELL: Readonly<Record<ServerView['status'], { text: string; ink: Ink }>> =
 const COLUMN = 8;
 const LABEL = 22;
 const NOT_ASKED = { text: '-', ink: 'dim' } as const;
+const LEFT_ALONE =
+  'not asked yet: resolvers remember what they are told, and the authoritative servers do not have it right yet';
 
 /**
  * Records down, servers across; the servers' names stand in the legend, so that 80 columns hold seven of
@@ -57,6 +59,9 @@ function domainLines(
       const wait = secondsLeft(records, server);
       return wait === null ? name : `${name}, has all of it in at most ${durationText(wait)}`;
     }),
+    ...(records.some(({ views }) => views.some(({ asked }) => !asked))
+      ? paragraph('-   ', LEFT_ALONE, style.columns)
+      : []),
     ...(ses === null ? [] : paragraph('SES  ', sesLine(ses), style.columns)),
   ];
 }
@@ -83,7 +88,7 @@ function secondsLeft(records: readonly RecordView[], server: Column): number | n
   const left = records.flatMap((record) => {
     const view = viewAt(record, server);
     const lags = view?.status === 'missing' || view?.status === 'wrong';
-    return record.status === 'propagating' && lags ? [view.ttl] : [];
+    return record.status === 'propagating' && lags ? [view.etaSeconds] : [];
   });
   const known = left.filter((ttl) => ttl !== null);
   return known.length === 0 || known.length < left.length ? null : Math.max(...known);
@@ -137,7 +142,7 @@ function row(record: RecordView, index: number, columns: readonly Column[], styl
   const cells = columns.map((column) => {
     const view = viewAt(record, column);
     // A server of another zone was not asked for this record.
-    const { text, ink } = view === null ? NOT_ASKED : CELL[view.status];
+    const { text, ink } = view?.asked === true ? CELL[view.status] : NOT_ASKED;
     return paint(text, ink, style) + ' '.repeat(COLUMN - text.length);
   });
   return `${recordLabel(record, index).padEnd(LABEL)}${cells.join('')}`.trimEnd();
@@ -162,13 +167,15 @@ export function changeLines(before: MatrixData, after: MatrixData): string[] {
     const records = domain.records.flatMap((record, row) =>
       record.views.flatMap((view) => {
         const was = viewBefore(old, record, view);
-        if (was === null || was.status === view.status) return [];
+        // That a record is no longer right is told of the servers that have it.
+        if (was === null || !view.asked) return [];
+        if (was.status === view.status && was.asked) return [];
         const column = servers.findIndex(
           (each) => each.server === view.server && each.kind === view.kind,
         );
         const server = `${escapeControls(view.server)} (${marks[column]})`;
         return [
-          `${of}${recordLabel(record, row)}: ${CELL[was.status].text} -> ${CELL[view.status].text} on ${server}`,
+          `${of}${recordLabel(record, row)}: ${was.asked ? CELL[was.status].text : 'not asked'} -> ${CELL[view.status].text} on ${server}`,
         ];
       }),
     );

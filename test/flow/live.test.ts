@@ -12,6 +12,9 @@ function look(status: ServerView['status']) {
     ttl: 1,
     rcode: null,
     ms: 1,
+    asked: true,
+    aa: true,
+    etaSeconds: null,
   };
   const record = { name: 'a', type: 'TXT', purpose: 'dmarc', expected: '', required: true, status };
   const records = [{ ...record, etaSeconds: null, views: [view] }];

@@ -72,6 +72,7 @@ function world(
     delegation: () => Promise.resolve(DELEGATION),
     nameservers: () => null,
     resolvers: () => [R1, R2],
+    resolversAreNamed: false,
   };
   return { dns, heard };
 }
@@ -246,34 +247,81 @@ function unreachable(): PortError {
   return new PortError('no answer', { reason: 'unreachable', errorName: 'DnsLookupFailed' });
 }
 
-test('who is known is asked while the zone is still looked for, and servers given by hand are known', async () => {
-  for (const [named, expected] of [
-    [null, [R1, R2]],
-    [[NS2], [NS2, R1, R2]],
-  ] as const) {
-    const { dns, heard } = world();
-    let found: (delegation: Delegation) => void = () => undefined;
-    const delegation = new Promise<Delegation>((resolve) => {
-      found = resolve;
-    });
-    const looked = lookUp(
-      { ...dns, nameservers: () => named },
-      {
-        domain: DOMAIN,
-        records: RECORDS,
-        identity: null,
-        delegation,
-        zones: () => Promise.resolve([]),
-      },
+describe('resolvers remember what they are told', () => {
+  const resolversAsked = (heard: readonly Heard[], type: string) =>
+    heard.filter((asked) => asked.of === '1.1.1.1' && asked.type === type).length;
+  const viewsOf = ({ records }: DnsDiagnosis, type: string) =>
+    records.find((record) => record.type === type)?.views ?? [];
+
+  test.each<[string, string | null]>([
+    ['missing', null],
+    ['wrong', '10 mx.example.net'],
+  ])('a record that is %s on one server of the zone is not asked of them', async (_how, data) => {
+    const { dns, heard } = world(({ of, name, type }) =>
+      of === 'ns2.host.net' && `${name} ${type}` === MX ? data : undefined,
     );
-    await new Promise(setImmediate);
-    const early = heard.filter(({ name, type }) => `${name} ${type}` === MX).map(({ of }) => of);
-    expect(early.sort()).toEqual(expected.map(({ name }) => name).sort());
-    found(named === null ? DELEGATION : { ...DELEGATION, servers: named });
-    const seen = (await looked).find(({ name, type }) => `${name} ${type}` === MX);
-    const servers = named ?? DELEGATION.servers;
-    expect(seen?.answers.map(({ server: { name } }) => name)).toEqual(
-      [...servers, R1, R2].map(({ name }) => name),
+    const diagnosis = await look(dns, () => Promise.resolve([]));
+    expect(resolversAsked(heard, 'MX')).toBe(0);
+    expect(resolversAsked(heard, 'CNAME')).toBe(3);
+    const view = viewsOf(diagnosis, 'MX').find(({ server: name }) => name === '1.1.1.1');
+    expect(view).toMatchObject({ status: 'unknown', asked: false, values: [], etaSeconds: null });
+    expect(diagnosis.propagated).toBe(false);
+    expect(codesOf(diagnosis)).toEqual(['dns/authoritative-disagree']);
+  });
+
+  test('missing everywhere is a problem as before, and nobody is called silent', async () => {
+    const { dns, heard } = world(({ name, type }) => (`${name} ${type}` === MX ? null : undefined));
+    const diagnosis = await look(dns, () => Promise.resolve([]));
+    expect(diagnosis.status).toBe('problem');
+    expect(codesOf(diagnosis)).toEqual(['dns/missing']);
+    expect(resolversAsked(heard, 'MX')).toBe(0);
+  });
+
+  test('one that was named for this run is asked in any case, and at once', async () => {
+    const { dns, heard } = world(({ name, type }) => (`${name} ${type}` === MX ? null : undefined));
+    const diagnosis = await look({ ...dns, resolversAreNamed: true }, () => Promise.resolve([]));
+    expect(resolversAsked(heard, 'MX')).toBe(1);
+    expect(viewsOf(diagnosis, 'MX').map(({ status }) => status)).toEqual(
+      Array<string>(4).fill('missing'),
     );
-  }
+  });
+
+  test('where no server of the zone answers, they are all there is', async () => {
+    const { dns, heard } = world(({ of }) => (of.startsWith('ns') ? 'servfail' : undefined));
+    const diagnosis = await look(dns);
+    expect(resolversAsked(heard, 'MX')).toBe(1);
+    expect(diagnosis.status).toBe('unknown');
+    expect(viewsOf(diagnosis, 'MX').map(({ status }) => status)).toEqual([
+      'unknown',
+      'unknown',
+      'match',
+      'match',
+    ]);
+  });
+});
+
+test('resolvers that were named are asked while the zone is still looked for', async () => {
+  const { dns, heard } = world();
+  let found: (delegation: Delegation) => void = () => undefined;
+  const delegation = new Promise<Delegation>((resolve) => {
+    found = resolve;
+  });
+  const looked = lookUp(
+    { ...dns, resolversAreNamed: true },
+    {
+      domain: DOMAIN,
+      records: RECORDS,
+      identity: null,
+      delegation,
+      zones: () => Promise.resolve([]),
+    },
+  );
+  await new Promise(setImmediate);
+  const early = heard.filter(({ name, type }) => `${name} ${type}` === MX).map(({ of }) => of);
+  expect(early).toEqual([R1, R2].map(({ name }) => name));
+  found(DELEGATION);
+  const seen = (await looked).find(({ name, type }) => `${name} ${type}` === MX);
+  expect(seen?.answers.map(({ server: { name } }) => name)).toEqual(
+    [NS1, NS2, R1, R2].map(({ name }) => name),
+  );
 });

@@ -63,6 +63,9 @@ function row(status: RecordView['status'], views: readonly View[]): RecordView {
       values: [],
       ttl,
       rcode: null,
+      asked: true,
+      aa: null,
+      etaSeconds: null,
       ms: 1,
     })),
   };

@@ -91,7 +91,10 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   const ports: Ports = {
     aws: strict('aws', scripts.aws ?? {}),
     // Nobody names servers in these tests: they are those of the delegation.
-    dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), { nameservers: () => null }),
+    dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), {
+      nameservers: () => null,
+      resolversAreNamed: false,
+    }),
     smtp: strict('smtp', scripts.smtp ?? {}),
     env: strict('env', scripts.env ?? {}),
     inbox: strict('inbox', scripts.inbox ?? {}),

@@ -5,7 +5,9 @@ import { changeLines, matrixLines } from '../../src/render/matrix.ts';
 const STYLE = { color: false, unicode: true, columns: 80 };
 
 function view(server: string, status: ServerView['status'], kind: ServerView['kind']): ServerView {
-  return { server, kind, status, values: [], ttl: 60, rcode: 'NOERROR', ms: 1 };
+  const lags = kind === 'resolver' && (status === 'missing' || status === 'wrong');
+  const said = { values: [], ttl: 60, rcode: 'NOERROR', aa: true, ms: 1, asked: true };
+  return { server, kind, status, ...said, etaSeconds: lags ? 60 : null };
 }
 
 function record(
@@ -75,4 +77,29 @@ test('a log hears what changed, on which server, and nothing else', () => {
     'DMARC (TXT): missing -> ok on ns1 (A1)',
   ]);
   expect(changeLines(data(after), data(after))).toEqual([]);
+});
+
+test('a resolver that was left alone is told apart from one that did not answer', () => {
+  const alone = { ...view('r1', 'unknown', 'resolver'), asked: false };
+  const before = [record('a', [view('ns1', 'missing', 'authoritative'), alone], 'missing')];
+  const lines = matrixLines(data(before), STYLE);
+  expect(lines[1]).toMatch(/^DMARC \(TXT\) +missing -$/);
+  expect(lines.join(' ')).toContain('-   not asked yet');
+  const failed = [
+    record(
+      'a',
+      [view('ns1', 'match', 'authoritative'), view('r1', 'unknown', 'resolver')],
+      'match',
+    ),
+  ];
+  const told = matrixLines(data(failed), STYLE);
+  expect(told[1]?.split(/ {2,}/)).toEqual(['DMARC (TXT)', 'ok', '?']);
+  expect(told.join(' ')).not.toContain('not asked yet');
+  expect(changeLines(data(before), data(failed))).toEqual([
+    'DMARC (TXT): missing -> ok on ns1 (A1)',
+    'DMARC (TXT): not asked -> ? on r1 (R1)',
+  ]);
+  expect(changeLines(data(failed), data(before))).toEqual([
+    'DMARC (TXT): ok -> missing on ns1 (A1)',
+  ]);
 });

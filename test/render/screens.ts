@@ -79,7 +79,9 @@ function matrix(
     const views = SERVERS.slice(0, count).map((server, index): ServerView => {
       const status = statuses[index] ?? statuses[0] ?? 'match';
       const values = status === 'match' ? [expected] : [];
-      return { ...server, status, values, ttl: 300, rcode: 'NOERROR', ms: 12 };
+      const lags = server.kind === 'resolver' && (status === 'missing' || status === 'wrong');
+      const said = { values, ttl: 300, rcode: 'NOERROR', aa: server.kind === 'authoritative' };
+      return { ...server, status, ...said, asked: true, ms: 12, etaSeconds: lags ? 300 : null };
     });
     const { name, type, purpose, required } = record;
     return {

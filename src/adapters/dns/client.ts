@@ -39,6 +39,8 @@ export interface DnsOptions {
   readonly timeoutMs?: number;
   /** Questions in flight per server, default 100. */
   readonly concurrency?: number;
+  /** The user named the resolvers for this run. Default false. */
+  readonly resolversAreNamed?: boolean;
   /** The resolvers were not named by the user: no more than 20 questions a second to each. Default false. */
   readonly politeResolvers?: boolean;
 }
@@ -69,6 +71,7 @@ export function createDns(options: DnsOptions): Dns {
     ),
     nameservers: () => options.nameservers,
     resolvers: () => resolvers,
+    resolversAreNamed: options.resolversAreNamed ?? false,
   };
 }
 

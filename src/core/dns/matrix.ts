@@ -2,7 +2,7 @@ import { escapeControls } from '../printable.ts';
 import type { ExpectedRecord } from '../types.ts';
 import type { Look, RecordCase } from './case.ts';
 import { type Judgement, judgeAnswer, sameName } from './match.ts';
-import type { DnsObservation } from './types.ts';
+import type { DnsAnswer, DnsObservation } from './types.ts';
 import type { RecordStatus, RecordView, ServerView, ViewStatus } from './view.ts';
 
 /** Holds every server's answer against an expected record: one row of the propagation matrix. */
@@ -20,7 +20,7 @@ export function examine(
     required: expected.required,
     status,
     etaSeconds: status === 'propagating' ? longestWait(lagging(looks)) : null,
-    views: looks.map(serverView),
+    views: looks.map((look) => serverView(look, status)),
   };
   return { expected, looks, view };
 }
@@ -122,16 +122,26 @@ function longestWait(looks: readonly Look[]): number | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-function serverView({ answer, judgement, status }: Look): ServerView {
+function serverView(look: Look, record: RecordStatus): ServerView {
+  const { answer, judgement, status } = look;
+  const lags = record === 'propagating' && lagging([look]).length > 0;
   return {
     server: answer.server.name,
     kind: answer.server.kind,
     status,
+    asked: isAsked(answer),
     values: shown(judgement),
     ttl: judgement.ttl,
     rcode: judgement.rcode,
+    aa: answer.kind === 'failed' ? null : answer.aa,
     ms: answer.ms,
+    etaSeconds: lags ? judgement.ttl : null,
   };
+}
+
+/** Whether the server was asked at all. */
+export function isAsked(answer: DnsAnswer): boolean {
+  return answer.kind !== 'failed' || answer.failure !== 'not-asked';
 }
 
 function shown(judgement: Judgement): string[] {

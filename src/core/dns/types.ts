@@ -39,7 +39,9 @@ export type DnsFailure =
   | 'servfail'
   | 'lame'
   | 'malformed'
-  | 'other';
+  | 'other'
+  /** On purpose: a resolver would remember what is not right yet (decision 008). */
+  | 'not-asked';
 
 /**
  * One server's answer to one question.

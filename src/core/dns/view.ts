@@ -15,12 +15,18 @@ export interface ServerView {
   readonly server: string;
   readonly kind: 'authoritative' | 'resolver';
   readonly status: ViewStatus;
+  /** false: left alone on purpose, as it would remember what is not right yet; its status is `unknown`. */
+  readonly asked: boolean;
   /** What stands there, with control characters escaped. */
   readonly values: readonly string[];
   /** Seconds this answer, or this absence, may still be cached. */
   readonly ttl: number | null;
   readonly rcode: string | null;
+  /** Whether the answer was authority (AA); null: there was none. */
+  readonly aa: boolean | null;
   readonly ms: number;
+  /** Seconds until this resolver, which lags behind, asks again at the latest; else null. */
+  readonly etaSeconds: number | null;
 }
 
 /** A row of the propagation matrix, `data.domains[].records[]` in JSON. */

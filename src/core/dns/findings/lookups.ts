@@ -1,5 +1,6 @@
 import { printable } from '../../printable.ts';
 import type { Finding } from '../../types.ts';
+import { isAsked } from '../matrix.ts';
 import type { DnsAnswer, DnsFailure } from '../types.ts';
 import { childReferral } from './delegated-below.ts';
 import { dnssecFailures } from './dnssec.ts';
@@ -14,7 +15,7 @@ export const lookups: Survey = (all) => {
   const broken = dnssecFailures(all);
   const groups = new Map<string, Failed[]>();
   for (const answer of answers) {
-    if (answer.kind !== 'failed') continue;
+    if (answer.kind !== 'failed' || !isAsked(answer)) continue;
     if (answer.failure === 'servfail' && broken.has(answer.server.name)) continue;
     if (childReferral(answer, all.delegation?.zone ?? null) !== null) continue;
     const key = `${answer.server.kind} ${answer.server.name} ${answer.failure}`;
@@ -72,4 +73,5 @@ const ADVICE: Readonly<Record<DnsFailure, string>> = {
   lame: TRY_AGAIN,
   malformed: 'Ask through --doh: something on the way may be changing DNS answers.',
   other: TRY_AGAIN,
+  'not-asked': TRY_AGAIN,
 };
