@@ -7,9 +7,11 @@
 import type { Attempt, Proof } from './core/attempt.ts';
 import type { Checklist } from './core/checklist.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
+import type { Refusal } from './core/refusal.ts';
 import type { Secret } from './core/secret.ts';
 import type { Style } from './core/style.ts';
 import type { NotSeen } from './core/types.ts';
+import type { AddressIdentity } from './core/verification.ts';
 import type {
   Caller,
   HostedZone,
@@ -26,8 +28,8 @@ export class PortError extends Error {
   readonly reason: Exclude<NotSeen, 'not-read'>;
   /** The service's own error name, e.g. `ConflictException`. */
   readonly errorName: string;
-  /** IAM action refused, `ses:GetAccount`; null when it is not a refusal. */
-  readonly action: string | null;
+  /** What AWS refused and why; null when it is not a refusal. */
+  readonly refusal: Refusal | null;
   /** True when the request may have taken effect although no answer came (a timeout after sending). */
   readonly ambiguous: boolean;
   /** True when the service does not hold any more what the request was made from. */
@@ -38,7 +40,7 @@ export class PortError extends Error {
     options: {
       reason: PortError['reason'];
       errorName: string;
-      action?: string | null;
+      refusal?: Refusal | null;
       ambiguous?: boolean;
       outdated?: boolean;
       cause?: unknown;
@@ -48,7 +50,7 @@ export class PortError extends Error {
     this.name = 'PortError';
     this.reason = options.reason;
     this.errorName = options.errorName;
-    this.action = options.action ?? null;
+    this.refusal = options.refusal ?? null;
     this.ambiguous = options.ambiguous ?? false;
     this.outdated = options.outdated ?? false;
   }
@@ -59,6 +61,8 @@ export interface CreateIdentity {
   readonly keyLength: 1024 | 2048;
   readonly configurationSet: string | null;
 }
+
+export type CreateAddress = Pick<AddressIdentity, 'address' | 'configurationSet' | 'tags'>;
 
 export interface AccountDetails {
   readonly mailType: 'TRANSACTIONAL' | 'MARKETING';
@@ -101,6 +105,11 @@ export interface Aws {
   /** Starts Easy DKIM anew with this key length: new tokens, status PENDING. */
   startEasyDkim(domain: string, keyLength: 1024 | 2048): Promise<void>;
   putConfigurationSet(domain: string, name: string): Promise<void>;
+  /** null when SES says that there is no such identity. */
+  addressIdentity(address: string): Promise<AddressIdentity | null>;
+  /** SES sends a verification mail to the address. */
+  createAddress(request: CreateAddress): Promise<void>;
+  deleteAddress(address: string): Promise<void>;
   putAccountDetails(details: AccountDetails): Promise<void>;
   /** One attempt over the API; a refusal is told in the attempt, not thrown. */
   sendEmail(message: OutgoingMessage): Promise<Attempt>;

@@ -1,7 +1,7 @@
 import { Failure } from '../core/errors.ts';
-import { escapeControls } from '../core/printable.ts';
 import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports.ts';
+import { failureLines } from '../render/failure.ts';
 import { COMMANDS } from './commands.ts';
 
 /** An error as the answer of the command; returns the exit code. Only a bug is thrown on. */
@@ -12,8 +12,7 @@ export function printError(error: unknown, argv: readonly string[]): number {
   if (own.includes('--json')) {
     process.stdout.write(`${JSON.stringify(document(failure, own))}\n`);
   }
-  const fix = failure.fix === undefined ? '' : `\n  ${escapeLines(failure.fix)}`;
-  process.stderr.write(`${escapeLines(failure.message)}${fix}\n`);
+  process.stderr.write(`${failureLines(failure).join('\n')}\n`);
   return failure.exitCode;
 }
 
@@ -23,12 +22,9 @@ function asFailure(error: unknown): Failure | null {
 }
 
 function document(failure: Failure, argv: readonly string[]) {
-  const { code, message, fix, exitCode } = failure;
+  const { code, message, fix, statement, exitCode } = failure;
   const command = COMMANDS.find((spec) => argv.includes(spec.id))?.id ?? 'ses-migrate';
-  const error = fix === undefined ? { code, message } : { code, message, fix };
+  // What is undefined is left out of JSON.
+  const error = { code, message, fix, statement };
   return { version: 1, command, status: 'error', exitCode, error };
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeControls).join('\n');
 }

@@ -1,3 +1,5 @@
+import type { PolicyStatement } from './policies.ts';
+
 /** Exit codes of cli.md; the only place where they are numbers. */
 export const EXIT = {
   done: 0,
@@ -16,17 +18,20 @@ export class Failure extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly fix: string | undefined;
+  /** The statement that a policy lacks; `fix` says which policy. */
+  readonly statement: PolicyStatement | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { exitCode: ExitCode; fix?: string; cause?: unknown },
+    options: { exitCode: ExitCode; fix?: string; statement?: PolicyStatement; cause?: unknown },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.exitCode = options.exitCode;
     this.fix = options.fix;
+    this.statement = options.statement;
   }
 }
 

@@ -1,6 +1,7 @@
+import { missingStatement, type Refusal, refusalFix } from './refusal.ts';
 import type { Finding, Seen } from './types.ts';
 
-type Extra = Partial<Pick<Finding, 'subject' | 'expected' | 'found' | 'fix'>>;
+type Extra = Omit<Finding, 'code' | 'message'>;
 
 /** A finding; its code must be in the catalogue (docs/findings.md is made from it). */
 export function finding(code: string, message: string, extra: Extra = {}): Finding {
@@ -20,12 +21,20 @@ const FIX: Record<Failed['code'], string> = {
 
 /** Why something could not be looked at. Never says that it is missing. */
 export function couldNotLook(what: string, seen: Failed): Finding {
-  const named = seen.action === undefined || seen.message.includes(seen.action);
-  const action = named ? '' : ` (action ${seen.action})`;
-  return finding(`aws/${seen.code}`, `Could not read ${what}: ${seen.message}${action}`, {
-    fix:
-      seen.code === 'denied' && seen.action !== undefined
-        ? `Allow ${seen.action} in the policy of the identity that runs this command.`
-        : FIX[seen.code],
+  const { refusal } = seen;
+  if (refusal !== undefined) return refused(`Could not read ${what}: ${seen.message}`, refusal);
+  return finding(`aws/${seen.code}`, `Could not read ${what}: ${seen.message}`, {
+    fix: FIX[seen.code],
+  });
+}
+
+/** A refusal of AWS, with what to add to which policy. */
+export function refused(message: string, refusal: Refusal): Finding {
+  const statement = missingStatement(refusal);
+  return finding('aws/denied', message, {
+    subject:
+      refusal.resource === null ? refusal.action : `${refusal.action} on ${refusal.resource}`,
+    fix: refusalFix(refusal),
+    ...(statement === null ? {} : { statement }),
   });
 }

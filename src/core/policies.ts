@@ -1,6 +1,18 @@
+/** A statement that allows something (IAM User Guide, JSON policy elements). */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  /** Values by operator and condition key. */
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
+}
+
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly Readonly<Record<string, unknown>>[];
+  readonly Statement: readonly PolicyStatement[];
 }
 
 /** Who may be in From: every address of a domain, or an address or pattern as IAM's StringLike reads it. */

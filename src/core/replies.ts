@@ -1,4 +1,5 @@
 import { finding } from './findings.ts';
+import { missingStatement, readRefusal, refusalFix } from './refusal.ts';
 import type { Finding } from './types.ts';
 
 /** What a refused message or login met, the same shape for SMTP and the API. */
@@ -95,6 +96,7 @@ export function explainReply(reply: Reply): Finding {
     );
   }
   const rule = RULES.find((each) => each.pattern.test(response));
+  if (rule?.code === 'send/denied') return refusedToSend(`${said}. ${rule.cause}`, response, rule);
   if (rule !== undefined) {
     return finding(rule.code, `${said}. ${rule.cause}`, { found: response, fix: rule.fix });
   }
@@ -110,5 +112,18 @@ export function explainReply(reply: Reply): Finding {
     fix: temporary
       ? 'This is temporary: send again in a minute.'
       : 'Read the reply; this message is not taken as it is.',
+  });
+}
+
+/** Who may send is in the policy of the user behind the credentials, which AWS names where it explains itself. */
+function refusedToSend(message: string, response: string, { code, fix }: Rule): Finding {
+  const refusal = readRefusal(response, 'ses', 'SendEmail');
+  if (refusal.resource === null) return finding(code, message, { found: response, fix });
+  const statement = missingStatement(refusal);
+  return finding(code, message, {
+    subject: `${refusal.action} on ${refusal.resource}`,
+    found: response,
+    fix: refusalFix(refusal),
+    ...(statement === null ? {} : { statement }),
   });
 }

@@ -3,6 +3,9 @@
  * a `Change` what could be done about it, a `Report` all of it for people and scripts.
  */
 
+import type { PolicyStatement } from './policies.ts';
+import type { Refusal } from './refusal.ts';
+
 export const STEP_IDS = [
   'verify-domain',
   'check-dns',
@@ -33,8 +36,8 @@ export type Seen<T> =
       readonly ok: false;
       readonly code: NotSeen;
       readonly message: string;
-      /** The IAM action that was refused, `service:Operation`, when AWS named it. */
-      readonly action?: string;
+      /** What AWS said about the refusal. */
+      readonly refusal?: Refusal;
     };
 
 export interface Finding {
@@ -45,6 +48,8 @@ export interface Finding {
   readonly expected?: string;
   readonly found?: string;
   readonly fix?: string;
+  /** The statement that a policy lacks; `fix` says which policy. */
+  readonly statement?: PolicyStatement;
 }
 
 /** One line of a plan: `+` create, `~` change, `-` remove, `=` already right. */

@@ -1,18 +1,27 @@
 import { EXIT, Failure } from '../core/errors.ts';
+import { missingStatement, refusalFix } from '../core/refusal.ts';
 import type { PortError } from '../ports.ts';
 
 /** A refusal or a failure of a service, in words and with an exit code. */
 export function failureOf(error: PortError): Failure {
-  const code = {
+  const exitCode = {
     denied: EXIT.credentials,
     credentials: EXIT.credentials,
     unreachable: EXIT.unknown,
     throttled: EXIT.unknown,
     failed: EXIT.act,
   }[error.reason];
-  const fix =
-    error.reason === 'denied' && error.action !== null
-      ? `Allow ${error.action} in the policy of the identity that runs this command, then run it again.`
-      : 'Run the command again: it looks at what is there and goes on from it.';
-  return new Failure(`aws/${error.reason}`, error.message, { exitCode: code, fix, cause: error });
+  const code = `aws/${error.reason}`;
+  const { refusal } = error;
+  if (refusal === null) {
+    const fix = 'Run the command again: it looks at what is there and goes on from it.';
+    return new Failure(code, error.message, { exitCode, fix, cause: error });
+  }
+  const statement = missingStatement(refusal);
+  return new Failure(code, error.message, {
+    exitCode,
+    fix: refusalFix(refusal),
+    ...(statement === null ? {} : { statement }),
+    cause: error,
+  });
 }

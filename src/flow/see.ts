@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/refusal.ts';
 import type { NotSeen, Seen } from '../core/types.ts';
 import { PortError } from '../ports.ts';
 
@@ -7,16 +8,16 @@ export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {
     return { ok: true, value: await look() };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    return unseen(error.reason, error.message, error.action);
+    return unseen(error.reason, error.message, error.refusal);
   }
 }
 
 function unseen(
   code: NotSeen,
   message: string,
-  action: string | null = null,
+  refusal: Refusal | null = null,
 ): Extract<Seen<never>, { ok: false }> {
-  return action === null ? { ok: false, code, message } : { ok: false, code, message, action };
+  return refusal === null ? { ok: false, code, message } : { ok: false, code, message, refusal };
 }
 
 export const NOT_READ = unseen('not-read', 'This run did not look there.');

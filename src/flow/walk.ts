@@ -1,6 +1,7 @@
 import { cancelled, Failure } from '../core/errors.ts';
 import type { Report, StepReport } from '../core/types.ts';
 import type { Ports } from '../ports.ts';
+import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { STEPS } from '../steps/index.ts';
@@ -134,7 +135,7 @@ async function afterLag(job: Job): Promise<Look> {
 /** A refused step does not end the walk: the reason is shown, and the person decides. */
 async function afterFailure(job: Job, failure: Failure): Promise<Look> {
   const { output } = job.ports;
-  output.note(`\n${failure.message}${failure.fix === undefined ? '' : `\n  ${failure.fix}`}\n`);
+  output.note(`\n${failureLines(failure).join('\n')}\n`);
   if (await askToGoOn(job)) return look(job, STEPS);
   throw failure;
 }

@@ -7,6 +7,7 @@ import { attemptLines, isAttemptsData } from './attempts.ts';
 import { fleetLines, isFleetData } from './fleet.ts';
 import { isMatrixData, matrixLines } from './matrix.ts';
 import { isRecordData, recordCards } from './records.ts';
+import { statementLines } from './statements.ts';
 import { paint } from './style.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
@@ -98,7 +99,12 @@ function groupLines(group: readonly Finding[], style: Style): string[] {
   });
   if (first.fix === undefined) return messages;
   const arrow = `    ${style.unicode ? '→' : '->'} `;
-  return [...messages, ...paragraph(arrow, escapeControls(first.fix), style.columns)];
+  const statements = statementLines(group.flatMap(({ statement }) => statement ?? []));
+  return [
+    ...messages,
+    ...paragraph(arrow, escapeControls(first.fix), style.columns),
+    ...statements.map((line) => `      ${line}`),
+  ];
 }
 
 function nextLines({ next }: Report, style: Style): string[] {

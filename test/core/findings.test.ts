@@ -10,8 +10,10 @@ test.each(EVERY_FAILURE)('%s keeps its own code and says what to do', (code) => 
   expect(found.fix).toMatch(/\.$/);
 });
 
-test('a refusal names the action to allow', () => {
-  const found = couldNotLook('the account', failed('denied', 'ses:GetAccount'));
-  expect(found.message).toContain('ses:GetAccount');
-  expect(found.fix).toContain('Allow ses:GetAccount');
+test('a refusal names the action, who lacks it, and the statement to add', () => {
+  expect(couldNotLook('the account', failed('denied', 'ses:GetAccount'))).toMatchObject({
+    subject: 'ses:GetAccount',
+    fix: 'Add this statement to a policy of user operator:',
+    statement: { Effect: 'Allow', Action: 'ses:GetAccount', Resource: '*' },
+  });
 });

@@ -19,7 +19,8 @@ function look(fakes: Fakes, sources: Source[], choices: Choices = {}) {
 }
 
 function no(reason: PortError['reason'], action: string | null = null): PortError {
-  return new PortError(`AWS said ${reason}`, { reason, errorName: 'X', action });
+  const refusal = action === null ? null : w.refusalOf(action);
+  return new PortError(`AWS said ${reason}`, { reason, errorName: 'X', refusal });
 }
 
 const DNS = { delegation: [w.DELEGATION], resolvers: RESOLVERS, ask: allRight };
@@ -45,7 +46,7 @@ describe('could not look', () => {
       for (const seen of [world.account, world.identity, world.smtpUser, world.records])
         expect(seen).toMatchObject({ ok: false, code: reason, message: `AWS said ${reason}` });
       expect(world.caller.ok).toBe(true);
-      expect('action' in world.account).toBe(reason === 'denied');
+      expect('refusal' in world.account).toBe(reason === 'denied');
     },
   );
 

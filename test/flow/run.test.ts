@@ -191,8 +191,8 @@ describe('verify-domain, in two stages', () => {
   ] as const)(
     '%s while it acts ends with %i, and the rest was not begun',
     async (reason, exitCode) => {
-      const action = reason === 'denied' ? 'ses:CreateEmailIdentity' : null;
-      const error = new PortError('AWS said no', { reason, errorName: 'X', action });
+      const refusal = reason === 'denied' ? w.refusalOf('ses:CreateEmailIdentity') : null;
+      const error = new PortError('AWS said no', { reason, errorName: 'X', refusal });
       const fakes = fakePorts({
         aws: { caller, identity: () => null, createIdentity: [error], hostedZones: () => [] },
         dns: { delegation: () => w.DELEGATION },
@@ -201,7 +201,7 @@ describe('verify-domain, in two stages', () => {
         code: `aws/${reason}`,
         exitCode,
         message: 'AWS said no',
-        fix: expect.stringContaining(action ?? 'again'),
+        fix: expect.stringContaining(refusal === null ? 'again' : 'Add this statement'),
       });
     },
   );

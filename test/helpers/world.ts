@@ -1,6 +1,7 @@
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
+import type { Refusal } from '../../src/core/refusal.ts';
 import { presentation } from '../../src/core/route53.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/types.ts';
 import type {
@@ -24,10 +25,15 @@ export function ok<T>(value: T): Seen<T> {
   return { ok: true, value };
 }
 
+/** Nothing is said but the action. */
+export function refusalOf(action: string): Refusal {
+  return { action, resource: null, principal: CALLER.arn, policy: null, explicit: false };
+}
+
 /** Could not look; a denied look names its action, as AWS does. */
 export function failed(code: NotSeen, action?: string): Extract<Seen<never>, { ok: false }> {
   const seen = { ok: false, code, message: `AWS said ${code}` } as const;
-  return action === undefined ? seen : { ...seen, action };
+  return action === undefined ? seen : { ...seen, refusal: refusalOf(action) };
 }
 
 type Parts = 'dkim' | 'mailFrom' | 'verification';

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/errors.ts';
+import { readRefusal } from '../../core/refusal.ts';
 import { PortError } from '../../ports.ts';
 
 /** AWS's words for "slow down": HTTP 429, and 400 on older services. */
@@ -55,7 +56,7 @@ export function portError(error: unknown, service: string, operation: string): u
   return new PortError(messageOf(thrown, service, operation, reason), {
     reason,
     errorName: thrown.name,
-    action: reason === 'denied' ? `${service}:${operation}` : null,
+    refusal: reason === 'denied' ? readRefusal(thrown.message, service, operation) : null,
     ambiguous: reason === 'unreachable' && !NO_CONNECTION.has(thrown.code ?? ''),
     outdated: OUTDATED.has(thrown.name),
     cause: error,

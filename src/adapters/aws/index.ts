@@ -1,4 +1,5 @@
 import type { Aws } from '../../ports.ts';
+import { addressPart } from './addresses.ts';
 import { type AwsOptions, createClients } from './clients.ts';
 import { iamPart } from './iam.ts';
 import { route53Part } from './route53.ts';
@@ -7,5 +8,10 @@ import { sesPart } from './ses.ts';
 /** SES, IAM, STS and Route 53 through the AWS SDK; nothing is loaded before the first call. */
 export function createAws(options: AwsOptions): Aws {
   const clients = createClients(options);
-  return { ...sesPart(clients, options.region), ...iamPart(clients), ...route53Part(clients) };
+  return {
+    ...sesPart(clients, options.region),
+    ...addressPart(clients),
+    ...iamPart(clients),
+    ...route53Part(clients),
+  };
 }

@@ -12,7 +12,7 @@ export const AWS: Area = {
   'aws/denied': {
     meaning: 'The credentials are good, but a policy does not allow this action.',
     why: 'The identity that runs the command lacks the action that the message names, or an organization policy forbids it.',
-    fix: 'Allow the action; the README lists what each command needs.',
+    fix: 'Add the statement that is printed to the policy that is named; `ses-migrate print-policy operator` has all at once.',
     exit: ['step', EXIT.credentials],
   },
   'aws/unreachable': {

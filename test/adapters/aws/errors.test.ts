@@ -72,6 +72,13 @@ async function thrown(look: Promise<unknown>): Promise<PortError> {
 }
 
 const DENIED = 'User: arn:aws:iam::1:user/a is not authorized';
+const refusalOf = (action: string) => ({
+  action,
+  resource: null,
+  principal: 'arn:aws:iam::1:user/a',
+  policy: null,
+  explicit: false,
+});
 
 describe('told by the service', () => {
   test.each<[string, Answer, () => Promise<unknown>, Partial<PortError>]>([
@@ -79,25 +86,25 @@ describe('told by the service', () => {
       'SES denies',
       json(403, 'AccessDeniedException', DENIED),
       () => aws.account(),
-      { reason: 'denied', action: 'ses:GetAccount' },
+      { reason: 'denied', refusal: refusalOf('ses:GetAccount') },
     ],
     [
       'IAM denies',
       xml(403, 'AccessDenied', DENIED),
       () => aws.createUser('a'),
-      { reason: 'denied', action: 'iam:CreateUser' },
+      { reason: 'denied', refusal: refusalOf('iam:CreateUser') },
     ],
     [
       'Route 53 denies',
       xml(403, 'AccessDenied', DENIED),
       () => aws.hostedZones('a.example'),
-      { reason: 'denied', action: 'route53:ListHostedZonesByName' },
+      { reason: 'denied', refusal: refusalOf('route53:ListHostedZonesByName') },
     ],
     [
       'a key that SES does not know',
       json(403, 'UnrecognizedClientException', 'x'),
       () => aws.account(),
-      { reason: 'credentials', action: null },
+      { reason: 'credentials', refusal: null },
     ],
     [
       'a wrong secret',

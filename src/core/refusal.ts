@@ -1,0 +1,87 @@
+import { actionOf, resourcesOf } from './permissions.ts';
+import type { PolicyStatement } from './policies.ts';
+
+/** Why AWS refused one action. */
+export interface Refusal {
+  readonly action: string;
+  /** As AWS named it; null when it did not. */
+  readonly resource: string | null;
+  /** ARN of who was refused; null when AWS did not say. */
+  readonly principal: string | null;
+  /** The kind of policy that AWS blames, `service control policy`; null when it did not say. */
+  readonly policy: string | null;
+  /** True: a Deny forbids it. False: no Allow was found, or AWS did not say. */
+  readonly explicit: boolean;
+}
+
+/**
+ * Reads what AWS says: `User: ARN is not authorized to perform: ACTION on resource: ARN because no KIND policy
+ * allows the ACTION action`, or `with an explicit deny in a KIND policy` (IAM User Guide, troubleshoot
+ * access denied); parts may be absent, an ARN of the policy may follow (since 2026-01). SES also writes
+ * User `ARN' is not authorized to perform `ACTION' on resource `ARN'.
+ */
+export function readRefusal(message: string, service: string, operation: string): Refusal {
+  const text = message.replace(/\s+/g, ' ');
+  const named = /not authorized to perform:? [`']?([\w-]+:\w+)/i.exec(text)?.[1];
+  const denied =
+    /with an explicit deny(?: in (?:an? |the )?(.*?)(?: transitively\b.*|:.*|\.?$))?$/i;
+  const lacking = /because no (.+?) allows the/i.exec(text)?.[1];
+  const explicit = denied.exec(text);
+  return {
+    action: named ?? actionOf(service, operation),
+    resource:
+      /on resource:? [`']?(arn:[^\s'`,]+|\*)/i.exec(text)?.[1]?.replace(/[.,]$/, '') ?? null,
+    principal: /User:? [`']?(arn:[^\s'`]+)/i.exec(text)?.[1] ?? null,
+    policy: (explicit?.[1] ?? lacking ?? '').trim() || null,
+    explicit: explicit !== null,
+  };
+}
+
+/** The statement that allows it; null where a Deny stands, which no Allow outweighs. */
+export function missingStatement(refusal: Refusal): PolicyStatement | null {
+  const { action, resource, principal, explicit } = refusal;
+  if (explicit) return null;
+  const account = principal?.split(':')[4] ?? null;
+  const usual = resourcesOf(action, account);
+  // What is judged on everything may be refused on an ARN of its own, which a policy cannot name.
+  const on = resource === null || usual.includes('*') ? usual : [resource];
+  return { Effect: 'Allow', Action: action, Resource: on.length === 1 ? (on[0] ?? '*') : on };
+}
+
+/** What to do about it, in one or two sentences; the statement, where there is one, is shown below. */
+export function refusalFix(refusal: Refusal): string {
+  const { action, explicit, policy } = refusal;
+  const who = principalName(refusal.principal);
+  const on = refusal.resource === null || refusal.resource === '*' ? '' : ` on ${refusal.resource}`;
+  if (/service control|resource control/i.test(policy ?? ''))
+    return `A ${policy} of the AWS organization refuses ${action}${on}: no Allow in the account helps. Ask who manages the organization to let ${who} do it.`;
+  if (explicit) {
+    const where = policy === null ? 'A policy' : `A Deny in ${article(policy)}`;
+    return `${where} forbids ${action}${on} to ${who}, and an Allow beside it does not help. Take the action out of that Deny.`;
+  }
+  if (/boundary/i.test(policy ?? ''))
+    return `Add this statement to the permissions boundary of ${who}, which caps what its policies allow:`;
+  if (/session/i.test(policy ?? ''))
+    return `Add this statement to the session policy that ${who} was assumed with, or take a session without one:`;
+  if (/endpoint/i.test(policy ?? ''))
+    return 'Add this statement to the policy of the VPC endpoint that the request went through:';
+  return `Add this statement to a policy of ${who}:`;
+}
+
+/** `an identity-based policy`. */
+function article(policy: string): string {
+  return `${/^[aeiou]/i.test(policy) ? 'an' : 'a'} ${policy}`;
+}
+
+/** `user operator`, `role Admin`, `permission set Admins (IAM Identity Center)`. */
+export function principalName(arn: string | null): string {
+  const [kind = '', name = ''] = (arn?.split(':').slice(5).join(':') ?? '').split(/\/(.*)/s);
+  const last = name.split('/').at(-1) ?? name;
+  if (kind === 'user') return `user ${last}`;
+  if (kind === 'role') return `role ${last}`;
+  if (kind === 'root') return 'the root user';
+  if (kind !== 'assumed-role') return 'the identity that runs this command';
+  const role = name.split('/')[0] ?? name;
+  const set = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role)?.[1];
+  return set === undefined ? `role ${role}` : `permission set ${set} (IAM Identity Center)`;
+}
