@@ -4,6 +4,8 @@ import type { Identity } from './world.ts';
 export interface SesView {
   readonly verified: boolean;
   readonly dkim: string;
+  /** `AWS_SES` for Easy DKIM, `EXTERNAL` for a key of one's own, `AWS_SES_<REGION>` for a replica. */
+  readonly dkimOrigin: string;
   readonly mailFrom: string | null;
   readonly errorType: string | null;
   /** ISO 8601. */
@@ -16,6 +18,7 @@ export function sesView(identity: Identity): SesView {
   return {
     verified: identity.verifiedForSending,
     dkim: identity.dkim.status,
+    dkimOrigin: identity.dkim.origin,
     mailFrom: identity.mailFrom.status,
     errorType: identity.verification.errorType,
     lastChecked: identity.verification.lastChecked,

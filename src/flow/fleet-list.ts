@@ -34,7 +34,8 @@ function domainsIn(
     const content = line.replace(/#.*/, '').trim();
     if (content === '') continue;
     try {
-      domains.add(parse(content));
+      // Lists taken from a zone file end names with a dot.
+      domains.add(parse(content.replace(/(?<=[^.])\.$/, '')));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       bad.push([`line ${index + 1}: ${error.message}`, error.fix].filter(Boolean).join(' '));

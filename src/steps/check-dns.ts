@@ -27,7 +27,7 @@ function diagnose(world: World, _checklist: Checklist): CheckResult {
       'ses/no-identity',
       `SES in ${world.region} has no identity ${world.domain}.`,
       {
-        fix: 'Run `ses-migrate verify-domain`: SES names the records then.',
+        fix: `Run \`ses-migrate verify-domain ${world.domain}\`: SES names the records then.`,
       },
     );
     return { status: 'todo', summary: 'SES has given no records yet', findings: [none] };

@@ -27,7 +27,16 @@ describe('the list of domains', () => {
     ['blank lines and spaces', '\n  a.example \t\n\n\t\nb.example\n', ['a.example', 'b.example']],
     ['comments', '# ours\na.example # the first\n  #b.example\n', ['a.example']],
     ['duplicates, however written', 'A.example\na.EXAMPLE\nb.example', ['a.example', 'b.example']],
-    ['internationalised', 'bücher.example\n', ['xn--bcher-kva.example']],
+    [
+      'internationalised, in either form',
+      'bücher.example\nXN--bcher-kva.example\nBÜCHER.example.\n',
+      ['xn--bcher-kva.example'],
+    ],
+    [
+      'names with a final dot, as in a zone file',
+      'a.example.\nb.example\n',
+      ['a.example', 'b.example'],
+    ],
   ])('%s', async (_what, text, domains) => {
     expect(await listed(text)).toEqual(domains);
   });

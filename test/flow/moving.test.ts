@@ -85,6 +85,7 @@ const SEEN = {
   errorType: null,
   lastChecked: null,
   soaSerial: null,
+  dkimOrigin: 'AWS_SES',
 };
 
 test('caches alone: the next to ask again decides, over all records and domains, one second after its TTL', () => {

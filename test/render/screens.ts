@@ -114,6 +114,7 @@ const SES = {
   errorType: 'TYPE_NOT_FOUND',
   lastChecked: '2026-11-22T09:55:00.000Z',
   soaSerial: 7,
+  dkimOrigin: 'AWS_SES',
 };
 const MISSING: Finding = {
   code: 'dns/missing',

@@ -2,8 +2,7 @@ import { getServers } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
 import type { DnsServer } from '../../core/dns/types.ts';
-import { usage } from '../../core/errors.ts';
-import { PortError } from '../../ports.ts';
+import { EXIT, Failure, usage } from '../../core/errors.ts';
 
 const DNS_PORT = 53;
 const MAX_RESOLVERS = 4;
@@ -53,7 +52,7 @@ function badServer(value: string): Error {
   );
 }
 
-/** The server with its address; a host name is looked up by the system. Throws PortError `unreachable`. */
+/** The server with its address; a host name is looked up by the system. Throws Failure `dns/server-unresolvable`. */
 export async function locateServer(spec: ServerSpec): Promise<DnsServer> {
   const name = serverName(spec);
   if (isIP(spec.host) !== 0) return { address: spec.host, port: spec.port, name, kind: spec.kind };
@@ -62,11 +61,12 @@ export async function locateServer(spec: ServerSpec): Promise<DnsServer> {
     return { address, port: spec.port, name, kind: spec.kind };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
-    throw new PortError(
-      `The DNS server ${name} was not found: its name does not resolve (${code}).`,
+    throw new Failure(
+      'dns/server-unresolvable',
+      `The DNS server ${name} was not asked: its name does not resolve on this machine (${code}).`,
       {
-        reason: 'unreachable',
-        errorName: code,
+        exitCode: EXIT.unknown,
+        fix: 'Check the spelling, or give its IP address.',
         cause: error,
       },
     );

@@ -11,6 +11,11 @@ export const DNS: Area = {
     why: 'It is not registered, is registered without name servers, has expired, or is misspelt.',
     fix: 'Check the spelling; register the domain, or set its name servers at the registrar.',
   },
+  'dns/server-unresolvable': {
+    meaning: 'The name of a DNS server that was given does not resolve.',
+    why: '--resolver, --nameserver and their variables take host names, and the system is asked for their addresses first. The name is misspelt, or the system has no DNS.',
+    fix: 'Check the spelling, or give the IP address of the server.',
+  },
   'dns/servers-unknown': {
     meaning: 'Which name servers are in charge of the domain could not be found out.',
     why: 'Nothing answered on the way from the root, or port 53 is blocked here. What resolvers say may be old.',
@@ -110,6 +115,11 @@ export const DNS: Area = {
     meaning: 'The MX of the MAIL FROM name points to SES in another Region.',
     why: 'The feedback host has the Region in its name, and the identity is in another one. Records were copied from another Region, or the command runs in the wrong one.',
     fix: 'Replace the MX, or run again with --region if the other Region is the one you mean.',
+  },
+  'dns/mx-shared-regions': {
+    meaning: 'The MX of the MAIL FROM name points to SES in another Region, and SES accepts that.',
+    why: 'One MX serves all Regions in which identities use the same MAIL FROM name; AWS hands bounces on to the Region that sent (SES Developer Guide, mail-from).',
+    fix: 'Nothing is needed, as long as the other Region stays in use.',
   },
   'dns/spf-missing': {
     meaning: 'The MAIL FROM name has no SPF record.',

@@ -1,5 +1,6 @@
 import type { SesView } from '../identity-view.ts';
 import type { ExpectedRecord, Finding, Status } from '../types.ts';
+import { acceptedMx } from './accepted-mx.ts';
 import type { DnsCase } from './case.ts';
 import { isDenied } from './findings/delegation.ts';
 import { dnssecFailures } from './findings/dnssec.ts';
@@ -39,7 +40,11 @@ export interface DnsFacts {
 export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
   const { domain, observations } = facts;
   const cases = facts.records.map((expected) =>
-    withInheritance(examine(expected, observations), domain, observations),
+    withInheritance(
+      examine(acceptedMx(expected, facts.ses, observations), observations),
+      domain,
+      observations,
+    ),
   );
   const all: DnsCase = { ...facts, records: cases };
   const views = cases.map((record) => record.view);

@@ -50,11 +50,6 @@ const CASES: [string, Differences, string[]][] = [
     ['dns/multiple-mx'],
   ],
   [
-    'MX of another Region',
-    { 'mail-from-mx': all(records('MX 10 feedback-smtp.ap-northeast-2.amazonses.com')) },
-    ['dns/mx-wrong-region'],
-  ],
-  [
     'MX that receives mail for SES',
     { 'mail-from-mx': all(records('MX 10 inbound-smtp.eu-west-1.amazonaws.com')) },
     ['dns/mail-from-in-use'],
@@ -199,6 +194,54 @@ describe('extra observations', () => {
   });
 });
 
+describe('an MX of SES in another Region', () => {
+  const elsewhere = {
+    'mail-from-mx': all(records('MX 10 Feedback-SMTP.ap-northeast-2.amazonses.com')),
+  };
+  const told = (ses: SesView | null, differences: Differences = elsewhere) => {
+    const { findings, status, propagated } = diagnose(differences, { ses });
+    return { codes: codes(findings), status, propagated };
+  };
+
+  test.each<[string, SesView | null, string[]]>([
+    ['nobody asked SES', null, ['dns/mx-wrong-region']],
+    [
+      'SES still looks',
+      { ...SUCCESS, mailFrom: 'PENDING' },
+      ['dns/mx-wrong-region', 'ses/mail-from-pending'],
+    ],
+    [
+      'SES gave up',
+      { ...SUCCESS, mailFrom: 'FAILED' },
+      ['dns/mx-wrong-region', 'ses/mail-from-failed'],
+    ],
+  ])('is wrong when %s', (_when, ses, found) => {
+    expect(told(ses)).toEqual({ codes: found, status: 'problem', propagated: false });
+  });
+
+  test('is right when SES is content with it: one MX serves several Regions', () => {
+    expect(told(SUCCESS)).toEqual({
+      codes: ['dns/mx-shared-regions'],
+      status: 'done',
+      propagated: true,
+    });
+    expect(told(SUCCESS, {})).toEqual({ codes: [], status: 'done', propagated: true });
+  });
+
+  test.each([
+    ['another host', ['MX 10 mx.example.net']],
+    [
+      'a second MX',
+      [
+        'MX 10 feedback-smtp.ap-northeast-2.amazonses.com',
+        'MX 10 feedback-smtp.eu-west-1.amazonses.com',
+      ],
+    ],
+  ])('but never %s, whatever SES remembers', (_what, lines) => {
+    expect(told(SUCCESS, { 'mail-from-mx': all(records(...lines)) }).status).toBe('problem');
+  });
+});
+
 describe('what SES says', () => {
   test.each<[string, Partial<SesView>, string[]]>([
     ['all well', {}, []],
@@ -291,6 +334,14 @@ describe('what the person reads', () => {
       /^The DKIM records are right in DNS now: .*verify-domain example\.com.*PutEmailIdentityDkimSigningAttributes/,
     );
     expect(mailFrom).toMatch(/^The MX is right in DNS now: .*PutEmailIdentityMailFromAttributes/);
+    const restart = (dkimOrigin: string) =>
+      diagnose({}, { ses: { ...SUCCESS, dkim: 'FAILED', dkimOrigin } }).findings[0]?.fix;
+    expect(restart('EXTERNAL')).toContain(
+      '--signing-attributes-origin EXTERNAL --signing-attributes DomainSigningSelector=',
+    );
+    expect(restart('AWS_SES_EU_WEST_1')).toMatch(
+      /DomainSigningAttributesOrigin=AWS_SES_EU_WEST_1$/,
+    );
     const [dkimAfter, mailFromFirst] = fixes({ 'mail-from-mx': all(nxdomain) });
     expect(dkimAfter).toBe(dkim);
     expect(mailFromFirst).toMatch(/^The MX is not right in DNS yet/);

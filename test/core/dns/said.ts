@@ -111,6 +111,7 @@ export const SUCCESS: SesView = {
   errorType: null,
   lastChecked: '2026-11-22T10:00:00.000Z',
   soaSerial: 7,
+  dkimOrigin: 'AWS_SES',
 };
 
 /** Diagnoses example.com with everything right but the differences. */

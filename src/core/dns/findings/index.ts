@@ -21,7 +21,7 @@ import { flattenedCname, proxiedCname } from './instead-of-cname.ts';
 import { lookups } from './lookups.ts';
 import { mailFromInUse, mailFromShared } from './mail-from-in-use.ts';
 import { missing } from './missing.ts';
-import { multipleMx, mxWrongRegion } from './mx.ts';
+import { multipleMx, mxSharedRegions, mxWrongRegion } from './mx.ts';
 import { mxPriorityForm } from './mx-priority-form.ts';
 import { notDelegatedZone } from './not-delegated-zone.ts';
 import { sesDkim, sesLookedBefore, sesMailFrom } from './ses.ts';
@@ -74,6 +74,7 @@ const SURVEYS: readonly Survey[] = [
   spfVoidLookups,
   spfPassAll,
   mailFromShared,
+  mxSharedRegions,
   apexSpfBroken,
   dmarcIgnoredTags,
   dmarcReportsRefused,

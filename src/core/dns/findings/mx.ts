@@ -2,7 +2,7 @@ import { printable } from '../../printable.ts';
 import { wrongValues } from '../case.ts';
 import { mxHost } from '../match.ts';
 import { expectedText } from '../matrix.ts';
-import type { Explanation } from './finder.ts';
+import type { Explanation, Survey } from './finder.ts';
 import { quoted, replaceWith, subjectOf, zoneLine } from './say.ts';
 
 /** "If the MAIL FROM domain has multiple MX records, the custom MAIL FROM setup … will fail" (mail-from). */
@@ -37,10 +37,28 @@ export const mxWrongRegion: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: printable(found),
-    fix: `${replaceWith(expected, all)} If ${region} is where you meant to be, run again with --region ${region}.`,
+    fix: `${replaceWith(expected, all)} If ${region} is where you meant to be, run again with --region ${region}. If ${expected.name} serves identities in both Regions, leave it: SES takes one MX for all, and this is right once SES says so.`,
   };
 };
 
-function feedbackRegion(host: string): string | null {
+/** SES says that it is content with the feedback host of another Region: what was expected was made that host. */
+export const mxSharedRegions: Survey = (all) =>
+  all.records.flatMap(({ expected, view }) => {
+    const region = feedbackRegion(expected.value);
+    if (expected.purpose !== 'mail-from-mx' || view.status !== 'match') return [];
+    if (region === null || all.region === null || region === all.region) return [];
+    return [
+      {
+        code: 'dns/mx-shared-regions',
+        message: `${expected.name} MX points to SES in ${region}; SES in ${all.region} accepts it, as one MX serves a MAIL FROM name in several Regions.`,
+        subject: subjectOf(expected),
+        found: expectedText(expected),
+        fix: `Nothing, as long as the name stays in use in ${region}. Before it is given up there, replace the MX with the one of ${all.region}.`,
+      },
+    ];
+  });
+
+/** The Region in the name of a feedback host of SES; null for any other host. */
+export function feedbackRegion(host: string): string | null {
   return /^feedback-smtp\.([a-z]{2,}(?:-[a-z]+)+-\d)\.amazonses\.com$/i.exec(host)?.[1] ?? null;
 }

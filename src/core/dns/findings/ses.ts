@@ -31,12 +31,24 @@ export const sesDkim: Survey = (all) => {
         message: `SES has stopped looking for the DKIM records (FAILED)${lastLook(ses)}.`,
         subject,
         found: ses.dkim,
-        fix: `${whenRight(all, 'dkim', 'The DKIM records are')} restart it with: ses-migrate verify-domain ${domain} (it calls PutEmailIdentityDkimSigningAttributes; the tokens may change).`,
+        fix: `${whenRight(all, 'dkim', 'The DKIM records are')} restart it with: ${restart(domain, ses.dkimOrigin)}`,
       },
     ];
   }
   return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkim, ses)];
 };
+
+/** PutEmailIdentityDkimSigningAttributes starts the search anew; all but Easy DKIM needs what only the owner has. */
+function restart(domain: string, origin: string): string {
+  if (origin === 'AWS_SES') {
+    return `ses-migrate verify-domain ${domain} (it calls PutEmailIdentityDkimSigningAttributes; the tokens may change).`;
+  }
+  const attributes =
+    origin === 'EXTERNAL'
+      ? 'DomainSigningSelector=SELECTOR,DomainSigningPrivateKey=KEY'
+      : `DomainSigningAttributesOrigin=${origin}`;
+  return `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin ${origin} --signing-attributes ${attributes}`;
+}
 
 /** SES has not seen the MX of the MAIL FROM domain yet, has given up after 72 hours, or was never told the domain. */
 export const sesMailFrom: Survey = (all) => {
