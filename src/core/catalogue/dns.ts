@@ -1,3 +1,4 @@
+import { EXIT } from '../errors.ts';
 import type { Area } from './words.ts';
 
 export const DNS: Area = {
@@ -15,6 +16,7 @@ export const DNS: Area = {
     meaning: 'The name of a DNS server that was given does not resolve.',
     why: '--resolver, --nameserver and their variables take host names, and the system is asked for their addresses first. The name is misspelt, or the system has no DNS.',
     fix: 'Check the spelling, or give the IP address of the server.',
+    exit: [EXIT.unknown],
   },
   'dns/servers-unknown': {
     meaning: 'Which name servers are in charge of the domain could not be found out.',
