@@ -13,19 +13,19 @@ export type Said = DnsAnswer extends infer A
 const MAX_CHAIN = 16;
 
 /** Sorts a reply into records, NODATA, NXDOMAIN (RFC 2308 section 2) or a failure. */
-export function readReply(server: DnsServer, question: Question, reply: Reply): Said {
-  if (reply.rcode !== 'NOERROR' && reply.rcode !== 'NXDOMAIN') return errorReply(server, reply);
+export function readReply(kind: DnsServer['kind'], question: Question, reply: Reply): Said {
+  if (reply.rcode !== 'NOERROR' && reply.rcode !== 'NXDOMAIN') return errorReply(kind, reply);
   const records = chainOf(question, reply.answers);
   if (records.length > 0) {
     // A cache's answer may be old, and a network that answers in a server's place gives such answers.
-    if (server.kind === 'authoritative' && !reply.aa && reply.ra) return fromCache(reply.rcode);
+    if (kind === 'authoritative' && !reply.aa && reply.ra) return fromCache(reply.rcode);
     return { kind: 'records', records, aa: reply.aa, rcode: reply.rcode };
   }
-  const lame = notItsZone(server, reply);
+  const lame = notItsZone(kind, reply);
   if (lame !== null) return lame;
   const soa = reply.authority.map(soaOf).find((found) => found !== null) ?? null;
-  const kind = reply.rcode === 'NXDOMAIN' ? 'nxdomain' : 'nodata';
-  return { kind, soa, aa: reply.aa, rcode: reply.rcode };
+  const absent = reply.rcode === 'NXDOMAIN' ? 'nxdomain' : 'nodata';
+  return { kind: absent, soa, aa: reply.aa, rcode: reply.rcode };
 }
 
 /** The records at the asked name, through the CNAMEs that lead on; whatever else is there is dropped. */
@@ -48,7 +48,7 @@ function chainOf(question: Question, answers: readonly DnsRecord[]): DnsRecord[]
  * An empty answer that is not authority for its emptiness: a referral (NS without SOA, RFC 2308
  * section 2.1.1), nothing at all, or an authoritative server that speaks from a cache.
  */
-function notItsZone(server: DnsServer, reply: Reply): Said | null {
+function notItsZone(kind: DnsServer['kind'], reply: Reply): Said | null {
   if (reply.aa) return null;
   const hasSoa = reply.authority.some((record) => record.type === 'SOA');
   const ns = reply.authority.filter((record) => record.type === 'NS');
@@ -57,7 +57,7 @@ function notItsZone(server: DnsServer, reply: Reply): Said | null {
     const referral = referralOf(zone, reply);
     return { ...lame(reply.rcode, `it only refers to the name servers of ${zone}`), referral };
   }
-  if (server.kind === 'resolver') return null;
+  if (kind === 'resolver') return null;
   if (reply.ra) return fromCache(reply.rcode);
   return hasSoa || reply.rcode === 'NXDOMAIN'
     ? null
@@ -83,7 +83,7 @@ function lame(rcode: string, message: string): Extract<Said, { kind: 'failed' }>
   return { kind: 'failed', failure: 'lame', rcode, message };
 }
 
-function errorReply(server: DnsServer, reply: Reply): Said {
+function errorReply(kind: DnsServer['kind'], reply: Reply): Said {
   switch (reply.rcode) {
     case 'SERVFAIL':
       return {
@@ -95,7 +95,7 @@ function errorReply(server: DnsServer, reply: Reply): Said {
     case 'REFUSED':
     case 'NOTAUTH':
       // What servers of today answer for a zone that they do not hold.
-      return server.kind === 'authoritative'
+      return kind === 'authoritative'
         ? lame(
             reply.rcode,
             `it answered ${reply.rcode}: it does not serve this zone, or not for you`,

@@ -1,4 +1,5 @@
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
+import { createMemo } from '../../core/memo.ts';
 import type { Dns, Question } from '../../ports.ts';
 import { routedFamilies } from './addresses.ts';
 import { readReply, type Said } from './answer.ts';
@@ -11,7 +12,7 @@ import type { Sources } from './sources.ts';
 import { exchangeTcp } from './tcp.ts';
 import type { Exchange } from './transport.ts';
 import { exchangeUdp } from './udp.ts';
-import { decodeReply, encodeQuery, isTruncated, isWireName, type Reply } from './wire.ts';
+import { decodeReply, encodeQuery, isTruncated, isWireName } from './wire.ts';
 
 const DNS_PORT = 53;
 const DEFAULT_TIMEOUT_MS = 5000;
@@ -97,51 +98,62 @@ function limiterPerServer(
 }
 
 /** `deadline` is on the clock of `performance.now()`. */
-async function askOnce(server: DnsServer, question: Question, deadline: number): Promise<Said> {
-  if (!isWireName(question.name)) {
-    return failed('other', `"${question.name}" is not a name that DNS can ask for`);
-  }
-  let reply = await askWire(server, question, deadline, true);
-  // A server that does not know EDNS says so in one of these ways (RFC 6891 section 7).
-  if ('rcode' in reply && ['FORMERR', 'NOTIMP', 'BADVERS'].includes(reply.rcode)) {
-    reply = await askWire(server, question, deadline, false);
-  }
-  return 'rcode' in reply
-    ? readReply(server, question, reply)
-    : failed(reply.failure, reply.message);
-}
-
-async function askWire(
+async function askOnce(
   server: DnsServer,
   question: Question,
   deadline: number,
-  edns: boolean,
-): Promise<Reply | Extract<Exchange, { ok: false }>> {
-  const exchange = await carry(server, question, deadline, edns);
-  if (!exchange.ok) return exchange;
-  try {
-    return decodeReply(exchange.packet);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, failure: 'malformed', message: `its answer cannot be read: ${reason}` };
+  edns = true,
+): Promise<Said> {
+  if (!isWireName(question.name)) {
+    return failed('other', `"${question.name}" is not a name that DNS can ask for`);
   }
+  const exchange = isDohServer(server)
+    ? await exchangeDoh(server, question, left(deadline))
+    : await exchange53(server, question, deadline, edns);
+  if (!exchange.ok) return failed(exchange.failure, exchange.message);
+  const said = readPacket(server.kind, question, exchange.packet);
+  return edns && said.rcode !== null && KNOWS_NO_EDNS.has(said.rcode)
+    ? askOnce(server, question, deadline, false)
+    : said;
 }
 
-async function carry(
+/** How a server says that it does not know EDNS (RFC 6891 section 7). */
+const KNOWS_NO_EDNS: ReadonlySet<string> = new Set(['FORMERR', 'NOTIMP', 'BADVERS']);
+
+async function exchange53(
   server: DnsServer,
   question: Question,
   deadline: number,
   edns: boolean,
 ): Promise<Exchange> {
-  const left = (): number => Math.max(1, Math.round(deadline - performance.now()));
-  if (isDohServer(server)) return exchangeDoh(server, question, left());
   const query = encodeQuery(question, { recursion: server.kind === 'resolver', edns });
-  const udp = await exchangeUdp(server, query, left());
+  const udp = await exchangeUdp(server, query, left(deadline));
   if (!udp.ok || !isTruncated(udp.packet)) return udp;
-  const tcp = await exchangeTcp(server, query, left());
+  const tcp = await exchangeTcp(server, query, left(deadline));
   return tcp.ok
     ? tcp
     : { ...tcp, message: `its answer needs TCP (too long for UDP), and there: ${tcp.message}` };
+}
+
+function left(deadline: number): number {
+  return Math.max(1, Math.round(deadline - performance.now()));
+}
+
+/** Servers of a zone often answer alike, down to the byte: then all but the id is read once. */
+const READ = {
+  authoritative: createMemo<Said>(1_000),
+  resolver: createMemo<Said>(1_000),
+};
+
+function readPacket(kind: DnsServer['kind'], question: Question, packet: Buffer): Said {
+  return READ[kind](packet.toString('latin1', 2), () => {
+    try {
+      return readReply(kind, question, decodeReply(packet));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return failed('malformed', `its answer cannot be read: ${reason}`);
+    }
+  });
 }
 
 function failed(failure: Extract<Said, { kind: 'failed' }>['failure'], message: string): Said {

@@ -33,29 +33,32 @@ export function createLimiter(
   };
 }
 
+/** Places in a queue that are given back at a time. */
+const CHUNK = 500;
+
 function createGate(limit: number): Limiter {
-  // A queue with a moving head: thousands wait here in a fleet, and a shift would move all of them.
+  // A queue with a moving head: thousands wait here in a fleet, and each shift would move all of them.
   const waiting: (() => void)[] = [];
   let head = 0;
   let running = 0;
-  return async (task) => {
-    if (running < limit) running += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      // The place goes straight to the next in line, so `running` stays as it is.
-      const next = waiting[head];
-      if (next === undefined) {
-        running -= 1;
-        waiting.length = 0;
-        head = 0;
-      } else {
-        head += 1;
-        next();
-      }
+  const leave = (): void => {
+    running -= 1;
+    const next = waiting[head];
+    head += 1;
+    if (next === undefined || head === CHUNK) {
+      waiting.splice(0, head);
+      head = 0;
     }
+    next?.();
   };
+  const run = <T>(task: () => Promise<T>): Promise<T> => {
+    running += 1;
+    const result = task();
+    result.then(leave, leave);
+    return result;
+  };
+  return (task) =>
+    running < limit ? run(task) : new Promise((resolve) => waiting.push(() => resolve(run(task))));
 }
 
 /** Each call takes the next token and tells in how many milliseconds it is there. */

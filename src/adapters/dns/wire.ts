@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Answer, DnskeyData } from 'dns-packet';
 import { CHECKING_DISABLED, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import type { DnsRecord, RecordType, Soa } from '../../core/dns/types.ts';
+import { createMemo } from '../../core/memo.ts';
 import type { Question } from '../../ports.ts';
 
 /** Largest UDP answer asked for: fits an unfragmented packet nearly everywhere (DNS Flag Day 2020). */
@@ -49,19 +50,26 @@ export function isWireName(name: string): boolean {
 
 /** A query packet with a random id (RFC 5452 section 9.2), or the given one. */
 export function encodeQuery(
-  question: Question,
+  { type, name, checkingDisabled = false }: Question,
   options: { recursion: boolean; edns: boolean; id?: number },
 ): Buffer {
-  return encode({
-    type: 'query',
-    id: options.id ?? randomInt(0x10000),
-    flags:
-      (options.recursion ? RECURSION_DESIRED : 0) |
-      (question.checkingDisabled === true ? CHECKING_DISABLED : 0),
-    questions: [{ type: question.type, name: question.name, class: 'IN' }],
-    additionals: options.edns ? [EDNS] : [],
-  });
+  const flags =
+    (options.recursion ? RECURSION_DESIRED : 0) | (checkingDisabled ? CHECKING_DISABLED : 0);
+  const packet = encoded(`${type} ${options.edns} ${name}`, () =>
+    encode({
+      type: 'query',
+      questions: [{ type, name, class: 'IN' }],
+      additionals: options.edns ? [EDNS] : [],
+    }),
+  );
+  const query = Buffer.from(packet);
+  query.writeUInt16BE(options.id ?? randomInt(0x10000), 0);
+  query.writeUInt16BE(flags, 2);
+  return query;
 }
+
+/** Several servers are asked the same: all but id and flags is encoded once. */
+const encoded = createMemo<Buffer>(1_000);
 
 const EDNS: Answer = {
   type: 'OPT',
@@ -88,13 +96,18 @@ export function isReplyTo(query: Buffer, packet: Buffer): boolean {
     const rcode = RCODES[flags & 0xf];
     return rcode !== 'NOERROR' && rcode !== 'NXDOMAIN';
   }
-  return questions === 1 && questionText(query, query) === questionText(packet, query);
+  return questions === 1 && sameQuestion(query, packet);
 }
 
-function questionText(packet: Buffer, query: Buffer): string {
+function sameQuestion(query: Buffer, packet: Buffer): boolean {
   let end = HEADER_LENGTH;
   while ((query[end] ?? 0) !== 0) end += (query[end] ?? 0) + 1;
-  return packet.toString('latin1', HEADER_LENGTH, end + 5).toLowerCase();
+  end += MIN_QUESTION;
+  if (packet.length < end) return false;
+  // Servers give the question back as it was sent, nearly all of them.
+  if (packet.compare(query, HEADER_LENGTH, end, HEADER_LENGTH, end) === 0) return true;
+  const text = (bytes: Buffer) => bytes.toString('latin1', HEADER_LENGTH, end).toLowerCase();
+  return text(query) === text(packet);
 }
 
 export function isTruncated(packet: Buffer): boolean {
@@ -129,7 +142,7 @@ function countsFit(packet: Buffer): boolean {
 
 /** Names are compared in lower case (RFC 4343) and written without the trailing dot; the root is `.`. */
 export function canonicalName(name: string): string {
-  return name === '.' ? name : name.replace(/\.$/, '').toLowerCase();
+  return (name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }
 
 function toRecord(answer: Answer): DnsRecord[] {
