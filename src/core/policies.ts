@@ -18,22 +18,35 @@ export interface PolicyDocument {
 /** Who may be in From: every address of a domain, or an address or pattern as IAM's StringLike reads it. */
 export type AllowedFrom = { readonly domain: string } | { readonly fromPattern: string };
 
+/** How an application sends: SMTP needs `ses:SendRawEmail` alone (SES Developer Guide, smtp-credentials). */
+export type SendsBy = 'api' | 'smtp' | 'both';
+
+export interface SenderScope {
+  readonly sendsBy: SendsBy;
+  /** ARNs; `*` for all. */
+  readonly resources: string | readonly string[];
+}
+
 /**
- * The inline policy of an SMTP user. SMTP needs `ses:SendRawEmail` and nothing else (SES Developer Guide,
- * smtp-credentials). The resource is `*`, as in AWS's own policy, and the sender is held by
- * `ses:FromAddress`: with a resource given, SES also asks for the recipient's identity and the
- * configuration set.
+ * The policy of an application that sends, and of an SMTP user. The sender is held by `ses:FromAddress`, not by
+ * the resource: SES asks also for the configuration set and for every recipient that is itself an identity of
+ * the account. Without a scope the resource is `*`, as in AWS's own policy for SMTP users.
  */
-export function senderPolicy(allowed: AllowedFrom): PolicyDocument {
+export function senderPolicy(
+  allowed: AllowedFrom,
+  { sendsBy, resources }: SenderScope = { sendsBy: 'smtp', resources: '*' },
+): PolicyDocument {
   const pattern = 'domain' in allowed ? `*@${allowed.domain}` : allowed.fromPattern;
+  const smtp = sendsBy === 'smtp';
   return {
     Version: '2012-10-17',
     Statement: [
       {
-        Sid: 'SesSmtpSend',
+        Sid: smtp ? 'SesSmtpSend' : 'SesSend',
         Effect: 'Allow',
-        Action: 'ses:SendRawEmail',
-        Resource: '*',
+        // The API asks for one or the other, by the form of the content (SESv2, SendEmail).
+        Action: smtp ? 'ses:SendRawEmail' : ['ses:SendEmail', 'ses:SendRawEmail'],
+        Resource: resources,
         Condition: { StringLike: { 'ses:FromAddress': pattern } },
       },
     ],

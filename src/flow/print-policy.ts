@@ -1,0 +1,138 @@
+import { type Checklist, emptyChecklist } from '../core/checklist.ts';
+import { EXIT, usage } from '../core/errors.ts';
+import { operatorPolicy } from '../core/operator-policy.ts';
+import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/permissions.ts';
+import { type PolicyDocument, senderPolicy } from '../core/policies.ts';
+import { mailFromOf, senderPatternOf, smtpUserOf } from '../core/settings.ts';
+import type { Report } from '../core/types.ts';
+import { type Aws, PortError } from '../ports.ts';
+import { policyHcl } from '../render/policy-hcl.ts';
+import { type Answers, textOf } from '../steps/input.ts';
+import type { Subject } from './session.ts';
+
+export type PolicyRole = 'operator' | 'sender';
+
+/** What `print-policy` is asked for; throws Failure `usage/bad-role`. */
+export function parseRole(operands: readonly string[]): PolicyRole {
+  const [role] = operands;
+  if (role === 'operator' || role === 'sender') return role;
+  throw usage(
+    'bad-role',
+    role === undefined ? 'Whose policy?' : `There is no policy for ${JSON.stringify(role)}.`,
+    '`ses-migrate print-policy operator` is for who runs ses-migrate, `print-policy sender` for what sends mail.',
+  );
+}
+
+export interface PolicyJob {
+  readonly role: PolicyRole;
+  readonly subject: Subject;
+  readonly answers: Answers;
+  /** The checklist of this domain with the choices of the command line; null: there is none. */
+  readonly checklist: Checklist | null;
+  /** Asked only where nothing else says the account. */
+  readonly caller: Aws['caller'];
+}
+
+/** The policy for a role, with every name filled in that is known; asks AWS for nothing but the account. */
+export async function printPolicy(job: PolicyJob): Promise<Report> {
+  const { role, subject, answers } = job;
+  const checklist = job.checklist ?? emptyChecklist();
+  const account = await accountOf(job, checklist);
+  const names: Names = {
+    ...subject,
+    account,
+    configurationSet: checklist.choices.configurationSet ?? null,
+    zoneId: checklist.choices.hostedZoneId ?? null,
+    smtpUser: smtpUserOf(subject.domain, checklist),
+  };
+  const commands = (textOf(answers, 'for')?.split(',') ?? AWS_COMMANDS) as readonly AwsCommand[];
+  const policy =
+    role === 'sender' ? policyOfSender(names, checklist) : policyOfOperator(names, commands, checklist);
+  const format = textOf(answers, 'format') ?? 'json';
+  return {
+    version: 1,
+    command: 'print-policy',
+    target: { ...subject, account },
+    status: 'done',
+    exitCode: EXIT.done,
+    steps: [],
+    next: [],
+    data: {
+      role,
+      format,
+      commands: role === 'operator' ? commands : null,
+      policy,
+      text: format === 'json' ? `${JSON.stringify(policy, null, 2)}\n` : hcl(policy, role, subject),
+      notes: notes(role, names, policy, commands),
+    },
+  };
+}
+
+function policyOfOperator(
+  names: Names,
+  commands: readonly AwsCommand[],
+  checklist: Checklist,
+): PolicyDocument {
+  const { dns = 'auto' } = checklist.choices;
+  const domain = names.domain ?? '';
+  return operatorPolicy({
+    ...names,
+    commands,
+    route53: dns === 'auto' || dns === 'route53',
+    from: senderPatternOf(domain, checklist),
+    mailFrom: mailFromOf(domain, checklist, null),
+  });
+}
+
+function policyOfSender(names: Names, checklist: Checklist): PolicyDocument {
+  const { sendsBy = 'both' } = checklist.choices;
+  const resources = [arnOf('identities', names), arnOf('configuration-set', names)];
+  const fromPattern = senderPatternOf(names.domain ?? '', checklist);
+  return senderPolicy({ fromPattern }, { sendsBy, resources });
+}
+
+function hcl(policy: PolicyDocument, role: PolicyRole, { domain }: Subject): string {
+  return policyHcl(policy, `ses_${role}`, `ses-${role}-${domain}`);
+}
+
+/** From the flag, the checklist, or AWS; null where none of them says. */
+async function accountOf(job: PolicyJob, checklist: Checklist): Promise<string | null> {
+  const known = textOf(job.answers, 'account') ?? checklist.account;
+  if (known !== null) return known;
+  try {
+    return (await job.caller()).account;
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return null;
+  }
+}
+
+/** What a reader of the policy should know and it cannot say. */
+function notes(
+  role: PolicyRole,
+  names: Names,
+  policy: PolicyDocument,
+  commands: readonly AwsCommand[],
+): readonly string[] {
+  const written = JSON.stringify(policy);
+  const open: readonly [boolean, string][] = [
+    [names.account === null, 'The account is not known here and stands as *: fill it in with --account.'],
+    [
+      names.configurationSet === null && written.includes(':configuration-set/*'),
+      'Every configuration set is allowed: name yours with --configuration-set.',
+    ],
+    [
+      written.includes(':hostedzone/*'),
+      'Every hosted zone may be read, and written at the names of this domain: name yours with --hosted-zone-id.',
+    ],
+    [
+      role === 'operator' && commands.includes('make-smtp-creds'),
+      `iam:PutUserPolicy lets the operator give ${names.smtpUser} any right: set a permissions boundary on that user if that is too much, or leave make-smtp-creds out with --for.`,
+    ],
+    [
+      role === 'sender',
+      'The From address holds the sender. SES also asks for the identity of a recipient that is verified in this account, hence identity/*.',
+    ],
+  ];
+  return open.flatMap(([holds, note]) => (holds ? [note] : []));
+}
