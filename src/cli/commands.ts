@@ -5,8 +5,9 @@ import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';
 import { requestProductionInputs } from '../steps/request-production.inputs.ts';
 import { sendTestInputs } from '../steps/send-test.inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
+import { printPolicyInputs } from './policy.inputs.ts';
 
-export type CommandId = StepId | 'status' | 'rehearse' | 'explain';
+export type CommandId = StepId | 'status' | 'print-policy' | 'rehearse' | 'explain';
 
 /** What the command line knows of a command before its code is loaded. */
 export interface CommandSpec {
@@ -107,6 +108,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     inputs: statusInputs,
     canWait: false,
     examples: ['status --json | jq .steps', 'status --markdown'],
+  },
+  {
+    id: 'print-policy',
+    summary: 'least-privilege IAM policy: operator runs ses-migrate, sender sends mail',
+    argument: '[role]',
+    inputs: printPolicyInputs,
+    canWait: false,
+    examples: [
+      'print-policy operator --for verify-domain,check-dns > policy.json',
+      "print-policy sender --from 'billing@acme.example' --format terraform",
+    ],
   },
   {
     id: 'explain',

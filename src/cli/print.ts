@@ -4,7 +4,9 @@ import type { Output } from '../ports.ts';
 import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';
 import { reportMarkdown } from '../render/markdown.ts';
+import { isPolicyData } from '../render/policy.ts';
 import { reportText } from '../render/report.ts';
+import { paragraph } from '../render/wrap.ts';
 import { isSet, textOf } from '../steps/input.ts';
 import type { Invocation } from './parse.ts';
 
@@ -19,6 +21,13 @@ export async function printReport(
     // One document; one of many where each domain has a line of its own.
     const lines = textOf(answers, 'domainsFile') !== null;
     if (!isSet(answers, 'watch')) output.result(reportJson(report, lines ? 0 : 2));
+    return;
+  }
+  if (isPolicyData(report.data)) {
+    // stdout holds the policy alone, to be piped.
+    for (const note of report.data.notes)
+      output.note(paragraph('', note, output.stderr.columns).join('\n'));
+    output.result(report.data.text);
     return;
   }
   if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));

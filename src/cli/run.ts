@@ -1,4 +1,4 @@
-import type { Checklist } from '../core/checklist.ts';
+import { type Checklist, emptyChecklist } from '../core/checklist.ts';
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
 import { fromTokens } from '../core/records.ts';
@@ -9,6 +9,7 @@ import { checkDomains, type DomainJob } from '../flow/domains.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
 import { readDomains } from '../flow/fleet-list.ts';
 import { choicesIn, parseGiven, readFiles } from '../flow/inputs.ts';
+import { parseRole, printPolicy } from '../flow/print-policy.ts';
 import { type Job, runStep } from '../flow/run.ts';
 import { checkSubject, openSession, type Subject } from '../flow/session.ts';
 import { offlineReport, status } from '../flow/status.ts';
@@ -22,6 +23,7 @@ import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { COMMANDS } from './commands.ts';
 import { openDoors } from './doors.ts';
 import type { Invocation } from './parse.ts';
+import { printPolicyInputs } from './policy.inputs.ts';
 import { printReport } from './print.ts';
 import { type About, findSubject } from './subject.ts';
 
@@ -54,6 +56,7 @@ async function dispatch(
   { region, domain }: About,
 ): Promise<Report> {
   const { command, answers, operands } = invocation;
+  if (command === 'print-policy') return policyOf(invocation, ports, stored, { region, domain });
   if (isSet(answers, 'fromSecretStdin')) return derive(ports, region, answers);
   const list = textOf(answers, 'domainsFile');
   if (list !== null) return fleetOf(invocation, ports, list, region);
@@ -85,6 +88,32 @@ function runJob(invocation: Invocation, job: Job): Promise<Report> {
     return checkDomains([{ domain: job.subject.domain, job }], watcher(invocation, job.ports));
   if (!isStep(command)) throw new Error(`no command ${command}`);
   return runStep(job, command);
+}
+
+/** Nothing is read but, where nobody says it, the account; nothing is kept. */
+function policyOf(
+  { answers, operands }: Invocation,
+  ports: Ports,
+  stored: Checklist | null,
+  { region, domain }: About,
+): Promise<Report> {
+  const role = parseRole(operands);
+  if (domain === null) throw new Error('print-policy without a domain');
+  const known = stored?.domain === domain ? stored : emptyChecklist();
+  const choices = { ...known.choices, ...choicesIn(printPolicyInputs, answers) };
+  const { mailFrom } = choices;
+  const checklist = {
+    ...known,
+    choices:
+      mailFrom === undefined ? choices : { ...choices, mailFrom: fullMailFrom(mailFrom, domain) },
+  };
+  return printPolicy({
+    role,
+    subject: { domain, region },
+    answers,
+    checklist,
+    caller: ports.aws.caller,
+  });
 }
 
 function isStep(command: string): command is StepId {

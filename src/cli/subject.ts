@@ -40,11 +40,22 @@ function namesSeveral({ command, operands, answers }: Invocation): boolean {
   );
 }
 
-function knownDomain({ operands, answers }: Invocation, stored: Checklist | null): string | null {
+function knownDomain(
+  { command, operands, answers }: Invocation,
+  stored: Checklist | null,
+): string | null {
   const variable = process.env.SES_MIGRATE_DOMAIN ?? null;
   return (
-    operands[0] ?? stored?.domain ?? domainOfSender(answers) ?? (variable === '' ? null : variable)
+    (takesDomain(command) ? operands[0] : textOf(answers, 'domain')) ??
+    stored?.domain ??
+    domainOfSender(answers) ??
+    (variable === '' ? null : variable)
   );
+}
+
+/** Whether the domain is what the command names; else it has a flag, or comes from elsewhere. */
+function takesDomain(command: Invocation['command'] | 'status'): boolean {
+  return command === 'verify-domain' || command === 'check-dns';
 }
 
 /** `send-test --from a@acme.example` says the domain where nothing else does. */
@@ -71,9 +82,8 @@ function everythingMissing(
     ...(consents ? ['--yes'] : []),
   ];
   const name = command === 'walk' ? 'status' : command;
-  const takesDomain = name === 'verify-domain' || name === 'check-dns';
   const line = domain
-    ? takesDomain
+    ? takesDomain(name)
       ? `ses-migrate ${name} example.com`
       : `SES_MIGRATE_DOMAIN=example.com ses-migrate ${name}`
     : `ses-migrate ${name}`;

@@ -1,4 +1,11 @@
-import { AWS_COMMANDS, type AwsCommand, arnOf, type Names, RIGHTS, type Right } from './permissions.ts';
+import {
+  AWS_COMMANDS,
+  type AwsCommand,
+  arnOf,
+  type Names,
+  RIGHTS,
+  type Right,
+} from './permissions.ts';
 import { type PolicyDocument, type PolicyStatement, senderPolicy } from './policies.ts';
 
 export interface OperatorScope extends Names {
@@ -28,7 +35,10 @@ function statementsOf(
   scope: OperatorScope,
   granted: Set<string>,
 ): readonly PolicyStatement[] {
-  const groups = new Map<string, { resources: readonly string[]; actions: string[]; right: Right }>();
+  const groups = new Map<
+    string,
+    { resources: readonly string[]; actions: string[]; right: Right }
+  >();
   for (const right of RIGHTS.filter((each) => each.commands.includes(command))) {
     if (right.action.startsWith('route53:') && !scope.route53) continue;
     const resources = right.on.map((on) => arnOf(on, scope));
@@ -65,7 +75,10 @@ function conditionOf({ action }: Right, scope: OperatorScope): Pick<PolicyStatem
  * Names, types and actions of the records that verify-domain writes (Route 53 Developer Guide, fine-grained
  * access control; names are lower case without the trailing dot there).
  */
-function onlyOurRecords({ domain, mailFrom }: OperatorScope): NonNullable<PolicyStatement['Condition']> {
+function onlyOurRecords({
+  domain,
+  mailFrom,
+}: OperatorScope): NonNullable<PolicyStatement['Condition']> {
   const below = domain === null ? '*' : domain;
   return {
     'ForAllValues:StringEquals': {

@@ -1,4 +1,4 @@
-import { type Checklist, emptyChecklist } from '../core/checklist.ts';
+import type { Checklist } from '../core/checklist.ts';
 import { EXIT, usage } from '../core/errors.ts';
 import { operatorPolicy } from '../core/operator-policy.ts';
 import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/permissions.ts';
@@ -27,16 +27,15 @@ export interface PolicyJob {
   readonly role: PolicyRole;
   readonly subject: Subject;
   readonly answers: Answers;
-  /** The checklist of this domain with the choices of the command line; null: there is none. */
-  readonly checklist: Checklist | null;
+  /** Of this domain, with the choices of the command line. */
+  readonly checklist: Checklist;
   /** Asked only where nothing else says the account. */
   readonly caller: Aws['caller'];
 }
 
 /** The policy for a role, with every name filled in that is known; asks AWS for nothing but the account. */
 export async function printPolicy(job: PolicyJob): Promise<Report> {
-  const { role, subject, answers } = job;
-  const checklist = job.checklist ?? emptyChecklist();
+  const { role, subject, answers, checklist } = job;
   const account = await accountOf(job, checklist);
   const names: Names = {
     ...subject,
@@ -47,7 +46,9 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
   };
   const commands = (textOf(answers, 'for')?.split(',') ?? AWS_COMMANDS) as readonly AwsCommand[];
   const policy =
-    role === 'sender' ? policyOfSender(names, checklist) : policyOfOperator(names, commands, checklist);
+    role === 'sender'
+      ? policyOfSender(names, checklist)
+      : policyOfOperator(names, commands, checklist);
   const format = textOf(answers, 'format') ?? 'json';
   return {
     version: 1,
@@ -116,7 +117,10 @@ function notes(
 ): readonly string[] {
   const written = JSON.stringify(policy);
   const open: readonly [boolean, string][] = [
-    [names.account === null, 'The account is not known here and stands as *: fill it in with --account.'],
+    [
+      names.account === null,
+      'The account is not known here and stands as *: fill it in with --account.',
+    ],
     [
       names.configurationSet === null && written.includes(':configuration-set/*'),
       'Every configuration set is allowed: name yours with --configuration-set.',

@@ -40,7 +40,11 @@ function listHcl(name: string, values: string | readonly string[]): string[] {
   return [`    ${name} = [`, ...all.map((value) => `      ${text(value)},`), '    ]'];
 }
 
-function conditionHcl(test: string, variable: string, values: string | readonly string[]): string[] {
+function conditionHcl(
+  test: string,
+  variable: string,
+  values: string | readonly string[],
+): string[] {
   return [
     '',
     '    condition {',

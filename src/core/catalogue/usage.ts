@@ -83,6 +83,16 @@ export const USAGE: Area = {
     why: 'The part before the @ must be ASCII, and exactly one address must be there.',
     fix: 'Type an address such as hello@acme.example or "Acme <hello@acme.example>".',
   },
+  'usage/bad-role': {
+    meaning: '`print-policy` does not say whose policy.',
+    why: 'There are two: `operator` for the person or job that runs ses-migrate, `sender` for the application.',
+    fix: 'Give `operator` or `sender`.',
+  },
+  'usage/bad-account': {
+    meaning: 'This is no AWS account.',
+    why: 'An account has twelve digits; it may be written with hyphens.',
+    fix: 'Give the twelve digits, or leave --account out.',
+  },
   'usage/bad-value': {
     meaning: 'The flag does not take this value.',
     why: 'It takes one of a fixed list.',

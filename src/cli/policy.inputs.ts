@@ -1,0 +1,64 @@
+import { parseDomain } from '../core/domain.ts';
+import { usage } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import { AWS_COMMANDS } from '../core/permissions.ts';
+import type { Input } from '../steps/input.ts';
+import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';
+import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
+
+/** Names that stand in the policy and that other commands have, too. */
+const SHARED = [
+  'configurationSet',
+  'mailFrom',
+  'dns',
+  'hostedZoneId',
+  'userName',
+  'from',
+  'sendsBy',
+];
+
+/** Flags of `print-policy`; what is not given comes from the checklist. */
+export const printPolicyInputs: readonly Input[] = [
+  {
+    key: 'format',
+    flag: '--format <form>',
+    summary: 'form of the policy (default: json)',
+    values: ['json', 'terraform'],
+  },
+  {
+    key: 'for',
+    flag: '--for <commands>',
+    summary: 'operator: only for these commands, a comma list (default: all)',
+    parse: parseCommands,
+  },
+  { key: 'domain', flag: '--domain <domain>', summary: 'domain to send from', parse: parseDomain },
+  {
+    key: 'account',
+    flag: '--account <id>',
+    summary: 'AWS account, twelve digits (default: of the checklist, else of your credentials)',
+    parse: parseAccount,
+  },
+  ...[...verifyDomainInputs, ...makeSmtpCredsInputs].filter(({ key }) => SHARED.includes(key)),
+];
+
+function parseCommands(text: string): string {
+  const names = text.split(',').map((name) => name.trim());
+  const wrong = names.filter((name) => !AWS_COMMANDS.some((known) => known === name));
+  if (wrong.length === 0) return names.join(',');
+  const near = wrong.flatMap((name) => nearest(name, AWS_COMMANDS).slice(0, 1));
+  throw usage(
+    'bad-value',
+    `--for takes commands that ask AWS; ${wrong.map((name) => JSON.stringify(name)).join(', ')} is none.`,
+    `${near.length === 0 ? 'The commands are' : `Did you mean ${near.join(',')}? They are`} ${AWS_COMMANDS.join(', ')}.`,
+  );
+}
+
+function parseAccount(text: string): string {
+  const digits = text.replaceAll('-', '');
+  if (/^\d{12}$/.test(digits)) return digits;
+  throw usage(
+    'bad-account',
+    `${JSON.stringify(text)} is no AWS account.`,
+    'Give its twelve digits.',
+  );
+}
