@@ -105,8 +105,8 @@ function throttle(counts: Map<string, number>, first: number, key: string, wire:
 function newCall(principal: AccountPrincipal, wire: Wire): Call {
   return {
     principal,
-    authorise(action, resource) {
-      const decision = principal.decide(action, resource);
+    authorise(action, resource, context) {
+      const decision = principal.decide(action, resource, context);
       if (decision === 'allowed') return;
       const reason =
         decision === 'explicit-deny'

@@ -17,6 +17,8 @@ export interface Faults {
   /** The operator's credentials are a session whose token has expired. */
   readonly expiredToken: boolean;
   readonly situation: Situation;
+  /** Policy document of the operator, in place of one that allows everything. */
+  readonly operatorPolicy?: string;
 }
 
 export interface AccountOptions {

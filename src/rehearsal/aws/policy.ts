@@ -28,12 +28,33 @@ export function decide(
 ): Decision {
   const matching = statements.filter(
     (statement) =>
-      statement.actions.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
-      statement.resources.some((pattern) => like(pattern, resource)) &&
+      covers(statement, action, resource) &&
       statement.conditions.every((condition) => holds(condition, context)),
   );
   if (matching.some((statement) => statement.effect === 'Deny')) return 'explicit-deny';
   return matching.length > 0 ? 'allowed' : 'implicit-deny';
+}
+
+/** Condition keys that decide whether a statement about this action and resource holds, and are not given. */
+export function missingContext(
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  context: Context,
+): readonly string[] {
+  const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  const keys = statements
+    .filter((statement) => covers(statement, action, resource))
+    .flatMap((statement) => statement.conditions.map(({ key }) => key))
+    .filter((key) => !given.has(key.toLowerCase()));
+  return [...new Set(keys)];
+}
+
+function covers({ actions, resources }: Statement, action: string, resource: string): boolean {
+  return (
+    actions.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
+    resources.some((pattern) => like(pattern, resource))
+  );
 }
 
 /** `*` any text, `?` any one character. */

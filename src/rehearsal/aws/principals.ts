@@ -46,14 +46,17 @@ export function createPrincipals(iam: IamStore, newKey: number): Principals {
   };
 }
 
-/** The person at the keyboard: a user who may do everything but what the faults deny. */
+/** The person at the keyboard: a user who may do what the policy says, else everything, but what the faults deny. */
 export function addOperator(iam: IamStore, faults: Faults): AccessKey {
   const operator = iam.addUser('operator');
-  const statements: unknown[] = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
-  if (faults.deny.length > 0) {
-    statements.push({ Effect: 'Deny', Action: faults.deny, Resource: '*' });
-  }
-  const document = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  operator.policies.set('operator', { document, statements: readPolicy(document) });
+  const put = (name: string, document: string) =>
+    operator.policies.set(name, { document, statements: readPolicy(document) });
+  put('operator', faults.operatorPolicy ?? policyOf('Allow', '*'));
+  if (faults.deny.length > 0) put('faults', policyOf('Deny', faults.deny));
   return iam.addKey(operator, faults.expiredToken ? { expired: true } : undefined);
+}
+
+function policyOf(effect: 'Allow' | 'Deny', actions: string | readonly string[]): string {
+  const statement = { Effect: effect, Action: actions, Resource: '*' };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }

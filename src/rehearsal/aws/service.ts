@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './errors.ts';
+import type { Context } from './policy.ts';
 import type { AccountPrincipal } from './principals.ts';
 import type { Wire } from './wire.ts';
 import type { XmlValue } from './xml.ts';
@@ -17,7 +18,7 @@ export interface Received {
 export interface Call {
   readonly principal: AccountPrincipal;
   /** Throws the service's access-denied error unless IAM allows `action` on `resource`. */
-  authorise(action: string, resource: string): void;
+  authorise(action: string, resource: string, context?: Context): void;
 }
 
 /** An operation with its request, not yet read. */

@@ -2,6 +2,7 @@ import { queryService } from '../query.ts';
 import type { Service } from '../service.ts';
 import { queryCodes, queryWire } from '../wire.ts';
 import { accessKeyOperations } from './access-keys.ts';
+import { simulatePrincipalPolicy } from './simulate.ts';
 import type { IamStore } from './store.ts';
 import { policyOperations, userOperations } from './users.ts';
 
@@ -12,5 +13,6 @@ export function createIam(iam: IamStore): Service {
     ...userOperations(iam),
     ...policyOperations(iam),
     ...accessKeyOperations(iam),
+    simulatePrincipalPolicy(iam),
   ]);
 }

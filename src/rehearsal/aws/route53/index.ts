@@ -1,11 +1,12 @@
 import type { WorldClock } from '../../contract.ts';
 import { AwsError } from '../errors.ts';
 import type { AccountOptions } from '../options.ts';
+import type { Context } from '../policy.ts';
 import { randomId } from '../random.ts';
 import { type Call, decodePath, type Operation, type Received, type Service } from '../service.ts';
 import { queryCodes, restXmlWire } from '../wire.ts';
 import type { XmlValue } from '../xml.ts';
-import { applyBatch, readBatch } from './changes.ts';
+import { applyBatch, type ChangeBatch, readBatch } from './changes.ts';
 import { listByName, listRecordSets, listZones, writeZone } from './lists.ts';
 import { createZones, plainZoneId, type Zones } from './zones.ts';
 
@@ -16,7 +17,7 @@ interface PendingChange {
   readonly comment: string | undefined;
 }
 
-interface Context {
+interface World {
   readonly clock: WorldClock;
   /** Milliseconds until a change is INSYNC. */
   readonly inSync: number;
@@ -24,7 +25,7 @@ interface Context {
   readonly changes: Map<string, PendingChange>;
 }
 
-type Handler = (context: Context, request: Received, id: string, call: Call) => XmlValue;
+type Handler = (context: World, request: Received, id: string, call: Call) => XmlValue;
 
 /** Method and path below `/2013-04-01/`, with the id of the zone or change in it. */
 const operations: readonly (readonly [string, string, RegExp, Handler])[] = [
@@ -38,7 +39,7 @@ const operations: readonly (readonly [string, string, RegExp, Handler])[] = [
 
 /** Route 53 2013-04-01. A change reaches the DNS of the rehearsal at once, and its servers after their lag. */
 export function createRoute53(options: AccountOptions): Service {
-  const context: Context = {
+  const context: World = {
     clock: options.clock,
     inSync: options.timings.inSync,
     zones: createZones(options),
@@ -69,17 +70,17 @@ function zoneArn(id: string): string {
   return `arn:aws:route53:::hostedzone/${plainZoneId(id)}`;
 }
 
-function listedByName({ zones }: Context, request: Received, _id: string, call: Call): XmlValue {
+function listedByName({ zones }: World, request: Received, _id: string, call: Call): XmlValue {
   call.authorise('route53:ListHostedZonesByName', '*');
   return listByName(zones.all, request.query);
 }
 
-function listedZones({ zones }: Context, request: Received, _id: string, call: Call): XmlValue {
+function listedZones({ zones }: World, request: Received, _id: string, call: Call): XmlValue {
   call.authorise('route53:ListHostedZones', '*');
   return listZones(zones.all, request.query);
 }
 
-function hostedZone({ zones }: Context, _request: Received, id: string, call: Call): XmlValue {
+function hostedZone({ zones }: World, _request: Received, id: string, call: Call): XmlValue {
   call.authorise('route53:GetHostedZone', zoneArn(id));
   const zone = zones.require(id);
   return {
@@ -88,15 +89,15 @@ function hostedZone({ zones }: Context, _request: Received, id: string, call: Ca
   };
 }
 
-function recordSets({ zones }: Context, request: Received, id: string, call: Call): XmlValue {
+function recordSets({ zones }: World, request: Received, id: string, call: Call): XmlValue {
   call.authorise('route53:ListResourceRecordSets', zoneArn(id));
   return listRecordSets(zones.require(id).sets(), request.query);
 }
 
-function changeRecordSets(context: Context, request: Received, id: string, call: Call): XmlValue {
-  call.authorise('route53:ChangeResourceRecordSets', zoneArn(id));
-  const zone = context.zones.require(id);
+function changeRecordSets(context: World, request: Received, id: string, call: Call): XmlValue {
   const batch = readBatch(request.body);
+  call.authorise('route53:ChangeResourceRecordSets', zoneArn(id), batchContext(batch));
+  const zone = context.zones.require(id);
   applyBatch(zone, batch);
   const changeId = randomId('C', 21);
   const pending = { submittedAt: context.clock.now(), comment: batch.comment };
@@ -104,14 +105,25 @@ function changeRecordSets(context: Context, request: Received, id: string, call:
   return { ChangeInfo: writeChange(context, changeId, pending) };
 }
 
-function change(context: Context, _request: Received, id: string, call: Call): XmlValue {
+/** Condition keys of a batch; names are lower case without the trailing dot (Route 53 Developer Guide). */
+function batchContext({ changes }: ChangeBatch): Context {
+  return {
+    'route53:ChangeResourceRecordSetsNormalizedRecordNames': changes
+      .map(({ set }) => set.name)
+      .join(','),
+    'route53:ChangeResourceRecordSetsRecordTypes': changes.map(({ set }) => set.type).join(','),
+    'route53:ChangeResourceRecordSetsActions': changes.map(({ action }) => action).join(','),
+  };
+}
+
+function change(context: World, _request: Received, id: string, call: Call): XmlValue {
   call.authorise('route53:GetChange', `arn:aws:route53:::change/${id}`);
   const pending = context.changes.get(id);
   if (!pending) throw new AwsError('NoSuchChange', 404, `Could not find resource with ID: ${id}`);
   return { ChangeInfo: writeChange(context, id, pending) };
 }
 
-function writeChange({ clock, inSync }: Context, id: string, pending: PendingChange): XmlValue {
+function writeChange({ clock, inSync }: World, id: string, pending: PendingChange): XmlValue {
   return {
     Id: `/change/${id}`,
     Status: clock.now() - pending.submittedAt < inSync ? 'PENDING' : 'INSYNC',
