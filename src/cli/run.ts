@@ -18,6 +18,7 @@ import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
 import { fleetLine } from '../render/fleet.ts';
 import { reportText } from '../render/report.ts';
+import { sameFlags } from '../steps/check-dns.inputs.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { COMMANDS } from './commands.ts';
@@ -85,7 +86,10 @@ function runJob(invocation: Invocation, job: Job): Promise<Report> {
       ? Promise.resolve(offlineReport(job))
       : status(job, watcher(invocation, job.ports));
   if (command === 'check-dns')
-    return checkDomains([{ domain: job.subject.domain, job }], watcher(invocation, job.ports));
+    return checkDomains(
+      [{ domain: job.subject.domain, job, isOwn: true }],
+      watcher(invocation, job.ports),
+    );
   if (!isStep(command)) throw new Error(`no command ${command}`);
   return runStep(job, command);
 }
@@ -176,6 +180,7 @@ async function fleetOf(
     domains: await readDomains(ports.files, path),
     jobFor: (domain) => otherDomain(invocation, ports, { domain, region }).job,
     concurrency: Number(textOf(answers, 'concurrency') ?? DEFAULT_FLEET_CONCURRENCY),
+    flags: sameFlags(answers),
     waitMs: waitLimit(waitMs, false),
     onDomain: (entry) =>
       output.result(globals.json ? JSON.stringify(entry) : fleetLine(entry, output.stdout)),
@@ -187,6 +192,7 @@ function otherDomain(invocation: Invocation, ports: Ports, subject: Subject): Do
   const { answers, waitMs } = invocation;
   return {
     domain: subject.domain,
+    isOwn: false,
     job: {
       ports,
       session: openSession(ports, null, subject),

@@ -1,20 +1,28 @@
+import { cancelled } from '../core/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { Finding, Next, Report, StepReport } from '../core/types.ts';
+import type { Finding, Next, Report, Status, StepReport } from '../core/types.ts';
+import { sameFlags } from '../steps/check-dns.inputs.ts';
 import { domainData } from '../steps/check-dns.ts';
 import { stepOf, withNeeds } from './assess.ts';
 import { liveMatrix } from './live.ts';
 import { cachesMoveIn, movingStep, showWaiting } from './moving.ts';
 import { nextOf } from './next.ts';
 import { type Job, type Look, look, targetOf } from './run.ts';
+import { createTurns, eachOf } from './turns.ts';
 import { waitFor } from './wait.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
 export interface DomainJob {
   readonly domain: string;
   readonly job: Job;
+  /** The checklist in use is about this domain, or there is none yet. */
+  readonly isOwn: boolean;
 }
 
-/** `check-dns` over one or several domains; several are looked at in turn, each answer kept apart. */
+/** Domains looked at at a time. */
+const AT_ONCE = 10;
+
+/** `check-dns` over one or several domains; several are looked at at once, each answer kept apart. */
 export async function checkDomains(
   jobs: readonly DomainJob[],
   onLook: (report: Report) => void,
@@ -24,9 +32,9 @@ export async function checkDomains(
   const { ports, waitMs } = first.job;
   const since = ports.clock.now();
   const live = liveMatrix(ports.output, (line) => ports.output.note(line));
-  const lookAll = async (): Promise<readonly Look[]> => {
-    const seen: Look[] = [];
-    for (const { job } of jobs) seen.push(await look(job, stepsFor(job)));
+  const turn = createTurns(ports.clock);
+  const lookAll = async (signal: AbortSignal): Promise<readonly Look[]> => {
+    const seen = await lookAtEach(jobs, turn, signal);
     const report = domainsReport(jobs, seen);
     onLook(report);
     live.update(report.data);
@@ -35,7 +43,7 @@ export async function checkDomains(
   const moving = (seen: readonly Look[]) => movingStep(seen.map(ownReport));
   const last =
     waitMs === null
-      ? await lookAll()
+      ? await lookAll(new AbortController().signal)
       : await waitFor(ports.clock, {
           limit: waitMs,
           look: lookAll,
@@ -64,20 +72,58 @@ function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Repor
     status: overallStatus(reports),
     exitCode: exitCodeOf(reports),
     steps: [combined(reports, jobs.length > 1)],
-    next: nextLooks(jobs, combined(reports, jobs.length > 1)),
+    next: nextLooks(jobs, reports),
     data: { domains: seen.map((one) => domainData(one.world)) },
   };
 }
 
-/** The same look again names the same domains; with tokens the person has the line to repeat. */
-function nextLooks(jobs: readonly DomainJob[], step: StepReport): readonly Next[] {
-  if (jobs.some(({ job }) => job.records !== null)) return [];
-  const domains = jobs.map(({ domain }) => domain).join(' ');
-  return nextOf([step]).map((next) => ({
-    ...next,
-    command: next.command.replace(/^ses-migrate check-dns/, `ses-migrate check-dns ${domains}`),
-  }));
+/** In the order given, whichever ends first. */
+async function lookAtEach(
+  jobs: readonly DomainJob[],
+  turn: (signal: AbortSignal) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<readonly Look[]> {
+  const seen: Look[] = [];
+  await eachOf(jobs, AT_ONCE, signal, async ({ job }, index) => {
+    if (jobs.length > 1 && job.records === null && !(await turn(signal))) return;
+    seen[index] = await look(job, stepsFor(job));
+  });
+  const isWhole = jobs.every((_, index) => seen[index] !== undefined);
+  if (!isWhole) throw cancelled('Stopped waiting. Run the same command to go on.');
+  return seen;
 }
+
+/** What comes next: the identities that are not there yet, then the same look at all that is open. */
+function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): readonly Next[] {
+  const all = reports.flatMap((report, index) => {
+    const job = jobs[index];
+    return job === undefined ? [] : [{ ...job, report }];
+  });
+  const setUp = all
+    .filter(({ report }) => report.status === 'blocked' || report.status === 'todo')
+    .map(({ domain, isOwn }) => ({
+      command: `ses-migrate verify-domain ${domain}${isOwn ? '' : ` --checklist ${domain}.json`}`,
+      why: `sets up ${domain} in SES, and names its records`,
+    }));
+  const open = all.filter(({ report }) => LOOKED_AT_AGAIN.includes(report.status));
+  const [first] = open;
+  if (first !== undefined) {
+    const status = overallStatus(open.map(({ report }) => report));
+    const domains = open.map(({ domain }) => domain).join(' ');
+    const name = `ses-migrate check-dns ${domains}${sameFlags(first.job.answers)}`;
+    const again = nextOf([{ ...first.report, status, findings: [] }]);
+    const looks = again.map(({ command, why }) => ({
+      command: command.replace('ses-migrate check-dns', () => name),
+      why,
+    }));
+    return [...setUp, ...looks];
+  }
+  // Another domain's next step is not this checklist's; with tokens, AWS is not asked at all.
+  const goesOn = all.every(({ isOwn, job }) => isOwn && job.records === null);
+  return goesOn && setUp.length === 0 ? nextOf(reports) : setUp;
+}
+
+const LOOKED_AT_AGAIN: readonly Status[] = ['problem', 'unknown', 'waiting'];
 
 function ownReport(seen: Look): StepReport {
   const own = seen.steps.find((step) => step.id === 'check-dns');

@@ -31,7 +31,8 @@ export interface Tally {
   add(step: StepReport, domain: string): void;
   checked(): number;
   data(): FleetData;
-  report(target: Report['target']): Report;
+  /** `flags`: what a next command has to repeat. */
+  report(target: Report['target'], flags?: string): Report;
 }
 
 const EXAMPLES = 3;
@@ -64,7 +65,7 @@ export function openTally(): Tally {
     },
     checked: () => checked,
     data,
-    report: (target) => fleetReport([...kinds.values()], data(), target),
+    report: (target, flags = '') => fleetReport([...kinds.values()], data(), target, flags),
   };
 }
 
@@ -78,6 +79,7 @@ function fleetReport(
   kinds: readonly StepReport[],
   data: FleetData,
   target: Report['target'],
+  flags: string,
 ): Report {
   const { checked, statuses, causes } = data;
   const example = causes[0]?.examples[0];
@@ -93,14 +95,19 @@ function fleetReport(
         id: 'check-dns',
         title: kinds[0]?.title ?? '',
         status,
-        summary: `${statuses.done ?? 0} of ${checked} domains right everywhere`,
+        summary: `${statuses.done ?? 0} of ${checked} domain${checked === 1 ? '' : 's'} right everywhere`,
         findings: [],
       },
     ],
     next:
       example === undefined
         ? []
-        : [{ command: `ses-migrate check-dns ${example}`, why: 'shows one of them in full' }],
+        : [
+            {
+              command: `ses-migrate check-dns ${example}${flags}`,
+              why: 'shows one of them in full',
+            },
+          ],
     data: { ...data },
   };
 }

@@ -1,6 +1,6 @@
 import { cancelled } from '../core/errors.ts';
 import type { Report } from '../core/types.ts';
-import type { Clock, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { durationText } from '../render/duration.ts';
 import { plural, progressBar, statusCounts } from '../render/fleet.ts';
 import { domainData } from '../steps/check-dns.ts';
@@ -8,10 +8,9 @@ import { stepOf } from './assess.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
 import { movingStep } from './moving.ts';
 import { type Job, look } from './run.ts';
+import { createTurns, eachOf } from './turns.ts';
 import { waitFor } from './wait.ts';
 
-/** Milliseconds between two questions to SES, which allows one a second (SES quotas, 2026-11). */
-const SES_INTERVAL = 1_000;
 /** Domains looked at at a time, when nobody says another number. */
 export const DEFAULT_FLEET_CONCURRENCY = 50;
 
@@ -22,6 +21,8 @@ export interface Fleet {
   readonly jobFor: (domain: string) => Job;
   /** Domains looked at at a time. */
   readonly concurrency: number;
+  /** Flags that a next command has to repeat. */
+  readonly flags: string;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;
   /** Hears of each domain as it ends; nothing of it is kept here. */
@@ -64,7 +65,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
   // A round may outlast the wait: what moved in it is looked at once more, and now told whatever it is.
   if (open.length > 0) await clock.interruptible(round);
   output.endProgress();
-  return tally.report({ domain: null, region: fleet.region, account: null });
+  return tally.report({ domain: null, region: fleet.region, account: null }, fleet.flags);
 }
 
 /** Only what is about the domain itself: SES is asked for the identity, and nothing else of AWS. */
@@ -109,37 +110,4 @@ function timeLeft(checked: number, all: number, spentMs: number): readonly strin
 
 function stopped(tally: Tally, all: number): Error {
   return cancelled(`Stopped after ${tally.checked()} of ${all} domains.`);
-}
-
-/** Takes the items in order, so many at a time; no new one once the signal aborts. */
-async function eachOf<T>(
-  items: readonly T[],
-  atOnce: number,
-  signal: AbortSignal,
-  run: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) {
-      if (signal.aborted) return;
-      await run(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-}
-
-/** Lets callers through one by one, an interval apart; false: Ctrl-C came first. */
-function createTurns(clock: Clock): (signal: AbortSignal) => Promise<boolean> {
-  let free = 0;
-  return async (signal) => {
-    const now = clock.now().getTime();
-    const mine = Math.max(free, now);
-    free = mine + SES_INTERVAL;
-    try {
-      if (mine > now) await clock.sleep(mine - now, signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-    return !signal.aborted;
-  };
 }

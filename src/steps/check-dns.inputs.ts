@@ -1,6 +1,6 @@
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
-import type { Input } from './input.ts';
+import { type Answers, type Input, listOf } from './input.ts';
 
 /** Easy DKIM tokens are labels of letters and digits (SESv2 API, DkimAttributes.Tokens). */
 const TOKEN = /^[a-z0-9][a-z0-9-]{0,62}$/i;
@@ -61,6 +61,29 @@ export const checkDnsInputs: readonly Input[] = [
     parse: parseCount,
   },
 ];
+
+/** Flags that decide what is asked of whom. */
+const ASKED: ReadonlySet<string> = new Set([
+  'resolver',
+  'nameserver',
+  'doh',
+  'token',
+  'dkimZone',
+  'mailFrom',
+  'timeout',
+]);
+
+/** These flags as they were given, to be typed behind the next command; begins with a space unless empty. */
+export function sameFlags(answers: Answers): string {
+  return checkDnsInputs
+    .filter(({ key }) => ASKED.has(key))
+    .flatMap(({ key, flag }) => listOf(answers, key).map((value) => [flag.split(' ')[0], value]))
+    .map(
+      ([flag, value = '']) =>
+        ` ${flag} ${/^[\w.:/@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`,
+    )
+    .join('');
+}
 
 function parseToken(text: string): string {
   const bare = text.trim().replace(/\._domainkey.*$/i, '');

@@ -35,7 +35,10 @@ function terminalOf(columns: number, rows: number) {
     redraw,
     stream,
     /** Without the spinner before the head. */
-    screen: async () => (await settled(), text().replaceAll(/^[-\\|/] /gm, '* ')),
+    async screen() {
+      await settled();
+      return text().replaceAll(/^[-\\|/] /gm, '* ');
+    },
     resize: async (cols: number) => {
       await settled();
       terminal.resize(cols, rows);

@@ -14,7 +14,8 @@ function ports(stateOf: (domain: string) => State): Fakes {
 
 function check(fakes: Fakes, domains: readonly string[], change: Partial<Job> = {}) {
   const looks: Report[] = [];
-  const jobs = domains.map((domain) => ({ domain, job: lookJob(fakes, domain, change) }));
+  const isOwn = domains.length === 1;
+  const jobs = domains.map((domain) => ({ domain, isOwn, job: lookJob(fakes, domain, change) }));
   return { looks, result: checkDomains(jobs, (report) => looks.push(report)) };
 }
 
@@ -71,9 +72,61 @@ test.each<[State, string]>([
   expect(report.next.map((next) => next.command)).toEqual([command]);
 });
 
-test('with records given by hand no next command is made up', async () => {
-  const report = await checkRecords(() => 'missing').result;
-  expect(report).toMatchObject({ exitCode: 1, next: [] });
+test.each<[State, string | null]>([
+  [
+    'missing',
+    'ses-migrate check-dns a.example --resolver 192.0.2.1 --token t1 --token t2 --token t3',
+  ],
+  [
+    'dns-down',
+    'ses-migrate check-dns a.example --resolver 192.0.2.1 --token t1 --token t2 --token t3',
+  ],
+  ['right', null],
+])('with tokens, %s: the next look has the same flags', async (state, command) => {
+  const answers = { token: ['t1', 't2', 't3'], resolver: ['192.0.2.1'], watch: true };
+  const report = await checkRecords(() => state, { answers }).result;
+  expect(report.next.map((next) => next.command)).toEqual(command === null ? [] : [command]);
+});
+
+test('a domain without an identity is set up with a checklist of its own, the others are looked at again', async () => {
+  const states: Record<string, State> = { 'b.example': 'no-identity', 'c.example': 'pending' };
+  const fakes = ports((domain) => states[domain] ?? 'right');
+  const commands = async (...domains: string[]) =>
+    (await check(fakes, domains).result).next.map((next) => next.command);
+  expect(await commands('a.example', 'b.example', 'c.example')).toEqual([
+    'ses-migrate verify-domain b.example --checklist b.example.json',
+    'ses-migrate check-dns c.example --wait',
+  ]);
+  expect(await commands('b.example')).toEqual(['ses-migrate verify-domain b.example']);
+  expect(await commands('a.example')).toEqual(['ses-migrate request-production']);
+});
+
+test('several are looked at at once, and told in the order given', async () => {
+  const fakes = fakePorts({ dns: zones(() => 'right').dns });
+  const started: string[] = [];
+  let release: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const dns = new Proxy(fakes.ports.dns, {
+    get: (own, key) =>
+      key !== 'delegation'
+        ? Reflect.get(own, key)
+        : async (domain: string) => {
+            started.push(domain);
+            if (domain === 'a.example') await slow;
+            else release();
+            return own.delegation(domain);
+          },
+  });
+  const jobs = ['a.example', 'b.example'].map((domain) => {
+    const change = { ports: { ...fakes.ports, dns }, records: recordsFor(domain) };
+    return { domain, isOwn: false, job: lookJob(fakes, domain, change) };
+  });
+  // The first one ends only after the second has begun.
+  const report = await checkDomains(jobs, () => undefined);
+  expect(started).toEqual(['a.example', 'b.example']);
+  expect(domainsOf(report)).toEqual(['a.example true', 'b.example true']);
 });
 
 test('without a wait one look is all', async () => {
@@ -94,7 +147,7 @@ test('a wait ends when nothing moves any more', async () => {
 
 test('a wait for several goes on while one of them moves', async () => {
   const fakes: Fakes = ports((domain) =>
-    domain === 'b.example' && fakes.sleeps.length < 2 ? 'pending' : 'right',
+    domain === 'b.example' && fakes.sleeps.length < 4 ? 'pending' : 'right',
   );
   const { looks, result } = check(fakes, ['a.example', 'b.example'], { waitMs: 3_600_000 });
   expect((await result).exitCode).toBe(0);
@@ -105,7 +158,8 @@ test('a wait for what only a person can move is none', async () => {
   const fakes = ports((domain) => (domain === 'a.example' ? 'right' : 'no-identity'));
   const { looks, result } = check(fakes, ['a.example', 'b.example'], { waitMs: 3_600_000 });
   expect((await result).exitCode).toBe(1);
-  expect([looks.length, fakes.sleeps]).toEqual([1, []]);
+  // The second domain waits for its turn to ask SES, and that is all.
+  expect([looks.length, fakes.sleeps]).toEqual([1, [1000]]);
 });
 
 test('a wait that is over tells the last look', async () => {

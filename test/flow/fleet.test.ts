@@ -188,7 +188,9 @@ describe('the tally', () => {
     tally.add(step('done', []), 'right.example');
     expect(tally.report(TARGET).next).toEqual([]);
     tally.add(step('problem', ['dns/missing']), 'wrong.example');
-    expect(tally.report(TARGET).next[0]?.command).toBe('ses-migrate check-dns wrong.example');
+    expect(tally.report(TARGET, ' --doh URL').next[0]?.command).toBe(
+      'ses-migrate check-dns wrong.example --doh URL',
+    );
     expect(tally.report(TARGET).steps[0]?.summary).toBe('1 of 2 domains right everywhere');
   });
 });
@@ -211,6 +213,7 @@ function fleet(fakes: Fakes, domains: readonly string[], options: Options = {}) 
     jobFor: (domain): Job =>
       lookJob(fakes, domain, { ports, records: options.tokens ? recordsFor(domain) : null }),
     concurrency: options.concurrency ?? 50,
+    flags: '',
     waitMs: options.waitMs ?? null,
     onDomain: (entry) => told.push(entry),
   };
@@ -312,6 +315,7 @@ describe('a look at many domains', () => {
       jobFor: (domain) =>
         lookJob(fakes, domain, { ports: { ...fakes.ports, dns }, records: recordsFor(domain) }),
       concurrency: 3,
+      flags: '',
       waitMs: null,
       onDomain: ({ domain }) => {
         open.delete(domain);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { World } from '../../src/core/world.ts';
-import { checkDnsInputs } from '../../src/steps/check-dns.inputs.ts';
+import { checkDnsInputs, sameFlags } from '../../src/steps/check-dns.inputs.ts';
 import { checkDns } from '../../src/steps/check-dns.ts';
 import { START } from '../helpers/ports.ts';
 import {
@@ -110,4 +110,11 @@ test.each(['0', '-1', '1.5', 'ten', ''])('--timeout %j is refused', (text) => {
   expect(() => parse('timeout')(text)).toThrowError(
     expect.objectContaining({ code: 'usage/bad-number' }),
   );
+});
+
+test('flags to type again: what was asked of whom, quoted where a shell needs it', () => {
+  expect(sameFlags({ watch: true, concurrency: '5' })).toBe('');
+  expect(
+    sameFlags({ resolver: ['1.1.1.1', '[2001:db8::1]:54'], timeout: '900', mailFrom: "a'b" }),
+  ).toBe(" --resolver 1.1.1.1 --resolver '[2001:db8::1]:54' --mail-from 'a'\\''b' --timeout 900");
 });
