@@ -129,7 +129,7 @@ async function servers(
       : variable === undefined || variable === ''
         ? null
         : parseServerList(variable, kind);
-  return specs === null ? null : Promise.all(specs.map(locateServer));
+  return specs === null ? null : Promise.all(specs.map((spec) => locateServer(spec)));
 }
 
 function smtpOverride(env: RealOptions['env']): { host: string; port: number } | null {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { type Failure, usage } from './errors.ts';
 
 /**
@@ -11,6 +11,13 @@ export function parseDomain(text: string): string {
   const domain = toDomain(given);
   if (domain !== null) return domain;
   throw badDomain(text, recognize(given));
+}
+
+/** The domain as DNS has it and, where that is not how people read it, in their letters too. */
+export function readableDomain(domain: string): string {
+  if (!/(^|\.)xn--/.test(domain)) return domain;
+  const letters = domainToUnicode(domain);
+  return letters === '' || letters === domain ? domain : `${domain} (${letters})`;
 }
 
 /** null when it is not a domain name (RFC 1035, 2.3.1 and 2.3.4, as hosts and SES take it). */

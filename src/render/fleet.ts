@@ -1,3 +1,4 @@
+import { readableDomain } from '../core/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import type { Finding, Status } from '../core/types.ts';
@@ -31,7 +32,7 @@ const DOMAIN = 28;
 export function fleetLine({ domain, status, summary, findings }: Ended, style: Style): string {
   const codes = [...new Set(findings.map((each) => each.code))].join(', ');
   const told = status === 'done' || codes === '' ? '' : paint(` [${codes}]`, 'dim', style);
-  return `${statusMark(status, style)}  ${domain.padEnd(DOMAIN)}  ${escapeControls(summary)}${told}`;
+  return `${statusMark(status, style)}  ${escapeControls(readableDomain(domain)).padEnd(DOMAIN)}  ${escapeControls(summary)}${told}`;
 }
 
 /** How many domains ended how, and why. */

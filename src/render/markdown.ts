@@ -1,10 +1,12 @@
+import { readableDomain } from '../core/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Report } from '../core/types.ts';
 import { statusWord } from './words.ts';
 
 /** The checklist as a Markdown to-do list. */
 export function reportMarkdown({ target, steps }: Report): string {
-  const title = [target.domain, target.region].filter((part) => part !== null).join(', ');
+  const domain = target.domain === null ? null : readableDomain(target.domain);
+  const title = [domain, target.region].filter((part) => part !== null).join(', ');
   const lines = steps.map((step) => {
     const box = step.status === 'done' || step.status === 'skipped' ? 'x' : ' ';
     const state = step.status === 'done' ? '' : ` (${statusWord(step.status)})`;

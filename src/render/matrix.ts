@@ -1,4 +1,5 @@
 import type { DomainView, RecordView, ServerView } from '../core/dns/view.ts';
+import { readableDomain } from '../core/domain.ts';
 import type { SesView } from '../core/identity-view.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
@@ -6,7 +7,7 @@ import { durationText } from './duration.ts';
 import { type Ink, paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
-type DomainData = Omit<DomainView, 'propagated'>;
+type DomainData = Omit<DomainView, 'propagated' | 'apexSpf'> & Partial<Pick<DomainView, 'apexSpf'>>;
 
 export interface MatrixData {
   readonly domains: readonly DomainData[];
@@ -44,7 +45,7 @@ export function matrixLines({ domains }: MatrixData, style: Style): string[] {
 }
 
 function domainLines(
-  { domain, records, ses }: DomainData,
+  { domain, records, ses, apexSpf }: DomainData,
   several: boolean,
   style: Style,
 ): string[] {
@@ -52,7 +53,7 @@ function domainLines(
   const marks = serverMarks(servers);
   if (records.length === 0) return several ? [`${domain}: no records known`] : [];
   return [
-    ...(several ? [paint(domain, 'bold', style)] : []),
+    ...(several ? [paint(escapeControls(readableDomain(domain)), 'bold', style)] : []),
     ...tables(records, servers, marks, style),
     ...servers.map((server, index) => {
       const name = `${marks[index]}  ${escapeControls(server.server)} (${server.kind})`;
@@ -63,6 +64,9 @@ function domainLines(
       ? paragraph('-   ', LEFT_ALONE, style.columns)
       : []),
     ...(ses === null ? [] : paragraph('SES  ', sesLine(ses), style.columns)),
+    ...(apexSpf ?? []).flatMap((text) =>
+      paragraph('SPF  ', `${domain} has "${text}"; SES does not need it`, style.columns),
+    ),
   ];
 }
 

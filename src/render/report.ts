@@ -1,3 +1,4 @@
+import { readableDomain } from '../core/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import { repeatsFindings } from '../core/status.ts';
 import type { Style } from '../core/style.ts';
@@ -28,7 +29,8 @@ export function reportText(report: Report, style: Style): string {
 
 function heading({ command, target }: Report, style: Style): string {
   const { domain, region, account } = target;
-  const about = [domain, region, account === null ? null : `account ${account}`].filter(
+  const name = domain === null ? null : escapeControls(readableDomain(domain));
+  const about = [name, region, account === null ? null : `account ${account}`].filter(
     (part) => part !== null,
   );
   return `${paint(command, 'bold', style)}  ${about.join(style.unicode ? ' · ' : ', ')}`;

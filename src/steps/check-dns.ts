@@ -1,11 +1,17 @@
 import type { Checklist } from '../core/checklist.ts';
 import { byodkimRecords } from '../core/dns/byodkim.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../core/dns/diagnose.ts';
+import { dataAt, findObservation } from '../core/dns/matrix.ts';
+import { apexSpf } from '../core/dns/probes.ts';
+import type { DnsObservation } from '../core/dns/types.ts';
 import type { DomainView } from '../core/dns/view.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { sesView } from '../core/identity-view.ts';
+import { escapeControls } from '../core/printable.ts';
+import { isSpf } from '../core/spf.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
+import { recogniseHost } from '../dns-hosts/index.ts';
 import type { CheckResult, Step } from './step.ts';
 
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
@@ -86,6 +92,7 @@ function judgeAnew(world: World): Judged {
     observations: dns.value,
     ses: known === null ? null : sesView(known),
     delegation,
+    dnsHost: recogniseHost(delegation?.nameServers ?? [])?.name ?? null,
   });
   return { ok: true, diagnosis };
 }
@@ -104,6 +111,15 @@ function sesSays(world: World): string {
   return `; SES says DKIM ${dkim.status}, MAIL FROM ${mailFrom.status ?? 'not set'}`;
 }
 
+function apexSpfOf(
+  domain: string,
+  observations: readonly DnsObservation[],
+): readonly string[] | null {
+  const answers = findObservation(observations, apexSpf(domain))?.answers ?? [];
+  if (!answers.some((answer) => answer.kind !== 'failed')) return null;
+  return dataAt(observations, apexSpf(domain)).filter(isSpf).map(escapeControls);
+}
+
 /** One entry of `data.domains` as cli.md promises it. */
 export function domainData(world: World): DomainView {
   const judged = judge(world);
@@ -113,6 +129,7 @@ export function domainData(world: World): DomainView {
     domain: world.domain,
     propagated: judged.ok && judged.diagnosis.records.length > 0 && judged.diagnosis.propagated,
     records: judged.ok ? judged.diagnosis.records : [],
+    apexSpf: world.dns.ok ? apexSpfOf(world.domain, world.dns.value) : null,
     ses: view,
   };
 }

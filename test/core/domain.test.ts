@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDomain } from '../../src/core/domain.ts';
+import { parseDomain, readableDomain } from '../../src/core/domain.ts';
 import { refusePublicSuffix } from '../../src/core/public-suffix.ts';
 
 const label63 = 'a'.repeat(63);
@@ -84,3 +84,14 @@ test.each(['acme.com', 'acme.co.uk', 'www.ck', 'github.io', 'acme.example', 'acm
     expect(() => refusePublicSuffix(domain)).not.toThrow();
   },
 );
+
+test.each([
+  ['acme.example', 'acme.example'],
+  ['xn--bcher-kva.example', 'xn--bcher-kva.example (bücher.example)'],
+  ['xn--3e0b707e.example', 'xn--3e0b707e.example (한국.example)'],
+  // No Punycode: nothing to read.
+  ['xn--a.example', 'xn--a.example'],
+  ['not-xn--bcher-kva.example', 'not-xn--bcher-kva.example'],
+])('%s is shown as %s', (domain, shown) => {
+  expect(readableDomain(domain)).toBe(shown);
+});

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDns } from '../../src/adapters/dns/client.ts';
+import { byodkimRecords } from '../../src/core/dns/byodkim.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
 import type { DnsServer } from '../../src/core/dns/types.ts';
-import { expectedRecords } from '../../src/core/records.ts';
+import { recordsOfIdentity } from '../../src/core/records.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
 import { type Knot, knotInstalled, startKnot } from '../helpers/knot.ts';
+import { identity } from '../helpers/world.ts';
 
 if (!knotInstalled) {
   test('knotd is not installed: the faults in real zones were NOT RUN', () => {
@@ -70,6 +72,13 @@ const CASES: [string, string[], DnsDiagnosis['status']][] = [
   ['dmarc-relaxed', [], 'done'],
   ['dmarc-reports', ['dns/dmarc-report-not-agreed'], 'done'],
   ['dmarc-own-reports', [], 'done'],
+  ['dmarc-hosted', [], 'done'],
+  ['mx-preference', [], 'done'],
+  ['spf-beside', [], 'done'],
+  ['below', ['dns/delegated-below'], 'unknown'],
+  ['own-key', [], 'done'],
+  ['own-key-cut', ['dns/byodkim-invalid'], 'problem'],
+  ['own-key-missing', ['dns/byodkim-missing'], 'problem'],
 ];
 
 function seenThroughKnot(): void {
@@ -85,21 +94,24 @@ function seenThroughKnot(): void {
     const dns = createDns({ resolvers: [resolver], nameservers: [knot.server], timeoutMs: 2000 });
     const delegation = await dns.delegation(domain);
     const label = /^(resend|resend-here|send-free)\./.test(domain) ? 'send' : 'mail';
-    const records = expectedRecords({
-      domain,
-      region: 'eu-west-1',
-      tokens: ['tok1', 'tok2', 'tok3'],
-      signingHostedZone: 'dkim.amazonses.com',
-      mailFrom: `${label}.${domain}`,
-      dmarc: 'v=DMARC1; p=none;',
-    });
+    const own = domain.startsWith('own-key');
+    const dkim = own
+      ? { origin: 'EXTERNAL', tokens: ['own'] }
+      : { tokens: ['tok1', 'tok2', 'tok3'] };
+    const known = identity({ name: domain, dkim });
+    const records = recordsOfIdentity(
+      known,
+      'eu-west-1',
+      `${label}.${domain}`,
+      'v=DMARC1; p=none;',
+    );
     const zones = () => Promise.resolve([]);
-    const subject = { domain, records, identity: null, delegation, zones };
+    const subject = { domain, records, identity: known, delegation, zones };
     const observations = await lookUp(dns, subject);
     return diagnoseDns({
       domain,
       region: 'eu-west-1',
-      records,
+      records: [...records, ...byodkimRecords(known)],
       observations,
       ses: null,
       delegation,

@@ -72,7 +72,7 @@ function row(status: RecordView['status'], views: readonly View[]): RecordView {
 }
 
 function domain(ses: DomainView['ses'], ...records: RecordView[]): DomainView {
-  return { domain: 'acme.example', propagated: false, records, ses };
+  return { domain: 'acme.example', propagated: false, records, apexSpf: null, ses };
 }
 
 const HAS: View = ['authoritative', 'match', 300];

@@ -79,6 +79,15 @@ test('a log hears what changed, on which server, and nothing else', () => {
   expect(changeLines(data(after), data(after))).toEqual([]);
 });
 
+test('an internationalised domain is shown in both forms, the SPF record of the domain as information', () => {
+  const one = { domain: 'xn--bcher-kva.example', records: [], ses: null };
+  const views = [view('ns1', 'match', 'authoritative')];
+  const two = { ...one, records: [record('a', views, 'match')], apexSpf: ['v=spf1 -all'] };
+  const lines = matrixLines({ domains: [two, two] }, STYLE);
+  expect(lines[0]).toBe('xn--bcher-kva.example (bücher.example)');
+  expect(lines).toContain('SPF  xn--bcher-kva.example has "v=spf1 -all"; SES does not need it');
+});
+
 test('a resolver that was left alone is told apart from one that did not answer', () => {
   const alone = { ...view('r1', 'unknown', 'resolver'), asked: false };
   const before = [record('a', [view('ns1', 'missing', 'authoritative'), alone], 'missing')];

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { DnsObservation } from '../../src/core/dns/types.ts';
+import type { DomainView } from '../../src/core/dns/view.ts';
 import type { World } from '../../src/core/world.ts';
 import { checkDnsInputs, sameFlags } from '../../src/steps/check-dns.inputs.ts';
 import { checkDns } from '../../src/steps/check-dns.ts';
@@ -85,6 +87,24 @@ test('data: propagated only when every record is, and never when nothing could b
   expect(propagated({})).toBe(true);
   expect(propagated({ dns: ok(observations(RECORDS, { dmarc: null })) })).toBe(false);
   expect(propagated({ dns: failed('unreachable') })).toBe(false);
+});
+
+test('data: the SPF record of the domain itself, as information; null where it was not seen', () => {
+  const apex = (answers: DnsObservation['answers']) => {
+    const look: DnsObservation = { name: 'acme.example', type: 'TXT', answers };
+    const dns = ok([...observations(RECORDS), look]);
+    const data = checkDns.data?.(world({ dns }), checklist(), START);
+    return (data?.domains as DomainView[] | undefined)?.[0]?.apexSpf;
+  };
+  const [server] = observations(RECORDS)[0]?.answers.map((answer) => answer.server) ?? [];
+  if (server === undefined) throw new Error('no server');
+  const head = { server, ms: 1, rcode: 'NOERROR', aa: true } as const;
+  const texts = ['google-site-verification=x', 'v=spf1 mx -all\u001b'];
+  const records = texts.map((data) => ({ name: 'acme.example', type: 'TXT', ttl: 60, data }));
+  expect(apex([{ ...head, kind: 'records', records }])).toEqual(['v=spf1 mx -all\\u{1b}']);
+  expect(apex([{ ...head, kind: 'nodata', soa: null }])).toEqual([]);
+  const failure = { kind: 'failed', failure: 'timeout', message: 'no answer' } as const;
+  expect(apex([{ ...failure, server, ms: 1, rcode: null }])).toBeNull();
 });
 
 const parse = (key: string) => {

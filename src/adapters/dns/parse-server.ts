@@ -53,11 +53,14 @@ function badServer(value: string): Error {
 }
 
 /** The server with its address; a host name is looked up by the system. Throws Failure `dns/server-unresolvable`. */
-export async function locateServer(spec: ServerSpec): Promise<DnsServer> {
+export async function locateServer(
+  spec: ServerSpec,
+  find: (host: string) => Promise<{ address: string }> = lookup,
+): Promise<DnsServer> {
   const name = serverName(spec);
   if (isIP(spec.host) !== 0) return { address: spec.host, port: spec.port, name, kind: spec.kind };
   try {
-    const { address } = await lookup(spec.host);
+    const { address } = await find(spec.host);
     return { address, port: spec.port, name, kind: spec.kind };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';

@@ -28,6 +28,8 @@ export interface DnsCase {
   /** null: SES was not asked. */
   readonly ses: SesView | null;
   readonly delegation: Delegation | null;
+  /** Name of the DNS host that runs the delegated servers; null: not recognised. */
+  readonly dnsHost: string | null;
 }
 
 /** The looks at authoritative servers: only they say what is published. */

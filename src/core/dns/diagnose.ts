@@ -34,6 +34,8 @@ export interface DnsFacts {
   readonly ses: SesView | null;
   /** null: the zone could not be found out. */
   readonly delegation: Delegation | null;
+  /** Name of the DNS host that runs the delegated servers; absent or null: not recognised. */
+  readonly dnsHost?: string | null;
 }
 
 /** What the DNS of one domain means for SES. Pure. */
@@ -46,7 +48,7 @@ export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
       observations,
     ),
   );
-  const all: DnsCase = { ...facts, records: cases };
+  const all: DnsCase = { ...facts, dnsHost: facts.dnsHost ?? null, records: cases };
   const views = cases.map((record) => record.view);
   const waits = views.flatMap((view) => view.etaSeconds ?? []);
   return {

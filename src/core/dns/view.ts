@@ -48,6 +48,8 @@ export interface DomainView {
   /** Every required record is right on every server that answered. */
   readonly propagated: boolean;
   readonly records: readonly RecordView[];
+  /** SPF records of the domain itself, for information: SES needs none. null: not looked at, or no answer. */
+  readonly apexSpf: readonly string[] | null;
   /** null: SES was not asked, or does not know the domain. */
   readonly ses: SesView | null;
 }

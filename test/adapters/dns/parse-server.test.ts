@@ -69,6 +69,17 @@ describe('a server with its address', () => {
   });
 });
 
+test('a server whose name does not resolve is named, with the way out', async () => {
+  const spec = parseServer('ns1.acme.example', 'authoritative');
+  const find = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
+  await expect(locateServer(spec, find)).rejects.toMatchObject({
+    code: 'dns/server-unresolvable',
+    exitCode: 5,
+    message: expect.stringMatching(/ns1\.acme\.example.*\(ENOTFOUND\)/),
+    fix: expect.stringContaining('IP address'),
+  });
+});
+
 describe('default resolvers', () => {
   test('are those of the system, then public ones, each once, at most four', () => {
     const names = (system: string[]) => defaultResolvers(system).map(({ name }) => name);

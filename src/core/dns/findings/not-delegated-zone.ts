@@ -15,11 +15,12 @@ export const notDelegatedZone: Explanation = ({ expected, view }, all) => {
   const zone = held?.undelegatedZone;
   if (zone === undefined) return null;
   const asked = printable(all.delegation.nameServers.join(', '));
+  const inCharge = all.dnsHost === null ? asked : `${all.dnsHost} (${asked})`;
   return {
     code: 'dns/not-delegated-zone',
-    message: `The record is in the Route 53 zone ${printable(zone.name)} (${zone.id}), which the Internet does not ask: ${printable(all.delegation.zone)} is delegated to ${asked}.`,
+    message: `The record is in the Route 53 zone ${printable(zone.name)} (${zone.id}), which the Internet does not ask: ${printable(all.delegation.zone)} is delegated to ${inCharge}.`,
     subject: subjectOf(expected),
     found: `Route 53 zone ${zone.id}`,
-    fix: `Enter it where ${asked} are run: ${publish(expected, all)} Or name the servers of the Route 53 zone at the registrar: ${printable(zone.nameServers.join(', '))}.`,
+    fix: `Enter it ${all.dnsHost === null ? `where ${asked} are run` : `in the panel of ${all.dnsHost}`}: ${publish(expected, all)} Or name the servers of the Route 53 zone at the registrar: ${printable(zone.nameServers.join(', '))}.`,
   };
 };
