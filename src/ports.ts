@@ -62,6 +62,18 @@ export interface CreateIdentity {
   readonly configurationSet: string | null;
 }
 
+/** An IAM action and the ARN, or `*`, that it would be judged on. */
+export interface Wish {
+  readonly action: string;
+  readonly resource: string;
+}
+
+export interface Verdict extends Wish {
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  /** False where the simulator lacks what the real judgement will have. */
+  readonly certain: boolean;
+}
+
 export type CreateAddress = Pick<AddressIdentity, 'address' | 'configurationSet' | 'tags'>;
 
 export interface AccountDetails {
@@ -120,6 +132,8 @@ export interface Aws {
   changeRecordSets(zoneId: string, changes: readonly RecordSetChange[]): Promise<string>;
   /** True when the change is INSYNC on all of Route 53's name servers. */
   changeInSync(changeId: string): Promise<boolean>;
+  /** What IAM's simulator says of the caller's own policies; throws where it may not be asked. */
+  simulate(caller: Caller, wishes: readonly Wish[]): Promise<readonly Verdict[]>;
   /** null when IAM says that the user does not exist. */
   smtpUser(name: string): Promise<SmtpUser | null>;
   createUser(name: string): Promise<void>;

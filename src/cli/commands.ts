@@ -45,6 +45,11 @@ const rehearseInputs: readonly Input[] = [
     flag: '--speed <n>',
     summary: 'how many times faster than the usual seconds (default: 1)',
   },
+  {
+    key: 'policy',
+    flag: '--policy <file>',
+    summary: 'IAM policy of the operator: what print-policy printed (default: everything)',
+  },
   { key: 'situation', flag: '--situation <name>', summary: 'a world that is not the easy one' },
   { key: 'fault', flag: '--fault <fault>', summary: 'something that goes wrong', repeatable: true },
 ];

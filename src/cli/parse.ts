@@ -22,6 +22,7 @@ export interface Globals {
   readonly verbose: boolean;
   readonly color: boolean | null;
   readonly confirm: readonly string[];
+  readonly noPreflight: boolean;
 }
 
 /** The command line, understood; `walk` is the bare command. */
@@ -98,6 +99,7 @@ function globalOptions(): Option[] {
     new Option('--confirm <name>', 'consent to replace or remove NAME (repeatable)').argParser(
       gather,
     ),
+    new Option('--no-preflight', 'do not ask IAM first whether a change will be refused'),
     new Option('--no-input', 'never ask').argParser(() => false),
     new Option('--interactive', 'ask although CI is set'),
     new Option('--dry-run', 'show the plan, change nothing'),
@@ -190,6 +192,7 @@ function globalsOf(options: Readonly<Record<string, unknown>>, env: Env): Global
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     color: typeof options.color === 'boolean' ? options.color : null,
+    noPreflight: options.preflight === false,
     confirm: Array.isArray(options.confirm) ? options.confirm.map(String) : [],
   };
 }

@@ -2,8 +2,13 @@ import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
 import { parseRegion } from '../core/region.ts';
 import { parseGiven } from '../flow/inputs.ts';
-import { parseFaults, type RehearseMode, rehearse } from '../rehearsal/index.ts';
-import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
+import {
+  parseFaults,
+  type RehearseMode,
+  readOperatorPolicy,
+  rehearse,
+} from '../rehearsal/index.ts';
+import { isSet, listOf, textOf } from '../steps/input.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
 
@@ -15,6 +20,7 @@ export async function rehearseCommand({
 }: Invocation): Promise<number> {
   const inputs = COMMANDS.find((spec) => spec.id === 'rehearse')?.inputs ?? [];
   const answers = parseGiven(inputs, given);
+  const policy = textOf(answers, 'policy');
   const mode = modeOf(isSet(answers, 'serve'), operands, globals);
   return rehearse(
     {
@@ -22,7 +28,14 @@ export async function rehearseCommand({
       region: parseRegion(globals.region ?? 'us-east-1'),
       dns: textOf(answers, 'dns') === 'manual' ? 'manual' : 'route53',
       speed: speedOf(textOf(answers, 'speed') ?? '1'),
-      faults: faultsOf(answers),
+      faults: {
+        ...refusingUnknown(() =>
+          parseFaults(textOf(answers, 'situation') ?? 'none', listOf(answers, 'fault')),
+        ),
+        ...(policy === null
+          ? {}
+          : { operatorPolicy: refusingUnknown(() => readOperatorPolicy(policy)) }),
+      },
       mode,
       checklist: globals.checklist === './ses-migrate.json' ? null : globals.checklist,
       entry: process.argv[1] ?? '',
@@ -45,12 +58,12 @@ function modeOf(
   return { kind: 'walk' };
 }
 
-function faultsOf(answers: Answers): ReturnType<typeof parseFaults> {
+function refusingUnknown<T>(read: () => T): T {
   try {
-    return parseFaults(textOf(answers, 'situation') ?? 'none', listOf(answers, 'fault'));
+    return read();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw usage('bad-rehearsal', `There is ${error.message}.`, 'Take one of those, or none.');
+    throw usage('bad-rehearsal', `There is ${error.message}.`, 'Mend the flag, or leave it out.');
   }
 }
 

@@ -145,7 +145,11 @@ async function jobFor(
     session,
     subject,
     answers: await readFiles(answers, ports),
-    consent: { yes: globals.yes, dryRun: globals.dryRun || isSet(answers, 'draft') },
+    consent: {
+      yes: globals.yes,
+      dryRun: globals.dryRun || isSet(answers, 'draft'),
+      noPreflight: globals.noPreflight,
+    },
     waitMs: waitLimit(waitMs, watching),
     forever: watching,
     records: givenRecords(answers, subject),

@@ -8,11 +8,14 @@ import { paragraph } from '../render/wrap.ts';
 import { type Answers, listOf } from '../steps/input.ts';
 import type { ApplyContext, Plan, Step } from '../steps/step.ts';
 import { isSamePlan, linesOf } from './plan-lines.ts';
+import { preflight, showRefusals, stopped } from './preflight.ts';
 import type { Session } from './session.ts';
 
 export interface Consent {
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** True: IAM's simulator is not asked before a change. */
+  readonly noPreflight?: boolean;
 }
 
 export interface Outcome {
@@ -41,9 +44,13 @@ export async function advance(ports: Ports, request: Advance, plan: Plan): Promi
   const shown: Record<string, unknown> = { ...plan.data, changes };
   const outcome: Outcome = { applied: false, outdated: false, shown, concluded: null };
   showPlan(ports, request, plan);
+  const refusals = await preflight(ports, request, plan);
+  if (refusals.length > 0) shown.willBeRefused = refusals;
+  if (refusals.length > 0 && mayGoOn(ports, request)) showRefusals(ports, refusals);
+  else if (refusals.length > 0) throw stopped(refusals);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
   const current = changes.some((change) => change.op !== '=')
-    ? await consented(ports, request, plan)
+    ? await consented(ports, { ...request, consent: mustAsk(request.consent, refusals) }, plan)
     : plan;
   if (current === null) return { ...outcome, outdated: true };
   let concluded: Outcome['concluded'] = null;
@@ -52,6 +59,16 @@ export async function advance(ports: Ports, request: Advance, plan: Plan): Promi
   });
   await ports.clock.interruptible((signal) => applyAll(current, { ...context, signal }));
   return { applied: true, outdated: false, shown, concluded };
+}
+
+/** A dry run changes nothing, and a person may know more than the simulator. */
+function mayGoOn({ prompt }: Ports, { consent }: Advance): boolean {
+  return consent.dryRun || prompt.interactive;
+}
+
+/** `--yes` was said before anybody knew that AWS would refuse. */
+function mustAsk(consent: Consent, refusals: readonly Finding[]): Consent {
+  return refusals.length > 0 ? { ...consent, yes: false } : consent;
 }
 
 /** Asks, then looks again: the same plan over the world of now, or null when it is another one. */

@@ -45,6 +45,7 @@ function userTask(user: SmtpUser | null, name: string): Task {
     return { changes: [{ op: '=', what: `IAM user ${name}`, from: 'there', to: 'there' }] };
   return {
     changes: [{ op: '+', what: `IAM user ${name}`, from: null, to: 'no console access' }],
+    calls: ['iam:CreateUser'],
     async run({ ports, intend, record }) {
       await intend('create-user', { user: name });
       await ports.aws.createUser(name);
@@ -71,6 +72,7 @@ function policyTask(user: SmtpUser | null, name: string, from: string): Task {
         ...(held === undefined ? {} : { confirm: name }),
       },
     ],
+    calls: ['iam:PutUserPolicy'],
     async run({ ports, record }) {
       await ports.aws.putUserPolicy(name, POLICY_NAME, wanted);
       await record('put-policy', { user: name, policy: POLICY_NAME, from });
@@ -82,6 +84,7 @@ function policyTask(user: SmtpUser | null, name: string, from: string): Task {
 function deleteTask(user: string, keyId: string): Task {
   return {
     changes: [{ op: '-', what: 'access key', from: keyId, to: null, confirm: keyId }],
+    calls: ['iam:DeleteAccessKey'],
     async run({ ports, record }) {
       await ports.aws.deleteAccessKey(user, keyId);
       await record('deleted-key', { user, accessKeyId: keyId });
@@ -94,6 +97,7 @@ function keyTask(situation: Situation, user: string, keysBefore: readonly string
     changes: [
       { op: '+', what: 'access key and SMTP password', from: null, to: 'handed over once' },
     ],
+    calls: ['iam:CreateAccessKey'],
     run: (context) => handover({ situation, context, user, keysBefore }),
   };
 }

@@ -31,6 +31,10 @@ export interface ApplyContext {
 export interface Task {
   readonly changes: readonly Change[];
   readonly run?: (context: ApplyContext) => Promise<void>;
+  /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
+  readonly calls?: readonly string[];
+  /** The e-mail address identity that the calls are about, where it is not the domain. */
+  readonly address?: string;
 }
 
 export interface Plan {

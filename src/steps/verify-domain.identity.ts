@@ -106,6 +106,7 @@ function createTask(domain: string, checklist: Checklist): Task {
   };
   return {
     changes: [change],
+    calls: ['ses:CreateEmailIdentity'],
     async run({ ports, record }) {
       await ports.aws.createIdentity({ domain, keyLength, configurationSet });
       await record('created-identity', { domain, keyLength }, [change]);
@@ -117,6 +118,7 @@ function mailFromTask(domain: string, change: Change, behavior: string): Task {
   const mailFrom = change.to ?? '';
   return {
     changes: [change],
+    calls: ['ses:PutEmailIdentityMailFromAttributes'],
     async run({ ports, record }) {
       await ports.aws.putMailFrom(domain, mailFrom, behavior);
       await record('set-mail-from', { mailFrom }, [change]);
@@ -132,6 +134,7 @@ function gapTask(gap: Gap, identity: Identity, domain: string, checklist: Checkl
     case 'signing':
       return {
         changes: [change],
+        calls: ['ses:PutEmailIdentityDkimAttributes'],
         async run({ ports, record }) {
           await ports.aws.putDkimSigningEnabled(domain, true);
           await record('enabled-signing', {}, [change]);
@@ -147,6 +150,7 @@ function gapTask(gap: Gap, identity: Identity, domain: string, checklist: Checkl
             : current;
       return {
         changes: [change],
+        calls: ['ses:PutEmailIdentityDkimSigningAttributes'],
         async run({ ports, record }) {
           await ports.aws.startEasyDkim(domain, keyLength);
           await record('started-dkim', { keyLength }, [change]);
@@ -156,6 +160,7 @@ function gapTask(gap: Gap, identity: Identity, domain: string, checklist: Checkl
     case 'configuration-set':
       return {
         changes: [change],
+        calls: ['ses:PutEmailIdentityConfigurationSetAttributes'],
         async run({ ports, record }) {
           await ports.aws.putConfigurationSet(domain, gap.to ?? '');
           await record('set-configuration-set', { name: gap.to }, [change]);

@@ -146,6 +146,7 @@ export function publishTask(way: Extract<Publication, { kind: 'route53' }>): Tas
   if (way.changes.length === 0) return { changes: lines };
   return {
     changes: lines,
+    calls: ['route53:ChangeResourceRecordSets', 'route53:GetChange'],
     async run(context) {
       const { ports, record } = context;
       const changeId = await ports.aws.changeRecordSets(way.zone.id, way.changes);

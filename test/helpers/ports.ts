@@ -3,7 +3,7 @@ import { type Checklist, emptyChecklist, intentOf, receiptsOf } from '../../src/
 import { cancelled } from '../../src/core/errors.ts';
 import type { Style } from '../../src/core/style.ts';
 import { STEP_IDS } from '../../src/core/types.ts';
-import type { Clock, Output, Ports, Store } from '../../src/ports.ts';
+import { type Clock, type Output, PortError, type Ports, type Store } from '../../src/ports.ts';
 
 /** One answer: a value, an Error to throw, or what makes the answer from the arguments. */
 type Prepared<A extends unknown[], R> = R | Error | ((...args: A) => R);
@@ -89,7 +89,7 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   const store = memoryStore(scripts.checklist ?? null, log);
   const { prompt } = scripts;
   const ports: Ports = {
-    aws: strict('aws', scripts.aws ?? {}),
+    aws: withoutSimulator(strict('aws', scripts.aws ?? {}), scripts.aws ?? {}),
     // Nobody names servers in these tests: they are those of the delegation.
     dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), {
       nameservers: () => null,
@@ -126,6 +126,14 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
     stored: store.now,
     interrupt: () => time.abort.abort(),
   };
+}
+
+/** Where nothing else is prepared, these credentials may not ask IAM's simulator. */
+function withoutSimulator(aws: Ports['aws'], script: Script<Ports['aws']>): Ports['aws'] {
+  if (script.simulate !== undefined) return aws;
+  const simulate = () =>
+    Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' }));
+  return Object.assign(aws, { simulate });
 }
 
 /** Every method of a port, answered by `answer`; a prepared or unprepared Error is thrown or rejected. */

@@ -4,6 +4,7 @@ import { type AwsOptions, createClients } from './clients.ts';
 import { iamPart } from './iam.ts';
 import { route53Part } from './route53.ts';
 import { sesPart } from './ses.ts';
+import { simulatePart } from './simulate.ts';
 
 /** SES, IAM, STS and Route 53 through the AWS SDK; nothing is loaded before the first call. */
 export function createAws(options: AwsOptions): Aws {
@@ -13,5 +14,6 @@ export function createAws(options: AwsOptions): Aws {
     ...addressPart(clients),
     ...iamPart(clients),
     ...route53Part(clients),
+    ...simulatePart(clients),
   };
 }

@@ -15,6 +15,13 @@ export const AWS: Area = {
     fix: 'Add the statement that is printed to the policy that is named; `ses-migrate print-policy operator` has all at once.',
     exit: ['step', EXIT.credentials],
   },
+  'aws/will-be-refused': {
+    meaning:
+      "IAM's policy simulator says that AWS would refuse a change of the plan. Nothing was changed.",
+    why: 'Where the policies of who runs the command allow `iam:SimulatePrincipalPolicy`, the plan is tried there first, so that it does not stop half-way.',
+    fix: 'Add the statement that is printed. The simulator knows no session policies and not every condition: in a terminal you are asked, elsewhere --no-preflight goes on without it.',
+    exit: ['step', EXIT.credentials],
+  },
   'aws/unreachable': {
     meaning: 'AWS or DNS gave no answer. Nothing is known to be wrong.',
     why: 'No network, a proxy or firewall on the way, a wrong endpoint in AWS_ENDPOINT_URL, or a failure at AWS.',

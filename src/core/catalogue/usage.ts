@@ -33,9 +33,10 @@ export const USAGE: Area = {
     fix: 'Read the plan, then add `--confirm NAME` with the names that the message lists.',
   },
   'usage/bad-rehearsal': {
-    meaning: 'The rehearsal has no such situation or fault.',
+    meaning:
+      'The rehearsal has no such situation or fault, or the file of --policy holds no policy.',
     why: 'It is mistyped, or of another version.',
-    fix: 'Take one of those that the message lists.',
+    fix: 'Take one of those that the message lists, or a file that print-policy wrote.',
   },
   'usage/missing': {
     meaning: 'Something that is needed was not given, and nobody can be asked.',

@@ -1,0 +1,128 @@
+import { EXIT, Failure } from '../core/errors.ts';
+import { finding } from '../core/findings.ts';
+import { arnOf, type Names, RIGHTS } from '../core/permissions.ts';
+import type { PolicyStatement } from '../core/policies.ts';
+import { missingStatement, type Refusal, refusalFix } from '../core/refusal.ts';
+import { smtpUserOf } from '../core/settings.ts';
+import type { Finding } from '../core/types.ts';
+import { PortError, type Ports, type Wish } from '../ports.ts';
+import { failureLines } from '../render/failure.ts';
+import type { Plan, Task } from '../steps/step.ts';
+import { zoneToWrite } from '../steps/verify-domain.publish.ts';
+import type { Advance } from './advance.ts';
+
+/**
+ * What AWS would refuse of a plan, as far as IAM's simulator knows and may be asked; nothing where it may not.
+ * It reads only. docs/decisions/008 says what it cannot know.
+ */
+export async function preflight(
+  ports: Ports,
+  request: Advance,
+  plan: Plan,
+): Promise<readonly Finding[]> {
+  const { caller } = request.world;
+  const wishes = wishesOf(request, plan);
+  if (!caller.ok || wishes.length === 0 || request.consent.noPreflight === true) return [];
+  try {
+    const verdicts = await ports.aws.simulate(caller.value, wishes);
+    return verdicts
+      .filter(({ decision, certain }) => certain && decision !== 'allowed')
+      .map(({ action, resource, decision }) =>
+        willBeRefused({
+          action,
+          resource,
+          principal: caller.value.arn,
+          policy: null,
+          explicit: decision === 'explicitDeny',
+        }),
+      );
+  } catch (error) {
+    // Whoever may not simulate finds out by doing it.
+    if (error instanceof PortError) return [];
+    throw error;
+  }
+}
+
+function willBeRefused(refusal: Refusal): Finding {
+  const { action, resource, explicit } = refusal;
+  const statement = missingStatement(refusal);
+  const why = explicit ? 'a policy denies it' : 'no policy allows it';
+  return finding('aws/will-be-refused', `AWS will refuse ${action} on ${resource}: ${why}.`, {
+    subject: `${action} on ${resource}`,
+    fix: refusalFix(refusal),
+    ...(statement === null ? {} : { statement }),
+  });
+}
+
+/** Says what would be refused; where nobody can be asked whether to go on, nothing is begun. */
+export function showRefusals(ports: Ports, refusals: readonly Finding[]): void {
+  if (refusals.length === 0) return;
+  const failure = stopped(refusals);
+  for (const line of failureLines(failure)) ports.output.note(line);
+  ports.output.note('');
+}
+
+/** One failure for all of them. */
+export function stopped(refusals: readonly Finding[]): Failure {
+  const statements = refusals.flatMap(({ statement }) => statement ?? []);
+  const fixes = [...new Set(refusals.map(({ fix }) => fix ?? ''))];
+  return new Failure(
+    'aws/will-be-refused',
+    [...refusals.map(({ message }) => message), 'Nothing was changed yet.'].join('\n'),
+    {
+      exitCode: EXIT.credentials,
+      fix: [
+        ...fixes.filter((fix) => !fix.endsWith(':')),
+        'The simulator does not know every policy: --no-preflight goes on without it.',
+        ...fixes.filter((fix) => fix.endsWith(':')),
+      ].join('\n  '),
+      ...(statements.length === 0 ? {} : { statement: together(statements) }),
+    },
+  );
+}
+
+/** An action on another's resource allows nothing, so one statement holds them all. */
+function together(statements: readonly PolicyStatement[]): PolicyStatement {
+  const all = (of: (statement: PolicyStatement) => string | readonly string[]) => {
+    const values = [...new Set(statements.flatMap((statement) => [of(statement)].flat()))];
+    return values.length === 1 ? (values[0] ?? '') : values;
+  };
+  return {
+    Effect: 'Allow',
+    Action: all((each) => each.Action),
+    Resource: all((each) => each.Resource),
+  };
+}
+
+/** The actions of the plan's deeds, each with the resource that AWS will judge it on. */
+function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
+  const names = namesOf(request);
+  const wishes = plan.tasks.flatMap((task) =>
+    (task.calls ?? []).map((action) => ({
+      action,
+      resource: resourceOf(action, task, names, request),
+    })),
+  );
+  return [...new Map(wishes.map((wish) => [`${wish.action} ${wish.resource}`, wish])).values()];
+}
+
+function resourceOf(action: string, { address }: Task, names: Names, { step }: Advance): string {
+  if (address !== undefined) return arnOf('identity', { ...names, domain: address });
+  const right = RIGHTS.find(
+    (each) => each.action === action && each.commands.some((command) => command === step.id),
+  );
+  return arnOf(right?.on[0] ?? 'any', names);
+}
+
+function namesOf({ world, session }: Advance): Names {
+  const checklist = session.checklist();
+  const { caller, domain, region, hosting } = world;
+  return {
+    region,
+    domain,
+    account: caller.ok ? caller.value.account : null,
+    configurationSet: checklist.choices.configurationSet ?? null,
+    zoneId: hosting.ok ? (zoneToWrite(hosting.value, checklist).zone?.id ?? null) : null,
+    smtpUser: smtpUserOf(domain, checklist),
+  };
+}
