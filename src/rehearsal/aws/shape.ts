@@ -101,6 +101,8 @@ export function list<T>(of: Optional<T>, rule: Length = {}): Optional<readonly T
   return {
     read(value, at, problems) {
       if (value === undefined || value === null) return undefined;
+      // The query protocol writes an empty list as an empty text.
+      if (value === '') return [];
       if (!Array.isArray(value)) throw wrongType(value, 'List');
       checkLength(value.length, rule, at, problems);
       const inner: string[] = [];
