@@ -1,3 +1,5 @@
+import { createMemo } from './memo.ts';
+
 /** DMARC policy records as RFC 7489 section 6.3 (tags) and 6.4 (grammar) define them. */
 
 export interface DmarcRecord {
@@ -18,6 +20,13 @@ export function isDmarc(text: string): boolean {
 
 /** Parses a DMARC record; text that `isDmarc` refuses gives one error. */
 export function parseDmarc(text: string): DmarcRecord {
+  return parsed(text, () => parseAnew(text));
+}
+
+/** A record is judged from several sides and on several servers, and the domains of a fleet have the same. */
+const parsed = createMemo<DmarcRecord>(200);
+
+function parseAnew(text: string): DmarcRecord {
   if (!isDmarc(text)) return unusable(['it does not begin with "v=DMARC1;"']);
   const { tags, errors } = splitTags(text);
   const policy = tags.get('p')?.toLowerCase() ?? null;

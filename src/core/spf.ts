@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { createMemo } from './memo.ts';
 
 /** SPF records as RFC 7208 defines them: section 4.6.1 for terms, section 12 for the whole grammar. */
 
@@ -29,14 +30,21 @@ export function isSpf(text: string): boolean {
 
 /** Parses an SPF record; text that `isSpf` refuses gives one error and no terms. */
 export function parseSpf(text: string): SpfRecord {
+  return parsed(text, () => parseAnew(text));
+}
+
+/** A record is judged from several sides and on several servers, and the domains of a fleet have the same. */
+const parsed = createMemo<SpfRecord>(200);
+
+function parseAnew(text: string): SpfRecord {
   if (!isSpf(text)) return { terms: [], errors: ['it does not begin with "v=spf1 "'] };
-  const parsed = text
+  const parts = text
     .slice('v=spf1'.length)
     .split(' ')
     .filter((part) => part !== '')
     .map(parseTerm);
-  const terms = parsed.flatMap((term) => (typeof term === 'string' ? [] : [term]));
-  const errors = parsed.filter((term) => typeof term === 'string');
+  const terms = parts.flatMap((term) => (typeof term === 'string' ? [] : [term]));
+  const errors = parts.filter((term) => typeof term === 'string');
   return { terms, errors: [...errors, ...wholeRecordErrors(terms)] };
 }
 

@@ -30,6 +30,8 @@ export interface FleetData {
 export interface Tally {
   add(step: StepReport, domain: string): void;
   checked(): number;
+  /** How many ended with each status so far. */
+  statuses(): FleetData['statuses'];
   data(): FleetData;
   /** `flags`: what a next command has to repeat. */
   report(target: Report['target'], flags?: string): Report;
@@ -64,6 +66,7 @@ export function openTally(): Tally {
       }
     },
     checked: () => checked,
+    statuses: () => statuses,
     data,
     report: (target, flags = '') => fleetReport([...kinds.values()], data(), target, flags),
   };

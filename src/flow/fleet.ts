@@ -88,7 +88,7 @@ function tell({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
 /** A bar on a terminal, redrawn in place; in a log the counts, every half minute. */
 function showProgress({ ports, domains }: Fleet, tally: Tally, since: Date): void {
   const { output, clock } = ports;
-  const { checked, statuses } = tally.data();
+  const [checked, statuses] = [tally.checked(), tally.statuses()];
   const all = domains.length;
   const bar = output.animated ? [progressBar(checked, all, output.stderr)] : [];
   const left = timeLeft(checked, all, clock.now().getTime() - since.getTime());

@@ -15,15 +15,21 @@ export async function followChildren(
   observations: readonly DnsObservation[],
 ): Promise<readonly DnsObservation[]> {
   if (delegation === null) return observations;
+  const childOf = ({ answers }: DnsObservation): Referral | null => {
+    for (const answer of answers) {
+      const child = childReferral(answer, delegation.zone);
+      if (child !== null) return child;
+    }
+    return null;
+  };
+  if (observations.every((seen) => childOf(seen) === null)) return observations;
   const asked = new Set(delegation.servers.map((server) => `${server.address} ${server.port}`));
   const children = new Map<string, ReturnType<typeof locate>>();
   const locate = (child: Referral) => see(() => dns.delegation(child.zone));
 
   const follow = async (seen: DnsObservation): Promise<DnsObservation> => {
-    const child = seen.answers
-      .map((answer) => childReferral(answer, delegation.zone))
-      .find((referral) => referral !== null);
-    if (child == null) return seen;
+    const child = childOf(seen);
+    if (child === null) return seen;
     const located = children.get(child.zone) ?? locate(child);
     children.set(child.zone, located);
     const below = await located;

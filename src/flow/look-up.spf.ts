@@ -18,13 +18,12 @@ export async function spfLook(
   records: readonly ExpectedRecord[],
   observations: readonly DnsObservation[],
 ): Promise<DnsObservation[]> {
-  const resolvers = usableResolvers(dns, observations);
   const names = [
     domain,
     ...records.filter(({ purpose }) => purpose === 'mail-from-spf').map(({ name }) => name),
   ];
   const found: DnsObservation[] = [];
-  for (let depth = 0; resolvers.length > 0 && depth < SPF_DEPTH; depth += 1) {
+  for (let depth = 0; depth < SPF_DEPTH; depth += 1) {
     const known = [...observations, ...found];
     const open = names.flatMap((name) => {
       const [text, ...others] = dataAt(known, { name, type: 'TXT' }).filter(isSpf);
@@ -35,6 +34,8 @@ export async function spfLook(
       ...new Map(open.map((each) => [`${each.name} ${each.type}`, each])).values(),
     ];
     if (questions.length === 0) break;
+    const resolvers = usableResolvers(dns, observations);
+    if (resolvers.length === 0) break;
     found.push(...(await Promise.all(questions.map((each) => askFirst(dns, resolvers, each)))));
   }
   return found;

@@ -59,21 +59,29 @@ async function publishedLook(
   ]);
 }
 
+/** An import that was made once is still looked up at each call, which a fleet would notice. */
+let imported: Promise<typeof import('../core/dns/organisation.ts')> | null = null;
+
+function organisations(): NonNullable<typeof imported> {
+  imported ??= import('../core/dns/organisation.ts');
+  return imported;
+}
+
 async function secondLook(
   dns: Dns,
   { domain, delegation }: Subject,
   records: readonly ExpectedRecord[],
   observations: readonly DnsObservation[],
 ): Promise<DnsObservation[]> {
-  const { organisationOf } = await import('../core/dns/organisation.ts');
+  const { organisationOf } = await organisations();
   const probes = probesFor({
     domain,
     zone: delegation?.zone ?? domain,
-    organisation: organisationOf(domain),
     records,
     observations,
     organisationOf,
   });
+  if (probes.length === 0) return [];
   const known = answering(observations);
   const probe = ({ via, ...question }: Probe): Promise<DnsObservation> => {
     const servers =

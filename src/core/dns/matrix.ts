@@ -57,11 +57,16 @@ export function dataAt(
   return usable.records.filter(({ type }) => type === asked.type).map(({ data }) => data);
 }
 
+/** The status alone, for whoever needs no row. */
+export function statusOf(
+  expected: ExpectedRecord,
+  observations: readonly DnsObservation[],
+): RecordStatus {
+  return recordStatus(lookAt(expected, findObservation(observations, expected)));
+}
+
 function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): Look[] {
-  const judged = (observation?.answers ?? []).map((answer) => ({
-    answer,
-    judgement: judgeAnswer(expected, answer),
-  }));
+  const judged = judgeEach(expected, observation?.answers ?? []);
   const fromResolvers = judged
     .filter(({ answer }) => answer.server.kind === 'resolver')
     .map(({ judgement }) => judgement.status)
@@ -71,6 +76,23 @@ function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): L
     const status = bare ? atAliasEnd(expected, fromResolvers) : judgement.status;
     return { answer, judgement, status };
   });
+}
+
+/** Servers that answer alike share one list of records, as their packets are read once: it is judged once. */
+function judgeEach(
+  expected: ExpectedRecord,
+  answers: readonly DnsAnswer[],
+): Omit<Look, 'status'>[] {
+  const judged: Omit<Look, 'status'>[] = [];
+  for (const answer of answers) {
+    const last = judged.at(-1);
+    const alike =
+      answer.kind === 'records' &&
+      last?.answer.kind === 'records' &&
+      last.answer.records === answer.records;
+    judged.push({ answer, judgement: alike ? last.judgement : judgeAnswer(expected, answer) });
+  }
+  return judged;
 }
 
 /**

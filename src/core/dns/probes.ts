@@ -1,6 +1,6 @@
 import type { ExpectedRecord } from '../types.ts';
 import { reportNames } from './dmarc-reports.ts';
-import { examine } from './matrix.ts';
+import { statusOf } from './matrix.ts';
 import type { DnsObservation, NameAndType, Probe } from './types.ts';
 
 /** What the second look starts from. */
@@ -8,11 +8,9 @@ export interface FirstLook {
   readonly domain: string;
   /** Apex of the zone that holds the domain. */
   readonly zone: string;
-  /** The domain registered below a public suffix; null where there is none. */
-  readonly organisation: string | null;
   readonly records: readonly ExpectedRecord[];
   readonly observations: readonly DnsObservation[];
-  /** The registered domain of any name. */
+  /** The domain registered below a public suffix that a name belongs to; null where there is none. */
   readonly organisationOf: (name: string) => string | null;
 }
 
@@ -22,7 +20,7 @@ export interface FirstLook {
  */
 export function probesFor(look: FirstLook): Probe[] {
   const probes = look.records.flatMap((expected) => {
-    const { status } = examine(expected, look.observations).view;
+    const status = statusOf(expected, look.observations);
     if (status === 'missing')
       return [...whereElse(expected, look), ...mailFromUsers(expected, look)];
     if (status === 'wrong') return [...wildcard(expected), ...mailFromUsers(expected, look)];
@@ -58,15 +56,19 @@ export function resendKey(domain: string): NameAndType {
 function whereElse(expected: ExpectedRecord, look: FirstLook): Probe[] {
   const { name, type, purpose } = expected;
   const bare = withoutUnderscores(name);
-  const inherited = `_dmarc.${look.organisation}`;
   return [
     at(`${name}.${look.zone}`, type),
     ...(bare === null ? [] : [at(bare, type)]),
     ...(purpose === 'dkim' && type === 'CNAME' ? insteadOfCname(name) : []),
-    ...(purpose === 'dmarc' && look.organisation !== null && inherited !== name
-      ? [{ name: inherited, type: 'TXT' as const, via: 'resolver' as const }]
-      : []),
+    ...(purpose === 'dmarc' ? inheritedFrom(name, look) : []),
   ];
+}
+
+function inheritedFrom(name: string, { domain, organisationOf }: FirstLook): Probe[] {
+  const organisation = organisationOf(domain);
+  const inherited = `_dmarc.${organisation}`;
+  if (organisation === null || inherited === name) return [];
+  return [{ name: inherited, type: 'TXT', via: 'resolver' }];
 }
 
 /** A proxy answers with addresses, a flattening host with the key, a wrong type with TXT. */

@@ -115,7 +115,16 @@ function survey(all: DnsCase, look: (spf: SpfAt) => Finding | null): Finding[] {
   return spfRecords(all).flatMap((spf) => look(spf) ?? []);
 }
 
-function spfRecords(all: DnsCase): SpfAt[] {
+/** Several findings are about them; a case never changes. */
+const found = new WeakMap<DnsCase, readonly SpfAt[]>();
+
+function spfRecords(all: DnsCase): readonly SpfAt[] {
+  const records = found.get(all) ?? findSpfRecords(all);
+  found.set(all, records);
+  return records;
+}
+
+function findSpfRecords(all: DnsCase): SpfAt[] {
   const apex = { ...apexSpf(all.domain), mailFrom: false };
   const own = all.records
     .filter(({ expected, view }) => expected.purpose === 'mail-from-spf' && view.status === 'match')

@@ -30,12 +30,13 @@ function survey(
   describe: (looks: readonly Look[]) => { code: string; told: string; fix: string },
 ): Finding[] {
   return all.records.flatMap(({ expected, view, looks }) => {
+    if (view.status !== 'propagating') return [];
     const behind = lagging(looks).filter((look) => look.status === status);
     // While a server of the zone lacks it too, the cache is not what keeps it back.
     const published = looks
       .filter(({ answer }) => answer.server.kind === 'authoritative')
       .every((look) => look.status === 'match');
-    if (view.status !== 'propagating' || !published || behind.length === 0) return [];
+    if (!published || behind.length === 0) return [];
     const { code, told, fix } = describe(behind);
     const subject = subjectOf(expected);
     return [{ code, message: `${subject} is published; ${told}.`, subject, fix }];
