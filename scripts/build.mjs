@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
+import { transportDeclarations } from './declarations.mjs';
 import { notices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -53,10 +54,31 @@ export async function build(outdir = join(root, 'dist')) {
   });
   refuseUnbundled(metafile);
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  for (const [path, contents] of await transport(outdir)) files.set(path, contents);
   files.set(join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, root));
   replaceFolder(outdir, files);
   writeHelp(outdir);
   return metafile;
+}
+
+/** `ses-migrate/transport`, apart from the command: it runs in applications, who may want to read it. */
+async function transport(outdir) {
+  const { outputFiles } = await esbuild({
+    absWorkingDir: root,
+    entryPoints: { transport: 'src/transport/index.ts' },
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    logLevel: 'warning',
+    write: false,
+  });
+  const types = join(outdir, 'transport.d.ts');
+  return [
+    ...outputFiles.map(({ path, contents }) => [path, contents]),
+    [types, transportDeclarations(root)],
+  ];
 }
 
 /** The pages of help as text, so that the bin answers `--help` without loading a parser. */

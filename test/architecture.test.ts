@@ -28,6 +28,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // The two doors to the outside; startup.test.ts sees that they are opened late.
     files: ['src/adapters/real.ts', 'src/rehearsal/index.ts', 'package.json'],
   },
+  // Published as ses-migrate/transport: what it brings along runs inside other people's applications.
+  transport: {
+    rooms: ['core'],
+    outside: /^node:(crypto|stream|timers\/promises)$/,
+    files: ['package.json'],
+  },
   adapters: { rooms: ['core', 'ports'], outside: /./ },
   rehearsal: { rooms: [], outside: /./ },
 };
@@ -113,6 +119,8 @@ test.each([
   ['src/cli/main.ts', "await import('../adapters/dns.ts');", 'may not import src/adapters/dns.ts'],
   ['src/cli/main.ts', 'process.exit(1);', 'may not call process.exit'],
   ['src/adapters/a.ts', "import { b } from '../flow/b.ts';", 'may not import src/flow/b.ts'],
+  ['src/transport/a.ts', "import nodemailer from 'nodemailer';", 'may not import nodemailer'],
+  ['src/transport/a.ts', "import { env } from 'node:process';", 'may not import node:process'],
   ['src/rehearsal/a.ts', "import { b } from '../core/b.ts';", 'may not import src/core/b.ts'],
   ['src/utils/a.ts', "import './b.ts';", 'is in no room of the design'],
   ['test/a.test.ts', "vi.mock('../src/core/a.ts');", 'may not mock modules'],

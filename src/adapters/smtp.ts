@@ -1,4 +1,5 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
+import { failedOverSmtp } from '../core/failed-try.ts';
 import { smtpHost } from '../core/regions.ts';
 import type {
   Attempt,
@@ -85,7 +86,6 @@ function withSet({ raw, configurationSet }: OutgoingMessage): Buffer {
 interface SmtpError {
   readonly code?: string;
   readonly responseCode?: number;
-  readonly response?: string;
 }
 
 async function attempt(
@@ -100,17 +100,9 @@ async function attempt(
     return { ...base(), ok: true, code: codeIn(response), response, messageId, ambiguous: false };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const { responseCode, response, code } = error as SmtpError;
+    const { responseCode, code } = error as SmtpError;
     if (code === undefined && responseCode === undefined) throw error;
-    return {
-      ...base(),
-      ok: false,
-      code: responseCode ?? null,
-      response: response ?? error.message,
-      messageId: null,
-      // A server that falls silent after the end of DATA may have taken the message (RFC 5321, 4.5.3.2.6).
-      ambiguous: responseCode === undefined && wire.messageOut,
-    };
+    return { ...base(), ok: false, messageId: null, ...failedOverSmtp(error, wire.messageOut) };
   }
 }
 

@@ -1,17 +1,13 @@
 import { parseAddress } from '../core/address.ts';
 import { usage } from '../core/errors.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
-import { explainReply } from '../core/replies.ts';
+import { explainReply, mayFallBack, retryAfter } from '../core/replies.ts';
 import { pathsInUse } from '../core/sent.ts';
 import type { Finding } from '../core/types.ts';
 import type { Attempt, OutgoingMessage } from '../ports.ts';
 import { type Answers, listOf, textOf } from './input.ts';
 import { checkRecipients, type Logins, loginsFor } from './send-test.before.ts';
 import type { ApplyContext, Plan, Situation, Task } from './step.ts';
-
-/** Tries of one path when SES says that it is too fast or busy, and ms before the next. */
-const TRIES = 4;
-const BACKOFF = 1_200;
 
 /** What one run of sending gathers for the report. */
 interface Run {
@@ -92,10 +88,7 @@ function sendTask(
   };
 }
 
-/**
- * Falls back only where the message was certainly not taken: an attempt that ended without an answer
- * after DATA ends the chain, as a second path could send it twice.
- */
+/** One message over the first path that takes it; the same rules as `ses-migrate/transport` in applications. */
 async function sendAlong(
   chain: readonly Path[],
   envelope: { from: string; to: readonly string[] },
@@ -108,7 +101,7 @@ async function sendAlong(
     const attempt = await attemptOver(path, envelope, situation, context, run);
     if (attempt.ok) return attempt;
     failed.push(attempt);
-    if (attempt.ambiguous) break;
+    if (!mayFallBack(attempt)) break;
   }
   run.findings.push(...failed.map(explainReply));
   return null;
@@ -162,18 +155,11 @@ async function tryPath(
     const attempt = await sendOver(path, message, context, run);
     run.attempts.push(attempt);
     ports.output.endProgress();
-    if (attempt.ok || attempt.ambiguous || tries >= TRIES || !mayRetry(attempt)) return attempt;
+    const after = attempt.ok ? null : retryAfter(attempt, tries);
+    if (after === null) return attempt;
     ports.output.progress(`${PATH_NAME[path]} said ${attempt.response}; trying again`);
-    await ports.clock.sleep(BACKOFF * tries);
+    await ports.clock.sleep(after);
   }
-}
-
-function mayRetry(attempt: Attempt): boolean {
-  const code = explainReply(attempt).code;
-  if (code === 'send/rate') return true;
-  return (
-    code === 'send/refused' && attempt.via !== 'api' && [421, 451, 454].includes(attempt.code ?? 0)
-  );
 }
 
 /** Milliseconds that keep two messages inside the account's rate; a second where it is not known. */

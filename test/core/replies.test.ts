@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { explainReply, type Reply } from '../../src/core/replies.ts';
+import {
+  explainReply,
+  isTemporary,
+  mayFallBack,
+  type Reply,
+  retryAfter,
+} from '../../src/core/replies.ts';
 
 function reply(response: string, change: Partial<Reply> = {}): Reply {
   const code = Number.parseInt(response, 10);
@@ -13,37 +19,148 @@ function reply(response: string, change: Partial<Reply> = {}): Reply {
   };
 }
 
-/** Texts as SES writes them, SMTP and API (SES Developer Guide, troubleshoot-smtp; API reference). */
-test.each([
-  [
-    '554 Message rejected: Email address is not verified. The following identities failed the check in region US-EAST-1: a@b.example',
-    'send/not-verified',
-  ],
-  ['454 Throttling failure: Maximum sending rate exceeded.', 'send/rate'],
-  ['454 Throttling failure: Daily message quota exceeded.', 'send/quota'],
-  ['454 Throttling failure: Maximum SigV2 SMTP sending rate exceeded', 'send/old-password'],
-  ['535 Authentication Credentials Invalid', 'send/login-refused'],
+const RATE = [1_200, 2_400, 3_600];
+const BUSY = [5_000, 10_000, 30_000];
+type Row = readonly [
+  response: string,
+  code: string,
+  pauses: readonly number[],
+  elsewhere?: boolean,
+];
+
+/** Every reply of SES over SMTP that is known, in its words (SES Developer Guide, troubleshoot-smtp; public reports). */
+const OVER_SMTP: readonly Row[] = [
+  ['421 Too many concurrent SMTP connections', 'send/too-many-connections', BUSY],
+  ['421 Timeout waiting for data from client', 'send/idle', [0]],
+  ['451 4.4.2 Timeout waiting for data from client', 'send/idle', [0]],
+  ['451 Temporary service failure', 'send/temporary', BUSY],
+  ['454 Temporary service failure', 'send/temporary', BUSY],
+  ['454 Temporary authentication failure', 'send/login-unchecked', BUSY],
+  ['454 Throttling failure: Maximum sending rate exceeded.', 'send/rate', RATE],
+  ['454 Throttling failure: Daily message quota exceeded.', 'send/quota', []],
+  ['454 Throttling failure: Maximum SigV2 SMTP sending rate exceeded', 'send/old-password', []],
+  ['501 Invalid MAIL FROM address provided', 'send/bad-address', [], false],
+  ['530 Authentication required', 'send/no-login', []],
+  ['530 Must issue a STARTTLS command first', 'send/no-tls', []],
+  ['535 Authentication Credentials Invalid', 'send/login-refused', []],
+  ['535 Account not subscribed to SES', 'send/not-subscribed', []],
+  ['552 Message is too long.', 'send/too-large', []],
+  ['553 <a b@c.example> Invalid email address', 'send/bad-address', [], false],
+  ['553 <a@b@c.example> address unknown', 'send/bad-address', [], false],
   [
     "554 Access denied: User `arn:aws:iam::1:user/a' is not authorized to perform `ses:SendRawEmail' on resource `*'",
     'send/denied',
+    [],
   ],
+  [
+    '554 Message rejected: Email address is not verified. The following identities failed the check in region US-EAST-1: a@b.example',
+    'send/not-verified',
+    [],
+  ],
+  [
+    '554 Message rejected: Sending suspended for this account. For more information, please check the inbox of the email address associated with your AWS account.',
+    'send/paused',
+    [],
+  ],
+  ["554 Transaction failed: Duplicate header 'Subject'.", 'send/malformed', []],
   [
     '554 MAIL FROM domain not verified: DNS setup for MAIL FROM domain is invalid.',
     'send/mail-from',
+    [],
+  ],
+  ['554 Configuration set shop does not exist', 'send/no-configuration-set', []],
+];
+
+/** Other servers, in the words of RFC 5321, RFC 3463 and the field. */
+const OTHERS: readonly Row[] = [
+  ['535 5.7.8 Error: authentication failed', 'send/login-refused', []],
+  ['550 5.1.1 <x@y.example> User unknown', 'send/no-mailbox', [], false],
+  ['550 No such user here', 'send/no-mailbox', [], false],
+  ['550 5.7.1 Relaying denied', 'send/refused', []],
+  ['552 5.2.2 Mailbox full', 'send/refused', []],
+  ['450 4.2.0 Greylisted', 'send/refused', BUSY],
+  ['554 5.7.1 Spam', 'send/refused', []],
+];
+
+/** Errors of the API as attempts tell them. */
+const OVER_API: readonly (readonly [status: number, ...Row])[] = [
+  [429, 'TooManyRequestsException: Maximum sending rate exceeded.', 'send/rate', RATE],
+  [400, 'ThrottlingException: Rate exceeded', 'send/rate', RATE],
+  [429, 'TooManyRequestsException: Daily message quota exceeded.', 'send/quota', []],
+  [500, 'InternalServiceErrorException: try again', 'send/temporary', BUSY],
+  [503, 'ServiceUnavailable: x', 'send/temporary', BUSY],
+  [
+    400,
+    'MessageRejected: Email address is not verified. The following identities failed the check in region US-EAST-1: a@b.example',
+    'send/not-verified',
+    [],
+  ],
+  [400, 'SendingPausedException: Sending paused for this account.', 'send/paused', []],
+  [400, 'AccountSuspendedException: x', 'send/paused', []],
+  [
+    400,
+    'MailFromDomainNotVerifiedException: DNS setup for MAIL FROM domain is invalid.',
+    'send/mail-from',
+    [],
   ],
   [
-    '554 Message rejected: Sending suspended for this account. For more information, please check the inbox',
-    'send/paused',
+    404,
+    'NotFoundException: Configuration set <shop> does not exist.',
+    'send/no-configuration-set',
+    [],
   ],
-  ['554 Configuration set shop does not exist', 'send/no-configuration-set'],
-  ['552 Message is too long.', 'send/refused'],
-  ['451 Temporary service failure', 'send/refused'],
-  ['530 Authentication required', 'send/refused'],
-])('%s', (response, code) => {
-  const found = explainReply(reply(response));
+  [403, "AccessDeniedException: User `a' is not authorized to perform `x'", 'send/denied', []],
+  [403, 'OptInRequired: The AWS Access Key Id needs a subscription', 'send/not-subscribed', []],
+  [403, 'UnrecognizedClientException: x', 'send/login-refused', []],
+  [403, 'SignatureDoesNotMatch: x', 'send/login-refused', []],
+  [400, "BadRequestException: Missing final '@domain'", 'send/bad-address', [], false],
+  [400, "BadRequestException: Duplicate header 'Subject'.", 'send/malformed', []],
+  [400, 'BadRequestException: something else', 'send/refused', []],
+];
+
+type Case = readonly [said: Reply, code: string, pauses: readonly number[], elsewhere: boolean];
+const CASES: readonly Case[] = [
+  ...[...OVER_SMTP, ...OTHERS].map(
+    ([text, code, pauses, elsewhere = true]): Case => [reply(text), code, pauses, elsewhere],
+  ),
+  ...OVER_API.map(
+    ([status, text, code, pauses, elsewhere = true]): Case => [
+      reply(text, { via: 'api', code: status }),
+      code,
+      pauses,
+      elsewhere,
+    ],
+  ),
+];
+test.each(CASES)('%j is %s', (said, code, pauses, elsewhere) => {
+  const found = explainReply(said);
   expect(found.code).toBe(code);
-  expect(found).toMatchObject({ found: response, fix: expect.stringMatching(/\w/) });
-  expect(found.message).toContain(response.replace(/\.$/, ''));
+  expect(found).toMatchObject({ found: said.response, fix: expect.stringMatching(/\w/) });
+  expect(found.message).toContain(said.response.replace(/\.$/, ''));
+  // What is known has its cause behind the words of the server.
+  if (code !== 'send/refused')
+    expect(found.message.length).toBeGreaterThan(said.response.length + 60);
+  expect([1, 2, 3, 4].map((tries) => retryAfter(said, tries))).toEqual(
+    [0, 1, 2, 3].map((index) => pauses[index] ?? null),
+  );
+  expect(isTemporary(said)).toBe(pauses.length > 0);
+  expect(mayFallBack(said)).toBe(elsewhere);
+});
+
+test('after an answer that never came nothing is tried again, anywhere', () => {
+  for (const response of ['Timeout', '454 Throttling failure: Maximum sending rate exceeded']) {
+    const silent = reply(response, { ambiguous: true });
+    expect([mayFallBack(silent), retryAfter(silent, 1), isTemporary(silent)]).toEqual([
+      false,
+      null,
+      false,
+    ]);
+  }
+});
+
+test('words of this machine are not taken for words of a server', () => {
+  const said = reply('getaddrinfo ENOTFOUND no-such-user-does-not-exist.example');
+  expect([explainReply(said).code, mayFallBack(said)]).toEqual(['send/unreachable', true]);
 });
 
 test('a message that may have been taken is never called refused, whatever was said', () => {

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/errors.ts';
+import { type ApiError, describeApiError, NO_CONNECTION } from '../../core/failed-try.ts';
 import { readRefusal } from '../../core/refusal.ts';
 import { PortError } from '../../ports.ts';
 
@@ -31,26 +32,11 @@ const DENIED = new Set([
 ]);
 /** Refused because something is there that was not there when it was looked at, or the other way round. */
 const OUTDATED = new Set(['InvalidChangeBatch', 'AlreadyExistsException']);
-/** Node's and the SDK's names for a request that never got, or never finished, a reply. */
-const NO_CONNECTION = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-interface Thrown {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string | null;
-  readonly status: number | null;
-}
 
 /** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes, a cancelled question too. */
 export function portError(error: unknown, service: string, operation: string): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
-  const thrown = describe(error);
+  const thrown = describeApiError(error);
   const reason = reasonOf(thrown);
   if (reason === null) return error;
   return new PortError(messageOf(thrown, service, operation, reason), {
@@ -63,17 +49,7 @@ export function portError(error: unknown, service: string, operation: string): u
   });
 }
 
-function describe(error: Error): Thrown {
-  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: unknown } };
-  return {
-    name: error.name,
-    message: error.message.trim(),
-    code: typeof code === 'string' ? code : null,
-    status: typeof $metadata?.httpStatusCode === 'number' ? $metadata.httpStatusCode : null,
-  };
-}
-
-function reasonOf({ name, code, status, message }: Thrown): PortError['reason'] | null {
+function reasonOf({ name, code, status, message }: ApiError): PortError['reason'] | null {
   if (CREDENTIALS.has(name) || /could not load credentials/i.test(message)) return 'credentials';
   if (DENIED.has(name)) return 'denied';
   if (THROTTLED.has(name) || status === 429) return 'throttled';
@@ -85,7 +61,7 @@ function reasonOf({ name, code, status, message }: Thrown): PortError['reason'] 
 }
 
 function messageOf(
-  { name, message, code }: Thrown,
+  { name, message, code }: ApiError,
   service: string,
   operation: string,
   reason: PortError['reason'],

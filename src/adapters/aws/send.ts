@@ -1,3 +1,4 @@
+import { failedOverApi } from '../../core/failed-try.ts';
 import { apiHost } from '../../core/regions.ts';
 import { type Attempt, type OutgoingMessage, PortError } from '../../ports.ts';
 import { type Clients, call } from './clients.ts';
@@ -22,15 +23,10 @@ export async function sendOverApi(
     const messageId = await send(clients, message);
     return told({ ok: true, code: 200, response: `Ok ${messageId}`, messageId, ambiguous: false });
   } catch (error) {
-    if (!(error instanceof PortError) || error.reason === 'credentials') throw error;
-    const response = error.message.replace(/^ses:SendEmail: /, '');
-    return told({
-      ok: false,
-      code: statusOf(error),
-      response,
-      messageId: null,
-      ambiguous: error.ambiguous,
-    });
+    if (!(error instanceof PortError) || !(error.cause instanceof Error)) throw error;
+    // Nobody is signed in, which is about the command; the account's state is about the message.
+    if (error.reason === 'credentials' && error.errorName !== 'OptInRequired') throw error;
+    return told({ ok: false, messageId: null, ...failedOverApi(error.cause) });
   }
 }
 
@@ -59,9 +55,4 @@ function send(clients: Clients, message: OutgoingMessage): Promise<string> {
     const { MessageId } = await (await clients.sesv2Once()).send(command);
     return MessageId ?? '';
   });
-}
-
-function statusOf(error: PortError): number | null {
-  const { $metadata } = (error.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };
-  return $metadata?.httpStatusCode ?? null;
 }

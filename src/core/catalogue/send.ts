@@ -25,6 +25,61 @@ export const SEND: Area = {
     why: 'The window slides: each recipient counts for 24 hours.',
     fix: 'Wait until older messages leave the window, or ask for a higher quota in Service Quotas.',
   },
+  'send/too-many-connections': {
+    meaning: 'SES holds as many SMTP connections of this account as it allows.',
+    why: 'Other programs, or a pool that is too large, keep theirs open.',
+    fix: 'Close connections or send over fewer at once; then send again.',
+  },
+  'send/idle': {
+    meaning: 'SES closed the connection, as nothing came for about ten seconds.',
+    why: 'A pooled connection was kept longer, or the sender stalled in the middle of a message.',
+    fix: 'Send again over a new connection; keep pooled connections shorter than ten seconds.',
+  },
+  'send/temporary': {
+    meaning: 'SES could not process the message just now and has not taken it.',
+    why: 'A fault on the side of AWS: 451 or 454 over SMTP, InternalServiceErrorException over the API.',
+    fix: 'Send again in a minute; look at the AWS Health Dashboard if it stays.',
+  },
+  'send/login-unchecked': {
+    meaning: 'SES could not check the SMTP user name and password just now.',
+    why: 'A fault on the side of AWS; it says nothing about the password.',
+    fix: 'Send again in a minute.',
+  },
+  'send/not-subscribed': {
+    meaning: 'The AWS account is not signed up for SES.',
+    why: 'A new account without a payment method or a verified phone number, or one whose sign-up was not finished.',
+    fix: 'Finish the sign-up of the AWS account, then open SES once in the console.',
+  },
+  'send/no-login': {
+    meaning: 'The server wants a login before it takes a message.',
+    why: 'No user name and password were given for it.',
+    fix: 'Give them: SMTP_URL for the old provider; for SES the file of make-smtp-creds.',
+  },
+  'send/no-tls': {
+    meaning: 'The server takes mail over an encrypted connection alone.',
+    why: 'STARTTLS was not used on port 587, 2587 or 25, or a proxy in between took it out.',
+    fix: 'Switch on STARTTLS, or use TLS from the first byte on port 465 or 2465.',
+  },
+  'send/bad-address': {
+    meaning: 'An address of the sender or of a recipient is not one that mail can have.',
+    why: 'A typing error, a blank, or a character that is not ASCII before the @.',
+    fix: 'Correct the address that the reply names. No other path is tried: it would refuse, too.',
+  },
+  'send/no-mailbox': {
+    meaning: 'The server says that the recipient does not exist.',
+    why: 'The address is mistyped or was closed. Another provider would take the message and bounce, which harms its reputation, so none is tried.',
+    fix: 'Correct the address, or take it off the list.',
+  },
+  'send/too-large': {
+    meaning: 'The message with its attachments is larger than the server takes.',
+    why: 'SES takes 40 MB over SMTP and the API, other providers often less; attachments grow by a third on the wire.',
+    fix: 'Send a link in place of the attachment.',
+  },
+  'send/malformed': {
+    meaning: 'The message breaks the rules of its format.',
+    why: 'Often a header that stands in it twice, such as two Subject or Message-ID fields.',
+    fix: 'Correct what the reply names in the program that builds the message.',
+  },
   'send/login-refused': {
     meaning: 'SES does not know this SMTP user name and password here.',
     why: 'A password of another Region, an IAM secret used as password, a temporary (ASIA…) or inactive key, or a typing error.',

@@ -256,7 +256,10 @@ describe('a message over the API', () => {
     [
       'refused',
       json(400, 'MessageRejected', 'Email address is not verified.'),
-      { ok: false, code: 400, response: 'Email address is not verified.', ambiguous: false },
+      {
+        ...{ ok: false, code: 400, ambiguous: false },
+        response: 'MessageRejected: Email address is not verified.',
+      },
     ],
     [
       'too fast',
@@ -266,12 +269,22 @@ describe('a message over the API', () => {
     [
       'denied',
       json(403, 'AccessDeniedException', DENIED),
-      { ok: false, code: 403, response: DENIED },
+      { ok: false, code: 403, response: `AccessDeniedException: ${DENIED}` },
     ],
     [
-      'the server failed',
+      'SES failed, and says so',
       json(500, 'InternalServiceErrorException', 'x'),
-      { ok: false, code: 500, ambiguous: true },
+      { ok: false, code: 500, ambiguous: false },
+    ],
+    [
+      'something on the way failed',
+      (response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<html>'),
+      { ok: false, code: 502, ambiguous: true },
+    ],
+    [
+      'the account is not signed up',
+      json(403, 'OptInRequired', 'x'),
+      { ok: false, code: 403, response: 'OptInRequired: x', ambiguous: false },
     ],
     [
       'the answer is cut short',

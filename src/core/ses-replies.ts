@@ -1,0 +1,196 @@
+/** Milliseconds before each further try over the same path; none: trying again is of no use. */
+export type Pauses = readonly number[];
+
+/** One answer to a message: what it means, what to do, and whether waiting helps. */
+export interface ReplyRule {
+  readonly code: string;
+  readonly pattern: RegExp;
+  readonly cause: string;
+  readonly fix: string;
+  readonly retry: Pauses;
+  /** False where every other provider would refuse, too, or would bounce what this one refused. */
+  readonly elsewhere?: false;
+}
+
+const NEVER: Pauses = [];
+/** The rate counts recipients of one second. */
+const NEXT_SECOND: Pauses = [1_200, 2_400, 3_600];
+/** "Retry after 5, 10, 30 seconds" (SES Developer Guide, troubleshoot-smtp, 2023-06); then it is for later. */
+export const WHEN_BUSY: Pauses = [5_000, 10_000, 30_000];
+
+/**
+ * Replies of the SES SMTP interface (SES Developer Guide, troubleshoot-smtp, 2023-06; texts seen in
+ * public bug reports are matched loosely) and the API errors that mean the same, which read
+ * `Name: message` (API reference v2, SendEmail). First match counts.
+ */
+export const SES_REPLIES: readonly ReplyRule[] = [
+  {
+    code: 'send/not-verified',
+    pattern: /not verified\. The following identities failed|Email address is not verified/i,
+    cause:
+      'An address in the message is not verified in this Region. In the sandbox the recipient must be, too.',
+    fix: 'Verify the sender with verify-domain; send to a verified address or to success@simulator.amazonses.com; or leave the sandbox with request-production.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/quota',
+    pattern: /Daily message quota exceeded/i,
+    cause: 'The quota of 24 hours is used up; SES drops such messages, it does not queue them.',
+    fix: 'Wait until older messages leave the 24-hour window, or ask for a higher quota.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/old-password',
+    pattern: /SigV2 SMTP sending rate/i,
+    cause: 'The SMTP password is of the kind made before 2019-01-10.',
+    fix: 'Make new credentials with make-smtp-creds.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/rate',
+    pattern:
+      /Maximum sending rate exceeded|TooManyRequests|\bThrottling(Exception)?\b(?! failure)/i,
+    cause: 'More messages a second than the account may send.',
+    fix: 'Wait a second and send again.',
+    retry: NEXT_SECOND,
+  },
+  {
+    code: 'send/too-many-connections',
+    pattern: /Too many concurrent SMTP connections/i,
+    cause: 'Other programs hold as many connections as SES allows the account.',
+    fix: 'Close connections or send over fewer at once; then send again.',
+    retry: WHEN_BUSY,
+  },
+  {
+    code: 'send/idle',
+    pattern: /Timeout waiting for data from client/i,
+    cause: 'SES closes a connection after about ten seconds without a word.',
+    fix: 'Send again over a new connection. In an application keep pooled connections shorter than that.',
+    retry: [0],
+  },
+  {
+    code: 'send/login-unchecked',
+    pattern: /Temporary authentication failure/i,
+    cause: 'SES could not check the user name and password just now.',
+    fix: 'Send again in a minute; the credentials may well be right.',
+    retry: WHEN_BUSY,
+  },
+  {
+    code: 'send/temporary',
+    pattern: /Temporary service failure|InternalServiceError|InternalFailure|ServiceUnavailable/i,
+    cause: 'SES could not process the message just now and has not taken it.',
+    fix: 'Send again in a minute; look at the AWS Health Dashboard if it stays.',
+    retry: WHEN_BUSY,
+  },
+  {
+    code: 'send/login-refused',
+    pattern: /Authentication Credentials Invalid/i,
+    cause:
+      'SES does not know this user name and password here: a wrong password, an IAM secret used as password, a password of another Region, a temporary (ASIA…) or inactive key.',
+    fix: 'Make credentials for this Region with make-smtp-creds.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/login-refused',
+    pattern:
+      /UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch|InvalidSignature|ExpiredToken|IncompleteSignature|MissingAuthenticationToken|AWS credentials were found|load credentials/i,
+    cause: 'AWS does not accept these credentials for the API, or there are none.',
+    fix: 'Sign in again, or check AWS_PROFILE and the keys; an SMTP user name and password are of no use for the API.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/not-subscribed',
+    pattern: /not subscribed to SES|OptInRequired|SubscriptionRequired/i,
+    cause: 'The AWS account is not signed up for SES.',
+    fix: 'Finish the sign-up of the AWS account (payment method, phone number), then open SES once in the console.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/denied',
+    pattern: /Access ?denied|not authorized to perform|^NotAuthorized/i,
+    cause: 'An IAM policy does not allow this user to send this message.',
+    fix: 'Allow the named action on the named resource; SMTP needs ses:SendRawEmail.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/mail-from',
+    pattern: /MAIL FROM domain (is )?not verified|MailFromDomainNotVerified/i,
+    cause:
+      'The MAIL FROM domain has no working MX record, and the identity rejects mail in that case.',
+    fix: 'Mend the MX record that check-dns names.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/paused',
+    pattern:
+      /Sending (suspended|paused)|SendingPaused|AccountSuspended|permanently restricted|is currently paused/i,
+    cause: 'AWS has stopped this account from sending.',
+    fix: "Read AWS's mail to the account's address and answer in the Support Center.",
+    retry: NEVER,
+  },
+  {
+    code: 'send/no-configuration-set',
+    pattern: /Configuration set .*does not exist|ConfigurationSetDoesNotExist/i,
+    cause: 'The configuration set of this message does not exist in this Region.',
+    fix: 'Create it, or change it with verify-domain --configuration-set.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/no-tls',
+    pattern: /Must issue a STARTTLS command/i,
+    cause: 'The connection was not encrypted, which SES demands.',
+    fix: 'Switch on STARTTLS for ports 587, 2587 and 25, or TLS from the first byte for 465 and 2465.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/no-login',
+    pattern: /^530 .*Authentication required/i,
+    cause: 'Nobody logged in before the message.',
+    fix: 'Give the user name and password of the server.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/bad-address',
+    pattern:
+      /Invalid MAIL FROM address|^553 .*(Invalid email address|address unknown)|Missing final '@domain'|Local address contains/i,
+    cause: 'An address of the sender or of a recipient is not one that mail can have.',
+    fix: 'Correct the address that the reply names.',
+    retry: NEVER,
+    elsewhere: false,
+  },
+  {
+    code: 'send/too-large',
+    pattern:
+      /^552 (?!5\.2\.2)|Message is too long|Message size larger|RequestEntityTooLarge|maximum allowed size/i,
+    cause: 'The message with its attachments is larger than this server takes; SES takes 40 MB.',
+    fix: 'Send a link in place of the attachment.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/malformed',
+    pattern: /Duplicate header|Transaction failed:/i,
+    cause: 'The message breaks the rules of its format: often a header that stands in it twice.',
+    fix: 'Correct what the reply names in the program that builds the message.',
+    retry: NEVER,
+  },
+];
+
+/** Replies of any server, by the codes of RFC 5321 and RFC 3463; they come after those of SES. */
+export const OTHER_REPLIES: readonly ReplyRule[] = [
+  {
+    code: 'send/login-refused',
+    pattern: /^53[458] /,
+    cause: 'The server does not know this user name and password.',
+    fix: 'Check the user name and password of this server.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/no-mailbox',
+    pattern:
+      /^55\d[ -]5\.1\.(1|2|3|6|10)\b|^55[013] .*(user unknown|unknown user|no such (user|mailbox)|(user|mailbox|recipient) (does not|doesn't) exist|mailbox not found)/i,
+    cause: 'The recipient does not exist. Another provider would take it and bounce.',
+    fix: 'Correct the address, or take it off the list.',
+    retry: NEVER,
+    elsewhere: false,
+  },
+];
