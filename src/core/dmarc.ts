@@ -85,3 +85,25 @@ function isReportList(value: string): boolean {
     .split(',')
     .every((uri) => /^[a-z][a-z0-9+.-]*:[^\s,!;]+(!\d+[kmgt]?)?$/i.test(uri.trim()));
 }
+
+/** Policies by what they ask of receivers, weakest first. */
+const STRENGTH: readonly string[] = ['none', 'quarantine', 'reject'];
+
+/** Whether policy `a` asks less of receivers than `b`; null, as of a broken record, is the weakest. */
+export function isWeaker(a: string | null, b: string | null): boolean {
+  return STRENGTH.indexOf(a ?? '') < STRENGTH.indexOf(b ?? '');
+}
+
+/** The policy that a valid record has for the domain at which it stands, or for those below it. */
+export function policyOf(text: string, below: boolean): string | null {
+  const { tags, policy } = parseDmarc(text);
+  return (below ? tags.get('sp')?.toLowerCase() : undefined) ?? policy;
+}
+
+/** What to publish instead of a broken record: never a weaker policy than was meant, and its reports kept. */
+export function mendedDmarc(text: string, proposed: string): string {
+  const meant = ['reject', 'quarantine'].find((policy) => new RegExp(policy, 'i').test(text));
+  if (meant === undefined) return proposed;
+  const reports = /\brua\s*=\s*(mailto:[^;\s"]+)/i.exec(text)?.[1];
+  return `v=DMARC1; p=${meant}${reports === undefined ? '' : `; rua=${reports}`}`;
+}

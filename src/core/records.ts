@@ -11,9 +11,10 @@ export interface RecordInputs {
   readonly tokens: readonly string[];
   /** `DkimAttributes.SigningHostedZone`; null falls back to the table of Regions. */
   readonly signingHostedZone: string | null;
-  readonly mailFrom: string;
-  /** The DMARC record to propose where there is none. */
-  readonly dmarc: string;
+  /** null: not known yet, its records neither. */
+  readonly mailFrom: string | null;
+  /** null: no DMARC record is proposed, as that of the organisational domain applies. */
+  readonly dmarc: string | null;
 }
 
 /**
@@ -33,37 +34,33 @@ export function expectedRecords(inputs: RecordInputs): ExpectedRecord[] {
   );
   return [
     ...dkim,
-    {
-      name: inputs.mailFrom,
-      type: 'MX',
-      value: feedbackHost(inputs.region),
-      priority: 10,
-      purpose: 'mail-from-mx',
-      required: true,
-    },
-    {
-      name: inputs.mailFrom,
-      type: 'TXT',
-      value: SES_SPF,
-      purpose: 'mail-from-spf',
-      required: true,
-    },
-    {
-      name: `_dmarc.${inputs.domain}`,
-      type: 'TXT',
-      value: inputs.dmarc,
-      purpose: 'dmarc',
-      required: true,
-    },
+    ...(inputs.mailFrom === null ? [] : mailFromRecords(inputs.mailFrom, inputs.region)),
+    ...(inputs.dmarc === null ? [] : [dmarcRecord(inputs.domain, inputs.dmarc)]),
   ];
+}
+
+function mailFromRecords(name: string, region: string): ExpectedRecord[] {
+  const mx: ExpectedRecord = {
+    name,
+    type: 'MX',
+    value: feedbackHost(region),
+    priority: 10,
+    purpose: 'mail-from-mx',
+    required: true,
+  };
+  return [mx, { name, type: 'TXT', value: SES_SPF, purpose: 'mail-from-spf', required: true }];
+}
+
+function dmarcRecord(domain: string, value: string): ExpectedRecord {
+  return { name: `_dmarc.${domain}`, type: 'TXT', value, purpose: 'dmarc', required: true };
 }
 
 /** Records of an identity as SES describes it; none of DKIM when it has no tokens (BYODKIM, not started). */
 export function recordsOfIdentity(
   identity: Identity,
   region: string,
-  mailFrom: string,
-  dmarc: string,
+  mailFrom: string | null,
+  dmarc: string | null,
 ): ExpectedRecord[] {
   return expectedRecords({
     domain: identity.name,

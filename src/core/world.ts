@@ -1,4 +1,5 @@
 import type { Delegation, DnsObservation } from './dns/types.ts';
+import type { Footprint } from './footprint.ts';
 import type { ExpectedRecord, Seen } from './types.ts';
 
 /** What SES, IAM, Route 53 and DNS told, in this project's words. Field names follow the AWS APIs. */
@@ -125,6 +126,8 @@ export interface World {
   /** null: SES answered that this identity does not exist. */
   readonly identity: Seen<Identity | null>;
   readonly hosting: Seen<Hosting>;
+  /** What the domain does with mail today. A part that could not be looked at says so itself. */
+  readonly footprint: Seen<Footprint>;
   /** The records that should be in DNS, from the identity or from tokens given by flag. */
   readonly records: Seen<readonly ExpectedRecord[]>;
   /** Every server's answers at the names of `records` and at the names probed for known mistakes. */
@@ -132,4 +135,11 @@ export interface World {
   /** null: IAM answered that this user does not exist. */
   readonly smtpUser: Seen<SmtpUser | null>;
 }
-export type Source = 'caller' | 'account' | 'identity' | 'hosting' | 'dns' | 'smtpUser';
+export type Source =
+  | 'caller'
+  | 'account'
+  | 'identity'
+  | 'hosting'
+  | 'footprint'
+  | 'dns'
+  | 'smtpUser';

@@ -26,6 +26,7 @@ export async function act(
 ): Promise<{ seen: Look; outcome: Outcome | null }> {
   const { action } = step;
   if (action === undefined) return { seen: first, outcome: null };
+  action.refuse?.(situation(job, first, job.answers));
   const made = new Set<string>();
   const meanwhile = watchMeanwhile(job);
   let { answers } = job;

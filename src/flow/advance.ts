@@ -104,14 +104,18 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   output.note('');
 }
 
-/** Long lines of a text folded to the width, their indentation kept. */
+/** Long lines of a text folded to the width, under what stands behind their indentation or their label. */
 function wrapped(text: string, columns: number): string {
-  return text
-    .split('\n')
-    .flatMap((line) =>
-      paragraph(/^ */.exec(line)?.[0] ?? '', escapeControls(line.trimStart()), columns),
-    )
+  return escapeLines(text)
+    .flatMap((line) => {
+      const [first = ''] = /^(?: +\S+ {2,}| *)/.exec(line) ?? [];
+      return paragraph(first, line.slice(first.length), columns);
+    })
     .join('\n');
+}
+
+function escapeLines(text: string): string[] {
+  return text.split('\n').map(escapeControls);
 }
 
 async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<void> {

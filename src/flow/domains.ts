@@ -33,8 +33,10 @@ export async function checkDomains(
   const since = ports.clock.now();
   const live = liveMatrix(ports.output, (line) => ports.output.note(line));
   const turn = createTurns(ports.clock);
+  let before: readonly Look[] = [];
   const lookAll = async (signal: AbortSignal): Promise<readonly Look[]> => {
-    const seen = await lookAtEach(jobs, turn, signal);
+    const seen = await lookAtEach(jobs, before, turn, signal);
+    before = seen;
     const report = domainsReport(jobs, seen);
     onLook(report);
     live.update(report.data);
@@ -80,13 +82,14 @@ function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Repor
 /** In the order given, whichever ends first. */
 async function lookAtEach(
   jobs: readonly DomainJob[],
+  before: readonly Look[],
   turn: (signal: AbortSignal) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<readonly Look[]> {
   const seen: Look[] = [];
   await eachOf(jobs, AT_ONCE, signal, async ({ job }, index) => {
     if (jobs.length > 1 && job.records === null && !(await turn(signal))) return;
-    seen[index] = await look(job, stepsFor(job));
+    seen[index] = await look(job, stepsFor(job), before[index]);
   });
   const isWhole = jobs.every((_, index) => seen[index] !== undefined);
   if (!isWhole) throw cancelled('Stopped waiting. Run the same command to go on.');

@@ -1,11 +1,15 @@
 import type { Checklist } from '../core/checklist.ts';
+import { dmarcOf } from '../core/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
+import { type Footprint, isWhole } from '../core/footprint.ts';
+import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts';
 import { recordsOfIdentity } from '../core/records.ts';
-import { dmarcOf, mailFromOf, smtpUserOf } from '../core/settings.ts';
+import { smtpUserOf } from '../core/settings.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
 import type { HostedZone, Hosting, Identity, RecordSet, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import { zoneToWrite } from '../steps/verify-domain.publish.ts';
+import { footprintLook } from './look-up.footprint.ts';
 import { lookUp } from './look-up.ts';
 import { NOT_READ, see } from './see.ts';
 
@@ -16,6 +20,8 @@ export interface Scope {
   readonly sources: ReadonlySet<Source>;
   /** Records given by flag: SES is not asked for them. */
   readonly records: readonly ExpectedRecord[] | null;
+  /** Of an earlier look in the same run, which is good enough while one waits. */
+  readonly footprint?: Seen<Footprint> | undefined;
 }
 
 /** One snapshot of the world; reads only, and only the sources asked for. */
@@ -24,44 +30,73 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
   const wants = <T>(source: Source, look: () => Promise<T>): Promise<Seen<T>> =>
     sources.has(source) ? see(look) : Promise.resolve(NOT_READ);
   const delegation =
-    sources.has('hosting') || sources.has('dns')
+    sources.has('hosting') || sources.has('dns') || sources.has('footprint')
       ? see(() => ports.dns.delegation(domain))
       : Promise.resolve(NOT_READ);
   const identity = wants('identity', () => ports.aws.identity(domain));
-  const records = identity.then((seen) => recordsSeen(scope, seen));
+  const footprint = wants('footprint', async () => {
+    const identityNow = valueOr(await identity, null);
+    return readFootprint(ports, scope, identityNow, valueOr(await delegation, null));
+  });
+  const asked = identity.then(async (seen) => toAskFor(scope, seen, footprint));
   const hosting = wants('hosting', async () =>
-    readHosting(ports, scope, await delegation, await records),
+    readHosting(ports, scope, await delegation, await asked),
   );
-  const [caller, account, identitySeen, recordsNow, dns, hostingSeen, smtpUser] = await Promise.all(
-    [
-      wants('caller', () => ports.aws.caller()),
-      wants('account', () => ports.aws.account()),
-      identity,
-      records,
-      wants('dns', async () =>
-        lookUp(ports.dns, {
-          domain,
-          records: valueOr(await records, []),
-          identity: valueOr(await identity, null),
-          delegation: delegation.then((seen) => valueOr(seen, null)),
-          zones: async () => valueOr(valueOr(await hosting, NO_HOSTING).zones, []),
-        }),
-      ),
-      hosting,
-      wants('smtpUser', () => ports.aws.smtpUser(smtpUserOf(domain, checklist))),
-    ],
+  const dns = wants('dns', async () =>
+    lookUp(ports.dns, {
+      domain,
+      records: valueOr(await asked, []),
+      identity: valueOr(await identity, null),
+      delegation: delegation.then((seen) => valueOr(seen, null)),
+      zones: async () => valueOr(valueOr(await hosting, NO_HOSTING).zones, []),
+    }),
   );
+  const looks = {
+    caller: wants('caller', () => ports.aws.caller()),
+    account: wants('account', () => ports.aws.account()),
+    smtpUser: wants('smtpUser', () => ports.aws.smtpUser(smtpUserOf(domain, checklist))),
+  };
+  // `see` keeps each failure to look; what is thrown all the same is a bug and ends the run.
+  await Promise.all([identity, footprint, asked, hosting, dns, ...Object.values(looks)]);
   return {
     domain,
     region,
-    caller,
-    account,
-    identity: identitySeen,
-    hosting: hostingSeen,
-    records: recordsNow,
-    dns,
-    smtpUser,
+    caller: await looks.caller,
+    account: await looks.account,
+    identity: await identity,
+    hosting: await hosting,
+    footprint: await footprint,
+    records: recordsSeen(scope, await identity, await footprint),
+    dns: await dns,
+    smtpUser: await looks.smtpUser,
   };
+}
+
+function readFootprint(
+  { dns }: Ports,
+  { domain, region, checklist, footprint: before }: Scope,
+  identity: Identity | null,
+  delegation: Delegation | null,
+): Promise<Footprint> {
+  if (before?.ok === true && isWhole(before)) return Promise.resolve(before.value);
+  return footprintLook(dns, {
+    domain,
+    region,
+    delegation,
+    candidates: namesToLookAt(domain, checklist, identity),
+    ours: identity?.mailFrom.domain ?? null,
+    reportsTo: checklist.choices.dmarcRua?.split('@').at(-1) ?? null,
+  });
+}
+
+/** The records to look for: known before the footprint is, where it has no say in their names. */
+async function toAskFor(
+  scope: Scope,
+  identity: Seen<Identity | null>,
+  footprint: Promise<Seen<Footprint>>,
+): Promise<Seen<readonly ExpectedRecord[]>> {
+  const settled = settledMailFrom(scope.checklist, valueOr(identity, null)) !== null;
+  return recordsSeen(scope, identity, settled ? NOT_READ : await footprint);
 }
 
 const NO_HOSTING: Pick<Hosting, 'zones'> = { zones: NOT_READ };
@@ -74,17 +109,15 @@ function valueOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
 function recordsSeen(
   scope: Scope,
   identity: Seen<Identity | null>,
+  footprint: Seen<Footprint>,
 ): Seen<readonly ExpectedRecord[]> {
   if (scope.records !== null) return { ok: true, value: scope.records };
   if (!identity.ok) return identity;
   if (identity.value === null) return { ok: true, value: [] };
-  const mailFrom = mailFromOf(scope.domain, scope.checklist, identity.value);
-  const records = recordsOfIdentity(
-    identity.value,
-    scope.region,
-    mailFrom,
-    dmarcOf(scope.checklist),
-  );
+  const { domain, region, checklist } = scope;
+  const mailFrom = mailFromOf({ domain, footprint, identity: identity.value }, checklist);
+  const { text } = dmarcOf(domain, checklist, footprint);
+  const records = recordsOfIdentity(identity.value, region, mailFrom.name, text);
   return { ok: true, value: records };
 }
 

@@ -38,11 +38,17 @@ export interface Look {
   readonly steps: readonly StepReport[];
 }
 
-export async function look(job: Job, steps: readonly Step[]): Promise<Look> {
+/** `before`: an earlier look of the same wait; what the domain does beside SES is not asked again and again. */
+export async function look(
+  job: Job,
+  steps: readonly Step[],
+  before: Look | null = null,
+): Promise<Look> {
   const { ports, session, subject, records } = job;
   const checklist = session.checklist();
   const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
-  const world = await observe(ports, { ...subject, checklist, sources, records });
+  const footprint = before?.world.footprint;
+  const world = await observe(ports, { ...subject, checklist, sources, records, footprint });
   refuseWithoutCredentials(world, steps);
   if (world.caller.ok) session.checkAccount(world.caller.value.account);
   return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
@@ -67,7 +73,7 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
   // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
   const steps = stepOf(id).action?.repeatable === true ? [stepOf(id)] : withNeeds(shown);
   const { seen, outcome } = await act(job, stepOf(id), steps, await look(job, steps));
-  const last = waits ? await waitForSteps(job, shown, steps) : seen;
+  const last = waits ? await waitForSteps(job, shown, steps, seen) : seen;
   return reportOf(job, id, shown, last, outcome);
 }
 
@@ -81,13 +87,14 @@ async function waitForSteps(
   job: Job,
   ids: readonly StepId[],
   steps: readonly Step[],
+  before: Look,
 ): Promise<Look> {
   const { ports } = job;
   const since = ports.clock.now();
   const moving = (seen: Look) => movingStep(seen.steps.filter((each) => ids.includes(each.id)));
   const last = await waitFor(ports.clock, {
     limit: job.waitMs ?? 0,
-    look: () => look(job, steps),
+    look: () => look(job, steps, before),
     settled: (seen) => moving(seen) === null,
     onPause: (seen, pause) => showWaiting(ports.output, moving(seen), since, pause),
   });

@@ -14,8 +14,10 @@ export async function status(job: Job, onLook: (report: Report) => void): Promis
   const { ports } = job;
   if (!job.forever) return statusReport(job, await look(job, STEPS));
   const since = ports.clock.now();
+  let before: Look | null = null;
   const lookOnce = async (): Promise<Look> => {
-    const seen = await look(job, STEPS);
+    const seen = await look(job, STEPS, before);
+    before = seen;
     onLook(statusReport(job, seen));
     return seen;
   };

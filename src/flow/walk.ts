@@ -155,7 +155,7 @@ async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {
   const own = (now: Look) => now.steps.find((each) => each.id === step.id) ?? null;
   const last = await waitFor(ports.clock, {
     limit: LONGEST_WAIT,
-    look: () => look(job, STEPS),
+    look: () => look(job, STEPS, seen),
     settled: (now) => hasMoved(before, statusOf(now.steps, step.id)),
     onPause: (now, pause) => showWaiting(ports.output, own(now), since, pause),
   });

@@ -57,6 +57,8 @@ export interface Situation {
 export interface Action {
   /** What must be known before a plan can be made, in the order in which a person is asked. */
   inputs(answers: Answers, checklist: Checklist): readonly Input[];
+  /** Throws Failure where a flag of this run asks for what the world forbids, also when nothing is to be done. */
+  readonly refuse?: (situation: Situation) => void;
   /** Pure. Throws Failure when the world forbids the change, before anything is done. */
   plan(situation: Situation): Plan;
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */

@@ -1,9 +1,9 @@
 import type { Checklist } from '../core/checklist.ts';
 import { usage } from '../core/errors.ts';
-import { mailFromOf } from '../core/settings.ts';
 import type { Change } from '../core/types.ts';
 import type { Identity } from '../core/world.ts';
 import type { Situation, Task } from './step.ts';
+import { mailFromIn } from './verify-domain.footprint.ts';
 
 /** SES keeps this behaviour until MAIL FROM is proven: REJECT_MESSAGE would refuse all mail while PENDING. */
 const DEFAULT_BEHAVIOR = 'USE_DEFAULT_VALUE';
@@ -16,11 +16,15 @@ interface Gap extends Change {
  * What an existing identity lacks. Whatever it has is adopted: BYODKIM and DEED stay, a MAIL FROM domain
  * stays unless another was chosen, a FAILED search is started anew.
  */
-export function identityGaps(identity: Identity, checklist: Checklist, domain: string): Gap[] {
+export function identityGaps(
+  identity: Identity,
+  checklist: Checklist,
+  mailFrom: string | null,
+): Gap[] {
   return [
     dkimGap(identity, checklist),
     signingGap(identity),
-    mailFromGap(identity, checklist, domain),
+    mailFromGap(identity, mailFrom),
     configurationSetGap(identity, checklist),
   ].filter((gap) => gap !== null);
 }
@@ -46,13 +50,12 @@ function signingGap(identity: Identity): Gap | null {
   return { kind: 'signing', op: '~', what: 'DKIM signing', from: 'off', to: 'on' };
 }
 
-function mailFromGap(identity: Identity, checklist: Checklist, domain: string): Gap | null {
-  const wanted = mailFromOf(domain, checklist, identity);
+function mailFromGap(identity: Identity, wanted: string | null): Gap | null {
   const { domain: current, status } = identity.mailFrom;
-  if (current === wanted && status !== 'FAILED') return null;
+  if (wanted === null || (current === wanted && status !== 'FAILED')) return null;
   const op = current === null ? '+' : '~';
   const from = current === null ? null : `${current}${status === 'FAILED' ? ' (FAILED)' : ''}`;
-  const replaces = current === null || current === wanted ? {} : { confirm: domain };
+  const replaces = current === null || current === wanted ? {} : { confirm: identity.name };
   return { kind: 'mail-from', op, what: 'MAIL FROM domain', from, to: wanted, ...replaces };
 }
 
@@ -75,7 +78,9 @@ export function identityTasks(situation: Situation): Task[] {
   const { world, checklist } = situation;
   const { domain } = world;
   const identity = world.identity.ok ? world.identity.value : null;
-  const mailFrom = mailFromOf(domain, checklist, identity);
+  const { name: mailFrom } = mailFromIn(world, checklist);
+  // A name that is in use, or could not be looked at, is a finding of diagnose.
+  if (mailFrom === null) return [];
   if (!mailFrom.endsWith(`.${domain}`)) {
     throw usage(
       'mail-from-outside',
@@ -87,7 +92,7 @@ export function identityTasks(situation: Situation): Task[] {
     const change: Change = { op: '+', what: 'MAIL FROM domain', from: null, to: mailFrom };
     return [createTask(domain, checklist), mailFromTask(domain, change, DEFAULT_BEHAVIOR)];
   }
-  const gaps = identityGaps(identity, checklist, domain);
+  const gaps = identityGaps(identity, checklist, mailFrom);
   const right: Task = {
     changes: [{ op: '=', what: `identity ${domain}`, from: 'there', to: 'there' }],
   };

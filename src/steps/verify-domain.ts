@@ -1,13 +1,19 @@
-import type { Checklist } from '../core/checklist.ts';
+import { type Checklist, receiptsOf } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { publishedNames } from '../core/published.ts';
 import { hostInZone } from '../core/records.ts';
-import { mailFromOf } from '../core/settings.ts';
 import type { Change, ExpectedRecord } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import { entryFields, panelUrl } from '../dns-hosts/entry.ts';
 import { recogniseHost } from '../dns-hosts/index.ts';
 import type { CheckResult, Plan, Situation, Step } from './step.ts';
+import {
+  dmarcIn,
+  footprintData,
+  footprintText,
+  mailFromIn,
+  refuseDmarc,
+} from './verify-domain.footprint.ts';
 import { identityGaps, identityTasks } from './verify-domain.identity.ts';
 import { publication, publishTask } from './verify-domain.publish.ts';
 
@@ -16,17 +22,34 @@ export const verifyDomain: Step = {
   id: 'verify-domain',
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
-  reads: ['caller', 'identity', 'hosting', 'dns'],
+  reads: ['caller', 'identity', 'hosting', 'footprint', 'dns'],
   diagnose,
   data,
-  action: { inputs: () => [], plan },
+  action: { inputs: () => [], plan, refuse: refuseDmarc },
 };
 
 function diagnose(world: World, checklist: Checklist): CheckResult {
+  const judged = diagnoseIdentity(world, checklist);
+  const { status, findings } = dmarcIn(world, checklist);
+  // Done is not what may lack a record; all else is said of it already.
+  const open = status === 'unknown' && judged.status === 'done';
+  return {
+    ...judged,
+    ...(open ? { status: 'unknown' } : {}),
+    findings: [...judged.findings, ...(world.identity.ok ? findings : [])],
+  };
+}
+
+function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
   const { identity } = world;
   if (!identity.ok) {
     const why = couldNotLook(`identity ${world.domain} in ${world.region}`, identity);
     return { status: 'unknown', summary: 'SES could not be asked', findings: [why] };
+  }
+  const mailFrom = mailFromIn(world, checklist);
+  if (mailFrom.name === null) {
+    const summary = 'a MAIL FROM name that nobody uses is needed';
+    return { status: mailFrom.status, summary, findings: [mailFrom.finding] };
   }
   if (identity.value === null) {
     return {
@@ -37,7 +60,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
       ],
     };
   }
-  const gaps = identityGaps(identity.value, checklist, world.domain);
+  const gaps = identityGaps(identity.value, checklist, mailFrom.name);
   if (gaps.length > 0) {
     const first = gaps.map((gap) => gap.what).join(', ');
     return {
@@ -54,7 +77,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
 function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   const way = publication(world, checklist);
   if (way.kind === 'manual') {
-    const mailFrom = mailFromOf(world.domain, checklist, identityOf(world));
+    const mailFrom = mailFromIn(world, checklist).name ?? 'not set';
     return {
       status: way.status,
       summary: `identity complete, MAIL FROM ${mailFrom}; ${openRecords(world, way.status)}`,
@@ -96,7 +119,11 @@ function plan(situation: Situation): Plan {
   const { world, checklist } = situation;
   const tasks = identityTasks(situation);
   if (tasks.some((task) => task.run !== undefined)) {
-    return { consent: `Make these changes in SES (${world.region})?`, tasks };
+    return {
+      consent: `Make these changes in SES (${world.region})?`,
+      tasks,
+      ...preview(situation),
+    };
   }
   const way = publication(world, checklist, situation.answers);
   if (way.kind === 'manual' || way.conflicts.length > 0) {
@@ -105,7 +132,15 @@ function plan(situation: Situation): Plan {
   return {
     consent: `Write these records to Route 53 zone ${way.zone.name} (${way.zone.id})?`,
     tasks: [...tasks, publishTask(way)],
+    ...preview(situation),
   };
+}
+
+/** Told once: with the first plan of this checklist. */
+function preview({ world, checklist }: Situation): Pick<Plan, 'preview'> {
+  const text = footprintText(world, checklist);
+  const told = receiptsOf(checklist, 'verify-domain').length > 0;
+  return told || text === '' ? {} : { preview: text };
 }
 
 function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
@@ -130,6 +165,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
       entry: entryFields(host, record, zone),
     })),
     changes: way === null ? [] : rightAlready(world, checklist),
+    footprint: footprintData(world),
     dnsHost: {
       zone,
       nameServers: delegation?.nameServers ?? [],
@@ -153,8 +189,4 @@ function rightAlready(world: World, checklist: Checklist): readonly Change[] {
 
 function recordsOf(world: World): readonly ExpectedRecord[] {
   return world.records.ok ? world.records.value : [];
-}
-
-function identityOf(world: World) {
-  return world.identity.ok ? world.identity.value : null;
 }

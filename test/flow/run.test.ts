@@ -195,7 +195,7 @@ describe('verify-domain, in two stages', () => {
       const error = new PortError('AWS said no', { reason, errorName: 'X', refusal });
       const fakes = fakePorts({
         aws: { caller, identity: () => null, createIdentity: [error], hostedZones: () => [] },
-        dns: { delegation: () => w.DELEGATION },
+        dns: { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight },
       });
       await expect(runStep(jobOf(fakes), 'verify-domain')).rejects.toMatchObject({
         code: `aws/${reason}`,

@@ -1,5 +1,6 @@
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
+import type { Footprint, NameUse } from '../../src/core/footprint.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
 import { presentation } from '../../src/core/route53.ts';
@@ -206,6 +207,28 @@ export function observations(
   });
 }
 
+/** Mail is received, nothing else is known, and every name is free. */
+export function footprint(change: Partial<Footprint> = {}): Footprint {
+  return {
+    providers: [],
+    mx: ok(['10 mx.mailboxes.example']),
+    spf: ok([]),
+    dmarc: ok(null),
+    names: [],
+    mailboxes: [{ host: DOMAIN, receives: ok(true), agreed: null }],
+    unread: [],
+    ...change,
+  };
+}
+
+export function free(name: string): NameUse {
+  return { name, state: 'free', found: [], provider: null };
+}
+
+export function taken(name: string, change: Partial<NameUse> = {}): NameUse {
+  return { name, state: 'taken', found: ['MX 10 mx.other.example'], provider: null, ...change };
+}
+
 /** All is well and nothing is left to do but what a checklist has to say. */
 export function world(change: Partial<World> = {}): World {
   return {
@@ -215,6 +238,7 @@ export function world(change: Partial<World> = {}): World {
     account: ok(account()),
     identity: ok(identity()),
     hosting: ok(hosting()),
+    footprint: ok(footprint({ names: [free(`mail.${DOMAIN}`)] })),
     records: ok(RECORDS),
     dns: ok(observations()),
     smtpUser: ok(null),

@@ -103,6 +103,12 @@ export const DNS: Area = {
     why: 'SES needs the name for itself: its MX must be the only one. Resend uses send. in the same way, and its records go when Resend goes.',
     fix: 'Choose another subdomain with `ses-migrate verify-domain --mail-from NAME`.',
   },
+  'dns/footprint-unread': {
+    meaning:
+      'What the domain does with mail today could not be looked up, so nothing is proposed on top of it.',
+    why: 'No name server and no resolver answered. A record that was not seen may be there all the same, and a proposal could take a name that is in use or weaken a policy.',
+    fix: 'Run again when DNS answers, or say yourself what to take: `--mail-from`, `--dmarc`.',
+  },
   'dns/multiple-mx': {
     meaning: 'The MAIL FROM name has more than one MX record.',
     why: 'SES wants its own MX alone there. Other MX records mean that the name receives mail for someone, or is left from another provider.',
@@ -192,6 +198,11 @@ export const DNS: Area = {
     meaning: 'With adkim=s, mail from subdomains does not align.',
     why: 'Strict alignment wants the signing domain to be the From domain itself (RFC 7489, 3.1.1), and SES signs with the domain of the identity.',
     fix: 'Send from the domain itself, or verify the subdomain as an identity of its own.',
+  },
+  'dns/dmarc-no-reports': {
+    meaning: 'DMARC reports would not arrive anywhere.',
+    why: 'Reports come by mail, and the domain that should take them has no MX record.',
+    fix: 'Name a mailbox that receives with `ses-migrate verify-domain --dmarc-rua ADDRESS`.',
   },
   'dns/dmarc-report-not-agreed': {
     meaning: 'DMARC reports are to go to a domain that has not agreed to take them.',

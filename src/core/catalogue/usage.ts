@@ -209,4 +209,9 @@ export const USAGE: Area = {
     why: 'A secret is short; something else was piped in.',
     fix: 'Pipe the value alone.',
   },
+  'usage/dmarc-exists': {
+    meaning: '--dmarc or --dmarc-rua was given, and a DMARC record applies already.',
+    why: 'The flags are for the record that is proposed where there is none. A record that is there is never changed, and a policy never weakened.',
+    fix: 'Leave the flags out; change the record at the DNS host if you mean to.',
+  },
 };

@@ -1,4 +1,4 @@
-import { parseDmarc } from '../../dmarc.ts';
+import { parseDmarc, policyOf } from '../../dmarc.ts';
 import { printable } from '../../printable.ts';
 import type { Finding } from '../../types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
@@ -23,17 +23,14 @@ export const dmarcMissing: Explanation = ({ expected, view }, all) => {
 /** The record of the organisational domain applies (RFC 7489 section 6.6.3): none of its own is needed. */
 export const dmarcInherited: Survey = (all) => {
   const inherited = inheritedDmarc(all.domain, all.observations);
-  const own = dmarcCase(all);
-  if (inherited === null || own === null || dmarcAt(all.observations, own.expected.name) !== null) {
-    return [];
-  }
-  const { tags, policy } = parseDmarc(inherited.text);
-  const applied = tags.get('sp')?.toLowerCase() ?? policy;
+  const own = `_dmarc.${all.domain}`;
+  if (inherited === null || dmarcAt(all.observations, own) !== null) return [];
+  const applied = policyOf(inherited.text, true);
   return [
     {
       code: 'dns/dmarc-inherited',
       message: `${all.domain} has no DMARC record of its own: the one at ${printable(inherited.name)} applies, with the policy ${printable(applied ?? '')} for this subdomain.`,
-      subject: `${own.expected.name} TXT`,
+      subject: `${own} TXT`,
       found: printable(inherited.text),
       fix: 'Nothing is needed. Do not add a weaker one.',
     },

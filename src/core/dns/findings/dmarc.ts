@@ -1,4 +1,4 @@
-import { isDmarc, parseDmarc } from '../../dmarc.ts';
+import { isDmarc, mendedDmarc, parseDmarc } from '../../dmarc.ts';
 import { printable } from '../../printable.ts';
 import type { RecordCase } from '../case.ts';
 import { authoritative, wrongValues } from '../case.ts';
@@ -31,17 +31,9 @@ export const dmarcInvalid: Explanation = (record, all) => {
     subject: subjectOf(record.expected),
     expected: record.expected.value,
     found: printable(text),
-    fix: replaceWith({ ...record.expected, value: mended(text, record.expected.value) }, all),
+    fix: replaceWith({ ...record.expected, value: mendedDmarc(text, record.expected.value) }, all),
   };
 };
-
-/** What to publish instead: never with a weaker policy than the one that was meant, and with its reports. */
-function mended(text: string, proposed: string): string {
-  const meant = ['reject', 'quarantine'].find((policy) => new RegExp(policy, 'i').test(text));
-  if (meant === undefined) return proposed;
-  const reports = /\brua\s*=\s*(mailto:[^;\s"]+)/i.exec(text)?.[1];
-  return `v=DMARC1; p=${meant}${reports === undefined ? '' : `; rua=${reports}`}`;
-}
 
 function dmarcValues(record: RecordCase): readonly string[] {
   const { expected, view } = record;

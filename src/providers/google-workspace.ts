@@ -1,0 +1,13 @@
+import type { Provider } from './provider.ts';
+
+export const googleWorkspace: Provider = {
+  id: 'google-workspace',
+  name: 'Google Workspace',
+  source: 'https://support.google.com/a/answer/174125',
+  checked: '2026-11-22',
+  spf: ['_spf.google.com'],
+  mx: ['google.com', 'googlemail.com'],
+  dkim: [{ selector: 'google', target: null }],
+  bounces: null,
+  ownership: [],
+};

@@ -1,0 +1,141 @@
+import type { Checklist } from '../core/checklist.ts';
+import { type DmarcProposal, dmarcOf, dmarcRefusal } from '../core/dmarc-proposal.ts';
+import { mxHost } from '../core/dns/match.ts';
+import { usage } from '../core/errors.ts';
+import type { Evidence, Footprint, SeenProvider } from '../core/footprint.ts';
+import { byWhom, type MailFrom, mailFromOf } from '../core/mail-from.ts';
+import { escapeControls, printable } from '../core/printable.ts';
+import { hostInZone } from '../core/records.ts';
+import type { World } from '../core/world.ts';
+import { textOf } from './input.ts';
+import type { Situation } from './step.ts';
+
+/** The MAIL FROM domain of this world. */
+export function mailFromIn(world: World, checklist: Checklist): MailFrom {
+  const identity = world.identity.ok ? world.identity.value : null;
+  return mailFromOf({ ...world, identity }, checklist);
+}
+
+export function dmarcIn(world: World, checklist: Checklist): DmarcProposal {
+  return dmarcOf(world.domain, checklist, world.footprint);
+}
+
+/** Throws Failure where a DMARC flag of this run asks to weaken or replace what is there. */
+export function refuseDmarc({ world, answers }: Situation): void {
+  const asked = { policy: textOf(answers, 'dmarc'), rua: textOf(answers, 'dmarcRua') };
+  const refusal = dmarcRefusal(world.domain, asked, world.footprint);
+  if (refusal !== null) throw usage('dmarc-exists', refusal.message, refusal.fix);
+}
+
+/** What the domain does today and what that means for the plan below it; empty where it was not looked at. */
+export function footprintText(world: World, checklist: Checklist): string {
+  const { domain, footprint } = world;
+  if (!footprint.ok) return '';
+  const { value } = footprint;
+  return [
+    `What ${domain} does today, all of which stays:`,
+    `  receives  ${receives(value, domain)}`,
+    `  sends     ${sends(value, domain)}`,
+    `  SPF       ${spf(value)}`,
+    `  DMARC     ${dmarc(value, dmarcIn(world, checklist))}`,
+    ...unread(value),
+    ...instead(mailFromIn(world, checklist)),
+  ].join('\n');
+}
+
+function receives({ mx, providers }: Footprint, domain: string): string {
+  if (!mx.ok) return COULD_NOT;
+  if (mx.value.length === 0) return 'nothing: no MX record';
+  const known = providers.filter(({ evidence }) =>
+    evidence.some(({ role }) => role === 'receives'),
+  );
+  if (known.length > 0) return known.map((each) => seen(each, 'receives', domain)).join(', ');
+  return `at ${printable(mx.value.map(mxHost).join(', '))}`;
+}
+
+function sends({ providers, spf: apex }: Footprint, domain: string): string {
+  const known = providers.filter(({ evidence }) => evidence.some(({ role }) => role === 'sends'));
+  const others = apex.ok ? apex.value.flatMap(({ unknown }) => unknown) : [];
+  const all = [
+    ...known.map((each) => seen(each, 'sends', domain)),
+    ...(others.length === 0 ? [] : [`others (SPF ${printable(others.join(' '))})`]),
+  ];
+  return all.length === 0 ? 'no sender that is known here' : all.join(', ');
+}
+
+function seen({ name, evidence }: SeenProvider, role: Evidence['role'], domain: string): string {
+  const by = evidence.filter((each) => each.role === role).map((each) => where(each, domain));
+  return `${name} (${[...new Set(by)].join(', ')})`;
+}
+
+/** Where it was seen, in a word: the host below the domain, or the kind of record at the domain itself. */
+function where({ name, type, value }: Evidence, domain: string): string {
+  if (name !== domain) return hostInZone(name, domain);
+  if (type === 'MX') return `MX ${printable(value)}`;
+  return /^v=spf1/i.test(value) ? 'SPF' : printable(value.replace(/[:=].*$/, ''));
+}
+
+/** SES's mail is judged by the record of the MAIL FROM name, so that of the domain has no part in it. */
+function spf({ spf: apex }: Footprint): string {
+  if (!apex.ok) return COULD_NOT;
+  const [first] = apex.value;
+  return first === undefined
+    ? 'none, and none is needed: SES sends with the MAIL FROM name'
+    : 'stays as it is: SES sends with the MAIL FROM name, which has its own';
+}
+
+function dmarc({ dmarc: inForce }: Footprint, { text }: DmarcProposal): string {
+  if (!inForce.ok) return COULD_NOT;
+  const { value } = inForce;
+  if (value === null) return text === null ? 'none' : `none; proposed is ${text}`;
+  const policy =
+    value.policy === null ? 'a record that is not valid' : `p=${printable(value.policy)}`;
+  const from = value.inherited ? `, inherited from ${value.name}` : '';
+  return `${policy}${from}; it stays`;
+}
+
+const COULD_NOT = 'could not be looked up';
+
+function unread({ unread: open }: Footprint): string[] {
+  const [first] = open;
+  if (first === undefined) return [];
+  const more = open.length === 1 ? '' : ` and ${open.length - 1} more`;
+  return [`  unread    ${first.name} ${first.type}${more}: ${printable(first.message)}`];
+}
+
+function instead(mailFrom: MailFrom): string[] {
+  if (mailFrom.name === null || mailFrom.instead.length === 0) return [];
+  const used = mailFrom.instead.map((use) => `${use.name} is in use${byWhom(use)}`).join('; ');
+  return [`MAIL FROM is to be ${mailFrom.name}, as ${used}.`];
+}
+
+/** `data.footprint`: what could not be looked up is null and stands in `unread`. */
+export function footprintData({ footprint }: World): unknown {
+  if (!footprint.ok) return null;
+  const { providers, mx, spf: apex, dmarc: inForce, names, unread: open } = footprint.value;
+  return {
+    providers: providers.map(({ id, name, evidence }) => ({
+      id,
+      name,
+      evidence: evidence.map((each) => ({ ...each, value: escapeControls(each.value) })),
+    })),
+    mx: mx.ok ? mx.value.map(escapeControls) : null,
+    spf: apex.ok
+      ? apex.value.map(({ text, providers: ids, unknown }) => ({
+          value: escapeControls(text),
+          providers: ids,
+          unknown: unknown.map(escapeControls),
+        }))
+      : null,
+    dmarc: inForce.ok
+      ? {
+          name: inForce.value?.name ?? null,
+          values: (inForce.value?.texts ?? []).map(escapeControls),
+          policy: inForce.value?.policy ?? null,
+          inherited: inForce.value?.inherited ?? false,
+        }
+      : null,
+    names: names.map((use) => ({ ...use, found: use.found.map(escapeControls) })),
+    unread: open.map((each) => ({ ...each, message: escapeControls(each.message) })),
+  };
+}
