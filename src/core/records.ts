@@ -4,6 +4,9 @@ import type { Identity } from './world.ts';
 
 const SES_SPF = 'v=spf1 include:amazonses.com ~all';
 
+/** Stands for any DMARC record: every valid one is right. */
+const ANY_DMARC = 'v=DMARC1; p=none;';
+
 /** What the six records depend on. */
 export interface RecordInputs {
   readonly domain: string;
@@ -55,6 +58,15 @@ function dmarcRecord(domain: string, value: string): ExpectedRecord {
   return { name: `_dmarc.${domain}`, type: 'TXT', value, purpose: 'dmarc', required: true };
 }
 
+/**
+ * The records and, where none is proposed, DMARC all the same: whether one applies is worth a look although
+ * nothing is to be entered. None for an identity that has no records.
+ */
+export function withDmarc(records: readonly ExpectedRecord[], domain: string): ExpectedRecord[] {
+  const looked = records.length === 0 || records.some(({ purpose }) => purpose === 'dmarc');
+  return looked ? [...records] : [...records, dmarcRecord(domain, ANY_DMARC)];
+}
+
 /** Records of an identity as SES describes it; none of DKIM when it has no tokens (BYODKIM, not started). */
 export function recordsOfIdentity(
   identity: Identity,
@@ -74,7 +86,7 @@ export function recordsOfIdentity(
 
 /** The records for tokens given by hand, when SES is not asked. Any DMARC record will do. */
 export function fromTokens(inputs: Omit<RecordInputs, 'dmarc'>): ExpectedRecord[] {
-  return expectedRecords({ ...inputs, dmarc: 'v=DMARC1; p=none;' });
+  return expectedRecords({ ...inputs, dmarc: ANY_DMARC });
 }
 
 function dkimZone(fromSes: string | null, region: string): string {

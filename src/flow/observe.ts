@@ -3,7 +3,7 @@ import { dmarcOf } from '../core/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import { type Footprint, isWhole } from '../core/footprint.ts';
 import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts';
-import { recordsOfIdentity } from '../core/records.ts';
+import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/settings.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
 import type { HostedZone, Hosting, Identity, RecordSet, Source, World } from '../core/world.ts';
@@ -96,7 +96,8 @@ async function toAskFor(
   footprint: Promise<Seen<Footprint>>,
 ): Promise<Seen<readonly ExpectedRecord[]>> {
   const settled = settledMailFrom(scope.checklist, valueOr(identity, null)) !== null;
-  return recordsSeen(scope, identity, settled ? NOT_READ : await footprint);
+  const records = recordsSeen(scope, identity, settled ? NOT_READ : await footprint);
+  return records.ok ? { ok: true, value: withDmarc(records.value, scope.domain) } : records;
 }
 
 const NO_HOSTING: Pick<Hosting, 'zones'> = { zones: NOT_READ };

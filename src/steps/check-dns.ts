@@ -8,6 +8,7 @@ import type { DomainView } from '../core/dns/view.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { sesView } from '../core/identity-view.ts';
 import { escapeControls } from '../core/printable.ts';
+import { withDmarc } from '../core/records.ts';
 import { isSpf } from '../core/spf.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
@@ -88,7 +89,7 @@ function judgeAnew(world: World): Judged {
   const diagnosis = diagnoseDns({
     domain: world.domain,
     region: world.region,
-    records: [...records.value, ...byodkimRecords(known)],
+    records: [...withDmarc(records.value, world.domain), ...byodkimRecords(known)],
     observations: dns.value,
     ses: known === null ? null : sesView(known),
     delegation,

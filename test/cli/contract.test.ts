@@ -89,6 +89,25 @@ describe('a domain that is on its way', () => {
       records: expect.any(Array),
       dnsHost: expect.objectContaining({ zone: DOMAIN, publishes: 'route53' }),
       changes: expect.any(Array),
+      footprint: {
+        providers: [
+          {
+            id: 'resend',
+            name: 'Resend',
+            evidence: Array(2).fill({
+              role: 'sends',
+              name: expect.stringMatching(/^(send|resend\._domainkey)\.acme\.example$/),
+              type: text,
+              value: text,
+            }),
+          },
+        ],
+        mx: ['10 mx.mailboxes.example', '20 mx2.mailboxes.example'],
+        spf: [{ value: text, providers: [], unknown: ['include:_spf.mailboxes.example'] }],
+        dmarc: { name: `_dmarc.${DOMAIN}`, values: [text], policy: 'none', inherited: false },
+        names: [],
+        unread: [],
+      },
     });
     expect(recordsOf(report)).toHaveLength(6);
     for (const record of recordsOf(report)) {
