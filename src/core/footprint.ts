@@ -56,9 +56,10 @@ export interface NameUse {
   /**
    * - `free`: nothing that counts, or SES's own records of this Region
    * - `host`: an address alone. SES would work beside it, but a mail server of this name would fail SPF
+   * - `shared`: SES's own records of another Region, which can serve this one too
    * - `taken`: another's MX, SPF, CNAME or zone
    */
-  readonly state: 'free' | 'host' | 'taken' | 'unknown';
+  readonly state: 'free' | 'host' | 'shared' | 'taken' | 'unknown';
   /** What stands there, `MX 10 mx.example`; why it could not be looked at, for `unknown`. */
   readonly found: readonly string[];
   /** Whose it is, where that is known. */

@@ -7,6 +7,7 @@ import type { DnsRecord, NameAndType } from '../core/dns/types.ts';
 import type { NameUse } from '../core/footprint.ts';
 import { feedbackHost } from '../core/regions.ts';
 import { includesHost, isSpf, parseSpf } from '../core/spf.ts';
+import { isHostOf } from './hosts.ts';
 import { mayOwnName, ownerOfName, type Sight } from './recognise.ts';
 import { ses } from './ses.ts';
 
@@ -47,12 +48,16 @@ export function useOfName(
   const found = [...new Set(records.filter(counts).map(({ type, data }) => `${type} ${data}`))];
   if (found.length === 0) return use('free');
   if (records.every(({ type }) => type === 'A')) return use('host', found);
-  if (!isOfSes(records, region)) return use('taken', found);
+  if (!isOfSes(records)) return use('taken', found);
   if (mayOwnName(sight, name)) {
     return use('unknown', ['whether Resend uses it could not be looked up']);
   }
   const owner = ownerOfName(sight, name);
-  return owner === null || owner.id === ses.id ? use('free') : use('taken', found);
+  if (owner !== null && owner.id !== ses.id) return use('taken', found);
+  const ours = records.some(
+    ({ type, data }) => type === 'MX' && sameName(mxHost(data), feedbackHost(region)),
+  );
+  return ours ? use('free') : use('shared', found);
 }
 
 /** TXT records of other protocols can stand beside an SPF record. */
@@ -72,14 +77,14 @@ function ownRecords(sight: Sight, name: string, type: (typeof TYPES)[number]) {
   return { ok: true as const, value: own };
 }
 
-/** SES's own pair, of this Region: what SES wants is there already. */
-function isOfSes(records: readonly DnsRecord[], region: string): boolean {
+/** SES's own pair, of whatever Region. */
+function isOfSes(records: readonly DnsRecord[]): boolean {
   const mx = records.filter(({ type }) => type === 'MX');
   const spf = records.filter(({ type }) => type === 'TXT');
   return (
     records.every(({ type }) => type !== 'CNAME') &&
     mx.length === 1 &&
-    mx.every(({ data }) => sameName(mxHost(data), feedbackHost(region))) &&
+    mx.every(({ data }) => isHostOf(mxHost(data), 'feedback-smtp.*.amazonses.com')) &&
     spf.every(({ data }) => includesHost(parseSpf(data), SES_SPF_HOST))
   );
 }

@@ -34,6 +34,11 @@ describe('a proposal', () => {
   test.each([
     ['the first', [free(MAIL), free(BOUNCE)], MAIL],
     ['the first that is free', [taken(MAIL), free(BOUNCE)], BOUNCE],
+    [
+      'not one that serves another Region',
+      [taken(MAIL, { state: 'shared' }), free(BOUNCE)],
+      BOUNCE,
+    ],
     ['not one that is a host', [taken(MAIL, { state: 'host' }), free(BOUNCE)], BOUNCE],
   ])('%s', (_what, names, name) => {
     expect(mailFrom(names)).toMatchObject({ name });
@@ -67,6 +72,7 @@ describe('a choice', () => {
   test.each([
     ['that is free', free(SEND)],
     ['that is a host is the person’s own', taken(SEND, { state: 'host' })],
+    ['that serves SES in another Region', taken(SEND, { state: 'shared' })],
     ['that could not be looked at is the person’s own', { ...unread, name: SEND }],
   ])('%s', (_what, use) => {
     expect(mailFrom([use], { mailFrom: SEND })).toMatchObject({ name: SEND });

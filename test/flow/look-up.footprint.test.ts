@@ -219,7 +219,7 @@ describe('names for MAIL FROM', () => {
     [
       'SES of another Region',
       ['mail.acme.com MX 10 feedback-smtp.us-east-1.amazonses.com'],
-      ['mail taken', 'bounce free'],
+      ['mail shared', 'bounce free'],
     ],
     [
       'a second MX beside that of SES',
@@ -244,7 +244,7 @@ describe('names for MAIL FROM', () => {
         'bounce.acme.com CNAME sparkpostmail.com',
         'ses.acme.com MX 10 feedback-smtp.us-east-1.amazonses.com',
       ],
-      ['mail host', 'bounce taken', 'ses taken', 'mailfrom free'],
+      ['mail host', 'bounce taken', 'ses shared', 'mailfrom free'],
     ],
   ])('%s', async (_what, lines, states) => {
     expect(statesOf(await look(lines, { candidates }))).toEqual(states);

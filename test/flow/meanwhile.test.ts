@@ -123,7 +123,7 @@ test('an identity that can not be read again is not created', async () => {
       identity: [null, throttled, throttled],
       hostedZones: () => [],
     },
-    dns: { delegation: () => w.DELEGATION },
+    dns: { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight },
   });
   expect(await go(fakes)).toMatchObject({ status: 'unknown', exitCode: 5 });
 });
