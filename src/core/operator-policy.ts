@@ -14,8 +14,8 @@ export interface OperatorScope extends Names {
   readonly route53: boolean;
   /** From pattern of the messages that send-test sends. */
   readonly from: string;
-  /** Full name of the MAIL FROM domain; null: not known. */
-  readonly mailFrom: string | null;
+  /** Full names that the MAIL FROM domain may have; empty: any. */
+  readonly mailFrom: readonly string[];
 }
 
 /**
@@ -89,7 +89,7 @@ function onlyOurRecords({
       'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
         `*._domainkey.${below}`,
         `_dmarc.${below}`,
-        mailFrom ?? `*.${below}`,
+        ...(mailFrom.length === 0 ? [`*.${below}`] : mailFrom),
       ],
     },
   };

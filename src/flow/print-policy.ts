@@ -1,9 +1,10 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXIT, usage } from '../core/errors.ts';
+import { candidatesOf } from '../core/footprint.ts';
 import { operatorPolicy } from '../core/operator-policy.ts';
 import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../core/policies.ts';
-import { mailFromOf, senderPatternOf, smtpUserOf } from '../core/settings.ts';
+import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import type { Report } from '../core/types.ts';
 import { type Aws, PortError } from '../ports.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
@@ -74,14 +75,16 @@ function policyOfOperator(
   commands: readonly AwsCommand[],
   checklist: Checklist,
 ): PolicyDocument {
-  const { dns = 'auto' } = checklist.choices;
+  const { dns = 'auto', mailFrom } = checklist.choices;
   const domain = names.domain ?? '';
+  // DNS decides which one is free, and is not asked here.
+  const candidates = names.domain === null ? [] : candidatesOf(domain);
   return operatorPolicy({
     ...names,
     commands,
     route53: dns === 'auto' || dns === 'route53',
     from: senderPatternOf(domain, checklist),
-    mailFrom: mailFromOf(domain, checklist, null),
+    mailFrom: mailFrom === undefined ? candidates : [mailFrom],
   });
 }
 

@@ -13,7 +13,7 @@ const scope = (change: Partial<OperatorScope> = {}): OperatorScope => ({
   commands: AWS_COMMANDS,
   route53: true,
   from: '*@acme.example',
-  mailFrom: 'mail.acme.example',
+  mailFrom: ['mail.acme.example'],
   ...change,
 });
 
