@@ -10,6 +10,7 @@ const AREAS = {
   ses: 'What SES says',
   step: 'The checklist itself',
   route53: 'Route 53',
+  cloudflare: 'Cloudflare',
   aws: 'Looking at AWS',
   production: 'Production access',
   smtp: 'SMTP credentials',

@@ -34,6 +34,7 @@ export class PortError extends Error {
   readonly ambiguous: boolean;
   /** True when the service does not hold any more what the request was made from. */
   readonly outdated: boolean;
+  readonly service: 'aws' | 'cloudflare';
 
   constructor(
     message: string,
@@ -43,6 +44,7 @@ export class PortError extends Error {
       refusal?: Refusal | null;
       ambiguous?: boolean;
       outdated?: boolean;
+      service?: PortError['service'];
       cause?: unknown;
     },
   ) {
@@ -53,6 +55,7 @@ export class PortError extends Error {
     this.refusal = options.refusal ?? null;
     this.ambiguous = options.ambiguous ?? false;
     this.outdated = options.outdated ?? false;
+    this.service = options.service ?? 'aws';
   }
 }
 
@@ -104,8 +107,23 @@ export interface MessageDraft {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** DNS zones held somewhere with an API: Route 53, Cloudflare. */
+export interface Publisher {
+  /** Every zone named exactly so that the credentials see, public and private. */
+  hostedZones(name: string): Promise<readonly HostedZone[]>;
+  /** Every set at these names. */
+  recordSets(zoneId: string, names: readonly string[]): Promise<readonly RecordSet[]>;
+  /**
+   * All changes in one transaction, or none. Returns the id of a change that spreads to the name servers by
+   * and by; null where nothing tells of that.
+   */
+  changeRecordSets(zoneId: string, changes: readonly RecordSetChange[]): Promise<string | null>;
+  /** True when the change is on all name servers. */
+  changeInSync(changeId: string): Promise<boolean>;
+}
+
 /** SES, IAM, STS and Route 53 in one account and Region. */
-export interface Aws {
+export interface Aws extends Publisher {
   caller(): Promise<Caller>;
   account(): Promise<SesAccount>;
   /** null when SES says that the identity does not exist. */
@@ -125,13 +143,6 @@ export interface Aws {
   putAccountDetails(details: AccountDetails): Promise<void>;
   /** One attempt over the API; a refusal is told in the attempt, not thrown. */
   sendEmail(message: OutgoingMessage): Promise<Attempt>;
-  /** Every hosted zone named exactly so, public and private. */
-  hostedZones(name: string): Promise<readonly HostedZone[]>;
-  recordSets(zoneId: string, names: readonly string[]): Promise<readonly RecordSet[]>;
-  /** One transactional batch; returns the change id. */
-  changeRecordSets(zoneId: string, changes: readonly RecordSetChange[]): Promise<string>;
-  /** True when the change is INSYNC on all of Route 53's name servers. */
-  changeInSync(changeId: string): Promise<boolean>;
   /** What IAM's simulator says of the caller's own policies; throws where it may not be asked. */
   simulate(caller: Caller, wishes: readonly Wish[]): Promise<readonly Verdict[]>;
   /** null when IAM says that the user does not exist. */
@@ -275,6 +286,8 @@ export interface Output {
 
 export interface Ports {
   readonly aws: Aws;
+  /** null without CLOUDFLARE_API_TOKEN. */
+  readonly cloudflare: Publisher | null;
   readonly dns: Dns;
   readonly smtp: Smtp;
   readonly env: EnvLogins;

@@ -8,7 +8,7 @@ import { run } from './helpers/cli.ts';
 
 // What a run loads decides how fast it starts: these are the start-up bars that need no clock.
 const ALLOWED = ['chalk', 'commander'];
-const HEAVY = ['@aws-sdk', '@smithy', '@inquirer', 'nodemailer', 'mailauth'];
+const HEAVY = ['@aws-sdk', '@smithy', '@inquirer', 'nodemailer', 'mailauth', 'cloudflare'];
 const LOG_IMPORTS = new URL('helpers/log-imports.mjs', import.meta.url).href;
 
 let folder: string;

@@ -1,8 +1,10 @@
 import type { DnsServer } from '../core/dns/types.ts';
+import { Secret } from '../core/secret.ts';
 import type { Ports } from '../ports.ts';
 import { writeActionsFiles } from './actions.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';
+import { createCloudflare } from './cloudflare/index.ts';
 import { createDns } from './dns/client.ts';
 import { parseDohUrl } from './dns/doh.ts';
 import {
@@ -53,6 +55,7 @@ export async function realPorts(
   const dns = await dnsPort(options);
   return {
     aws: createAws(options),
+    cloudflare: cloudflarePort(options.env),
     dns,
     smtp: createSmtp(smtpOverride(options.env)),
     env: envLogins(options.env),
@@ -130,6 +133,13 @@ async function servers(
         ? null
         : parseServerList(variable, kind);
   return specs === null ? null : Promise.all(specs.map((spec) => locateServer(spec)));
+}
+
+/** null without a token. The names are those of Cloudflare's own tools. */
+function cloudflarePort({ CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL }: RealOptions['env']) {
+  const token = (CLOUDFLARE_API_TOKEN ?? '').trim();
+  if (token === '') return null;
+  return createCloudflare({ token: new Secret(token), baseUrl: CLOUDFLARE_BASE_URL || null });
 }
 
 function smtpOverride(env: RealOptions['env']): { host: string; port: number } | null {

@@ -1,4 +1,5 @@
 import { AWS } from './catalogue/aws.ts';
+import { CLOUDFLARE } from './catalogue/cloudflare.ts';
 import { DNS } from './catalogue/dns.ts';
 import { FILES } from './catalogue/files.ts';
 import { PRODUCTION } from './catalogue/production.ts';
@@ -21,6 +22,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(DNS, ['step']),
   ...entries(SES, ['step']),
   ...entries(ROUTE53, ['step']),
+  ...entries(CLOUDFLARE, ['step']),
   ...entries(AWS, ['step']),
   ...entries(PRODUCTION, ['step']),
   ...entries(SMTP, ['step']),

@@ -1,4 +1,5 @@
 import type { Change, Report, StepId } from './types.ts';
+import type { DnsApi } from './world.ts';
 
 /** What was done that the world cannot tell again. Never holds a secret. */
 export interface Receipt {
@@ -23,7 +24,7 @@ export interface Choices {
   readonly mailFrom?: string;
   readonly configurationSet?: string;
   readonly dkimKeyLength?: '1024' | '2048';
-  readonly dns?: 'auto' | 'route53' | 'manual';
+  readonly dns?: 'auto' | DnsApi | 'manual';
   readonly hostedZoneId?: string;
   readonly dmarc?: 'none' | 'quarantine' | 'reject';
   readonly dmarcRua?: string;

@@ -1,8 +1,13 @@
 import { EXIT, type ExitCode } from './errors.ts';
 import type { Status, StepReport } from './types.ts';
 
-/** Codes of findings that mean AWS would not let us look: exit 4 instead of 5. */
-const CREDENTIAL_FINDINGS = new Set(['aws/credentials', 'aws/denied']);
+/** Codes of findings that mean AWS or Cloudflare would not let us look: exit 4 instead of 5. */
+const CREDENTIAL_FINDINGS = new Set([
+  'aws/credentials',
+  'aws/denied',
+  'cloudflare/credentials',
+  'cloudflare/denied',
+]);
 
 /**
  * The exit code of a set of steps (table in cli.md). What you must act on outweighs what could not be

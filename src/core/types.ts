@@ -38,6 +38,8 @@ export type Seen<T> =
       readonly message: string;
       /** What AWS said about the refusal. */
       readonly refusal?: Refusal;
+      /** Who could not be asked; absent: AWS, or DNS. */
+      readonly service?: 'cloudflare';
     };
 
 export interface Finding {

@@ -1,5 +1,5 @@
+import { presentation } from '../core/record-sets.ts';
 import { hostInZone } from '../core/records.ts';
-import { presentation } from '../core/route53.ts';
 import type { ExpectedRecord } from '../core/types.ts';
 import type { DnsHost } from './host.ts';
 

@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../core/errors.ts';
+import { cloudflareFix, codeOf } from '../core/findings.ts';
 import { missingStatement, refusalFix } from '../core/refusal.ts';
 import type { PortError } from '../ports.ts';
 
@@ -11,10 +12,11 @@ export function failureOf(error: PortError): Failure {
     throttled: EXIT.unknown,
     failed: EXIT.act,
   }[error.reason];
-  const code = `aws/${error.reason}`;
+  const code = codeOf(error.service, error.reason);
   const { refusal } = error;
   if (refusal === null) {
-    const fix = 'Run the command again: it looks at what is there and goes on from it.';
+    const own = error.service === 'cloudflare' ? cloudflareFix(error.reason) : null;
+    const fix = own ?? 'Run the command again: it looks at what is there and goes on from it.';
     return new Failure(code, error.message, { exitCode, fix, cause: error });
   }
   const statement = missingStatement(refusal);

@@ -1,6 +1,9 @@
 import { repeatsFindings } from '../core/status.ts';
 import type { Next, StepId, StepReport } from '../core/types.ts';
 
+/** What is not replaced without being named. */
+const CHOICES = new Set(['route53/conflict', 'cloudflare/conflict', 'cloudflare/proxied']);
+
 /** The commands that come next, for the steps that are not done: at most one a step. */
 export function nextOf(steps: readonly StepReport[]): readonly Next[] {
   const done = steps
@@ -23,7 +26,7 @@ function nextOfStep(step: StepReport): readonly Next[] {
       return [todo(step)];
     case 'problem':
       // To replace what others put there is a choice: the finding says how, nothing invites to it.
-      if (findings.some((each) => each.code === 'route53/conflict')) return [];
+      if (findings.some(({ code }) => CHOICES.has(code))) return [];
       return [{ command: `ses-migrate ${id}`, why: 'again, when that is mended' }];
     case 'unknown':
       return [{ command: `ses-migrate ${id}`, why: 'again, when that can be read' }];

@@ -6,11 +6,11 @@ import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/settings.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
-import type { HostedZone, Hosting, Identity, RecordSet, Source, World } from '../core/world.ts';
+import type { HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
-import { zoneToWrite } from '../steps/verify-domain.publish.ts';
 import { footprintLook } from './look-up.footprint.ts';
 import { lookUp } from './look-up.ts';
+import { readHosting } from './observe.hosting.ts';
 import { NOT_READ, see } from './see.ts';
 
 export interface Scope {
@@ -40,7 +40,12 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
   });
   const asked = identity.then(async (seen) => toAskFor(scope, seen, footprint));
   const hosting = wants('hosting', async () =>
-    readHosting(ports, scope, await delegation, await asked),
+    readHosting(
+      ports,
+      { domain, checklist, publishes: scope.records === null },
+      await delegation,
+      await asked,
+    ),
   );
   const dns = wants('dns', async () =>
     lookUp(ports.dns, {
@@ -48,7 +53,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
       records: valueOr(await asked, []),
       identity: valueOr(await identity, null),
       delegation: delegation.then((seen) => valueOr(seen, null)),
-      zones: async () => valueOr(valueOr(await hosting, NO_HOSTING).zones, []),
+      zones: async () => route53Zones(valueOr(await hosting, NO_HOSTING)),
     }),
   );
   const looks = {
@@ -102,6 +107,10 @@ async function toAskFor(
 
 const NO_HOSTING: Pick<Hosting, 'zones'> = { zones: NOT_READ };
 
+function route53Zones({ zones }: Pick<Hosting, 'zones'>): readonly HostedZone[] {
+  return valueOr(zones, []).filter(({ api }) => api === 'route53');
+}
+
 /** For a look that only sharpens another: what could not be seen is left out of it. */
 function valueOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
   return seen.ok ? seen.value : otherwise;
@@ -120,41 +129,4 @@ function recordsSeen(
   const { text } = dmarcOf(domain, checklist, footprint);
   const records = recordsOfIdentity(identity.value, region, mailFrom.name, text);
   return { ok: true, value: records };
-}
-
-async function readHosting(
-  ports: Ports,
-  scope: Scope,
-  delegation: Seen<Delegation>,
-  records: Seen<readonly ExpectedRecord[]>,
-): Promise<Hosting> {
-  const zones =
-    scope.checklist.choices.dns === 'manual' || scope.records !== null
-      ? NOT_READ
-      : await see(() => zonesOf(ports, scope.domain, delegation));
-  const partial: Hosting = { delegation, zones, recordSets: NOT_READ };
-  const { zone } = zoneToWrite(partial, scope.checklist);
-  if (zone === null || !records.ok) return partial;
-  return { ...partial, recordSets: await see(() => setsOf(ports, zone.id, records.value)) };
-}
-
-/** Zones named as the domain, and as the zone that is really delegated. */
-async function zonesOf(
-  ports: Ports,
-  domain: string,
-  delegation: Seen<Delegation>,
-): Promise<readonly HostedZone[]> {
-  const names = new Set([domain, ...(delegation.ok ? [delegation.value.zone] : [])]);
-  const found: HostedZone[] = [];
-  for (const name of names) found.push(...(await ports.aws.hostedZones(name)));
-  return found.sort((a, b) => b.name.length - a.name.length);
-}
-
-function setsOf(
-  ports: Ports,
-  zoneId: string,
-  records: readonly ExpectedRecord[],
-): Promise<readonly RecordSet[]> {
-  const names = [...new Set(records.map((record) => record.name))];
-  return names.length === 0 ? Promise.resolve([]) : ports.aws.recordSets(zoneId, names);
 }

@@ -8,7 +8,7 @@ import type { Finding } from '../core/types.ts';
 import { PortError, type Ports, type Wish } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';
 import type { Plan, Task } from '../steps/step.ts';
-import { zoneToWrite } from '../steps/verify-domain.publish.ts';
+import { zoneToWrite } from '../steps/verify-domain.zone.ts';
 import type { Advance } from './advance.ts';
 
 /**

@@ -8,7 +8,8 @@ export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {
     return { ok: true, value: await look() };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    return unseen(error.reason, error.message, error.refusal);
+    const seen = unseen(error.reason, error.message, error.refusal);
+    return error.service === 'aws' ? seen : { ...seen, service: error.service };
   }
 }
 

@@ -33,14 +33,14 @@ export const verifyDomainInputs: readonly Input[] = [
   {
     key: 'dns',
     flag: '--dns <way>',
-    summary: 'publish in Route 53, or print the records (default: auto)',
-    values: ['auto', 'route53', 'manual'],
+    summary: 'publish in Route 53 or Cloudflare, or print the records (default: auto)',
+    values: ['auto', 'route53', 'cloudflare', 'manual'],
     choice: 'dns',
   },
   {
     key: 'hostedZoneId',
     flag: '--hosted-zone-id <id>',
-    summary: 'Route 53 zone to write to, where several share the name',
+    summary: 'zone to write to, where several share the name',
     parse: (text) => text.replace(/^\/hostedzone\//, ''),
     choice: 'hostedZoneId',
   },

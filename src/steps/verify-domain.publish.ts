@@ -1,170 +1,185 @@
 import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
-import { planSet, type SetPlan } from '../core/route53.ts';
-import type { Finding } from '../core/types.ts';
-import type { HostedZone, Hosting, RecordSetChange, World } from '../core/world.ts';
+import { publishedNames } from '../core/published.ts';
+import { planSet, presentation, type SetPlan } from '../core/record-sets.ts';
+import type { ExpectedRecord, Finding, Status } from '../core/types.ts';
+import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../core/world.ts';
+import { cutAbove } from '../core/zone-cuts.ts';
 import { type Answers, listOf } from './input.ts';
-import type { ApplyContext, Task } from './step.ts';
+import { API_NAME, isAtCloudflare, zoneToWrite } from './verify-domain.zone.ts';
 
-/** Milliseconds between looks at a Route 53 change, and how many looks: it is INSYNC within 60 s. */
-const IN_SYNC_INTERVAL = 1_000;
-const IN_SYNC_LOOKS = 120;
+/** What is written to one zone. */
+export interface ZonePlan {
+  readonly zone: HostedZone;
+  readonly plans: readonly SetPlan[];
+}
 
 export type Publication =
   | {
       readonly kind: 'manual';
-      /** `unknown` and `problem`: Route 53 is, or may be, the place, but it cannot be written. */
-      readonly status: 'done' | 'unknown' | 'problem';
+      /** `unknown` and `problem`: an API is, or may be, the place, but it cannot be written. */
+      readonly status: Extract<Status, 'done' | 'unknown' | 'problem'>;
       readonly findings: readonly Finding[];
     }
   | {
-      readonly kind: 'route53';
+      readonly kind: DnsApi;
       readonly zone: HostedZone;
-      readonly plans: readonly SetPlan[];
-      readonly changes: readonly RecordSetChange[];
+      /** The zone, and zones below it that are ours and hold names that we need. */
+      readonly zones: readonly ZonePlan[];
+      /** How many record sets are to be written. */
+      readonly missing: number;
       readonly conflicts: readonly Finding[];
       readonly findings: readonly Finding[];
+      /** `unknown` where a zone below can not be looked at. */
+      readonly otherwise: Extract<Status, 'done' | 'unknown'>;
     };
 
-/** Where the records go: the public Route 53 zone that is really delegated, else a person's hands. */
+/** Where the records go: the public zone that is really delegated, through its API; else a person's hands. */
 export function publication(
   world: World,
   checklist: Checklist,
   answers: Answers = {},
 ): Publication {
-  const { hosting, records } = world;
+  const { hosting } = world;
   const { choices } = checklist;
   if (choices.dns === 'manual') return byHand([], 'done');
-  const asked = choices.dns === 'route53' || choices.hostedZoneId !== undefined;
   if (!hosting.ok) return byHand([couldNotLook('DNS hosting', hosting)], 'unknown');
-  const chosen = zoneToWrite(hosting.value, checklist);
-  if (chosen.zone === null) return byHand(chosen.findings, withoutZone(chosen.findings, asked));
+  const { zone, findings } = zoneToWrite(hosting.value, checklist);
+  if (zone === null) {
+    const hint = hintOfToken(world, hosting.value);
+    return byHand([...findings, ...hint], withoutZone(findings, checklist));
+  }
   const { recordSets } = hosting.value;
   if (!recordSets.ok) {
-    return byHand(
-      [couldNotLook(`records of Route 53 zone ${chosen.zone.id}`, recordSets)],
-      'unknown',
-    );
+    const what = `records of ${API_NAME[zone.api]} zone ${zone.id}`;
+    return byHand([couldNotLook(what, recordSets)], 'unknown');
   }
-  const confirmed = listOf(answers, 'confirm');
-  const plans = (records.ok ? records.value : []).map((record) =>
-    planSet(record, recordSets.value, confirmed),
+  return toZones(
+    world,
+    { zone, sets: recordSets.value, children: hosting.value.children },
+    answers,
   );
-  return {
-    kind: 'route53',
-    zone: chosen.zone,
-    plans,
-    changes: plans.flatMap((plan) => (plan.kind === 'write' ? [plan.change] : [])),
-    conflicts: plans.flatMap((plan) => (plan.kind === 'conflict' ? [plan.finding] : [])),
-    findings: chosen.findings,
-  };
 }
 
-function byHand(
-  findings: readonly Finding[],
-  status: 'done' | 'unknown' | 'problem',
-): Extract<Publication, { kind: 'manual' }> {
+type ByHand = Extract<Publication, { kind: 'manual' }>;
+
+function byHand(findings: readonly Finding[], status: ByHand['status']): ByHand {
   return { kind: 'manual', status, findings };
 }
 
-/** Without a zone to write a person enters the records, unless Route 53 was asked for or may be the place. */
-function withoutZone(findings: readonly Finding[], asked: boolean): 'done' | 'unknown' | 'problem' {
-  const codes = findings.map((each) => each.code);
-  if (codes.includes('route53/several-zones')) return 'problem';
-  if (codes.includes('route53/delegation-unknown')) return 'unknown';
-  if (!asked) return 'done';
-  return codes.some((code) => code.startsWith('aws/')) ? 'unknown' : 'problem';
+/** Without a zone to write a person enters the records, unless an API was asked for or may be the place. */
+function withoutZone(findings: readonly Finding[], { choices }: Checklist): ByHand['status'] {
+  const is = (what: string) => findings.some(({ code }) => code.endsWith(`/${what}`));
+  if (is('several-zones')) return 'problem';
+  if (is('delegation-unknown')) return 'unknown';
+  const asked = choices.dns === 'route53' || choices.dns === 'cloudflare';
+  if (!asked && choices.hostedZoneId === undefined) return 'done';
+  return is('no-zone') || is('not-delegated') ? 'problem' : 'unknown';
 }
 
-/** The zone to write, or none and why. A zone that the Internet does not ask is never written. */
-export function zoneToWrite(
-  hosting: Hosting,
-  checklist: Checklist,
-): { zone: HostedZone | null; findings: Finding[] } {
-  const wanted = checklist.choices.dns === 'route53';
-  if (!hosting.zones.ok) {
-    const why = couldNotLook('hosted zones in Route 53', hosting.zones);
-    return { zone: null, findings: [why] };
+/** At Cloudflare without a token, while records are missing: they need not be typed. */
+function hintOfToken(world: World, { delegation, zones }: Hosting): readonly Finding[] {
+  const there = delegation.ok && isAtCloudflare(delegation.value.nameServers);
+  const tried = !zones.ok ? zones.service === 'cloudflare' : zones.value.some(isCloudflare);
+  const records = world.records.ok ? world.records.value : [];
+  if (!there || tried || publishedNames(world).size >= records.length) return [];
+  return [
+    finding('cloudflare/no-token', `${world.domain} is at Cloudflare, which has an API for this.`, {
+      fix: 'To have the records entered for you, set CLOUDFLARE_API_TOKEN to an API token with Zone.Zone Read and Zone.DNS Edit for the zone, then run `ses-migrate verify-domain` again.',
+    }),
+  ];
+}
+
+const isCloudflare = ({ api }: HostedZone): boolean => api === 'cloudflare';
+
+interface Place {
+  readonly zone: HostedZone;
+  readonly sets: readonly RecordSet[];
+  readonly children: readonly ChildZone[];
+}
+
+/** Each record into the zone that has the say at its name, or into a person's hands. */
+function toZones(world: World, place: Place, answers: Answers): Publication {
+  const { zone, sets, children } = place;
+  const confirmed = listOf(answers, 'confirm');
+  const records = world.records.ok ? world.records.value : [];
+  const inside = records.filter(({ name }) => cutAbove(name, zone.name, sets) === null);
+  const below = children.map((child) => ({
+    child,
+    records: records.filter(({ name }) => cutAbove(name, zone.name, sets)?.name === child.name),
+  }));
+  const zones: ZonePlan[] = [planZone(zone, inside, sets, confirmed)];
+  const findings: Finding[] = [];
+  for (const { child, records: own } of below) {
+    const found = planChild(world, zone.api, child, own, confirmed);
+    if ('zone' in found) zones.push(found);
+    else findings.push(...found.findings);
   }
-  const id = checklist.choices.hostedZoneId;
-  const publicZones = hosting.zones.value.filter((zone) => !zone.isPrivate);
-  const candidates = id === undefined ? publicZones : publicZones.filter((zone) => zone.id === id);
-  const delegated = candidates.filter((zone) => isDelegatedTo(hosting, zone));
-  const [first, second] = delegated;
-  if (first !== undefined && second === undefined) return { zone: first, findings: [] };
-  if (first !== undefined) return { zone: null, findings: [severalZones(delegated)] };
-  if (candidates.length > 0) return { zone: null, findings: [notDelegated(hosting, candidates)] };
-  if (!wanted && id === undefined) return { zone: null, findings: [] };
-  const what =
-    id === undefined ? 'no public zone of this domain' : `no public zone ${id} of this domain`;
+  const plans = zones.flatMap((each) => each.plans);
   return {
-    zone: null,
-    findings: [
-      finding('route53/no-zone', `Route 53 in this account has ${what}.`, {
-        fix: 'Enter the records at your DNS host, or use the account that holds the zone.',
-      }),
-    ],
+    kind: zone.api,
+    zone,
+    zones,
+    missing: plans.filter((plan) => plan.kind === 'write').length,
+    conflicts: plans.flatMap((plan) => (plan.kind === 'conflict' ? [plan.finding] : [])),
+    findings,
+    otherwise: below.some(({ child }) => !child.zone.ok || isBlind(child)) ? 'unknown' : 'done',
   };
 }
 
-function isDelegatedTo(hosting: Hosting, zone: HostedZone): boolean {
-  if (!hosting.delegation.ok) return false;
-  const { nameServers, zone: apex } = hosting.delegation.value;
-  const ours = new Set(zone.nameServers.map((name) => name.toLowerCase().replace(/\.$/, '')));
-  return apex === zone.name && nameServers.some((name) => ours.has(name));
+/** It is ours, and its records can not be read. */
+function isBlind({ zone, recordSets }: ChildZone): boolean {
+  return zone.ok && zone.value !== null && !recordSets.ok;
 }
 
-function severalZones(zones: readonly HostedZone[]): Finding {
-  const ids = zones.map((zone) => zone.id).join(', ');
-  return finding('route53/several-zones', `Several Route 53 zones claim this delegation: ${ids}.`, {
-    fix: 'Name the one to write with --hosted-zone-id.',
-  });
+function planZone(
+  zone: HostedZone,
+  records: readonly ExpectedRecord[],
+  sets: readonly RecordSet[],
+  confirmed: readonly string[],
+): ZonePlan {
+  const leave = { api: zone.api, confirmed };
+  return { zone, plans: records.map((record) => planSet(record, sets, leave)) };
 }
 
-function notDelegated(hosting: Hosting, zones: readonly HostedZone[]): Finding {
-  const ids = zones.map((zone) => `${zone.name} (${zone.id})`).join(', ');
-  if (!hosting.delegation.ok) {
-    return finding(
-      'route53/delegation-unknown',
-      `Route 53 has ${ids}, but which name servers the Internet asks could not be found out: ${hosting.delegation.message}`,
-      { fix: 'Run again when DNS answers; or enter the records by hand (--dns manual).' },
-    );
-  }
-  const inCharge = hosting.delegation.value.nameServers.join(', ');
-  return finding(
-    'route53/not-delegated',
-    `Route 53 has ${ids}, but the Internet asks ${inCharge}; records written there would not be seen.`,
-    {
-      fix: `Enter the records where ${inCharge} are run, or delegate the domain to the zone's name servers.`,
-    },
-  );
+/** A zone below: written where it is ours; else told what to enter there. */
+function planChild(
+  world: World,
+  api: DnsApi,
+  child: ChildZone,
+  records: readonly ExpectedRecord[],
+  confirmed: readonly string[],
+): ZonePlan | { readonly findings: readonly Finding[] } {
+  const { name, zone, recordSets } = child;
+  if (!zone.ok) return { findings: [couldNotLook(`the zone ${name}`, zone)] };
+  if (zone.value === null) return { findings: elsewhere(world, api, child, records) };
+  if (!recordSets.ok) return { findings: [couldNotLook(`the records of ${name}`, recordSets)] };
+  const deeper = records.some((each) => cutAbove(each.name, name, recordSets.value) !== null);
+  if (deeper) return { findings: elsewhere(world, api, child, records) };
+  return planZone(zone.value, records, recordSets.value, confirmed);
 }
 
-/** One transactional batch, then a wait until all of Route 53's name servers have it. */
-export function publishTask(way: Extract<Publication, { kind: 'route53' }>): Task {
-  const lines = way.plans.flatMap((plan) => (plan.kind === 'conflict' ? [] : [plan.line]));
-  if (way.changes.length === 0) return { changes: lines };
-  return {
-    changes: lines,
-    calls: ['route53:ChangeResourceRecordSets', 'route53:GetChange'],
-    async run(context) {
-      const { ports, record } = context;
-      const changeId = await ports.aws.changeRecordSets(way.zone.id, way.changes);
-      await record(
-        'published',
-        { zone: way.zone.id, changeId, records: way.changes.length },
-        lines,
-      );
-      await waitForSync(context, changeId);
-    },
-  };
-}
-
-async function waitForSync({ ports }: ApplyContext, changeId: string): Promise<void> {
-  for (let look = 0; look < IN_SYNC_LOOKS; look += 1) {
-    if (await ports.aws.changeInSync(changeId)) break;
-    ports.output.progress(`Route 53 is spreading change ${changeId} to its name servers`);
-    await ports.clock.sleep(IN_SYNC_INTERVAL);
-  }
-  ports.output.endProgress();
+/** What a person has to enter where the zone below is run; nothing once DNS shows it. */
+function elsewhere(
+  world: World,
+  api: DnsApi,
+  { name, nameServers }: ChildZone,
+  records: readonly ExpectedRecord[],
+): readonly Finding[] {
+  const published = publishedNames(world);
+  const open = records.filter((record) => !published.has(`${record.name} ${record.type}`));
+  if (open.length === 0) return [];
+  const lines = open.map((record) => `${record.name} ${record.type} ${presentation(record)}`);
+  const servers = nameServers.join(', ');
+  return [
+    finding(
+      `${api}/child-zone`,
+      `${name} is a zone of its own at ${servers}, which is none of the zones that can be written here.`,
+      {
+        subject: `${name} NS`,
+        found: servers,
+        fix: `Enter there: ${lines.join('; ')}`,
+      },
+    ),
+  ];
 }

@@ -15,7 +15,9 @@ import {
   refuseDmarc,
 } from './verify-domain.footprint.ts';
 import { identityGaps, identityTasks } from './verify-domain.identity.ts';
-import { publication, publishTask } from './verify-domain.publish.ts';
+import { publication } from './verify-domain.publish.ts';
+import { publishTasks } from './verify-domain.write.ts';
+import { API_NAME } from './verify-domain.zone.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
 export const verifyDomain: Step = {
@@ -87,22 +89,21 @@ function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   if (way.conflicts.length > 0) {
     return {
       status: 'problem',
-      summary: 'records in Route 53 stand in the way',
-      findings: way.conflicts,
+      summary: `records in ${API_NAME[way.kind]} stand in the way`,
+      findings: [...way.conflicts, ...way.findings],
     };
   }
-  const missing = way.changes.length;
+  const { missing, findings } = way;
+  const held = way.zones.reduce((sum, { plans }) => sum + plans.length, 0);
+  const where = `${API_NAME[way.kind]} zone ${way.zone.name}`;
   if (missing > 0) {
-    return {
-      status: 'todo',
-      summary: `${missing} of ${recordsOf(world).length} records to publish in Route 53 zone ${way.zone.name}`,
-      findings: way.findings,
-    };
+    const summary = `${missing} of ${held} records to publish in ${where}`;
+    return { status: 'todo', summary, findings };
   }
   return {
-    status: 'done',
-    summary: `identity complete; ${recordsOf(world).length} records in Route 53 zone ${way.zone.name}`,
-    findings: way.findings,
+    status: way.otherwise,
+    summary: `identity complete; ${held} records in ${where}`,
+    findings,
   };
 }
 
@@ -129,9 +130,12 @@ function plan(situation: Situation): Plan {
   if (way.kind === 'manual' || way.conflicts.length > 0) {
     return { consent: 'Nothing to change. Go on?', tasks };
   }
+  const zones = way.zones
+    .filter(({ plans }) => plans.some((each) => each.kind === 'write'))
+    .map(({ zone }) => `${API_NAME[zone.api]} zone ${zone.name} (${zone.id})`);
   return {
-    consent: `Write these records to Route 53 zone ${way.zone.name} (${way.zone.id})?`,
-    tasks: [...tasks, publishTask(way)],
+    consent: `Write these records to ${zones.join(' and ')}?`,
+    tasks: [...tasks, ...publishTasks(way)],
     ...preview(situation),
   };
 }
@@ -170,7 +174,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
       zone,
       nameServers: delegation?.nameServers ?? [],
       publishes: way?.kind ?? null,
-      zoneId: way?.kind === 'route53' ? way.zone.id : null,
+      zoneId: way === null || way.kind === 'manual' ? null : way.zone.id,
       id: host?.id ?? null,
       name: host?.name ?? null,
       panel: host === null ? null : panelUrl(host, zone),

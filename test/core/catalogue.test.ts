@@ -17,16 +17,24 @@ const COMPUTED: Readonly<Record<string, readonly string[]>> = {
   'question.code': [],
   'rule.code': [],
   '`usage/${code}`': [],
-  // Seen and PortError, core/types.ts NotSeen.
-  '`aws/${seen.code}`': [
+  // core/findings.ts codeOf; Seen and PortError, core/types.ts NotSeen. Cloudflare has no part that a run may not read.
+  "codeOf(seen.service ?? 'aws', seen.code)": [
+    ...['denied', 'credentials', 'unreachable', 'throttled', 'failed'].flatMap((reason) => [
+      `aws/${reason}`,
+      `cloudflare/${reason}`,
+    ]),
     'aws/not-read',
-    'aws/denied',
-    'aws/credentials',
-    'aws/unreachable',
-    'aws/throttled',
-    'aws/failed',
   ],
-  '`aws/${error.reason}`': [],
+  ...Object.fromEntries(
+    [
+      'no-zone',
+      'several-zones',
+      'not-delegated',
+      'delegation-unknown',
+      'child-zone',
+      'conflict',
+    ].map((what) => [`\`\${api}/${what}\``, [`route53/${what}`, `cloudflare/${what}`]]),
+  ),
   '`other-${key}`': ['usage/other-domain', 'usage/other-region'],
   // What commander can complain about with the options that parse.ts declares.
   'codeOf(error)': [

@@ -152,6 +152,7 @@ describe('SERVFAIL of a resolver', () => {
 
 describe('a Route 53 zone', () => {
   const zone = (nameServers: readonly string[], isPrivate = false): HostedZone => ({
+    api: 'route53',
     id: 'Z1',
     name: DOMAIN,
     isPrivate,

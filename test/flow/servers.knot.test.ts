@@ -201,6 +201,7 @@ function againstServers(): void {
 
   describe('a Route 53 zone that nobody asks', () => {
     const zone = (host: string): HostedZone => ({
+      api: 'route53' as const,
       id: 'Z1',
       name: `missing.${ZONE}`,
       isPrivate: false,

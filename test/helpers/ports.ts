@@ -3,7 +3,14 @@ import { type Checklist, emptyChecklist, intentOf, receiptsOf } from '../../src/
 import { cancelled } from '../../src/core/errors.ts';
 import type { Style } from '../../src/core/style.ts';
 import { STEP_IDS } from '../../src/core/types.ts';
-import { type Clock, type Output, PortError, type Ports, type Store } from '../../src/ports.ts';
+import {
+  type Clock,
+  type Output,
+  PortError,
+  type Ports,
+  type Publisher,
+  type Store,
+} from '../../src/ports.ts';
 
 /** One answer: a value, an Error to throw, or what makes the answer from the arguments. */
 type Prepared<A extends unknown[], R> = R | Error | ((...args: A) => R);
@@ -17,6 +24,8 @@ export type Script<P> = {
 
 interface PortScripts {
   readonly aws?: Script<Ports['aws']>;
+  /** Without it there is no token for Cloudflare. */
+  readonly cloudflare?: Script<Publisher>;
   readonly dns?: Script<Ports['dns']>;
   readonly smtp?: Script<Ports['smtp']>;
   readonly env?: Script<Ports['env']>;
@@ -90,6 +99,7 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   const { prompt } = scripts;
   const ports: Ports = {
     aws: withoutSimulator(strict('aws', scripts.aws ?? {}), scripts.aws ?? {}),
+    cloudflare: scripts.cloudflare ? strict('cloudflare', scripts.cloudflare) : null,
     // Nobody names servers in these tests: they are those of the delegation.
     dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), {
       nameservers: () => null,

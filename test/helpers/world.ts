@@ -1,9 +1,9 @@
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
 import type { Footprint, NameUse } from '../../src/core/footprint.ts';
+import { presentation } from '../../src/core/record-sets.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
-import { presentation } from '../../src/core/route53.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/types.ts';
 import type {
   AccessKey,
@@ -150,12 +150,25 @@ export const DELEGATION: Delegation = {
 };
 
 export function zone(change: Partial<HostedZone> = {}): HostedZone {
-  return { id: 'Z1', name: DOMAIN, isPrivate: false, nameServers: [NS.name], ...change };
+  return {
+    api: 'route53',
+    id: 'Z1',
+    name: DOMAIN,
+    isPrivate: false,
+    nameServers: [NS.name],
+    ...change,
+  };
 }
 
 /** No zone in Route 53: a person enters the records. */
 export function hosting(change: Partial<Hosting> = {}): Hosting {
-  return { delegation: ok(DELEGATION), zones: ok([]), recordSets: NOT_READ, ...change };
+  return {
+    delegation: ok(DELEGATION),
+    zones: ok([]),
+    recordSets: NOT_READ,
+    children: [],
+    ...change,
+  };
 }
 
 /** The six records of the complete identity. */

@@ -8,6 +8,8 @@ import { portError } from './errors.ts';
 const CONNECTION_TIMEOUT = 3_000;
 const REQUEST_TIMEOUT = 15_000;
 const MAX_ATTEMPTS = 4;
+/** Route 53 takes 5 calls a second of a whole account, and one change at a time of a zone. */
+const ROUTE53_ATTEMPTS = 7;
 
 /** The chain warns of a profile beside keys in the environment; this tool says it in its own words. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
@@ -57,7 +59,10 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
     sesv2Once: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(single)),
     iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
     iamOnce: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(single)),
-    route53: once(async () => new (await import('@aws-sdk/client-route-53')).Route53Client(config)),
+    route53: once(async () => {
+      const { Route53Client } = await import('@aws-sdk/client-route-53');
+      return new Route53Client({ ...config, maxAttempts: ROUTE53_ATTEMPTS });
+    }),
     sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
   };
 }

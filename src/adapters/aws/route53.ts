@@ -1,13 +1,11 @@
 import type { ResourceRecordSet, HostedZone as SdkZone } from '@aws-sdk/client-route-53';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
-import type { Aws } from '../../ports.ts';
+import type { Publisher } from '../../ports.ts';
 import { type Clients, call } from './clients.ts';
-
-type Route53Part = Pick<Aws, 'hostedZones' | 'recordSets' | 'changeRecordSets' | 'changeInSync'>;
 
 const sdk = () => import('@aws-sdk/client-route-53');
 
-export function route53Part(clients: Clients): Route53Part {
+export function route53Part(clients: Clients): Publisher {
   return {
     hostedZones: (name) => zonesNamed(clients, name),
     recordSets: async (zoneId, names) => {
@@ -76,6 +74,7 @@ async function withNameServers(clients: Clients, zone: SdkZone): Promise<HostedZ
   });
   const nameServers = (DelegationSet?.NameServers ?? []).map(plainName);
   return {
+    api: 'route53',
     id,
     name: plainName(zone.Name ?? ''),
     isPrivate: zone.Config?.PrivateZone === true || nameServers.length === 0,

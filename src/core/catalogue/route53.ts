@@ -21,6 +21,11 @@ export const ROUTE53: Area = {
     why: 'DNS did not answer. A zone is not written on a guess.',
     fix: 'Run again when DNS answers, or enter the records by hand (--dns manual).',
   },
+  'route53/child-zone': {
+    meaning: 'The zone hands a name that a record needs to other servers.',
+    why: 'NS records at or above the name make it part of a zone of its own. What is written above them is not seen.',
+    fix: 'Enter the record where that zone is run, or remove the NS records if it should not be a zone of its own.',
+  },
   'route53/conflict': {
     meaning: 'A record set that others put there stands in the way.',
     why: 'A CNAME, an alias or a routing policy is at the name, or a value of the same kind that would have to be replaced.',

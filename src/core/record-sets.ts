@@ -2,12 +2,18 @@ import { isDmarc } from './dmarc.ts';
 import { finding } from './findings.ts';
 import { includesHost, isSpf, parseSpf } from './spf.ts';
 import type { Change, ExpectedRecord, Finding } from './types.ts';
-import type { RecordSet, RecordSetChange } from './world.ts';
+import type { DnsApi, RecordSet, RecordSetChange } from './world.ts';
 
 /** Seconds. Short enough that a mistake is soon gone; AWS's own examples use 1800 or less. */
 const TTL = 1800;
 
-/** What to do with one expected record, given the sets that Route 53 holds. */
+/** Where a set is written, and the names of those that may be replaced. */
+export interface Leave {
+  readonly api: DnsApi;
+  readonly confirmed: readonly string[];
+}
+
+/** What to do with one expected record, given the sets that its zone holds. */
 export type SetPlan =
   | { readonly kind: 'right'; readonly line: Change }
   | { readonly kind: 'write'; readonly line: Change; readonly change: RecordSetChange }
@@ -15,30 +21,26 @@ export type SetPlan =
 
 /**
  * Plans one record: CREATE where nothing is, UPSERT with all old values kept where a TXT set is shared,
- * and a conflict where others' records stand. `confirmed` names sets that may be replaced.
+ * and a conflict where others' records stand.
  */
-export function planSet(
-  record: ExpectedRecord,
-  held: readonly RecordSet[],
-  confirmed: readonly string[] = [],
-): SetPlan {
+export function planSet(record: ExpectedRecord, held: readonly RecordSet[], leave: Leave): SetPlan {
   const here = held.filter((set) => set.name === record.name);
   const hosted = record.purpose === 'dmarc' ? here.find(holdsDmarc) : undefined;
   if (hosted !== undefined) return right(record, hosted);
   const blocking = here.find((set) => cannotStandBeside(set, record));
-  if (blocking !== undefined) return conflict(record, blocking);
+  if (blocking !== undefined) return conflict(record, blocking, leave.api);
   const same = here.find((set) => set.type === record.type);
   if (same === undefined) return write(record, 'CREATE', [presentation(record)], null);
   if (isRight(record, same)) return right(record, same);
   if (record.type === 'TXT' && !claims(record, same)) {
     return write(record, 'UPSERT', [...same.values, presentation(record)], same);
   }
-  if (confirmed.includes(record.name)) {
+  if (leave.confirmed.includes(record.name)) {
     const kept =
       record.type === 'TXT' ? same.values.filter((value) => !sameKind(record, value)) : [];
     return write(record, 'UPSERT', [...kept, presentation(record)], same, { confirm: record.name });
   }
-  return conflict(record, same);
+  return conflict(record, same, leave.api);
 }
 
 /** A CNAME stands alone at its name (RFC 1034 section 3.6.2); routed and alias sets are others' designs. */
@@ -51,7 +53,7 @@ function isRight(record: ExpectedRecord, set: RecordSet): boolean {
   const values = set.values.map(plainText);
   switch (record.purpose) {
     case 'dkim':
-      return values.length === 1 && sameName(values[0] ?? '', record.value);
+      return hasTarget(record, set) && set.isProxied !== true;
     case 'mail-from-mx':
       return values.length === 1 && sameName((values[0] ?? '').split(/\s+/)[1] ?? '', record.value);
     case 'mail-from-spf': {
@@ -61,6 +63,10 @@ function isRight(record: ExpectedRecord, set: RecordSet): boolean {
     case 'dmarc':
       return holdsDmarc(set);
   }
+}
+
+function hasTarget(record: ExpectedRecord, { values }: RecordSet): boolean {
+  return values.length === 1 && sameName(values[0] ?? '', record.value);
 }
 
 /** Never weakened and never replaced: any DMARC record stays, also a CNAME to a DMARC service. */
@@ -99,22 +105,35 @@ function write(
     line: {
       op: old === null ? '+' : '~',
       what: label(record),
-      from: old === null ? null : old.values.map(plainText).join(' | '),
-      to: values.map(plainText).join(' | '),
+      from: old === null ? null : shown(old.values, old.isProxied === true ? ' (proxied)' : ''),
+      to: shown(values, old?.isProxied === true ? ' (DNS only)' : ''),
       ...consent,
     },
-    change: { action, name: record.name, type: record.type, ttl: old?.ttl ?? TTL, values },
+    change: {
+      action,
+      name: record.name,
+      type: record.type,
+      ttl: old?.ttl ?? TTL,
+      values,
+      before: old,
+    },
   };
 }
 
-function conflict(record: ExpectedRecord, set: RecordSet): SetPlan {
+function shown(values: readonly string[], proxy: string): string {
+  return `${values.map(plainText).join(' | ')}${proxy}`;
+}
+
+function conflict(record: ExpectedRecord, set: RecordSet, api: DnsApi): SetPlan {
+  if (set.isProxied === true && set.type === record.type && hasTarget(record, set))
+    return { kind: 'conflict', finding: proxied(record) };
   const found = set.isAlias ? 'an alias' : set.values.map(plainText).join(' | ');
   const routed = set.setIdentifier !== null || set.isAlias;
   const replaceable = !routed && set.type === record.type;
   return {
     kind: 'conflict',
     finding: finding(
-      'route53/conflict',
+      `${api}/conflict`,
       `${record.name} has ${set.type} ${found}, so ${record.type} ${record.value} cannot be written.`,
       {
         subject: label(record),
@@ -126,6 +145,20 @@ function conflict(record: ExpectedRecord, set: RecordSet): SetPlan {
       },
     ),
   };
+}
+
+/** The proxy answers with its own addresses, so that nobody finds the key behind the name. */
+function proxied(record: ExpectedRecord): Finding {
+  return finding(
+    'cloudflare/proxied',
+    `${record.name} is right but proxied: Cloudflare answers with its own addresses instead of the ${record.type}.`,
+    {
+      subject: label(record),
+      expected: presentation(record),
+      found: 'proxied',
+      fix: `Set it to "DNS only" in the panel, or run again with --confirm ${record.name}.`,
+    },
+  );
 }
 
 function label(record: ExpectedRecord): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { plainText, planSet, presentation, type SetPlan } from '../../src/core/route53.ts';
+import { plainText, planSet, presentation, type SetPlan } from '../../src/core/record-sets.ts';
 import type { ExpectedRecord, Purpose } from '../../src/core/types.ts';
-import type { RecordSet } from '../../src/core/world.ts';
+import type { DnsApi, RecordSet } from '../../src/core/world.ts';
 import { DOMAIN, RECORDS, set } from '../helpers/world.ts';
 
 function record(purpose: Purpose): ExpectedRecord {
@@ -16,6 +16,15 @@ const DMARC = record('dmarc');
 const ROUTED: Partial<RecordSet> = { setIdentifier: 'blue' };
 const ALIAS: Partial<RecordSet> = { isAlias: true, values: [], ttl: null };
 
+function planned(
+  wanted: ExpectedRecord,
+  held: readonly RecordSet[],
+  confirmed: readonly string[] = [],
+  api: DnsApi = 'route53',
+): SetPlan {
+  return planSet(wanted, held, { api, confirmed });
+}
+
 /** What would be sent to Route 53; null where nothing would. */
 function changeOf(plan: SetPlan) {
   return plan.kind === 'write' ? plan.change : null;
@@ -25,14 +34,14 @@ test.each(RECORDS.map((each) => [each.type, each.name, each] as const))(
   '%s %s is created where nothing stands, and is right afterwards',
   (_type, _name, each) => {
     const elsewhere = set(each, { name: `www.${DOMAIN}` });
-    const plan = planSet(each, [elsewhere]);
+    const plan = planned(each, [elsewhere]);
     expect(plan).toMatchObject({
       kind: 'write',
       line: { op: '+', from: null },
       change: { action: 'CREATE', name: each.name, type: each.type, values: [presentation(each)] },
     });
     const held = set(each, { values: changeOf(plan)?.values ?? [] });
-    expect(planSet(each, [held])).toMatchObject({ kind: 'right', line: { op: '=' } });
+    expect(planned(each, [held])).toMatchObject({ kind: 'right', line: { op: '=' } });
   },
 );
 
@@ -44,7 +53,7 @@ test.each([
   ['SPF in two strings', SPF, ['"v=spf1 include:amazon" "ses.com ~all"']],
   ['a stronger DMARC', DMARC, ['"v=DMARC1; p=reject; rua=mailto:a@b.example"']],
 ])('%s is right already and stays as it is', (_what, wanted, values) => {
-  expect(planSet(wanted, [set(wanted, { values })])).toMatchObject({
+  expect(planned(wanted, [set(wanted, { values })])).toMatchObject({
     kind: 'right',
     line: { op: '=', from: values.map(plainText).join(' | ') },
   });
@@ -55,13 +64,15 @@ test.each([
   ['DMARC', DMARC],
 ])('%s joins a shared TXT set: every old value and its TTL are kept', (_what, wanted) => {
   const others = ['"google-site-verification=1"', '"with \\"quotes\\""'];
-  const plan = planSet(wanted, [set(wanted, { values: others, ttl: 77 })]);
+  const before = set(wanted, { values: others, ttl: 77 });
+  const plan = planned(wanted, [before]);
   expect(changeOf(plan)).toEqual({
     action: 'UPSERT',
     name: wanted.name,
     type: 'TXT',
     ttl: 77,
     values: [...others, presentation(wanted)],
+    before,
   });
   expect(plan).toMatchObject({ line: { op: '~' } });
 });
@@ -79,23 +90,23 @@ test.each([
   ['two SPF records', SPF, { values: [presentation(SPF), '"v=spf1 -all"'] }],
 ])('%s is a conflict until it is confirmed by its name', (_what, wanted, held) => {
   const sets = [set(wanted, held)];
-  expect(planSet(wanted, sets)).toMatchObject({
+  expect(planned(wanted, sets)).toMatchObject({
     kind: 'conflict',
     finding: { code: 'route53/conflict' },
   });
-  expect(planSet(wanted, sets, [DOMAIN, 'yes'])).toMatchObject({ kind: 'conflict' });
-  const confirmed = changeOf(planSet(wanted, sets, [wanted.name]));
+  expect(planned(wanted, sets, [DOMAIN, 'yes'])).toMatchObject({ kind: 'conflict' });
+  const confirmed = changeOf(planned(wanted, sets, [wanted.name]));
   expect(confirmed).toMatchObject({ action: 'UPSERT', values: [presentation(wanted)] });
 });
 
 test('what is confirmed replaces only the SPF of a shared set', () => {
   const values = ['"google=1"', '"v=spf1 -all"', '"v=spf10 is none"'];
-  const plan = planSet(SPF, [set(SPF, { values })], [SPF.name]);
+  const plan = planned(SPF, [set(SPF, { values })], [SPF.name]);
   expect(changeOf(plan)?.values).toEqual(['"google=1"', '"v=spf10 is none"', presentation(SPF)]);
 });
 
 test('a conflict says what stands there and how to go on', () => {
-  const plan = planSet(MX, [set(MX, { values: ['10 mx.other.example'] })]);
+  const plan = planned(MX, [set(MX, { values: ['10 mx.other.example'] })]);
   const { finding } = plan as Extract<SetPlan, { kind: 'conflict' }>;
   expect(finding).toMatchObject({ subject: `MX mail.${DOMAIN}`, found: '10 mx.other.example' });
   expect(finding.fix).toContain(`--confirm mail.${DOMAIN}`);
@@ -110,7 +121,7 @@ test.each([
   ['a CNAME where an MX should be', MX, { type: 'CNAME', values: ['host.example'] }],
   ['an A record where a CNAME should be', DKIM, { type: 'A', values: ['192.0.2.1'] }],
 ])('%s is never touched, not even when confirmed', (_what, wanted, held) => {
-  const plan = planSet(wanted, [set(wanted, held)], [wanted.name]);
+  const plan = planned(wanted, [set(wanted, held)], [wanted.name]);
   expect(plan.kind).toBe('conflict');
   const { finding } = plan as Extract<SetPlan, { kind: 'conflict' }>;
   expect(finding.fix).not.toContain('--confirm');
@@ -118,7 +129,7 @@ test.each([
 
 test('a weighted set is seen behind a plain one of the same name', () => {
   const sets = [set(MX), set(MX, { type: 'TXT', ...ROUTED })];
-  expect(planSet(MX, sets).kind).toBe('conflict');
+  expect(planned(MX, sets).kind).toBe('conflict');
 });
 
 test.each([
@@ -136,4 +147,36 @@ test.each([
 test('octal escapes of Route 53 are read', () => {
   expect(plainText('"a\\073b" "\\\\c"')).toBe('a;b\\c');
   expect(plainText('host.example')).toBe('host.example');
+});
+
+test('a record that Cloudflare proxies is named, and set to DNS only where it is confirmed', () => {
+  const proxied = set(DKIM, { isProxied: true, recordIds: ['id1'] });
+  expect(planned(DKIM, [proxied], [], 'cloudflare')).toMatchObject({
+    kind: 'conflict',
+    finding: {
+      code: 'cloudflare/proxied',
+      fix: expect.stringContaining(`--confirm ${DKIM.name}`),
+    },
+  });
+  expect(planned(DKIM, [proxied], [DKIM.name], 'cloudflare')).toMatchObject({
+    line: {
+      op: '~',
+      from: `${DKIM.value} (proxied)`,
+      to: `${DKIM.value} (DNS only)`,
+      confirm: DKIM.name,
+    },
+    change: { action: 'UPSERT', before: proxied },
+  });
+});
+
+test('a conflict bears the name of the API', () => {
+  const clash = [set(MX, { type: 'CNAME', values: ['host.example'] })];
+  expect(planned(MX, clash, [], 'cloudflare')).toMatchObject({
+    finding: { code: 'cloudflare/conflict' },
+  });
+});
+
+test('a replacement needs the consent that --yes is not', () => {
+  const other = [set(MX, { values: ['10 mx.other.example'] })];
+  expect(planned(MX, other, [MX.name])).toMatchObject({ line: { confirm: MX.name } });
 });

@@ -1,0 +1,104 @@
+import { Failure } from '../../core/errors.ts';
+import { printable } from '../../core/printable.ts';
+import { PortError } from '../../ports.ts';
+
+/** The token itself: no such token, wrong form of the header, none (issue trackers of DNS clients, 2026-11). */
+const BAD_TOKEN = new Set([1000, 6003, 6111, 9106]);
+/** It is there already, something stands beside it, or it is gone: not what was looked at (the same source). */
+const OUTDATED = new Set([81044, 81053, 81054, 81055, 81057, 81058]);
+/** What the token needs for each call, as the dashboard names it. */
+const PERMISSION: Readonly<Record<string, string>> = {
+  'zones.list': 'Zone.Zone Read',
+  'dns.records.list': 'Zone.DNS Read',
+  'dns.records.batch': 'Zone.DNS Edit',
+};
+
+interface Thrown {
+  readonly name: string;
+  readonly status: number | null;
+  readonly codes: readonly number[];
+  readonly text: string;
+}
+
+/** What a call of the client threw, as a PortError; a bug passes. */
+export function portError(error: unknown, method: string): unknown {
+  if (!(error instanceof Error) || error instanceof Failure) return error;
+  if (error instanceof PortError) return error;
+  const thrown = describe(error);
+  if (thrown === null) return error;
+  const reason = reasonOf(thrown);
+  const needs = reason === 'denied' ? ` This needs the permission ${PERMISSION[method]}.` : '';
+  return new PortError(`Cloudflare ${method}: ${thrown.text}${needs}`, {
+    reason,
+    errorName: thrown.name,
+    ambiguous: reason === 'unreachable',
+    outdated: thrown.codes.some((code) => OUTDATED.has(code)),
+    service: 'cloudflare',
+    cause: error,
+  });
+}
+
+/** A success that does not hold what it should. */
+export function unusable(): PortError {
+  return new PortError('Cloudflare gave an answer that can not be read.', {
+    reason: 'unreachable',
+    errorName: 'UnusableAnswer',
+    service: 'cloudflare',
+  });
+}
+
+/** null: not the client's error. */
+function describe(error: Error): Thrown | null {
+  // A body that is no JSON, such as the page of a proxy.
+  if (error instanceof SyntaxError)
+    return { name: error.name, status: null, codes: [], text: 'the answer can not be read' };
+  if (!('status' in error)) return null;
+  const status = typeof error.status === 'number' ? error.status : null;
+  const entries = entriesOf('errors' in error ? error.errors : null);
+  const said = entries.map(({ code, message }) => `${message} (${code})`).join('; ');
+  return {
+    name: error.constructor.name,
+    status,
+    codes: entries.map(({ code }) => code),
+    text: printable(said === '' ? withoutBody(error, status) : said),
+  };
+}
+
+function withoutBody(error: Error, status: number | null): string {
+  if (status !== null) return `HTTP ${status}`;
+  return `no answer: ${error.message}${error.cause instanceof Error ? ` (${reachedBy(error.cause)})` : ''}`;
+}
+
+/** undici wraps the error of the socket in `fetch failed`. */
+function reachedBy(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+interface Entry {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** The envelope's errors, each with the chain below it. */
+function entriesOf(errors: unknown): readonly Entry[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((each: unknown) => {
+    if (typeof each !== 'object' || each === null) return [];
+    const { code, message, error_chain } = each as Record<string, unknown>;
+    const own = typeof code === 'number' ? [{ code, message: String(message ?? '') }] : [];
+    return [...own, ...entriesOf(error_chain)];
+  });
+}
+
+/**
+ * Error 9109 is a token that Cloudflare does not know as well as one that may not do this; 10000 comes for a
+ * missing permission.
+ */
+function reasonOf({ status, codes, text }: Thrown): PortError['reason'] {
+  if (codes.some((code) => BAD_TOKEN.has(code)) || /invalid (access|api) token/i.test(text))
+    return 'credentials';
+  if (status === 401 || status === 403) return 'denied';
+  if (status === 429) return 'throttled';
+  if (status === null || status >= 500 || status === 408) return 'unreachable';
+  return 'failed';
+}

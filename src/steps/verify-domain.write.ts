@@ -1,0 +1,93 @@
+import { cancelled } from '../core/errors.ts';
+import type { DnsApi } from '../core/world.ts';
+import { PortError, type Ports, type Publisher } from '../ports.ts';
+import type { ApplyContext, Task } from './step.ts';
+import type { Publication, ZonePlan } from './verify-domain.publish.ts';
+
+/** Milliseconds between looks at a Route 53 change, and how many looks: it is INSYNC within 60 s. */
+const IN_SYNC_INTERVAL = 1_000;
+const IN_SYNC_LOOKS = 120;
+
+const ROUTE53_CALLS = ['route53:ChangeResourceRecordSets', 'route53:GetChange'] as const;
+
+export function publisherOf(ports: Ports, api: DnsApi): Publisher {
+  if (api === 'route53') return ports.aws;
+  if (ports.cloudflare === null) throw noToken();
+  return ports.cloudflare;
+}
+
+/** What a look at Cloudflare gives where no token is set. */
+function noToken(): PortError {
+  return new PortError('CLOUDFLARE_API_TOKEN is not set.', {
+    reason: 'credentials',
+    errorName: 'NoToken',
+    service: 'cloudflare',
+  });
+}
+
+/** One task for each zone that holds some of the records. */
+export function publishTasks(way: Exclude<Publication, { kind: 'manual' }>): readonly Task[] {
+  return way.zones.map(publishTask);
+}
+
+/** One transactional batch, then a wait until all name servers have it. */
+function publishTask({ zone, plans }: ZonePlan): Task {
+  const lines = plans.flatMap((plan) => (plan.kind === 'conflict' ? [] : [plan.line]));
+  const changes = plans.flatMap((plan) => (plan.kind === 'write' ? [plan.change] : []));
+  if (changes.length === 0) return { changes: lines };
+  return {
+    changes: lines,
+    ...(zone.api === 'route53' ? { calls: ROUTE53_CALLS } : {}),
+    async run(context) {
+      const publisher = publisherOf(context.ports, zone.api);
+      const changeId = await publisher.changeRecordSets(zone.id, changes);
+      const facts = { zone: zone.id, changeId, records: changes.length };
+      await context.record('published', facts, lines);
+      if (changeId !== null) await waitForSync(context, publisher, changeId);
+    },
+  };
+}
+
+/** The change is made; a look at how it spreads can fail or be stopped without undoing anything. */
+async function waitForSync(
+  { ports, signal }: ApplyContext,
+  publisher: Publisher,
+  changeId: string,
+): Promise<void> {
+  const { output, clock } = ports;
+  try {
+    for (let look = 0; look < IN_SYNC_LOOKS; look += 1) {
+      const seen = await lookAtChange(publisher, changeId);
+      if (seen === 'in-sync') return;
+      if (seen === 'not-told') break;
+      if (signal.aborted) throw stopped(changeId);
+      output.progress(`Route 53 is spreading change ${changeId} to its name servers`);
+      await clock.sleep(IN_SYNC_INTERVAL, signal).catch((error: unknown) => {
+        throw signal.aborted ? stopped(changeId) : error;
+      });
+    }
+  } finally {
+    output.endProgress();
+  }
+  output.note(
+    `Route 53 has taken change ${changeId}; when all its name servers have it is not known here.`,
+  );
+}
+
+async function lookAtChange(
+  publisher: Publisher,
+  changeId: string,
+): Promise<'in-sync' | 'pending' | 'not-told'> {
+  try {
+    return (await publisher.changeInSync(changeId)) ? 'in-sync' : 'pending';
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return error.reason === 'throttled' || error.reason === 'unreachable' ? 'pending' : 'not-told';
+  }
+}
+
+function stopped(changeId: string) {
+  return cancelled(
+    `Stopped waiting. The records are written: Route 53 spreads change ${changeId} by itself. Next: ses-migrate check-dns --wait`,
+  );
+}
