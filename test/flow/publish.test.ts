@@ -302,11 +302,10 @@ describe('Cloudflare', () => {
       }),
     };
     const aws = { caller: () => w.CALLER, identity: () => w.identity(), hostedZones: () => [] };
-    expect(await go(fakePorts({ aws, dns: nothing }))).toMatchObject({
-      status: 'done',
-      steps: [{ findings: [{ code: 'cloudflare/no-token' }] }],
-    });
-    expect((await go(ports({ aws }, CF_SERVERS))).steps[0]?.findings).toEqual([]);
+    const codes = async (fakes: Fakes) =>
+      (await go(fakes)).steps.flatMap(({ findings }) => findings.map(({ code }) => code));
+    expect(await codes(fakePorts({ aws, dns: nothing }))).toContain('cloudflare/no-token');
+    expect(await codes(ports({ aws }, CF_SERVERS))).not.toContain('cloudflare/no-token');
   });
 
   test('a refusal while it writes names the permission', async () => {
