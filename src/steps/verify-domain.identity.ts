@@ -1,6 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { usage } from '../core/errors.ts';
-import type { Change } from '../core/types.ts';
+import { finding } from '../core/findings.ts';
+import type { Change, Finding } from '../core/types.ts';
 import type { Identity } from '../core/world.ts';
 import type { Situation, Task } from './step.ts';
 import { mailFromIn } from './verify-domain.footprint.ts';
@@ -53,9 +54,13 @@ function signingGap(identity: Identity): Gap | null {
 function mailFromGap(identity: Identity, wanted: string | null): Gap | null {
   const { domain: current, status } = identity.mailFrom;
   if (wanted === null || (current === wanted && status !== 'FAILED')) return null;
+  if (current === wanted) {
+    const to = 'looked for anew';
+    return { kind: 'mail-from', op: '~', what: `MAIL FROM domain ${wanted}`, from: 'FAILED', to };
+  }
   const op = current === null ? '+' : '~';
   const from = current === null ? null : `${current}${status === 'FAILED' ? ' (FAILED)' : ''}`;
-  const replaces = current === null || current === wanted ? {} : { confirm: identity.name };
+  const replaces = current === null ? {} : { confirm: identity.name };
   return { kind: 'mail-from', op, what: 'MAIL FROM domain', from, to: wanted, ...replaces };
 }
 
@@ -71,6 +76,29 @@ function configurationSetGap(identity: Identity, checklist: Checklist): Gap | nu
     to: wanted,
     ...(from === null ? {} : { confirm: identity.name }),
   };
+}
+
+/** What SES has given up looking for, and that this starts it anew; else what is wanted instead of what. */
+export function gapFinding({ kind, what, from, to }: Gap, domain: string): Finding {
+  const again = `ses-migrate verify-domain ${domain}`;
+  if (from === 'FAILED' && kind === 'dkim') {
+    const message =
+      'SES has stopped looking for the DKIM records (FAILED). Started anew, it may give other tokens.';
+    return finding('ses/dkim-failed', message, {
+      subject: what,
+      found: from,
+      fix: `Run: ${again}`,
+    });
+  }
+  if (from === 'FAILED' && kind === 'mail-from') {
+    const message = `SES has stopped looking for the MX of the ${what} (FAILED).`;
+    return finding('ses/mail-from-failed', message, {
+      subject: what,
+      found: from,
+      fix: `Run: ${again}`,
+    });
+  }
+  return finding('ses/identity-incomplete', `${what}: ${from ?? 'none'}, wanted ${to}.`);
 }
 
 /** Tasks that create or complete the identity; `=` lines for what is right already. */
@@ -90,7 +118,10 @@ export function identityTasks(situation: Situation): Task[] {
   }
   if (identity === null) {
     const change: Change = { op: '+', what: 'MAIL FROM domain', from: null, to: mailFrom };
-    return [createTask(domain, checklist), mailFromTask(domain, change, DEFAULT_BEHAVIOR)];
+    return [
+      createTask(domain, checklist),
+      mailFromTask(domain, mailFrom, change, DEFAULT_BEHAVIOR),
+    ];
   }
   const gaps = identityGaps(identity, checklist, mailFrom);
   const right: Task = {
@@ -119,8 +150,7 @@ function createTask(domain: string, checklist: Checklist): Task {
   };
 }
 
-function mailFromTask(domain: string, change: Change, behavior: string): Task {
-  const mailFrom = change.to ?? '';
+function mailFromTask(domain: string, mailFrom: string, change: Change, behavior: string): Task {
   return {
     changes: [change],
     calls: ['ses:PutEmailIdentityMailFromAttributes'],
@@ -134,8 +164,11 @@ function mailFromTask(domain: string, change: Change, behavior: string): Task {
 function gapTask(gap: Gap, identity: Identity, domain: string, checklist: Checklist): Task {
   const { kind: _kind, ...change } = gap;
   switch (gap.kind) {
-    case 'mail-from':
-      return mailFromTask(domain, change, identity.mailFrom.behaviorOnMxFailure);
+    case 'mail-from': {
+      // Looked for anew: the name stays.
+      const mailFrom = (gap.from === 'FAILED' ? identity.mailFrom.domain : gap.to) ?? '';
+      return mailFromTask(domain, mailFrom, change, identity.mailFrom.behaviorOnMxFailure);
+    }
     case 'signing':
       return {
         changes: [change],

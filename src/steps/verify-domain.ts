@@ -14,7 +14,7 @@ import {
   mailFromIn,
   refuseDmarc,
 } from './verify-domain.footprint.ts';
-import { identityGaps, identityTasks } from './verify-domain.identity.ts';
+import { gapFinding, identityGaps, identityTasks } from './verify-domain.identity.ts';
 import { publication } from './verify-domain.publish.ts';
 import { publishTasks } from './verify-domain.write.ts';
 import { API_NAME } from './verify-domain.zone.ts';
@@ -68,9 +68,7 @@ function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
     return {
       status: 'todo',
       summary: `the identity is there; to complete: ${first}`,
-      findings: gaps.map((gap) =>
-        finding('ses/identity-incomplete', `${gap.what}: ${gap.from ?? 'none'}, wanted ${gap.to}.`),
-      ),
+      findings: gaps.map((gap) => gapFinding(gap, world.domain)),
     };
   }
   return diagnosePublication(world, checklist);

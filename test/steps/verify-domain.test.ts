@@ -38,10 +38,8 @@ describe('the identity', () => {
 
   test.each([
     ['no MAIL FROM', { mailFrom: { domain: null, status: null } }, {}, ['+ MAIL FROM domain']],
-    ['MAIL FROM FAILED', { mailFrom: { status: 'FAILED' } }, {}, ['~ MAIL FROM domain']],
     ['another MAIL FROM was chosen', {}, { mailFrom: 'b.acme.example' }, ['~ MAIL FROM domain']],
     ['signing is off', { dkim: { signingEnabled: false } }, {}, ['~ DKIM signing']],
-    ['DKIM FAILED', { dkim: { status: 'FAILED' } }, {}, ['~ Easy DKIM']],
     ['DKIM never started', { dkim: { status: 'NOT_STARTED', tokens: [] } }, {}, ['~ Easy DKIM']],
     [
       'a longer key was chosen',
@@ -75,6 +73,17 @@ describe('the identity', () => {
       lines.map(() => 'ses/identity-incomplete'),
     );
     expect(linesOf(planned(world, choices))).toEqual([`= identity ${DOMAIN}`, ...lines]);
+  });
+
+  test.each([
+    ['dkim', 'ses/dkim-failed', '~ Easy DKIM'],
+    ['mailFrom', 'ses/mail-from-failed', '~ MAIL FROM domain mail.acme.example'],
+  ] as const)('%s FAILED: %s, and started anew', (part, code, line) => {
+    const world = w.world({ identity: ok(identity({ [part]: { status: 'FAILED' } })) });
+    const { status, findings } = judge(world);
+    expect(status).toBe('todo');
+    expect(findings).toMatchObject([{ code, fix: `Run: ses-migrate verify-domain ${DOMAIN}` }]);
+    expect(linesOf(planned(world))).toEqual([`= identity ${DOMAIN}`, line]);
   });
 
   test.each([
