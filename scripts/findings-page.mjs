@@ -11,6 +11,7 @@ const AREAS = {
   step: 'The checklist itself',
   route53: 'Route 53',
   cloudflare: 'Cloudflare',
+  address: 'Verified addresses',
   aws: 'Looking at AWS',
   production: 'Production access',
   smtp: 'SMTP credentials',

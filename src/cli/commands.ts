@@ -7,7 +7,13 @@ import { sendTestInputs } from '../steps/send-test.inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
 import { printPolicyInputs } from './policy.inputs.ts';
 
-export type CommandId = StepId | 'status' | 'print-policy' | 'rehearse' | 'explain';
+export type CommandId =
+  | StepId
+  | 'status'
+  | 'verify-address'
+  | 'print-policy'
+  | 'rehearse'
+  | 'explain';
 
 /** What the command line knows of a command before its code is loaded. */
 export interface CommandSpec {
@@ -25,6 +31,14 @@ const statusInputs: readonly Input[] = [
   { key: 'watch', flag: '--watch', summary: 'keep looking until Ctrl-C' },
   { key: 'facts', flag: '--facts', summary: 'with --json: also everything that was read' },
   { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
+];
+
+const verifyAddressInputs: readonly Input[] = [
+  {
+    key: 'anyway',
+    flag: '--anyway',
+    summary: 'also where it is unnecessary: the domain is verified, the account in production',
+  },
 ];
 
 const rehearseInputs: readonly Input[] = [
@@ -113,6 +127,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     inputs: statusInputs,
     canWait: false,
     examples: ['status --json | jq .steps', 'status --markdown'],
+  },
+  {
+    id: 'verify-address',
+    summary: 'have SES mail a link to addresses, and see who clicked it',
+    argument: '[address...]',
+    inputs: verifyAddressInputs,
+    canWait: true,
+    examples: [
+      'verify-address ann@example.com bob@example.com --wait',
+      'verify-address ann@example.com --confirm ann@example.com',
+    ],
   },
   {
     id: 'print-policy',

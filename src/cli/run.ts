@@ -8,11 +8,12 @@ import { derive } from '../flow/derive.ts';
 import { checkDomains, type DomainJob } from '../flow/domains.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
 import { readDomains } from '../flow/fleet-list.ts';
-import { choicesIn, parseGiven, readFiles } from '../flow/inputs.ts';
+import { choicesIn, missingFlags, parseGiven, readFiles } from '../flow/inputs.ts';
 import { parseRole, printPolicy } from '../flow/print-policy.ts';
 import { type Job, runStep } from '../flow/run.ts';
 import { checkSubject, openSession, type Subject } from '../flow/session.ts';
 import { offlineReport, status } from '../flow/status.ts';
+import { parseAddresses, verifyAddresses } from '../flow/verify-address.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
@@ -58,6 +59,7 @@ async function dispatch(
 ): Promise<Report> {
   const { command, answers, operands } = invocation;
   if (command === 'print-policy') return policyOf(invocation, ports, stored, { region, domain });
+  if (command === 'verify-address') return addressesOf(invocation, ports, stored, region);
   if (isSet(answers, 'fromSecretStdin')) return derive(ports, region, answers);
   const list = textOf(answers, 'domainsFile');
   if (list !== null) return fleetOf(invocation, ports, list, region);
@@ -120,6 +122,38 @@ function policyOf(
   });
 }
 
+/** Addresses need a Region and no domain; what was asked for is kept in the checklist all the same. */
+async function addressesOf(
+  { answers, operands, globals, waitMs }: Invocation,
+  ports: Ports,
+  stored: Checklist | null,
+  region: string,
+): Promise<Report> {
+  const addresses = parseAddresses(
+    operands.length > 0 ? operands : await askAddresses(ports.prompt),
+  );
+  const domain = stored?.domain ?? null;
+  checkSubject(stored, ports.store.path, { domain: domain ?? '', region });
+  return verifyAddresses({
+    ports,
+    session: openSession(ports, stored, { domain, region }),
+    region,
+    addresses,
+    answers,
+    consent: consentOf(globals),
+    waitMs: waitLimit(waitMs, false),
+  });
+}
+
+async function askAddresses(prompt: Ports['prompt']): Promise<readonly string[]> {
+  const line = 'ses-migrate verify-address you@example.com';
+  if (!prompt.interactive) throw missingFlags(['address'], line, prompt.because);
+  const text = await prompt.text('Which addresses shall SES verify? (separated by spaces)', {
+    validate: (typed) => typed.trim() !== '' || 'Please type an address, or press Ctrl-C to stop.',
+  });
+  return text.trim().split(/[\s,]+/);
+}
+
 function isStep(command: string): command is StepId {
   return STEP_IDS.some((id) => id === command);
 }
@@ -145,15 +179,15 @@ async function jobFor(
     session,
     subject,
     answers: await readFiles(answers, ports),
-    consent: {
-      yes: globals.yes,
-      dryRun: globals.dryRun || isSet(answers, 'draft'),
-      noPreflight: globals.noPreflight,
-    },
+    consent: { ...consentOf(globals), ...(isSet(answers, 'draft') ? { dryRun: true } : {}) },
     waitMs: waitLimit(waitMs, watching),
     forever: watching,
     records: givenRecords(answers, subject),
   };
+}
+
+function consentOf({ yes, dryRun, noPreflight }: Invocation['globals']): Job['consent'] {
+  return { yes, dryRun, noPreflight };
 }
 
 /** Milliseconds; to watch is to wait, too. */

@@ -24,7 +24,10 @@ export async function findSubject(
   const { prompt } = talk;
   const found = await findRegionName({ ...regionSources, checklist: stored?.region ?? null });
   const known = knownDomain(invocation, stored);
-  const needsDomain = !namesSeveral(invocation) && !isSet(invocation.answers, 'fromSecretStdin');
+  const needsDomain =
+    !namesSeveral(invocation) &&
+    invocation.command !== 'verify-address' &&
+    !isSet(invocation.answers, 'fromSecretStdin');
   const domainMissing = needsDomain && known === null;
   if (!prompt.interactive && (found === null || domainMissing)) {
     throw everythingMissing(invocation, found === null, domainMissing, prompt.because);

@@ -1,3 +1,4 @@
+import { ADDRESS } from './catalogue/address.ts';
 import { AWS } from './catalogue/aws.ts';
 import { CLOUDFLARE } from './catalogue/cloudflare.ts';
 import { DNS } from './catalogue/dns.ts';
@@ -23,6 +24,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(SES, ['step']),
   ...entries(ROUTE53, ['step']),
   ...entries(CLOUDFLARE, ['step']),
+  ...entries(ADDRESS, ['step']),
   ...entries(AWS, ['step']),
   ...entries(PRODUCTION, ['step']),
   ...entries(SMTP, ['step']),

@@ -1,4 +1,4 @@
-import type { Change, Report, StepId } from './types.ts';
+import type { Change, LedgerId, Report } from './types.ts';
 import type { DnsApi } from './world.ts';
 
 /** What was done that the world cannot tell again. Never holds a secret. */
@@ -49,7 +49,7 @@ export interface Checklist {
   readonly choices: Choices;
   readonly steps: Readonly<
     Partial<
-      Record<StepId, { readonly intent: Intent | null; readonly receipts: readonly Receipt[] }>
+      Record<LedgerId, { readonly intent: Intent | null; readonly receipts: readonly Receipt[] }>
     >
   >;
   /** The last report, for people who open the file; never read as truth. */
@@ -82,12 +82,12 @@ export function withChoice<K extends keyof Choices>(
   return { ...checklist, choices: { ...checklist.choices, [name]: value } };
 }
 
-export function withIntent(checklist: Checklist, step: StepId, intent: Intent): Checklist {
+export function withIntent(checklist: Checklist, step: LedgerId, intent: Intent): Checklist {
   return withStep(checklist, step, { intent });
 }
 
 /** Adds the receipt and clears the intent it answers. */
-export function withReceipt(checklist: Checklist, step: StepId, receipt: Receipt): Checklist {
+export function withReceipt(checklist: Checklist, step: LedgerId, receipt: Receipt): Checklist {
   return withStep(checklist, step, {
     intent: null,
     receipts: [...receiptsOf(checklist, step), receipt],
@@ -95,18 +95,18 @@ export function withReceipt(checklist: Checklist, step: StepId, receipt: Receipt
 }
 
 /** Oldest first. */
-export function receiptsOf(checklist: Checklist, step: StepId): readonly Receipt[] {
+export function receiptsOf(checklist: Checklist, step: LedgerId): readonly Receipt[] {
   return checklist.steps[step]?.receipts ?? [];
 }
 
 /** What was about to happen when the last run of this step ended without a receipt; null when nothing was. */
-export function intentOf(checklist: Checklist, step: StepId): Intent | null {
+export function intentOf(checklist: Checklist, step: LedgerId): Intent | null {
   return checklist.steps[step]?.intent ?? null;
 }
 
 function withStep(
   checklist: Checklist,
-  step: StepId,
+  step: LedgerId,
   change: { readonly intent: Intent | null; readonly receipts?: readonly Receipt[] },
 ): Checklist {
   const before = checklist.steps[step] ?? { intent: null, receipts: [] };

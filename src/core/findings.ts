@@ -50,7 +50,7 @@ export function cloudflareFix(code: Failed['code']): string | null {
 }
 
 /** A refusal of AWS, with what to add to which policy. */
-export function refused(message: string, refusal: Refusal): Finding {
+function refused(message: string, refusal: Refusal): Finding {
   const statement = missingStatement(refusal);
   return finding('aws/denied', message, {
     subject:

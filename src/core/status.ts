@@ -30,7 +30,7 @@ function couldNotLook(steps: readonly StepReport[]): ExitCode {
 }
 
 /** One word for a set of steps, by the same order as the exit code. */
-export function overallStatus(steps: readonly StepReport[]): Status {
+export function overallStatus(steps: readonly Pick<StepReport, 'status'>[]): Status {
   const order: readonly Status[] = ['problem', 'todo', 'unknown', 'waiting', 'blocked', 'done'];
   const found = order.find((status) => steps.some((step) => step.status === status));
   return found ?? (steps.length > 0 ? 'skipped' : 'unknown');

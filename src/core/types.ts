@@ -14,6 +14,8 @@ export const STEP_IDS = [
   'send-test',
 ] as const;
 export type StepId = (typeof STEP_IDS)[number];
+/** What the checklist file keeps receipts of: the steps, and what changes AWS beside them. */
+export type LedgerId = StepId | 'verify-address';
 
 /**
  * todo: we can do it · problem: you must change something · waiting: DNS or AWS must move ·
@@ -92,7 +94,7 @@ export interface Next {
 }
 
 export interface StepReport {
-  readonly id: StepId;
+  readonly id: LedgerId;
   readonly title: string;
   readonly status: Status;
   readonly summary: string;

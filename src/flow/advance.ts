@@ -1,12 +1,12 @@
 import { cancelled, type Failure, usage } from '../core/errors.ts';
 import { escapeControls } from '../core/printable.ts';
-import type { Finding, Status } from '../core/types.ts';
+import type { Finding, LedgerId, Status } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
 import { type Answers, listOf } from '../steps/input.ts';
-import type { ApplyContext, Plan, Step } from '../steps/step.ts';
+import type { ApplyContext, Plan } from '../steps/step.ts';
 import { isSamePlan, linesOf } from './plan-lines.ts';
 import { preflight, showRefusals, stopped } from './preflight.ts';
 import type { Session } from './session.ts';
@@ -29,7 +29,11 @@ export interface Outcome {
 }
 
 export interface Advance {
-  readonly step: Step;
+  readonly step: {
+    readonly id: LedgerId;
+    /** What is typed to come here, where it is more than the id. */
+    readonly command?: string;
+  };
   readonly world: World;
   readonly session: Session;
   readonly answers: Answers;
@@ -127,7 +131,8 @@ async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<v
   const named = listOf(request.answers, 'confirm');
   const unnamed = replaced(plan).filter((name) => !named.includes(name));
   if (consent.yes && unnamed.length === 0) return;
-  if (!ports.prompt.interactive) throw unconsented(step.id, unnamed, ports.prompt.because);
+  if (!ports.prompt.interactive)
+    throw unconsented(step.command ?? step.id, unnamed, ports.prompt.because);
   if (!(await ports.prompt.confirm(plan.consent))) {
     throw cancelled('You said no. Nothing of this plan was done.');
   }

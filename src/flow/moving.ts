@@ -1,8 +1,8 @@
 import type { DomainView } from '../core/dns/view.ts';
-import type { Status, StepId, StepReport } from '../core/types.ts';
+import type { LedgerId, Status, StepReport } from '../core/types.ts';
 import type { Output } from '../ports.ts';
 
-export function statusOf(steps: readonly StepReport[], id: StepId): Status {
+export function statusOf(steps: readonly StepReport[], id: LedgerId): Status {
   return steps.find((each) => each.id === id)?.status ?? 'unknown';
 }
 

@@ -1,5 +1,5 @@
 import { repeatsFindings } from '../core/status.ts';
-import type { Next, StepId, StepReport } from '../core/types.ts';
+import type { LedgerId, Next, StepReport } from '../core/types.ts';
 
 /** What is not replaced without being named. */
 const CHOICES = new Set(['route53/conflict', 'cloudflare/conflict', 'cloudflare/proxied']);
@@ -52,8 +52,8 @@ function todo({ id, title, findings }: StepReport): Next {
 }
 
 /** What is worth doing after a step of one's own is done. */
-function after(id: StepId): readonly Next[] {
-  const next: Partial<Record<StepId, Next>> = {
+function after(id: LedgerId): readonly Next[] {
+  const next: Partial<Record<LedgerId, Next>> = {
     'verify-domain': {
       command: 'ses-migrate check-dns --wait',
       why: 'DNS and SES have to see the records',

@@ -2,7 +2,7 @@ import type { Checklist } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { couldNotLook } from '../core/findings.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { ExpectedRecord, Report, StepId, StepReport } from '../core/types.ts';
+import type { ExpectedRecord, LedgerId, Report, Seen, StepId, StepReport } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';
@@ -59,11 +59,15 @@ function refuseWithoutCredentials({ caller, identity }: World, steps: readonly S
   if (steps.every((step) => step.action?.repeatable === true)) return;
   for (const seen of [caller, identity]) {
     if (seen.ok || seen.code !== 'credentials') continue;
-    throw new Failure('aws/credentials', seen.message, {
-      exitCode: EXIT.credentials,
-      fix: couldNotLook('the AWS account', seen).fix ?? '',
-    });
+    throw credentialsFailure(seen);
   }
+}
+
+export function credentialsFailure(seen: Extract<Seen<unknown>, { ok: false }>): Failure {
+  return new Failure('aws/credentials', seen.message, {
+    exitCode: EXIT.credentials,
+    fix: couldNotLook('the AWS account', seen).fix ?? '',
+  });
 }
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */
@@ -85,7 +89,7 @@ const WAITS_FOR: Partial<Record<StepId, readonly StepId[]>> = {
 /** Waits while any of these steps may still move without us. */
 async function waitForSteps(
   job: Job,
-  ids: readonly StepId[],
+  ids: readonly LedgerId[],
   steps: readonly Step[],
   before: Look,
 ): Promise<Look> {
@@ -105,7 +109,7 @@ async function waitForSteps(
 function reportOf(
   job: Job,
   id: StepId,
-  shown: readonly StepId[],
+  shown: readonly LedgerId[],
   seen: Look,
   outcome: Outcome | null,
 ): Report {

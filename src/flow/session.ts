@@ -8,16 +8,16 @@ import {
   withReceipt,
 } from '../core/checklist.ts';
 import { EXIT, Failure, usage } from '../core/errors.ts';
-import { type Change, type Report, STEP_IDS, type StepId } from '../core/types.ts';
+import { type Change, type LedgerId, type Report, STEP_IDS } from '../core/types.ts';
 import type { Ports } from '../ports.ts';
 
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
 export interface Session {
   checklist(): Checklist;
   choose(choices: Choices): void;
-  intend(step: StepId, what: string, facts: Intent['facts']): Promise<void>;
+  intend(step: LedgerId, what: string, facts: Intent['facts']): Promise<void>;
   record(
-    step: StepId,
+    step: LedgerId,
     what: string,
     facts: Receipt['facts'],
     changes?: readonly Change[],
@@ -39,7 +39,11 @@ export interface Subject {
 }
 
 /** Overlays `subject` on the stored checklist; the file itself is written by the first change. */
-export function openSession(ports: Ports, stored: Checklist | null, subject: Subject): Session {
+export function openSession(
+  ports: Ports,
+  stored: Checklist | null,
+  subject: { readonly domain: string | null; readonly region: string },
+): Session {
   let current: Checklist = { ...(stored ?? emptyChecklist()), ...subject };
   let exists = stored !== null;
   const write = async (change: (checklist: Checklist) => Checklist): Promise<void> => {

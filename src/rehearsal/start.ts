@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Faults, noFaults } from './aws/options.ts';
 import { startAws } from './aws/server.ts';
 import type { Timings } from './contract.ts';
-import { startControl } from './control/server.ts';
+import { type Control, startControl } from './control/server.ts';
 import { createDnsData } from './dns/data.ts';
 import { nameServersOf, seedSets } from './dns/seeds.ts';
 import { startDns } from './dns/server.ts';
@@ -89,11 +89,16 @@ async function startParts(
   };
   const shared = { clock, timings, dns, inbox, region, domain };
   const names = started(await startDns(dns, clock));
-  const aws = started(await startAws({ ...shared, accountId: ACCOUNT_ID, dnsMode, faults }));
+  let control: Control | null = null;
+  const verifyLink = (token: string) =>
+    control === null ? null : `${control.url}/verify-address?token=${token}`;
+  const account = { ...shared, accountId: ACCOUNT_ID, dnsMode, faults, verifyLink };
+  const aws = started(await startAws(account));
   const { principals, desk } = aws;
   const smtp = started(await startSmtp({ clock, region, certificate, principals, desk }));
-  const { seen: requests, verifyAddress } = aws;
-  const control = started(await startControl({ ...shared, requests, verifyAddress }));
+  const { seen: requests, verifyAddress, verifyToken } = aws;
+  const options = { ...shared, requests, verifyAddress, verifyToken };
+  control = started(await startControl(options));
 
   const { accessKeyId, secretAccessKey, sessionToken } = aws.operator;
   return {

@@ -4,6 +4,7 @@ import { repeatsFindings } from '../core/status.ts';
 import type { Style } from '../core/style.ts';
 import type { Finding, Report, StepReport } from '../core/types.ts';
 import { accountLines, isAccountData } from './account.ts';
+import { addressLines, isAddressData } from './addresses.ts';
 import { attemptLines, isAttemptsData } from './attempts.ts';
 import { fleetLines, isFleetData } from './fleet.ts';
 import { isMatrixData, matrixLines } from './matrix.ts';
@@ -42,6 +43,7 @@ function details({ command, data }: Report, style: Style): string[] {
   if (command === 'check-dns' && isFleetData(data)) return fleetLines(data, style);
   if (command === 'verify-domain' && isRecordData(data)) return recordCards(data, style);
   if (command === 'send-test' && isAttemptsData(data)) return attemptLines(data, style);
+  if (command === 'verify-address' && isAddressData(data)) return addressLines(data, style);
   if (command === 'status' && isAccountData(data)) return accountLines(data);
   return [];
 }

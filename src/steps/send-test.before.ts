@@ -74,7 +74,7 @@ export async function checkRecipients(
       `The account is in the sandbox in ${world.region}, and ${address} is not verified there: SES would refuse the message.`,
       {
         exitCode: EXIT.act,
-        fix: 'Send to success@simulator.amazonses.com (--scenario success), verify the address in SES, or leave the sandbox with request-production.',
+        fix: 'Send to success@simulator.amazonses.com (--scenario success), verify the address (`ses-migrate verify-address ADDRESS`), or leave the sandbox with request-production.',
       },
     );
   }

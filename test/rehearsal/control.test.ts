@@ -30,6 +30,10 @@ beforeEach(async () => {
       if (address === 'stranger@inbox.example') throw new Error('no mail was sent there');
       verified.push(address);
     },
+    verifyToken: (token) => {
+      if (token !== 'good') throw new Error('The link has expired.');
+      return 'inbox@inbox.example';
+    },
   });
 });
 afterEach(() => control.close());
@@ -169,6 +173,14 @@ test('requests, inbox and the click on a verification mail', async () => {
     json: { error: 'no mail was sent there' },
   });
   expect(verified).toHaveLength(1);
+  expect((await call('GET', '/verify-address?token=good')).json).toEqual({
+    address: 'inbox@inbox.example',
+    verified: true,
+  });
+  expect(await call('GET', '/verify-address?token=old')).toMatchObject({
+    status: 404,
+    json: { error: 'The link has expired.' },
+  });
 });
 
 test('what is not there is 404, what a path does not know 405', async () => {

@@ -59,6 +59,7 @@ beforeEach(async () => {
     },
     requests: () => [],
     verifyAddress: () => undefined,
+    verifyToken: () => '',
   });
 });
 afterEach(async () => {

@@ -33,6 +33,8 @@ export interface AccountOptions {
   readonly domain: string;
   readonly dnsMode: 'route53' | 'manual';
   readonly faults: Faults;
+  /** The link of a verification mail; null where nobody serves it, and then no mail is sent. */
+  readonly verifyLink?: (token: string) => string | null;
 }
 
 export const noFaults: Faults = {

@@ -27,6 +27,8 @@ export interface Aws {
   seen(): readonly SeenRequest[];
   /** A click on the link of SES's verification mail. Throws when no such mail was sent. */
   verifyAddress(address: string): void;
+  /** A visit of the link in it; returns the address. Throws when it is not valid or has expired. */
+  verifyToken(token: string): string;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
     },
     seen: () => door.seen(),
     verifyAddress: (address) => ses.verifyAddress(address),
+    verifyToken: (token) => ses.verifyToken(token),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ControlOptions {
   readonly requests: () => readonly SeenRequest[];
   /** Does what a click on SES's verification mail does; throws when there was no such mail. */
   readonly verifyAddress: (address: string) => void;
+  /** The address whose link this is; throws when the link is not valid or has expired. */
+  readonly verifyToken: (token: string) => string;
 }
 
 export interface Control {
@@ -54,7 +56,8 @@ function duration(value: string | null): number | null {
   return size === undefined ? null : Number(count) * size;
 }
 
-function routes({ clock, dns, domain, inbox, requests, verifyAddress }: ControlOptions): Routes {
+function routes(options: ControlOptions): Routes {
+  const { clock, dns, domain, inbox, requests, verifyAddress, verifyToken } = options;
   const zone = () => ok(heldInZone(dns, domain));
   return {
     '/zone': {
@@ -79,6 +82,14 @@ function routes({ clock, dns, domain, inbox, requests, verifyAddress }: ControlO
       },
     },
     '/verify-address': {
+      // What the link in the mail leads to.
+      GET: ({ query }) => {
+        try {
+          return ok({ address: verifyToken(query.get('token') ?? ''), verified: true });
+        } catch (error) {
+          return refuse(404, error instanceof Error ? error.message : String(error));
+        }
+      },
       POST: ({ query }) => {
         const address = query.get('address') ?? '';
         if (!address.includes('@')) return refuse(400, 'say which: /verify-address?address=A@B');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { alreadyExists, badRequest, notFound } from '../errors.ts';
 import { page } from '../page.ts';
 import { list, map, number, required, struct, text } from '../shape.ts';
@@ -28,6 +29,8 @@ export interface IdentityContext {
   /** `arn:aws:ses:<region>:<account>:` */
   readonly arn: string;
   hasConfigurationSet(name: string): boolean;
+  /** The mail with the link. */
+  sendVerification(identity: AddressIdentity): Promise<void>;
 }
 
 const tag = struct({
@@ -110,9 +113,15 @@ function createEmailIdentity(context: IdentityContext): SesOperation {
         signingEnabled: true,
       };
       const identity: Identity = isAddress
-        ? ({ ...base, kind: 'EMAIL_ADDRESS', clicked: false } satisfies AddressIdentity)
+        ? ({
+            ...base,
+            kind: 'EMAIL_ADDRESS',
+            clicked: false,
+            token: randomUUID(),
+          } satisfies AddressIdentity)
         : await newDomain(store, base, input.DkimSigningAttributes);
       store.add(identity);
+      if (identity.kind === 'EMAIL_ADDRESS') await context.sendVerification(identity);
       return created(store, identity);
     },
   });

@@ -10,14 +10,17 @@ import { identitySettings } from './identity-settings.ts';
 import { route } from './operation.ts';
 import { sendEmail } from './send-email.ts';
 import { createDesk, type Desk } from './sending.ts';
-import { createIdentityStore, verifyAddress } from './store.ts';
+import { type AddressIdentity, createIdentityStore, verifyAddress, verifyToken } from './store.ts';
 import { createSuppressionList } from './suppression.ts';
+import { sendVerification } from './verification-mail.ts';
 
 export interface Ses {
   readonly service: Service;
   readonly desk: Desk;
   /** Throws when no pending identity waits for this click. */
   verifyAddress(address: string): void;
+  /** A visit of the link; returns the address. Throws when the link is not valid or has expired. */
+  verifyToken(token: string): string;
 }
 
 /** SES API v2, 2019-09-27, of one account in one Region. */
@@ -33,6 +36,7 @@ export function createSes(options: AccountOptions, sns: SnsStore): Ses {
     store: identities,
     arn,
     hasConfigurationSet: (name: string) => sets.all.has(name),
+    sendVerification: (identity: AddressIdentity) => sendVerification(options, identity),
   };
   const operations = [
     ...identityOperations(context),
@@ -51,5 +55,6 @@ export function createSes(options: AccountOptions, sns: SnsStore): Ses {
     },
     desk,
     verifyAddress: (address) => verifyAddress(identities, address),
+    verifyToken: (token) => verifyToken(identities, token),
   };
 }

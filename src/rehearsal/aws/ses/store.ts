@@ -33,6 +33,8 @@ export interface DomainIdentity extends IdentityBase {
 export interface AddressIdentity extends IdentityBase {
   readonly kind: 'EMAIL_ADDRESS';
   clicked: boolean;
+  /** What the link of the verification mail carries; each mail has its own. */
+  readonly token: string;
 }
 
 export type Identity = DomainIdentity | AddressIdentity;
@@ -162,4 +164,12 @@ export function verifyAddress(store: IdentityStore, address: string): void {
     throw badRequest(`No verification mail was sent to ${address}.`);
   if (verificationStatus(store, identity) === 'FAILED') throw badRequest('The link has expired.');
   identity.clicked = true;
+}
+
+/** The address whose link was visited. Throws when the link is of no identity any more, or has expired. */
+export function verifyToken(store: IdentityStore, token: string): string {
+  const found = store.all().find((each) => each.kind === 'EMAIL_ADDRESS' && each.token === token);
+  if (!found) throw badRequest('This link is not valid any more.');
+  verifyAddress(store, found.name);
+  return found.name;
 }

@@ -1,0 +1,59 @@
+import { type Checklist, receiptsOf } from '../core/checklist.ts';
+import type { Seen } from '../core/types.ts';
+import type { SeenAddress } from '../core/verification.ts';
+import type { Identity } from '../core/world.ts';
+import type { Aws } from '../ports.ts';
+import { see } from './see.ts';
+
+/**
+ * What SES knows of each address and of the domains above it, one call after the other: SES takes about one a
+ * second, and each domain is asked for once.
+ */
+export async function lookAtAddresses(
+  aws: Aws,
+  addresses: readonly string[],
+  checklist: Checklist,
+): Promise<readonly SeenAddress[]> {
+  const domains = new Map<string, Seen<Identity | null>>();
+  const seen: SeenAddress[] = [];
+  for (const address of addresses) {
+    const coveredBy = await verifiedAbove(aws, address, domains);
+    const identity = await see(() => aws.addressIdentity(address));
+    seen.push({ address, identity, coveredBy, since: askedAt(checklist, address) });
+  }
+  return seen;
+}
+
+/** A verified domain covers the addresses of its subdomains, too (SES Developer Guide, verified identities). */
+async function verifiedAbove(
+  aws: Aws,
+  address: string,
+  known: Map<string, Seen<Identity | null>>,
+): Promise<string | null> {
+  for (const domain of await domainsAbove(address)) {
+    const seen = known.get(domain) ?? (await see(() => aws.identity(domain)));
+    known.set(domain, seen);
+    if (seen.ok && seen.value?.verifiedForSending === true) return domain;
+  }
+  return null;
+}
+
+/** From the part behind the @ to the organisational domain. */
+async function domainsAbove(address: string): Promise<readonly string[]> {
+  const host = address.slice(address.lastIndexOf('@') + 1);
+  const { organisationOf } = await import('../core/dns/organisation.ts');
+  const top = organisationOf(host) ?? host;
+  const labels = host
+    .slice(0, -top.length)
+    .split('.')
+    .filter((label) => label !== '');
+  return [...labels.map((_, index) => `${labels.slice(index).join('.')}.${top}`), top];
+}
+
+function askedAt(checklist: Checklist, address: string): string | null {
+  const receipts = receiptsOf(checklist, 'verify-address');
+  const asked = receipts.findLast(
+    ({ what, facts }) => what === 'sent-verification' && facts.address === address,
+  );
+  return asked?.at ?? null;
+}

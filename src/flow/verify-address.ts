@@ -1,0 +1,199 @@
+import { parseAddress } from '../core/address.ts';
+import { intentOf } from '../core/checklist.ts';
+import { Failure, usage } from '../core/errors.ts';
+import { exitCodeOf, overallStatus } from '../core/status.ts';
+import type { Report, StepReport } from '../core/types.ts';
+import {
+  type AddressState,
+  addressFindings,
+  judgeAddress,
+  type SeenAddress,
+  stepStatusOf,
+} from '../core/verification.ts';
+import type { World } from '../core/world.ts';
+import type { Ports } from '../ports.ts';
+import { PortError } from '../ports.ts';
+import { type Answers, isSet, listOf } from '../steps/input.ts';
+import { advance, type Consent, type Outcome } from './advance.ts';
+import { failureOf } from './failure.ts';
+import { showWaiting } from './moving.ts';
+import { observe } from './observe.ts';
+import { credentialsFailure } from './run.ts';
+import type { Session } from './session.ts';
+import { lookAtAddresses } from './verify-address.look.ts';
+import { planAddresses } from './verify-address.plan.ts';
+import { waitFor } from './wait.ts';
+
+export interface AddressJob {
+  readonly ports: Ports;
+  readonly session: Session;
+  readonly region: string;
+  /** As `parseAddresses` gives them. */
+  readonly addresses: readonly string[];
+  readonly answers: Answers;
+  readonly consent: Consent;
+  /** Milliseconds; null: do not wait. */
+  readonly waitMs: number | null;
+}
+
+interface Look {
+  readonly seen: readonly SeenAddress[];
+  readonly states: readonly AddressState[];
+}
+
+/** The addresses, each once; throws Failure `usage/bad-address` that names every bad one. */
+export function parseAddresses(texts: readonly string[]): readonly string[] {
+  const bad: Failure[] = [];
+  const good = texts.flatMap((text) => {
+    try {
+      return [parseAddress(text).address];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      bad.push(error);
+      return [];
+    }
+  });
+  const [only] = bad;
+  if (only !== undefined && bad.length === 1) throw only;
+  if (bad.length > 1)
+    throw usage(
+      'bad-address',
+      bad.map(({ message }) => message).join('\n'),
+      'Type addresses such as ann@example.com, separated by spaces. Nothing was asked for yet.',
+    );
+  return [...new Set(good)];
+}
+
+/** Has SES mail a link to each address that needs one, waits where asked, and tells the state of each. */
+export async function verifyAddresses(job: AddressJob): Promise<Report> {
+  const { session, consent } = job;
+  const world = await lookAround(job);
+  let last = await look(job, world);
+  const outcome = await act(job, world, last);
+  if (outcome.applied) last = await look(job, world);
+  if (job.waitMs !== null && !consent.dryRun)
+    last = await waitForClicks(job, job.waitMs, world, last);
+  const account = world.caller.ok ? world.caller.value.account : session.checklist().account;
+  const step = stepOf(last);
+  return {
+    version: 1,
+    command: 'verify-address',
+    target: { domain: session.checklist().domain, region: job.region, account },
+    status: step.status,
+    exitCode: exitCodeOf([step]),
+    steps: [step],
+    next: nextOf(job, last),
+    data: { addresses: last.states, ...outcome.shown },
+  };
+}
+
+async function lookAround({ ports, session, region, addresses }: AddressJob): Promise<World> {
+  const checklist = session.checklist();
+  const domain = checklist.domain ?? addresses[0]?.split('@')[1] ?? '';
+  const sources = new Set(['caller', 'account'] as const);
+  const world = await observe(ports, { domain, region, checklist, sources, records: null });
+  if (!world.caller.ok && world.caller.code === 'credentials')
+    throw credentialsFailure(world.caller);
+  if (world.caller.ok) session.checkAccount(world.caller.value.account);
+  return world;
+}
+
+async function look(
+  { ports, session, addresses, answers }: AddressJob,
+  { account }: World,
+): Promise<Look> {
+  const seen = await lookAtAddresses(ports.aws, addresses, session.checklist());
+  const production = account.ok ? account.value.productionAccess : null;
+  const circumstances = { production, anyway: isSet(answers, 'anyway') };
+  return { seen, states: seen.map((each) => judgeAddress(each, circumstances)) };
+}
+
+async function act(job: AddressJob, world: World, { seen, states }: Look): Promise<Outcome> {
+  const { ports, session, answers, consent, addresses } = job;
+  const named = listOf(answers, 'confirm');
+  const plan = planAddresses({
+    seen,
+    states,
+    mayRestart: (address) => ports.prompt.interactive || named.includes(address),
+    broken: intentOf(session.checklist(), 'verify-address'),
+  });
+  const command = `verify-address ${addresses.join(' ')}`;
+  const request = {
+    step: { id: 'verify-address', command },
+    world,
+    session,
+    answers,
+    consent,
+  } as const;
+  try {
+    return await advance(ports, request, plan);
+  } catch (error) {
+    throw error instanceof PortError ? failureOf(error) : error;
+  }
+}
+
+/** Until nobody's click is waited for, or the time is up; links that expire meanwhile end it, too. */
+async function waitForClicks(
+  job: AddressJob,
+  limit: number,
+  world: World,
+  first: Look,
+): Promise<Look> {
+  const { ports } = job;
+  const since = ports.clock.now();
+  let known: Look | null = first;
+  const last = await waitFor(ports.clock, {
+    limit,
+    look: async () => {
+      const seen = known ?? (await look(job, world));
+      known = null;
+      return seen;
+    },
+    settled: ({ states }) => states.every(({ status }) => status !== 'pending'),
+    onPause: (seen, pause) => showWaiting(ports.output, stepOf(seen), since, pause),
+  });
+  ports.output.endProgress();
+  return last;
+}
+
+function stepOf({ seen, states }: Look): StepReport {
+  const each = states.map((state) => ({
+    state,
+    status: stepStatusOf(state),
+    identity: seen.find(({ address }) => address === state.address)?.identity,
+  }));
+  return {
+    id: 'verify-address',
+    title: 'Addresses verified in SES',
+    status: overallStatus(each),
+    summary: summaryOf(states),
+    findings: each.flatMap(({ state, identity }) =>
+      identity === undefined ? [] : addressFindings(state, identity),
+    ),
+  };
+}
+
+function summaryOf(states: readonly AddressState[]): string {
+  const open = (wanted: AddressState['status']) =>
+    states.filter(({ status }) => status === wanted).length;
+  const parts = [
+    [open('pending'), 'waiting for a click'],
+    [open('expired'), 'expired'],
+    [open('absent'), 'not asked for yet'],
+    [open('unknown'), 'unknown'],
+  ].filter(([count]) => count !== 0);
+  const done = states.length - parts.reduce((sum, [count]) => sum + Number(count), 0);
+  const fine = `${done} of ${states.length} ${states.length === 1 ? 'address' : 'addresses'} fine`;
+  return [fine, ...parts.map(([count, words]) => `${count} ${words}`)].join(', ');
+}
+
+function nextOf({ addresses }: AddressJob, { states }: Look): Report['next'] {
+  const line = `ses-migrate verify-address ${addresses.join(' ')}`;
+  const expired = states.filter(({ status }) => status === 'expired');
+  if (expired.length > 0) {
+    const confirms = expired.map(({ address }) => ` --confirm ${address}`).join('');
+    return [{ command: `${line}${confirms}`, why: 'sends new links in place of the expired ones' }];
+  }
+  const waits = states.some(({ status }) => status === 'pending');
+  return waits ? [{ command: `${line} --wait`, why: 'waits until every link was clicked' }] : [];
+}

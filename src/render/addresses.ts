@@ -1,0 +1,46 @@
+import { escapeControls } from '../core/printable.ts';
+import type { Style } from '../core/style.ts';
+import { type AddressState, minute, stepStatusOf } from '../core/verification.ts';
+import { statusMark } from './words.ts';
+import { paragraph } from './wrap.ts';
+
+/** `data` of verify-address. */
+interface AddressData {
+  readonly addresses: readonly AddressState[];
+}
+
+export function isAddressData(data: unknown): data is AddressData {
+  return typeof data === 'object' && data !== null && 'addresses' in data;
+}
+
+/** One line an address: how it stands, and until when its link works. */
+export function addressLines({ addresses }: AddressData, style: Style): string[] {
+  const width = Math.max(...addresses.map(({ address }) => address.length));
+  return addresses.flatMap((state) => {
+    const address = escapeControls(state.address).padEnd(width);
+    return paragraph(
+      `${statusMark(stepStatusOf(state), style)}  ${address}  `,
+      words(state),
+      style.columns,
+    );
+  });
+}
+
+function words({ status, coveredBy, expiresAt }: AddressState): string {
+  switch (status) {
+    case 'verified':
+      return 'verified';
+    case 'covered':
+      return `covered by the verified domain ${coveredBy}`;
+    case 'not-needed':
+      return 'not needed: the account is in production';
+    case 'pending':
+      return expiresAt === null ? 'link not clicked yet' : `link works until ${minute(expiresAt)}`;
+    case 'expired':
+      return 'link expired';
+    case 'absent':
+      return 'not asked for yet';
+    case 'unknown':
+      return 'could not be looked at';
+  }
+}
