@@ -43,6 +43,9 @@ export async function checkDomains(
     return seen;
   };
   const moving = (seen: readonly Look[]) => movingStep(seen.map(ownReport));
+  // Of several, how many are there already says more than the first that is not.
+  const waitedFor = (seen: readonly Look[]) =>
+    moving(seen) && combined(seen.map(ownReport), jobs.length > 1);
   const last =
     waitMs === null
       ? await lookAll(new AbortController().signal)
@@ -52,7 +55,7 @@ export async function checkDomains(
           settled: (seen) => !first.job.forever && moving(seen) === null,
           movesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
           onPause: (seen, pause) =>
-            showWaiting(ports.output, moving(seen), since, pause, live.lines()),
+            showWaiting(ports.output, waitedFor(seen), since, pause, live.lines()),
         });
   ports.output.endProgress();
   return domainsReport(jobs, last);

@@ -152,6 +152,7 @@ test('a wait for several goes on while one of them moves', async () => {
   const { looks, result } = check(fakes, ['a.example', 'b.example'], { waitMs: 3_600_000 });
   expect((await result).exitCode).toBe(0);
   expect(looks.map(({ exitCode }) => exitCode)).toEqual([8, 8, 0]);
+  expect(fakes.notes.join('\n')).toContain('check-dns: 1 of 2 domains right everywhere');
 });
 
 test('a wait for what only a person can move is none', async () => {
