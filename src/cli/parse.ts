@@ -104,7 +104,7 @@ function globalOptions(): Option[] {
     new Option('--interactive', 'ask although CI is set'),
     new Option('--dry-run', 'show the plan, change nothing'),
     new Option('-q, --quiet', 'results and errors only'),
-    new Option('-v, --verbose', 'more about errors'),
+    new Option('-v, --verbose', 'more about errors; with check-dns each answer in full'),
     new Option('--color', 'colour although this is no terminal'),
     new Option('--no-color', 'no colour'),
   ];

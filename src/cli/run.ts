@@ -276,7 +276,7 @@ function watcher(
   if (globals.json) return (report) => output.result(JSON.stringify(report));
   let last: string | null = null;
   return (report) => {
-    const text = reportText(report, output.stdout);
+    const text = reportText(report, output.stdout, globals.verbose);
     if (last === null || (command === 'status' && text !== last)) {
       output.endProgress();
       output.result(text);

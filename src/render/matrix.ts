@@ -37,10 +37,11 @@ const LEFT_ALONE =
  * Records down, servers across; the servers' names stand in the legend, so that 80 columns hold seven of
  * them. More go into a further table.
  */
-export function matrixLines({ domains }: MatrixData, style: Style): string[] {
+export function matrixLines({ domains }: MatrixData, style: Style, verbose = false): string[] {
   return domains.flatMap((domain, index) => [
     ...(index === 0 ? [] : ['']),
     ...domainLines(domain, domains.length > 1, style),
+    ...(verbose ? answerLines(domain.records, style) : []),
   ]);
 }
 
@@ -68,6 +69,32 @@ function domainLines(
       paragraph('SPF  ', `${domain} has "${text}"; SES does not need it`, style.columns),
     ),
   ];
+}
+
+/** With `--verbose`: each answer in full, nothing cut. */
+function answerLines(records: readonly RecordView[], style: Style): string[] {
+  const servers = serversOf(records);
+  const marks = serverMarks(servers);
+  return records.flatMap((record) => [
+    '',
+    `${paint(record.name, 'bold', style)} ${record.type}`,
+    ...servers.flatMap((server, index) => {
+      const view = viewAt(record, server);
+      return view === null ? [] : [`  ${marks[index]}  ${answerText(view)}`];
+    }),
+  ]);
+}
+
+function answerText({ asked, status, values, ttl, rcode, aa, ms }: ServerView): string {
+  if (!asked) return 'not asked';
+  const data = values.map((value) => `"${value}"`).join(', ');
+  const said = [rcode ?? 'no answer', ...(aa === true ? ['AA'] : [])];
+  const left = ttl === null ? [] : [`TTL ${ttl} s`];
+  return [
+    CELL[status].text,
+    ...(data === '' ? [] : [data]),
+    [...said, ...left, `${ms} ms`].join(', '),
+  ].join('  ');
 }
 
 /** A column of the matrix. */

@@ -15,10 +15,10 @@ import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 /** A report as text for people. */
-export function reportText(report: Report, style: Style): string {
+export function reportText(report: Report, style: Style, verbose = false): string {
   const blocks = [
     [heading(report, style)],
-    details(report, style),
+    details(report, style, verbose),
     stepsBlock(report.steps, style),
     nextLines(report, style),
   ];
@@ -38,8 +38,8 @@ function heading({ command, target }: Report, style: Style): string {
 }
 
 /** What a command shows beside the checklist. */
-function details({ command, data }: Report, style: Style): string[] {
-  if (command === 'check-dns' && isMatrixData(data)) return matrixLines(data, style);
+function details({ command, data }: Report, style: Style, verbose: boolean): string[] {
+  if (command === 'check-dns' && isMatrixData(data)) return matrixLines(data, style, verbose);
   if (command === 'check-dns' && isFleetData(data)) return fleetLines(data, style);
   if (command === 'verify-domain' && isRecordData(data)) return recordCards(data, style);
   if (command === 'send-test' && isAttemptsData(data)) return attemptLines(data, style);

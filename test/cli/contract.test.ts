@@ -144,10 +144,13 @@ describe('a domain that is on its way', () => {
           server: world().env.SES_MIGRATE_RESOLVERS,
           kind: 'resolver',
           status: 'match',
+          asked: true,
           values: [text],
           ttl: number,
           rcode: 'NOERROR',
+          aa: false,
           ms: number,
+          etaSeconds: null,
         },
       ],
     };
@@ -157,6 +160,7 @@ describe('a domain that is on its way', () => {
           domain: DOMAIN,
           propagated: true,
           records: Array(6).fill(record),
+          apexSpf: [text],
           ses: expect.objectContaining({
             verified: true,
             dkim: 'SUCCESS',

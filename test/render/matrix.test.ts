@@ -88,6 +88,23 @@ test('an internationalised domain is shown in both forms, the SPF record of the 
   expect(lines).toContain('SPF  xn--bcher-kva.example has "v=spf1 -all"; SES does not need it');
 });
 
+test('with --verbose each answer is told: value, rcode, authority, TTL, time', () => {
+  const right = { ...view('ns1', 'match', 'authoritative'), values: ['v=DMARC1; p=none'] };
+  const failed = { ...view('ns2', 'unknown', 'authoritative'), rcode: null, aa: null, ttl: null };
+  const gone = { ...view('r1', 'missing', 'resolver'), rcode: 'NXDOMAIN', aa: false };
+  const alone = { ...view('r2', 'unknown', 'resolver'), asked: false };
+  const shown = data([record('_dmarc.acme.example', [right, failed, gone, alone], 'propagating')]);
+  const lines = matrixLines(shown, STYLE, true);
+  expect(lines.slice(lines.indexOf('_dmarc.acme.example TXT'))).toEqual([
+    '_dmarc.acme.example TXT',
+    '  A1  ok  "v=DMARC1; p=none"  NOERROR, AA, TTL 60 s, 1 ms',
+    '  A2  ?  no answer, 1 ms',
+    '  R1  missing  NXDOMAIN, TTL 60 s, 1 ms',
+    '  R2  not asked',
+  ]);
+  expect(matrixLines(shown, STYLE)).not.toContain('_dmarc.acme.example TXT');
+});
+
 test('a resolver that was left alone is told apart from one that did not answer', () => {
   const alone = { ...view('r1', 'unknown', 'resolver'), asked: false };
   const before = [record('a', [view('ns1', 'missing', 'authoritative'), alone], 'missing')];
