@@ -288,6 +288,15 @@ function watcher(
 /** Keeping the last report is for readers of the file: where it cannot be kept, the answer still stands. */
 async function keepReport(job: Job, report: Report): Promise<void> {
   const readsOnly = report.command === 'status' || report.command === 'check-dns';
-  if (readsOnly || job.consent.dryRun) return;
+  if (readsOnly || job.consent.dryRun || refusesChoice(job, report)) return;
   await job.session.keep(report);
+}
+
+/** A name that was refused is not remembered, or the next run would be refused for it, too. */
+function refusesChoice({ session }: Job, { steps }: Report): boolean {
+  const { mailFrom } = session.checklist().choices;
+  const findings = steps.flatMap((step) => step.findings);
+  return findings.some(
+    ({ code, subject }) => code === 'dns/mail-from-in-use' && subject === mailFrom,
+  );
 }

@@ -67,13 +67,9 @@ function ofChoice(name: string, names: readonly NameUse[], domain: string): Mail
     finding: finding('dns/mail-from-in-use', `The name ${name} is in use${byWhom(use)}.`, {
       subject: name,
       found: printable(found.join(', ')),
-      fix: `Leave these records as they are and choose a name that nobody uses: ses-migrate verify-domain --mail-from ${otherThan(name, domain)}. If ${provider ?? 'its owner'} has ended, delete them first.`,
+      fix: `Leave these records as they are. Choose a name that nobody uses, --mail-from NAME.${domain}; without the flag one that is free is found. If ${provider ?? 'its owner'} has ended, delete them first.`,
     }),
   };
-}
-
-function otherThan(name: string, domain: string): string {
-  return candidatesOf(domain).find((candidate) => candidate !== name) ?? `mail.${domain}`;
 }
 
 /** ` by Resend (MX 10 feedback-smtp.…)`, as far as it is known. */

@@ -50,7 +50,10 @@ function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
   }
   const mailFrom = mailFromIn(world, checklist);
   if (mailFrom.name === null) {
-    const summary = 'a MAIL FROM name that nobody uses is needed';
+    const summary =
+      mailFrom.status === 'problem'
+        ? 'a MAIL FROM name that nobody uses is needed'
+        : 'which MAIL FROM name is free could not be looked up';
     return { status: mailFrom.status, summary, findings: [mailFrom.finding] };
   }
   if (identity.value === null) {

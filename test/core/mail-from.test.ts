@@ -87,7 +87,7 @@ describe('a choice', () => {
         finding: {
           code: 'dns/mail-from-in-use',
           message: `The name ${SEND} is in use by Resend (MX 10 feedback-smtp.x).`,
-          fix: expect.stringContaining(`--mail-from ${MAIL}`),
+          fix: expect.stringContaining(`--mail-from NAME.${DOMAIN}`),
         },
       });
     }

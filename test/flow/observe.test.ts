@@ -3,9 +3,10 @@ import type { Choices } from '../../src/core/checklist.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Source } from '../../src/core/world.ts';
 import { observe } from '../../src/flow/observe.ts';
-import { PortError } from '../../src/ports.ts';
+import { PortError, type Question } from '../../src/ports.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
+import { answerFrom } from '../helpers/zone-lines.ts';
 import { allRight, RESOLVERS } from './job.ts';
 
 function look(fakes: Fakes, sources: Source[], choices: Choices = {}) {
@@ -124,6 +125,93 @@ describe('DNS', () => {
     });
     expect(world.dns.ok && world.records.ok).toBe(true);
     expect(fakes.log.filter((line) => line.startsWith('aws'))).toEqual([]);
+  });
+});
+
+describe('the footprint', () => {
+  const SOURCES: Source[] = ['identity', 'hosting', 'footprint', 'dns'];
+  const bare = w.identity({ mailFrom: { domain: null, status: null } });
+  const from = (lines: readonly string[], silent?: RegExp) => ({
+    ...DNS,
+    ask: (server: DnsServer, question: Question) =>
+      answerFrom({ lines, ...(silent === undefined ? {} : { silent }) }, server, question),
+  });
+  const taken = [`mail.${w.DOMAIN} MX 10 mx.other.example`, `${w.DOMAIN} MX 1 smtp.google.com`];
+  const askedNames = (fakes: Fakes) =>
+    fakes.argsOf('dns.ask').map((args) => (args[1] as Question).name);
+
+  test('the records are those of the name that is free, in DNS and in Route 53', async () => {
+    const aws = { identity: [bare], hostedZones: [[w.zone()]], recordSets: [[]] };
+    const fakes = fakePorts({ aws, dns: from(taken) });
+    const { records, dns } = await look(fakes, SOURCES);
+    const names = (records.ok ? records.value : []).map(({ name, type }) => `${type} ${name}`);
+    expect(names.slice(3)).toEqual([
+      `MX bounce.${w.DOMAIN}`,
+      `TXT bounce.${w.DOMAIN}`,
+      `TXT _dmarc.${w.DOMAIN}`,
+    ]);
+    expect(fakes.argsOf('aws.recordSets')[0]?.[1]).toContain(`bounce.${w.DOMAIN}`);
+    expect(dns.ok && dns.value.map(({ name }) => name)).toContain(`bounce.${w.DOMAIN}`);
+  });
+
+  test('where SES has a MAIL FROM domain no other name is looked at', async () => {
+    const aws = { identity: [w.identity()], hostedZones: [[]] };
+    const fakes = fakePorts({ aws, dns: from(taken) });
+    const { footprint } = await look(fakes, ['identity', 'hosting', 'footprint']);
+    expect(footprint).toMatchObject({ ok: true, value: { names: [] } });
+    expect(askedNames(fakes)).not.toContain(`ses.${w.DOMAIN}`);
+  });
+
+  test('a subdomain that inherits DMARC is given none, and is looked at all the same', async () => {
+    const domain = `app.${w.DOMAIN}`;
+    const held = w.identity({ name: domain, mailFrom: { domain: `mail.${domain}` } });
+    const aws = { identity: [held], hostedZones: () => [] };
+    const dns = from([`_dmarc.${w.DOMAIN} TXT v=DMARC1; p=reject`]);
+    const fakes = fakePorts({ aws, dns });
+    const world = await observe(fakes.ports, {
+      domain,
+      region: w.REGION,
+      checklist: w.checklist(),
+      sources: new Set(SOURCES),
+      records: null,
+    });
+    const purposes = (world.records.ok ? world.records.value : []).map(({ purpose }) => purpose);
+    expect(purposes).toEqual(['dkim', 'dkim', 'dkim', 'mail-from-mx', 'mail-from-spf']);
+    expect(world.dns.ok && world.dns.value.map(({ name }) => name)).toContain(`_dmarc.${domain}`);
+  });
+
+  test.each([
+    ['silence', /^_dmarc\./, 5],
+    ['an answer', undefined, 6],
+  ])('%s about DMARC: %s', async (_what, silent, count) => {
+    const aws = { identity: [w.identity()], hostedZones: [[]] };
+    const fakes = fakePorts({ aws, dns: from(taken, silent) });
+    const { records } = await look(fakes, ['identity', 'hosting', 'footprint']);
+    expect(records.ok && records.value.length).toBe(count);
+  });
+
+  test('while one waits it is not asked for again, unless a part of it was not answered', async () => {
+    const whole = w.ok(w.footprint());
+    const unread = [{ name: 'x', type: 'MX', message: 'no answer' }];
+    for (const [before, again] of [
+      [whole, false],
+      [w.ok(w.footprint({ unread })), true],
+      [w.failed('not-read'), true],
+    ] as const) {
+      const aws = { identity: [w.identity()], hostedZones: [[]] };
+      const dns = { delegation: [w.DELEGATION], ...(again ? { ...from(taken) } : {}) };
+      const fakes = fakePorts({ aws, dns });
+      const { footprint } = await observe(fakes.ports, {
+        domain: w.DOMAIN,
+        region: w.REGION,
+        checklist: w.checklist(),
+        sources: new Set<Source>(['identity', 'hosting', 'footprint']),
+        records: null,
+        footprint: before,
+      });
+      expect(footprint).toMatchObject({ ok: true, value: { unread: [] } });
+      expect(askedNames(fakes).length > 0).toBe(again);
+    }
   });
 });
 

@@ -66,7 +66,12 @@ it('DNS 레코드 6개: host for the panel beside the full name, nothing else do
   expect(records.slice(3)).toMatchObject([
     { name: `mail.${DOMAIN}`, host: 'mail', type: 'MX', value: mx, priority: 10 },
     { name: `mail.${DOMAIN}`, host: 'mail', type: 'TXT', value: expect.stringContaining('v=spf1') },
-    { name: `_dmarc.${DOMAIN}`, host: '_dmarc', type: 'TXT', value: 'v=DMARC1; p=none;' },
+    {
+      name: `_dmarc.${DOMAIN}`,
+      host: '_dmarc',
+      type: 'TXT',
+      value: `v=DMARC1; p=none; rua=mailto:postmaster@${DOMAIN};`,
+    },
   ]);
   expect(new Set(records.map(({ published }) => published))).toEqual(new Set([false]));
   expect(await world().zone()).toEqual(zone);
