@@ -6,6 +6,7 @@
 
 import type { Attempt, Proof } from './core/attempt.ts';
 import type { Checklist } from './core/checklist.ts';
+import type { ConfigurationSet } from './core/configuration-set.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
 import type { Refusal } from './core/refusal.ts';
 import type { Secret } from './core/secret.ts';
@@ -140,6 +141,8 @@ export interface Aws extends Publisher {
   /** SES sends a verification mail to the address. */
   createAddress(request: CreateAddress): Promise<void>;
   deleteAddress(address: string): Promise<void>;
+  /** With its event destinations; null when SES says that it does not exist. */
+  configurationSet(name: string): Promise<ConfigurationSet | null>;
   putAccountDetails(details: AccountDetails): Promise<void>;
   /** One attempt over the API; a refusal is told in the attempt, not thrown. */
   sendEmail(message: OutgoingMessage): Promise<Attempt>;

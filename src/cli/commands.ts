@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS } from '../core/export.ts';
 import type { StepId } from '../core/types.ts';
 import { checkDnsInputs } from '../steps/check-dns.inputs.ts';
 import type { Input } from '../steps/input.ts';
@@ -12,6 +13,7 @@ export type CommandId =
   | 'status'
   | 'verify-address'
   | 'print-policy'
+  | 'export'
   | 'rehearse'
   | 'explain';
 
@@ -31,6 +33,17 @@ const statusInputs: readonly Input[] = [
   { key: 'watch', flag: '--watch', summary: 'keep looking until Ctrl-C' },
   { key: 'facts', flag: '--facts', summary: 'with --json: also everything that was read' },
   { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
+];
+
+/** What the checklist would otherwise choose, and is not written to it here. */
+const EXPORT_CHOICES = ['mailFrom', 'dmarc', 'dmarcRua', 'configurationSet', 'dns', 'hostedZoneId'];
+const exportInputs: readonly Input[] = [
+  ...verifyDomainInputs.filter(({ key }) => EXPORT_CHOICES.includes(key)),
+  {
+    key: 'soa',
+    flag: '--soa',
+    summary: 'zone alone: with an SOA and NS, so that the file loads by itself',
+  },
 ];
 
 const verifyAddressInputs: readonly Input[] = [
@@ -138,6 +151,14 @@ export const COMMANDS: readonly CommandSpec[] = [
       'verify-address ann@example.com bob@example.com --wait',
       'verify-address ann@example.com --confirm ann@example.com',
     ],
+  },
+  {
+    id: 'export',
+    summary: `the DNS records for another tool: ${EXPORT_FORMATS.join(', ')}`,
+    argument: '[format] [domain]',
+    inputs: exportInputs,
+    canWait: false,
+    examples: ['export zone acme.example > ses.zone', 'export terraform > ses.tf'],
   },
   {
     id: 'print-policy',

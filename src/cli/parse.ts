@@ -5,6 +5,7 @@ import { usage } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Answers, Input } from '../steps/input.ts';
 import { COMMANDS, type CommandId, type CommandSpec } from './commands.ts';
+import { exportOperands } from './export.ts';
 import { helpFooter, INTRODUCTION } from './help.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -122,7 +123,7 @@ function addCommand(
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', examples(spec));
   command.allowExcessArguments(false);
-  if (spec.argument !== null) command.argument(spec.argument);
+  if (spec.argument !== null) command.arguments(spec.argument);
   for (const input of spec.inputs) command.addOption(optionOf(input));
   if (spec.canWait) command.option('--wait [duration]', 'wait until it is done: 90s, 10m, 2h, 3d');
   command.action(() => action(command.args, command.optsWithGlobals()));
@@ -154,11 +155,11 @@ function toInvocation(
   );
   const { confirm } = options;
   const globals = globalsOf(options, env);
+  const all =
+    confirm === undefined ? answers : { ...answers, confirm: confirm as readonly string[] };
   return {
     command: spec?.id ?? 'walk',
-    operands,
-    answers:
-      confirm === undefined ? answers : { ...answers, confirm: confirm as readonly string[] },
+    ...(spec?.id === 'export' ? exportOperands(operands, all) : { operands, answers: all }),
     globals,
     waitMs: waitOf(options.wait),
   };

@@ -1,11 +1,13 @@
 import { type Checklist, emptyChecklist } from '../core/checklist.ts';
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../core/export.ts';
 import { fromTokens } from '../core/records.ts';
 import type { Report, StepId } from '../core/types.ts';
 import { STEP_IDS } from '../core/types.ts';
 import { derive } from '../flow/derive.ts';
 import { checkDomains, type DomainJob } from '../flow/domains.ts';
+import { exportRecords } from '../flow/export.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
 import { readDomains } from '../flow/fleet-list.ts';
 import { choicesIn, missingFlags, parseGiven, readFiles } from '../flow/inputs.ts';
@@ -87,6 +89,7 @@ function runJob(invocation: Invocation, job: Job): Promise<Report> {
     return isSet(answers, 'offline')
       ? Promise.resolve(offlineReport(job))
       : status(job, watcher(invocation, job.ports));
+  if (command === 'export') return exportRecords(job, exportFormatOf(answers));
   if (command === 'check-dns')
     return checkDomains(
       [{ domain: job.subject.domain, job, isOwn: true }],
@@ -152,6 +155,12 @@ async function askAddresses(prompt: Ports['prompt']): Promise<readonly string[]>
     validate: (typed) => typed.trim() !== '' || 'Please type an address, or press Ctrl-C to stop.',
   });
   return text.trim().split(/[\s,]+/);
+}
+
+function exportFormatOf(answers: Answers): ExportFormat {
+  const format = EXPORT_FORMATS.find((each) => each === textOf(answers, 'exportFormat'));
+  if (format === undefined) throw new Error('export was parsed without a format');
+  return format;
 }
 
 function isStep(command: string): command is StepId {
@@ -287,7 +296,7 @@ function watcher(
 
 /** Keeping the last report is for readers of the file: where it cannot be kept, the answer still stands. */
 async function keepReport(job: Job, report: Report): Promise<void> {
-  const readsOnly = report.command === 'status' || report.command === 'check-dns';
+  const readsOnly = ['status', 'check-dns', 'export'].includes(report.command);
   if (readsOnly || job.consent.dryRun || refusesChoice(job, report)) return;
   await job.session.keep(report);
 }

@@ -58,7 +58,7 @@ function knownDomain(
 
 /** Whether the domain is what the command names; else it has a flag, or comes from elsewhere. */
 function takesDomain(command: Invocation['command'] | 'status'): boolean {
-  return command === 'verify-domain' || command === 'check-dns';
+  return command === 'verify-domain' || command === 'check-dns' || command === 'export';
 }
 
 /** `send-test --from a@acme.example` says the domain where nothing else does. */
@@ -85,10 +85,11 @@ function everythingMissing(
     ...(consents ? ['--yes'] : []),
   ];
   const name = command === 'walk' ? 'status' : command;
+  const typed = [name, textOf(answers, 'exportFormat')].filter((word) => word !== null).join(' ');
   const line = domain
     ? takesDomain(name)
-      ? `ses-migrate ${name} example.com`
-      : `SES_MIGRATE_DOMAIN=example.com ses-migrate ${name}`
-    : `ses-migrate ${name}`;
+      ? `ses-migrate ${typed} example.com`
+      : `SES_MIGRATE_DOMAIN=example.com ses-migrate ${typed}`
+    : `ses-migrate ${typed}`;
   return missingFlags(domain ? ['domain', ...flags] : flags, line, because);
 }

@@ -8,6 +8,7 @@ export const AWS_COMMANDS = [
   'make-smtp-creds',
   'send-test',
   'verify-address',
+  'export',
   'status',
 ] as const;
 export type AwsCommand = (typeof AWS_COMMANDS)[number];
@@ -44,7 +45,7 @@ export interface Right {
   readonly commands: readonly AwsCommand[];
 }
 
-const ZONE_READERS = ['verify-domain', 'check-dns', 'status'] as const;
+const ZONE_READERS = ['verify-domain', 'check-dns', 'export', 'status'] as const;
 const USER_READERS = ['make-smtp-creds', 'status'] as const;
 
 /**
@@ -53,7 +54,11 @@ const USER_READERS = ['make-smtp-creds', 'status'] as const;
  * reference). test/core/permissions.test.ts holds the calls of the adapter against this list.
  */
 export const RIGHTS: readonly Right[] = [
-  { action: 'ses:GetEmailIdentity', on: ['identity'], commands: ['verify-domain', 'check-dns'] },
+  {
+    action: 'ses:GetEmailIdentity',
+    on: ['identity'],
+    commands: ['verify-domain', 'check-dns', 'export'],
+  },
   {
     action: 'ses:CreateEmailIdentity',
     on: ['identity', 'configuration-set'],
@@ -74,6 +79,13 @@ export const RIGHTS: readonly Right[] = [
     action: 'ses:PutEmailIdentityConfigurationSetAttributes',
     on: ['identity', 'configuration-set'],
     commands: ['verify-domain'],
+  },
+  // For Terraform alone.
+  { action: 'ses:GetConfigurationSet', on: ['configuration-set'], commands: ['export'] },
+  {
+    action: 'ses:GetConfigurationSetEventDestinations',
+    on: ['configuration-set'],
+    commands: ['export'],
   },
   { action: 'route53:ListHostedZonesByName', on: ['any'], commands: ZONE_READERS },
   { action: 'route53:GetHostedZone', on: ['zone'], commands: ZONE_READERS },

@@ -5,7 +5,7 @@ import type { Change, ExpectedRecord, Finding } from './types.ts';
 import type { DnsApi, RecordSet, RecordSetChange } from './world.ts';
 
 /** Seconds. Short enough that a mistake is soon gone; AWS's own examples use 1800 or less. */
-const TTL = 1800;
+export const TTL = 1800;
 
 /** Where a set is written, and the names of those that may be replaced. */
 export interface Leave {

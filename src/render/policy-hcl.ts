@@ -1,4 +1,5 @@
 import type { PolicyDocument, PolicyStatement } from '../core/policies.ts';
+import { quoted as text } from './hcl.ts';
 
 /**
  * A policy as Terraform: a data source of the document and the policy itself, written as `terraform fmt`
@@ -53,9 +54,4 @@ function conditionHcl(
     `      values   = [${[values].flat().map(text).join(', ')}]`,
     '    }',
   ];
-}
-
-/** A quoted template without templates in it (HCL syntax, template expressions). */
-function text(value: string): string {
-  return JSON.stringify(value).replace(/([$%])\{/g, '$1$1{');
 }

@@ -120,6 +120,7 @@ describe('a domain that is on its way', () => {
         purpose: expect.stringMatching(/^(dkim|mail-from-mx|mail-from-spf|dmarc)$/),
         required: expect.any(Boolean),
         published: true,
+        entry: expect.arrayContaining([{ label: text, text }]),
       });
     }
     for (const change of report.data.changes as object[])

@@ -17,7 +17,8 @@ describe('commands', () => {
   });
 
   test.each(COMMANDS.map(({ id }) => id))('%s is known, with its own help', (id) => {
-    expect(parsed(id === 'explain' ? 'explain dns/missing' : id).command).toBe(id);
+    const operand = { explain: ' dns/missing', export: ' zone' };
+    expect(parsed(`${id}${id in operand ? operand[id as 'export'] : ''}`).command).toBe(id);
     const help = parse([id, '--help'], {});
     expect(help).toBeInstanceOf(ParsedAsText);
     expect((help as ParsedAsText).text).toContain(`ses-migrate ${id}`);

@@ -33,6 +33,8 @@ export interface KnotOptions {
   readonly port?: number;
   /** Folder below fixtures/zones that holds the zone files, default fixtures/zones itself. */
   readonly folder?: string;
+  /** Text of zone files that are not in that folder, by zone. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Zones that Knot signs with keys that it makes. */
   readonly signed?: readonly string[];
 }
@@ -47,7 +49,11 @@ export async function startKnot(
   const folder = await mkdtemp(join(tmpdir(), 'knot-'));
   await mkdir(join(folder, 'db'));
   const from = new URL(`../../fixtures/zones/${options.folder ?? '.'}/`, import.meta.url);
-  for (const zone of zones) await copyFile(new URL(fileOf(zone), from), join(folder, fileOf(zone)));
+  for (const zone of zones) {
+    const text = options.texts?.[zone];
+    const to = join(folder, fileOf(zone));
+    await (text === undefined ? copyFile(new URL(fileOf(zone), from), to) : writeFile(to, text));
+  }
   const config = join(folder, 'knot.conf');
   await writeFile(config, configuration(folder, `${address}@${port}`, zones, options.signed ?? []));
   const child = spawn(KNOTD, ['-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });

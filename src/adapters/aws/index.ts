@@ -1,6 +1,7 @@
 import type { Aws } from '../../ports.ts';
 import { addressPart } from './addresses.ts';
 import { type AwsOptions, createClients } from './clients.ts';
+import { configurationSetPart } from './configuration-set.ts';
 import { iamPart } from './iam.ts';
 import { route53Part } from './route53.ts';
 import { sesPart } from './ses.ts';
@@ -12,6 +13,7 @@ export function createAws(options: AwsOptions): Aws {
   return {
     ...sesPart(clients, options.region),
     ...addressPart(clients),
+    ...configurationSetPart(clients),
     ...iamPart(clients),
     ...route53Part(clients),
     ...simulatePart(clients),

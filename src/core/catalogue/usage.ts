@@ -22,6 +22,11 @@ export const USAGE: Area = {
     why: 'Often an unquoted pattern or a value with a space.',
     fix: 'Quote the value, or run the command once for each.',
   },
+  'usage/export-format': {
+    meaning: '`export` does not write this format, or not with this flag.',
+    why: 'The format is missing or mistyped, or --soa was given with another one than zone.',
+    fix: 'Take one of the formats that the message lists.',
+  },
   'usage/unknown-code': {
     meaning: '`explain` does not know this code.',
     why: 'It is mistyped, or of another version.',

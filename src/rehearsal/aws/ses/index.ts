@@ -12,6 +12,7 @@ import { sendEmail } from './send-email.ts';
 import { createDesk, type Desk } from './sending.ts';
 import { type AddressIdentity, createIdentityStore, verifyAddress, verifyToken } from './store.ts';
 import { createSuppressionList } from './suppression.ts';
+import { tagOperations } from './tags.ts';
 import { sendVerification } from './verification-mail.ts';
 
 export interface Ses {
@@ -45,6 +46,7 @@ export function createSes(options: AccountOptions, sns: SnsStore): Ses {
     ...configurationSetOperations(sets, arn),
     ...eventDestinationOperations(sets, arn, sns),
     ...suppression.operations,
+    ...tagOperations(identities, sets, arn),
     sendEmail(desk, region),
   ];
   return {

@@ -1,0 +1,34 @@
+import type { ConfigurationSet } from './configuration-set.ts';
+import type { Standing } from './standing.ts';
+import type { Seen } from './types.ts';
+import type { HostedZone, Identity, RecordSet } from './world.ts';
+
+export const EXPORT_FORMATS = [
+  'zone',
+  'route53',
+  'cloudflare',
+  'terraform',
+  'dnscontrol',
+  'csv',
+  'json',
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Everything the formats are written from; each is a pure function of it. */
+export interface ExportSource {
+  readonly domain: string;
+  readonly region: string;
+  /** Apex of the zone that holds the records. */
+  readonly zone: string;
+  readonly nameServers: readonly string[];
+  readonly records: readonly Standing[];
+  readonly identity: Identity;
+  /** MAIL FROM domain in force or chosen; null: none yet. */
+  readonly mailFrom: string | null;
+  /** Name of the configuration set in force or chosen, and what SES has of it; null: none is named. */
+  readonly configurationSet: { readonly name: string; readonly seen: SeenSet } | null;
+  /** The Route 53 zone in this account that the Internet asks, with its sets at our names; null: there is none. */
+  readonly hosted: { readonly zone: HostedZone; readonly sets: readonly RecordSet[] } | null;
+}
+
+export type SeenSet = Seen<ConfigurationSet | null>;

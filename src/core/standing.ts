@@ -1,0 +1,89 @@
+import { isDmarc } from './dmarc.ts';
+import { judgeAnswer } from './dns/match.ts';
+import { escapeControls } from './printable.ts';
+import { plainText, planSet } from './route53.ts';
+import { isSpf } from './spf.ts';
+import type { ExpectedRecord } from './types.ts';
+import type { RecordSet, World } from './world.ts';
+
+/** An expected record, and what stands at its name and type now. */
+export interface Standing {
+  /** With the value that stands where that is right already: a DMARC policy of the domain's own stays. */
+  readonly record: ExpectedRecord;
+  /** `different`: something else is in the way · `unknown`: nobody could be asked. */
+  readonly state: 'right' | 'absent' | 'different' | 'unknown';
+  /** Values at this name and type, harmless to print; MX as `10 host`. Others' TXT are among them. */
+  readonly values: readonly string[];
+  /** Target of the CNAME that stands at the name of a TXT or MX record; else null. */
+  readonly alias: string | null;
+}
+
+/** What stands of each record: as Route 53 holds it where that was read, else as the zone's servers say. */
+export function standingRecords(world: World): readonly Standing[] {
+  const records = world.records.ok ? world.records.value : [];
+  const held = world.hosting.ok ? world.hosting.value.recordSets : null;
+  return records.map((record) =>
+    held?.ok === true ? inRoute53(record, held.value) : inDns(record, world),
+  );
+}
+
+function inRoute53(record: ExpectedRecord, held: readonly RecordSet[]): Standing {
+  const plan = planSet(record, held);
+  const here = held.filter((set) => set.name === record.name);
+  const alias = here.find((set) => set.type === 'CNAME' && record.type !== 'CNAME');
+  const values = here
+    .filter((set) => set.type === record.type)
+    .flatMap((set) => set.values.map(plainText));
+  const states = { right: 'right', write: 'absent', conflict: 'different' } as const;
+  return standing(record, states[plan.kind], values, alias?.values[0] ?? null);
+}
+
+function inDns(record: ExpectedRecord, world: World): Standing {
+  const observation = world.dns.ok
+    ? world.dns.value.find((each) => each.name === record.name && each.type === record.type)
+    : undefined;
+  const answers = (observation?.answers ?? []).filter(
+    (answer) => answer.server.kind === 'authoritative' && answer.kind !== 'failed',
+  );
+  const [first] = answers;
+  if (first === undefined) return standing(record, 'unknown', [], null);
+  const found = first.kind === 'records' ? first.records : [];
+  const alias = found.find(({ name, type }) => type === 'CNAME' && sameName(name, record.name));
+  const values = found.filter(({ type }) => type === record.type).map(({ data }) => data);
+  const statuses = answers.map((answer) => judgeAnswer(record, answer).status);
+  const state = statuses.every((status) => status === 'match')
+    ? 'right'
+    : statuses.includes('wrong')
+      ? 'different'
+      : 'absent';
+  return standing(record, state, values, record.type === 'CNAME' ? null : (alias?.data ?? null));
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase().replace(/\.$/, '') === b.toLowerCase();
+}
+
+function standing(
+  record: ExpectedRecord,
+  state: Standing['state'],
+  raw: readonly string[],
+  alias: string | null,
+): Standing {
+  const values = raw.map(escapeControls);
+  const kept = state === 'right' ? { ...record, ...ownValue(record, values) } : record;
+  return { record: kept, state, values, alias };
+}
+
+/** The value that makes the set right; a name is kept as we write it, whatever its case. */
+function ownValue(record: ExpectedRecord, values: readonly string[]): Partial<ExpectedRecord> {
+  switch (record.purpose) {
+    case 'dkim':
+      return {};
+    case 'mail-from-mx':
+      return { priority: Number(values[0]?.split(/\s+/)[0] ?? record.priority) };
+    case 'mail-from-spf':
+      return { value: values.find(isSpf) ?? record.value };
+    case 'dmarc':
+      return { value: values.find(isDmarc) ?? record.value };
+  }
+}

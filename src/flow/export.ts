@@ -1,0 +1,99 @@
+import type { Checklist } from '../core/checklist.ts';
+import type { ExportFormat, ExportSource } from '../core/export.ts';
+import { couldNotLook } from '../core/findings.ts';
+import { standingRecords } from '../core/standing.ts';
+import { exitCodeOf, overallStatus } from '../core/status.ts';
+import type { Report, StepReport } from '../core/types.ts';
+import type { Identity, World } from '../core/world.ts';
+import { exportRows, exportText } from '../render/export/index.ts';
+import { isSet } from '../steps/input.ts';
+import { mailFromIn } from '../steps/verify-domain.footprint.ts';
+import { zoneToWrite } from '../steps/verify-domain.publish.ts';
+import { withNeeds } from './assess.ts';
+import { nextOf } from './next.ts';
+import { type Job, type Look, look, targetOf } from './run.ts';
+import { see } from './see.ts';
+
+/**
+ * The records as a file for another tool, in `data.content`; null where there is no identity to write them
+ * from, or none could be read. What was seen to be wrong is told beside it, and makes the exit code.
+ */
+export async function exportRecords(job: Job, format: ExportFormat): Promise<Report> {
+  const seen = await look(job, withNeeds(['verify-domain']));
+  const { identity } = seen.world;
+  if (!identity.ok || identity.value === null) return reportOf(job, seen, seen.steps, { format });
+  const source = await sourceOf(job, seen, identity.value, format);
+  return reportOf(job, seen, troubles(seen, source, format), {
+    format,
+    content: exportText(format, source, { soa: isSet(job.answers, 'soa') }),
+    records: exportRows(source),
+  });
+}
+
+async function sourceOf(
+  { ports, subject }: Job,
+  { world, checklist }: Look,
+  identity: Identity,
+  format: ExportFormat,
+): Promise<ExportSource> {
+  const { hosting, domain, region } = world;
+  const delegation =
+    hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
+  const set = checklist.choices.configurationSet ?? identity.configurationSet;
+  // Only Terraform tells of it: nobody else needs the permission to read it.
+  const configurationSet =
+    set === null || format !== 'terraform'
+      ? null
+      : { name: set, seen: await see(() => ports.aws.configurationSet(set)) };
+  return {
+    domain,
+    region,
+    zone: delegation?.zone ?? subject.domain,
+    nameServers: delegation?.nameServers ?? [],
+    records: standingRecords(world),
+    identity,
+    mailFrom: mailFromIn(world, checklist).name,
+    configurationSet,
+    hosted: hostedOf(world, checklist),
+  };
+}
+
+function hostedOf({ hosting }: World, checklist: Checklist): ExportSource['hosted'] {
+  if (!hosting.ok || !hosting.value.recordSets.ok) return null;
+  const { zone } = zoneToWrite(hosting.value, checklist);
+  return zone === null ? null : { zone, sets: hosting.value.recordSets.value };
+}
+
+/** What the file can not hold, or what its reader would stumble over. Open steps are no trouble here. */
+function troubles({ steps }: Look, source: ExportSource, format: ExportFormat): StepReport[] {
+  const wrong = steps.filter(({ status }) => status === 'problem' || status === 'unknown');
+  const set = source.configurationSet;
+  if (format !== 'terraform' || set === null || set.seen.ok) return wrong;
+  const why = couldNotLook(`configuration set ${set.name}`, set.seen);
+  const summary = 'the file lacks the configuration set';
+  return steps.map((step) => ({
+    ...step,
+    status: 'unknown',
+    summary,
+    findings: [...step.findings, why],
+  }));
+}
+
+function reportOf(
+  job: Job,
+  { world }: Look,
+  steps: readonly StepReport[],
+  data: { readonly format: ExportFormat; readonly content?: string; readonly records?: unknown },
+): Report {
+  const { content = null, records = [], format } = data;
+  return {
+    version: 1,
+    command: 'export',
+    target: targetOf(job, world),
+    status: steps.length === 0 ? 'done' : overallStatus(steps),
+    exitCode: exitCodeOf(steps),
+    steps,
+    next: nextOf(steps),
+    data: { format, content, records },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ExportSource } from '../../core/export.ts';
+import { planSet, presentation, TTL } from '../../core/route53.ts';
+import type { Standing } from '../../core/standing.ts';
+import type { RecordSet } from '../../core/world.ts';
+import { isWritten } from './zone.ts';
+
+/** One change of `ChangeResourceRecordSets` (Route 53 API reference, ChangeBatch). */
+interface Change {
+  readonly Action: 'CREATE' | 'UPSERT';
+  readonly ResourceRecordSet: {
+    readonly Name: string;
+    readonly Type: string;
+    readonly TTL: number;
+    readonly ResourceRecords: readonly { readonly Value: string }[];
+  };
+}
+
+/**
+ * A batch for `aws route53 change-resource-record-sets --change-batch`. UPSERT replaces a set whole, so it
+ * is used only for sets that were read, with all their values; CREATE fails where something stands.
+ */
+export function changeBatch(source: ExportSource): string {
+  const sets = source.hosted?.sets ?? null;
+  const changes = source.records.flatMap((standing) =>
+    sets === null ? unread(standing) : read(standing, sets),
+  );
+  // At most 256 characters.
+  const comment = `Amazon SES records of ${source.domain.slice(0, 190)} (${source.region}), by ses-migrate`;
+  return `${JSON.stringify({ Comment: comment, Changes: changes }, null, 2)}\n`;
+}
+
+function unread(standing: Standing): Change[] {
+  const { record, state } = standing;
+  if (state === 'right') return [];
+  return [change('CREATE', record.name, record.type, TTL, [presentation(record)])];
+}
+
+function read(standing: Standing, sets: readonly RecordSet[]): Change[] {
+  const { record } = standing;
+  const plan = planSet(record, sets);
+  if (plan.kind === 'write') {
+    const { action, name, type, ttl, values } = plan.change;
+    return [change(action, name, type, ttl, values)];
+  }
+  if (plan.kind === 'conflict') {
+    return [change('CREATE', record.name, record.type, TTL, [presentation(record)])];
+  }
+  const held = sets.find((set) => set.name === record.name && set.type === record.type);
+  if (!isWritten(standing) || held === undefined || held.ttl === null) return [];
+  return [change('UPSERT', held.name, held.type, held.ttl, held.values)];
+}
+
+function change(
+  action: Change['Action'],
+  name: string,
+  type: string,
+  ttl: number,
+  values: readonly string[],
+): Change {
+  return {
+    Action: action,
+    ResourceRecordSet: {
+      Name: `${name}.`,
+      Type: type,
+      TTL: ttl,
+      ResourceRecords: values.map((value) => ({ Value: value })),
+    },
+  };
+}

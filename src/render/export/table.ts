@@ -1,0 +1,59 @@
+import type { ExportSource } from '../../core/export.ts';
+import { hostInZone } from '../../core/records.ts';
+import { TTL } from '../../core/route53.ts';
+import type { Standing } from '../../core/standing.ts';
+import { isWritten } from './zone.ts';
+
+/** One record as `data.records` and the table formats have it. */
+export interface ExportRow {
+  readonly name: string;
+  /** Relative to the zone, `@` for the zone itself. */
+  readonly host: string;
+  readonly type: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly priority: number | null;
+  readonly value: string;
+  readonly purpose: string;
+  readonly published: boolean;
+}
+
+export function exportRows({ records, zone }: ExportSource): readonly ExportRow[] {
+  return records.filter(isWritten).map(({ record, state }: Standing) => ({
+    name: record.name,
+    host: hostInZone(record.name, zone),
+    type: record.type,
+    ttl: TTL,
+    priority: record.priority ?? null,
+    value: record.value,
+    purpose: record.purpose,
+    published: state === 'right',
+  }));
+}
+
+/** RFC 4180: a header, lines that end with CR LF, quotes doubled. */
+export function csvFile(source: ExportSource): string {
+  const rows = exportRows(source);
+  const columns = [
+    'name',
+    'host',
+    'type',
+    'ttl',
+    'priority',
+    'value',
+    'purpose',
+    'published',
+  ] as const;
+  const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))];
+  return lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+export function jsonFile(source: ExportSource): string {
+  const { domain, region, zone, nameServers } = source;
+  const file = { version: 1, domain, region, zone, nameServers, records: exportRows(source) };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}

@@ -1,0 +1,108 @@
+import type { ExportSource } from '../../core/export.ts';
+import { TTL } from '../../core/route53.ts';
+import type { Standing } from '../../core/standing.ts';
+import type { ExpectedRecord } from '../../core/types.ts';
+
+/**
+ * Lines of a zone file (RFC 1035 section 5), every name whole, so that they may be appended to a zone,
+ * `$INCLUDE`d or imported. With `soa` the file also loads by itself.
+ */
+export function zoneFile(source: ExportSource, soa: boolean): string {
+  const { zone } = source;
+  const purpose = soa
+    ? [`; A zone of its own, to load and to test: its SOA and NS are not those of ${zone}.`]
+    : [`; Lines to add to the zone ${zone}; they are not the whole zone.`];
+  return `${[
+    `; ${titleOf(source)}`,
+    ...purpose,
+    ...(soa ? ownSoa(source) : []),
+    ...source.records.flatMap((standing) => [...remark(standing, ';'), ...line(standing)]),
+  ].join('\n')}\n`;
+}
+
+/** For the dashboard's import, and `POST /zones/:id/dns_records/import`: the tag keeps the proxy off. */
+export function cloudflareFile(source: ExportSource): string {
+  return `${[
+    `;; ${titleOf(source)}`,
+    ';; Import: DNS > Records > Import and Export. Leave "Proxy imported DNS records" off.',
+    ...source.records.flatMap((standing) => [
+      ...remark(standing, ';;'),
+      // Tags as Cloudflare's own export writes them (developers.cloudflare.com, import and export, 2026-11-22).
+      ...line(standing).map((text) =>
+        standing.record.type === 'CNAME' ? `${text} ; cf_tags=cf-proxied:false` : text,
+      ),
+    ]),
+  ].join('\n')}\n`;
+}
+
+/** The first line of every format that has comments. */
+export function titleOf({ domain, region }: ExportSource): string {
+  return `Records of ${domain} for Amazon SES in ${region}, written by ses-migrate`;
+}
+
+/** What stands at the name now, as a comment above the record. */
+export function remark(standing: Standing, mark: string): string[] {
+  const words = remarkText(standing);
+  return words === null ? [] : [`${mark} ${words}`];
+}
+
+function remarkText({ record, state, values, alias }: Standing): string | null {
+  const { name, type } = record;
+  if (alias !== null) {
+    return state === 'right'
+      ? `${name} is a CNAME to ${alias}, which has a right ${type}: nothing to add`
+      : `in the way: ${name} CNAME ${alias}`;
+  }
+  if (state === 'right') return 'right already';
+  if (state === 'different') return `in the way: ${name} ${type} ${values.join(' | ')}`;
+  if (state === 'unknown') return 'whether it is there could not be seen';
+  return null;
+}
+
+/** A CNAME that leads to a right record stands alone at its name (RFC 1034 section 3.6.2). */
+export function isWritten({ state, alias }: Standing): boolean {
+  return state !== 'right' || alias === null;
+}
+
+function line(standing: Standing): string[] {
+  if (!isWritten(standing)) return [];
+  const { record } = standing;
+  return [`${record.name}. ${TTL} IN ${record.type} ${rdata(record)}`];
+}
+
+function rdata(record: ExpectedRecord): string {
+  switch (record.type) {
+    case 'CNAME':
+      return `${record.value}.`;
+    case 'MX':
+      return `${record.priority ?? 10} ${record.value}.`;
+    case 'TXT':
+      return characterStrings(record.value);
+  }
+}
+
+/** Strings of at most 255 bytes; other bytes than printable ASCII as `\DDD` (RFC 1035 section 5.1). */
+function characterStrings(text: string): string {
+  const bytes = [...Buffer.from(text)];
+  const count = Math.max(1, Math.ceil(bytes.length / 255));
+  return Array.from({ length: count }, (_, index) => {
+    const chunk = bytes.slice(index * 255, (index + 1) * 255).map(escapedByte);
+    return `"${chunk.join('')}"`;
+  }).join(' ');
+}
+
+function escapedByte(byte: number): string {
+  const character = String.fromCharCode(byte);
+  if (character === '"' || character === '\\') return `\\${character}`;
+  return byte >= 0x20 && byte <= 0x7e ? character : `\\${String(byte).padStart(3, '0')}`;
+}
+
+/** Name servers outside the zone need no address in it. */
+function ownSoa({ zone, nameServers }: ExportSource): string[] {
+  const outside = nameServers.filter((name) => name !== zone && !name.endsWith(`.${zone}`));
+  const servers = outside.length > 0 ? outside : ['ns.invalid'];
+  return [
+    `${zone}. ${TTL} IN SOA ${servers[0]}. hostmaster.${zone}. 1 7200 3600 1209600 ${TTL}`,
+    ...servers.map((name) => `${zone}. ${TTL} IN NS ${name}.`),
+  ];
+}
