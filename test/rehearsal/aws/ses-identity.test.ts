@@ -5,6 +5,7 @@ import {
   DeleteEmailIdentityCommand,
   GetEmailIdentityCommand,
   ListEmailIdentitiesCommand,
+  ListTagsForResourceCommand,
   PutEmailIdentityConfigurationSetAttributesCommand,
   PutEmailIdentityDkimAttributesCommand,
   PutEmailIdentityDkimSigningAttributesCommand,
@@ -391,4 +392,20 @@ test('identities are listed in pages', async () => {
     },
   ]);
   expect(rest.NextToken).toBeUndefined();
+});
+
+test('tags are listed by ARN, as Terraform asks for them', async () => {
+  await using world = await startWorld();
+  const Tags = [{ Key: 'team', Value: 'mail' }];
+  await world.ses().send(new CreateEmailIdentityCommand({ EmailIdentity, Tags }));
+  await world
+    .ses()
+    .send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'events', Tags }));
+  const tagsOf = async (resource: string) => {
+    const ResourceArn = `arn:aws:ses:${await world.ses().config.region()}:123456789012:${resource}`;
+    return (await world.ses().send(new ListTagsForResourceCommand({ ResourceArn }))).Tags;
+  };
+  expect(await tagsOf(`identity/${name}`)).toEqual(Tags);
+  expect(await tagsOf('configuration-set/events')).toEqual(Tags);
+  await expect(tagsOf('identity/other.example')).rejects.toThrow('does not exist');
 });
