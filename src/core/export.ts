@@ -2,6 +2,7 @@ import type { ConfigurationSet } from './configuration-set.ts';
 import type { Standing } from './standing.ts';
 import type { Seen } from './types.ts';
 import type { HostedZone, Identity, RecordSet } from './world.ts';
+import { cutAbove } from './zone-cuts.ts';
 
 export const EXPORT_FORMATS = [
   'zone',
@@ -27,8 +28,19 @@ export interface ExportSource {
   readonly mailFrom: string | null;
   /** Name of the configuration set in force or chosen, and what SES has of it; null: none is named. */
   readonly configurationSet: { readonly name: string; readonly seen: SeenSet } | null;
-  /** The Route 53 zone in this account that the Internet asks, with its sets at our names; null: there is none. */
-  readonly hosted: { readonly zone: HostedZone; readonly sets: readonly RecordSet[] } | null;
+  /** The Route 53 zone in this account that the Internet asks; null: there is none. */
+  readonly hosted: HostedSets | null;
 }
 
 export type SeenSet = Seen<ConfigurationSet | null>;
+
+/** A zone, and its sets at our names and between them and the zone. */
+export interface HostedSets {
+  readonly zone: HostedZone;
+  readonly sets: readonly RecordSet[];
+}
+
+/** Whether the zone itself holds this name: what it handed to other servers is not for it to say. */
+export function isInZone(name: string, { zone, sets }: HostedSets): boolean {
+  return cutAbove(name, zone.name, sets) === null;
+}

@@ -1,10 +1,11 @@
 import { isDmarc } from './dmarc.ts';
 import { judgeAnswer } from './dns/match.ts';
 import { escapeControls } from './printable.ts';
-import { plainText, planSet } from './route53.ts';
+import { plainText, planSet } from './record-sets.ts';
 import { isSpf } from './spf.ts';
 import type { ExpectedRecord } from './types.ts';
 import type { RecordSet, World } from './world.ts';
+import { cutAbove } from './zone-cuts.ts';
 
 /** An expected record, and what stands at its name and type now. */
 export interface Standing {
@@ -18,17 +19,29 @@ export interface Standing {
   readonly alias: string | null;
 }
 
-/** What stands of each record: as Route 53 holds it where that was read, else as the zone's servers say. */
+/**
+ * What stands of each record: as the zone that is written holds it where that was read, else as the servers
+ * say; these alone know what is below a zone cut.
+ */
 export function standingRecords(world: World): readonly Standing[] {
   const records = world.records.ok ? world.records.value : [];
   const held = world.hosting.ok ? world.hosting.value.recordSets : null;
   return records.map((record) =>
-    held?.ok === true ? inRoute53(record, held.value) : inDns(record, world),
+    held?.ok === true && isAboveCuts(record, world, held.value)
+      ? inZone(record, held.value)
+      : inDns(record, world),
   );
 }
 
-function inRoute53(record: ExpectedRecord, held: readonly RecordSet[]): Standing {
-  const plan = planSet(record, held);
+function isAboveCuts({ name }: ExpectedRecord, world: World, sets: readonly RecordSet[]): boolean {
+  const delegation = world.hosting.ok ? world.hosting.value.delegation : null;
+  const zone = delegation?.ok === true ? delegation.value.zone : world.domain;
+  return cutAbove(name, zone, sets) === null;
+}
+
+function inZone(record: ExpectedRecord, held: readonly RecordSet[]): Standing {
+  // The API matters for the words of a conflict alone.
+  const plan = planSet(record, held, { api: 'route53', confirmed: [] });
   const here = held.filter((set) => set.name === record.name);
   const alias = here.find((set) => set.type === 'CNAME' && record.type !== 'CNAME');
   const values = here

@@ -8,7 +8,7 @@ import type { Identity, World } from '../core/world.ts';
 import { exportRows, exportText } from '../render/export/index.ts';
 import { isSet } from '../steps/input.ts';
 import { mailFromIn } from '../steps/verify-domain.footprint.ts';
-import { zoneToWrite } from '../steps/verify-domain.publish.ts';
+import { zoneToWrite } from '../steps/verify-domain.zone.ts';
 import { withNeeds } from './assess.ts';
 import { nextOf } from './next.ts';
 import { type Job, type Look, look, targetOf } from './run.ts';
@@ -61,7 +61,7 @@ async function sourceOf(
 function hostedOf({ hosting }: World, checklist: Checklist): ExportSource['hosted'] {
   if (!hosting.ok || !hosting.value.recordSets.ok) return null;
   const { zone } = zoneToWrite(hosting.value, checklist);
-  return zone === null ? null : { zone, sets: hosting.value.recordSets.value };
+  return zone?.api === 'route53' ? { zone, sets: hosting.value.recordSets.value } : null;
 }
 
 /** What the file can not hold, or what its reader would stumble over. Open steps are no trouble here. */

@@ -1,5 +1,5 @@
-import type { ExportSource } from '../../core/export.ts';
-import { planSet, presentation, TTL } from '../../core/route53.ts';
+import { type ExportSource, isInZone } from '../../core/export.ts';
+import { planSet, presentation, TTL } from '../../core/record-sets.ts';
 import type { Standing } from '../../core/standing.ts';
 import type { RecordSet } from '../../core/world.ts';
 import { isWritten } from './zone.ts';
@@ -20,10 +20,13 @@ interface Change {
  * is used only for sets that were read, with all their values; CREATE fails where something stands.
  */
 export function changeBatch(source: ExportSource): string {
-  const sets = source.hosted?.sets ?? null;
-  const changes = source.records.flatMap((standing) =>
-    sets === null ? unread(standing) : read(standing, sets),
-  );
+  const { hosted } = source;
+  const changes =
+    hosted === null
+      ? source.records.flatMap(unread)
+      : source.records
+          .filter(({ record }) => isInZone(record.name, hosted))
+          .flatMap((standing) => read(standing, hosted.sets));
   // At most 256 characters.
   const comment = `Amazon SES records of ${source.domain.slice(0, 190)} (${source.region}), by ses-migrate`;
   return `${JSON.stringify({ Comment: comment, Changes: changes }, null, 2)}\n`;
@@ -37,7 +40,7 @@ function unread(standing: Standing): Change[] {
 
 function read(standing: Standing, sets: readonly RecordSet[]): Change[] {
   const { record } = standing;
-  const plan = planSet(record, sets);
+  const plan = planSet(record, sets, { api: 'route53', confirmed: [] });
   if (plan.kind === 'write') {
     const { action, name, type, ttl, values } = plan.change;
     return [change(action, name, type, ttl, values)];

@@ -1,6 +1,6 @@
 import type { ExportSource } from '../../core/export.ts';
+import { TTL } from '../../core/record-sets.ts';
 import { hostInZone } from '../../core/records.ts';
-import { TTL } from '../../core/route53.ts';
 import type { Standing } from '../../core/standing.ts';
 import { isWritten } from './zone.ts';
 

@@ -1,6 +1,6 @@
-import type { ExportSource } from '../../core/export.ts';
+import { type ExportSource, isInZone } from '../../core/export.ts';
+import { planSet, presentation, TTL } from '../../core/record-sets.ts';
 import { hostInZone } from '../../core/records.ts';
-import { planSet, presentation, TTL } from '../../core/route53.ts';
 import type { Standing } from '../../core/standing.ts';
 import type { ExpectedRecord } from '../../core/types.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
@@ -12,15 +12,18 @@ const RECORD = 'aws_route53_record';
 /** The records in the Route 53 zone of this account; elsewhere as a list for the provider of the DNS host. */
 export function recordBlocks({ records, hosted, zone }: ExportSource, label: string): Block[] {
   const written = records.filter(isWritten);
-  if (hosted === null) return localsBlocks(written, zone);
+  const inZone = written.filter(({ record }) => hosted !== null && isInZone(record.name, hosted));
+  const elsewhere = written.filter((standing) => !inZone.includes(standing));
   const dkim = written.filter(({ record }) => record.purpose === 'dkim');
-  return written.flatMap((standing) => {
+  const resources = inZone.flatMap((standing) => {
+    if (hosted === null) return [];
     const suffix =
       standing.record.purpose === 'dkim'
         ? `dkim_${dkim.indexOf(standing) + 1}`
         : standing.record.purpose.replaceAll('-', '_');
     return oneRecord(standing, `${label}_${suffix}`, hosted.zone, hosted.sets);
   });
+  return elsewhere.length === 0 ? resources : [...resources, ...localsBlocks(elsewhere, zone)];
 }
 
 function oneRecord(
@@ -30,7 +33,7 @@ function oneRecord(
   sets: readonly RecordSet[],
 ): Block[] {
   const { record } = standing;
-  const plan = planSet(record, sets);
+  const plan = planSet(record, sets, { api: 'route53', confirmed: [] });
   const held = sets.find((set) => set.name === record.name && set.type === record.type);
   const old = plan.kind === 'conflict' ? undefined : held;
   const values =
@@ -67,7 +70,7 @@ function localsBlocks(records: readonly Standing[], zone: string): Block[] {
     {
       head: 'locals',
       comments: [
-        `The zone ${zone} is not in Route 53 of this account: give these to the provider of its DNS host.`,
+        `Not in Route 53 of this account: give these to the provider of the DNS host of ${zone}.`,
       ],
       attributes: { ses_dns_records: { expression: `[\n${rows.join('\n')}\n  ]` } },
     },

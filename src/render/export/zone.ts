@@ -1,5 +1,5 @@
 import type { ExportSource } from '../../core/export.ts';
-import { TTL } from '../../core/route53.ts';
+import { TTL } from '../../core/record-sets.ts';
 import type { Standing } from '../../core/standing.ts';
 import type { ExpectedRecord } from '../../core/types.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExportSource } from '../../../src/core/export.ts';
+import { changeBatch } from '../../../src/render/export/route53.ts';
 import { terraformFile } from '../../../src/render/export/terraform.ts';
 import { hclFile, identifier, quoted } from '../../../src/render/hcl.ts';
 import * as w from '../../helpers/world.ts';
@@ -203,6 +204,17 @@ describe('records', () => {
       'aws_route53_record.acme_example_mail_from_mx',
     ]);
     expect(text).toContain('# in the way: mail.acme.example MX 10 mx.other.example');
+  });
+
+  test('what the zone handed to other servers is not in it: no resource, no batch, but the list', () => {
+    const mx = w.RECORDS[3] as typeof spf;
+    const cut = { ...w.set(mx), type: 'NS', values: ['ns1.other.example'] };
+    const from = hostedSource([cut]);
+    const text = terraformFile(from);
+    expect(text.match(/^resource "aws_route53_record"/gm)).toHaveLength(4);
+    expect(text.match(/^ {4}\{ name = "mail.acme.example"/gm)).toHaveLength(2);
+    expect(changeBatch(from)).not.toContain('"mail.acme.example."');
+    expect(changeBatch(from)).toContain('"_dmarc.acme.example."');
   });
 
   test('elsewhere than in Route 53 they are a list for the provider of the DNS host', async () => {
