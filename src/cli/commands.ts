@@ -65,7 +65,7 @@ const rehearseInputs: readonly Input[] = [
     key: 'dns',
     flag: '--dns <way>',
     summary: 'where its zone lives (default: route53)',
-    values: ['route53', 'manual'],
+    values: ['route53', 'cloudflare', 'manual'],
   },
   {
     key: 'speed',

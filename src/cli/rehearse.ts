@@ -26,7 +26,7 @@ export async function rehearseCommand({
     {
       domain: parseDomain(textOf(answers, 'domain') ?? 'acme.example'),
       region: parseRegion(globals.region ?? 'us-east-1'),
-      dns: textOf(answers, 'dns') === 'manual' ? 'manual' : 'route53',
+      dns: dnsModeOf(textOf(answers, 'dns')),
       speed: speedOf(textOf(answers, 'speed') ?? '1'),
       faults: {
         ...refusingUnknown(() =>
@@ -45,6 +45,10 @@ export async function rehearseCommand({
       result: (text) => void process.stdout.write(text),
     },
   );
+}
+
+function dnsModeOf(text: string | null): Parameters<typeof rehearse>[0]['dns'] {
+  return text === 'manual' || text === 'cloudflare' ? text : 'route53';
 }
 
 function modeOf(

@@ -32,6 +32,9 @@ export interface ZoneSet {
   readonly values: readonly string[];
 }
 
+/** Where the domain's zone lives: in the AWS account, at Cloudflare, or at a host with a panel. */
+export type DnsMode = 'route53' | 'cloudflare' | 'manual';
+
 /** The records of the rehearsed Internet, as each authoritative server shows them over time. */
 export interface DnsData {
   readonly serverCount: number;
@@ -123,7 +126,7 @@ export interface ReceivedMessage {
   readonly raw: string;
 }
 
-/** One AWS call seen, for `GET /requests`. */
+/** One call of AWS or Cloudflare seen, for `GET /requests`. */
 export interface SeenRequest {
   readonly at: string;
   readonly service: string;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Faults } from './aws/options.ts';
 import { runChild } from './child.ts';
+import type { DnsMode } from './contract.ts';
 import { childEnvironment, shellLines } from './environment.ts';
 import { type Rehearsal, startRehearsal } from './start.ts';
 import { runUnattended, type Talk } from './unattended.ts';
@@ -16,7 +17,7 @@ export type RehearseMode =
 export interface RehearseOptions {
   readonly domain: string;
   readonly region: string;
-  readonly dns: 'route53' | 'manual';
+  readonly dns: DnsMode;
   readonly speed: number;
   /** From `parseFaults`. */
   readonly faults: Faults;

@@ -4,7 +4,7 @@ export interface Surroundings {
 }
 
 /**
- * What would lead a child out of the rehearsal or to other credentials: a profile wins over the keys of
+ * What would lead a child out of the rehearsal or to other credentials: a token of a real zone, a profile wins over the keys of
  * the environment in the AWS SDK for JavaScript, FIPS and dual-stack switches and ignored endpoint URLs
  * win over AWS_ENDPOINT_URL.
  */
@@ -18,6 +18,8 @@ const LEADS_OUT = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
+  'CLOUDFLARE_API_TOKEN',
+  'CLOUDFLARE_BASE_URL',
 ];
 const SERVICE_ENDPOINT = /^AWS_ENDPOINT_URL_/;
 

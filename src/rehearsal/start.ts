@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Faults, noFaults } from './aws/options.ts';
 import { startAws } from './aws/server.ts';
-import type { Timings } from './contract.ts';
+import { type Cloudflare, startCloudflare } from './cloudflare/server.ts';
+import type { DnsMode, Timings } from './contract.ts';
 import { type Control, startControl } from './control/server.ts';
 import { createDnsData } from './dns/data.ts';
 import { nameServersOf, seedSets } from './dns/seeds.ts';
@@ -19,8 +20,7 @@ export interface RehearsalOptions {
   /** Lower case, no trailing dot. */
   readonly domain: string;
   readonly region: string;
-  /** Where the domain's zone lives: in the account, or at a host with a panel. */
-  readonly dns: 'route53' | 'manual';
+  readonly dns: DnsMode;
   /** How many times faster than the default everything takes effect. */
   readonly speed: number;
   readonly faults?: Faults;
@@ -96,7 +96,15 @@ async function startParts(
   const aws = started(await startAws(account));
   const { principals, desk } = aws;
   const smtp = started(await startSmtp({ clock, region, certificate, principals, desk }));
-  const { seen: requests, verifyAddress, verifyToken } = aws;
+  const cloudflare =
+    dnsMode === 'cloudflare'
+      ? started(
+          await startCloudflare({ ...shared, ...faults, nameServers: nameServersOf(dnsMode) }),
+        )
+      : null;
+  const { verifyAddress, verifyToken } = aws;
+  const requests = () =>
+    [...aws.seen(), ...(cloudflare?.seen() ?? [])].sort((a, b) => a.at.localeCompare(b.at));
   const options = { ...shared, requests, verifyAddress, verifyToken };
   control = started(await startControl(options));
 
@@ -112,6 +120,7 @@ async function startParts(
     AWS_CONFIG_FILE: join(folders.folder, 'no-aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folders.folder, 'no-aws-credentials'),
     NODE_EXTRA_CA_CERTS: await writeAuthorities(folders.folder, certificate.cert),
+    ...cloudflareAccess(cloudflare),
     SES_MIGRATE_RESOLVERS: names.resolver,
     SES_MIGRATE_NAMESERVERS: names.authoritative.join(','),
     SES_MIGRATE_SMTP: smtp.address,
@@ -119,6 +128,11 @@ async function startParts(
     SES_MIGRATE_REHEARSAL: control.url,
     SES_MIGRATE_REHEARSAL_INBOX: folders.inboxFolder,
   };
+}
+
+function cloudflareAccess(cloudflare: Cloudflare | null): Record<string, string> {
+  if (cloudflare === null) return {};
+  return { CLOUDFLARE_API_TOKEN: cloudflare.token, CLOUDFLARE_BASE_URL: cloudflare.baseUrl };
 }
 
 /** Node reads one file of extra authorities: ours joins those that were already trusted. */

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChild } from './child.ts';
-import type { ReceivedMessage } from './contract.ts';
+import type { DnsMode, ReceivedMessage } from './contract.ts';
 
 export interface Unattended {
   readonly domain: string;
-  readonly dns: 'route53' | 'manual';
+  readonly dns: DnsMode;
   readonly json: boolean;
   /** Absolute path of the program. */
   readonly entry: string;

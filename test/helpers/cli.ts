@@ -101,7 +101,7 @@ function finished(child: ChildProcess, timeout: number): Promise<RunResult> {
 export interface RehearsalOptions {
   readonly domain?: string;
   readonly region?: string;
-  readonly dns?: 'route53' | 'manual';
+  readonly dns?: 'route53' | 'cloudflare' | 'manual';
   readonly speed?: number;
   readonly situation?: string;
   readonly fault?: readonly string[];

@@ -14,6 +14,7 @@ const parent = {
   AWS_ENDPOINT_URL_SESV2: 'https://elsewhere.example',
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
   AWS_USE_FIPS_ENDPOINT: 'true',
+  CLOUDFLARE_API_TOKEN: 'a real one',
 };
 const inside = { HOME: '/home/me', ...surroundings.env };
 
@@ -24,7 +25,7 @@ test('a child gets the rehearsal’s environment and nothing that leads out of i
 test('a shell that reads the lines is in the same environment', () => {
   const script = `${shellLines(surroundings, parent).join('\n')}\nenv`;
   const seen = execFileSync('/bin/sh', ['-c', script], { env: parent, encoding: 'utf8' });
-  const names = ['AWS_', 'HOME', 'NOTE'];
+  const names = ['AWS_', 'CLOUDFLARE_', 'HOME', 'NOTE'];
   const lines = seen.split('\n').filter((line) => names.some((name) => line.startsWith(name)));
   expect(lines.sort()).toEqual(
     Object.entries(inside)

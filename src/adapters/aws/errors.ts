@@ -36,7 +36,7 @@ const OUTDATED = new Set(['InvalidChangeBatch', 'AlreadyExistsException']);
 /** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes, a cancelled question too. */
 export function portError(error: unknown, service: string, operation: string): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
-  const thrown = describeApiError(error);
+  const thrown = refusedBatch(error) ?? describeApiError(error);
   const reason = reasonOf(thrown);
   if (reason === null) return error;
   return new PortError(messageOf(thrown, service, operation, reason), {
@@ -47,6 +47,17 @@ export function portError(error: unknown, service: string, operation: string): u
     outdated: OUTDATED.has(thrown.name),
     cause: error,
   });
+}
+
+/**
+ * Route 53 may refuse a batch with `<InvalidChangeBatch><Messages>` in place of an Error element (API reference,
+ * ChangeResourceRecordSets, Errors); the SDK knows no name for that.
+ */
+function refusedBatch(error: Error): ApiError | null {
+  const { Messages } = error as { Messages?: { Message?: unknown } };
+  const said = [Messages?.Message].flat().filter((text) => typeof text === 'string');
+  if (error.name !== 'Unknown' || said.length === 0) return null;
+  return { ...describeApiError(error), name: 'InvalidChangeBatch', message: said.join('; ') };
 }
 
 function reasonOf({ name, code, status, message }: ApiError): PortError['reason'] | null {

@@ -1,4 +1,4 @@
-import type { DnsData, Inbox, Timings, WorldClock } from '../contract.ts';
+import type { DnsData, DnsMode, Inbox, Timings, WorldClock } from '../contract.ts';
 
 /** What is special about the account from the start; `none` is a new account in the sandbox. */
 export type Situation =
@@ -31,7 +31,7 @@ export interface AccountOptions {
   readonly accountId: string;
   /** The domain that moves; with `route53` the account holds its public hosted zone. */
   readonly domain: string;
-  readonly dnsMode: 'route53' | 'manual';
+  readonly dnsMode: DnsMode;
   readonly faults: Faults;
   /** The link of a verification mail; null where nobody serves it, and then no mail is sent. */
   readonly verifyLink?: (token: string) => string | null;

@@ -1,4 +1,4 @@
-import type { ZoneSet } from '../contract.ts';
+import type { DnsMode, ZoneSet } from '../contract.ts';
 
 /** Addresses of RFC 5737 are never routed; SES sends from the first block in this world. */
 export const SES_SENDING_ADDRESS = '192.0.2.25';
@@ -17,11 +17,15 @@ export interface SeedOptions {
   readonly nameServers: readonly string[];
 }
 
-/** The name servers the domain is delegated to; Route 53's follow its own naming. */
-export function nameServersOf(dnsMode: 'route53' | 'manual'): readonly string[] {
-  return dnsMode === 'route53'
-    ? ['ns-1.awsdns-01.com', 'ns-513.awsdns-00.net']
-    : ['ns1.dns-host.example', 'ns2.dns-host.example'];
+const NAME_SERVERS: Readonly<Record<DnsMode, readonly string[]>> = {
+  route53: ['ns-1.awsdns-01.com', 'ns-513.awsdns-00.net'],
+  cloudflare: ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'],
+  manual: ['ns1.dns-host.example', 'ns2.dns-host.example'],
+};
+
+/** The name servers the domain is delegated to; they follow the naming of the host. */
+export function nameServersOf(dnsMode: DnsMode): readonly string[] {
+  return NAME_SERVERS[dnsMode];
 }
 
 function set(name: string, type: string, values: readonly string[], ttl = HOUR): ZoneSet {
