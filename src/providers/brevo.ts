@@ -4,8 +4,7 @@ import type { Provider } from './provider.ts';
 export const brevo: Provider = {
   id: 'brevo',
   name: 'Brevo',
-  source:
-    'https://help.brevo.com/hc/en-us/articles/17286219877778-FAQs-About-domain-authentication-Brevo-code-DKIM-DMARC',
+  source: 'https://developers.brevo.com/docs/domain-authentication-and-verification',
   checked: '2026-11-22',
   spf: ['brevo.com', 'sendinblue.com'],
   mx: [],

@@ -3,7 +3,7 @@ import type { Provider } from './provider.ts';
 export const googleWorkspace: Provider = {
   id: 'google-workspace',
   name: 'Google Workspace',
-  source: 'https://support.google.com/a/answer/174125',
+  source: 'https://app.dnspro.co.uk/articles/dns-records-needed-for-google-workspace',
   checked: '2026-11-22',
   spf: ['_spf.google.com'],
   mx: ['google.com', 'googlemail.com'],

@@ -3,7 +3,7 @@ import type { Provider } from './provider.ts';
 export const mailchimp: Provider = {
   id: 'mailchimp',
   name: 'Mailchimp',
-  source: 'https://mailchimp.com/help/set-up-email-domain-authentication/',
+  source: 'https://phishfence.io/learn/dmarc-mailchimp',
   checked: '2026-11-22',
   spf: ['mcsv.net'],
   mx: [],

@@ -4,7 +4,7 @@ import type { Provider } from './provider.ts';
 export const postmark: Provider = {
   id: 'postmark',
   name: 'Postmark',
-  source: 'https://postmarkapp.com/support/article/1046-how-do-i-verify-a-domain',
+  source: 'https://postmarkapp.com/support/article/1113-how-do-i-manage-domains-using-the-api',
   checked: '2026-11-22',
   spf: ['mtasv.net'],
   mx: ['postmarkapp.com'],

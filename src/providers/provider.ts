@@ -2,7 +2,7 @@
 export interface Provider {
   readonly id: string;
   readonly name: string;
-  /** The page that shows its records, and the day it was read. */
+  /** The page that was read, the provider's own where it could be, and the day. Zones in use were compared. */
   readonly source: string;
   readonly checked: string;
   /** Hosts that SPF records include for it. */

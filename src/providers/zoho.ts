@@ -4,7 +4,7 @@ import type { Provider } from './provider.ts';
 export const zoho: Provider = {
   id: 'zoho',
   name: 'Zoho Mail',
-  source: 'https://www.zoho.com/mail/help/adminconsole/configure-email-delivery.html',
+  source: 'https://mxio.io/providers/zoho-mail',
   checked: '2026-11-22',
   spf: [
     'zohomail.com',
