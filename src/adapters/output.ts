@@ -31,8 +31,7 @@ export function createOutput(options: OutputOptions): Output {
     get stderr() {
       return { ...style.stderr, columns: stderr.columns ?? style.stderr.columns };
     },
-    result: (text) =>
-      progress.above(() => void stdout.write(text.endsWith('\n') ? text : `${text}\n`)),
+    result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     mask(secret) {
       if (options.actions) stdout.write(maskCommands(secret));
     },
@@ -58,7 +57,6 @@ function maskCommands(secret: Secret): string {
 
 interface Progress {
   show(state: string, detail: string | undefined, below: readonly string[]): void;
-  above(write: () => void): void;
   end(): void;
 }
 
@@ -66,7 +64,6 @@ function redrawn(stream: NodeJS.WriteStream, unicode: boolean): Progress {
   const redraw = createRedraw(stream, unicode);
   return {
     show: (state, detail, below) => redraw.show(withDetail(state, detail), below),
-    above: redraw.above,
     end: redraw.end,
   };
 }
@@ -83,7 +80,6 @@ function logged(stream: NodeJS.WriteStream, now: () => number): Progress {
       at = now();
       stream.write(`${again ? withDetail(state, detail) : state}\n`);
     },
-    above: (write) => write(),
     end() {
       last = null;
     },

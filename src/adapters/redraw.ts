@@ -1,73 +1,69 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { Ora } from 'ora';
+import stringWidth from 'string-width';
 
-/** Milliseconds between two frames of the spinner. */
-const FRAME = 100;
-const SPINNER = { unicode: '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏', ascii: '-\\|/' } as const;
+/** Milliseconds before the first frame, so that what ends at once never flashes. */
+const DELAY = 100;
 
 /** Lines at the end of a terminal that are redrawn in place, with a spinner before the first. */
 export interface Redraw {
-  /** Drawn with the next frame, so that what ends at once never flashes. */
   show(head: string, below: readonly string[]): void;
-  /** Takes the lines away while `write` puts something above them. */
-  above(write: () => void): void;
   end(): void;
 }
 
 /**
- * No line wraps and no block is higher than the window when it is drawn, as nothing else can be taken back.
- * A window that was made narrower has wrapped the lines since: they are counted anew before they are erased.
+ * ora draws, and puts what others write above its lines. It is given lines that neither wrap nor are
+ * higher than the window, as nothing else can be taken back.
  */
 export function createRedraw(stream: NodeJS.WriteStream, unicode: boolean): Redraw {
-  const frames = [...SPINNER[unicode ? 'unicode' : 'ascii']];
   let shown: { head: string; below: readonly string[] } | null = null;
   let drawn: readonly string[] = [];
-  let timer: NodeJS.Timeout | null = null;
-  let frame = 0;
+  let spinner: Ora | null = null;
 
-  const columns = () => stream.columns ?? 80;
-  const erase = (): string => {
-    const rows = drawn.reduce((sum, line) => sum + rowsOf(line, columns()), 0);
-    drawn = [];
-    return rows === 0 ? '' : `\x1b[${rows}A\r\x1b[J`;
-  };
-  const draw = (): void => {
-    if (shown === null) return;
-    const [first = '', ...rest] = wrapped(shown.head, columns() - 3);
-    const head = [`${frames[frame % frames.length]} ${first}`, ...rest.map((line) => `  ${line}`)];
+  const text = (): string => {
+    if (shown === null) return '';
+    const columns = stream.columns ?? 80;
+    const [first = '', ...rest] = wrapped(shown.head, columns - 3);
+    const head = [`* ${first}`, ...rest.map((line) => `  ${line}`)];
     const lines = [...head, ...(shown.below.length === 0 ? [] : ['', ...shown.below])];
-    const before = erase();
-    drawn = fitting(lines, columns(), stream.rows ?? 24);
-    // The cursor rests below them: some terminals do not wrap its line anew, others do.
-    stream.write(before + drawn.map((line) => `${line}\n`).join(''));
+    drawn = fitting(lines, columns, stream.rows ?? 24);
+    // The spinner stands for the first two characters. The cursor rests on an empty line below: some
+    // terminals wrap the cursor's own line anew, others do not.
+    return [drawn[0]?.slice(2), ...drawn.slice(1), ''].join('\n');
   };
-  const tick = (): void => {
-    frame += 1;
-    draw();
+  const redrawNarrower = (): void => {
+    const columns = stream.columns ?? 80;
+    // ora takes back the rows it drew; a window that was made narrower has wrapped them into more.
+    const extra = drawn.reduce((sum, line) => sum + rowsOf(line, columns) - 1, 0);
+    if (spinner !== null) spinner.text = text();
+    stream.write(`${'\x1b[1A\x1b[2K'.repeat(extra)}\r`);
   };
-  const hide = (): void => {
-    if (drawn.length > 0) stream.write(erase());
+  const start = async (): Promise<void> => {
+    // Most commands never wait.
+    const { default: ora } = await import('ora');
+    if (shown === null || spinner !== null) return;
+    const frames = unicode ? 'dots' : 'line';
+    spinner = ora({ text: text(), stream, spinner: frames, isEnabled: true, discardStdin: false });
+    stream.on('resize', redrawNarrower);
+    spinner.start();
   };
+  let timer: NodeJS.Timeout | null = null;
 
   return {
     show(head, below) {
       shown = { head, below };
-      if (timer !== null) return;
+      if (spinner !== null) spinner.text = text();
       // Whoever waits keeps the process alive; a spinner alone does not.
-      timer = setInterval(tick, FRAME).unref();
-      stream.on('resize', draw);
-    },
-    above(write) {
-      const visible = drawn.length > 0;
-      hide();
-      write();
-      if (visible) draw();
+      else timer ??= setTimeout(() => void start(), DELAY).unref();
     },
     end() {
-      if (timer !== null) clearInterval(timer);
-      stream.off('resize', draw);
+      if (timer !== null) clearTimeout(timer);
       timer = null;
       shown = null;
-      hide();
+      stream.off('resize', redrawNarrower);
+      spinner?.stop();
+      spinner = null;
+      drawn = [];
     },
   };
 }
@@ -84,35 +80,26 @@ function fitting(lines: readonly string[], columns: number, rows: number): strin
 
 /** A line that is cut loses its colours: they would have to be ended. */
 function clipped(line: string, width: number): string {
-  if (cells(line) <= width) return line;
+  if (stringWidth(line) <= width) return line;
   let text = '';
   let left = width;
-  for (const char of stripVTControlCharacters(line)) {
-    left -= cells(char);
+  for (const { segment } of new Intl.Segmenter().segment(stripVTControlCharacters(line))) {
+    left -= stringWidth(segment);
     if (left < 0) break;
-    text += char;
+    text += segment;
   }
   return text;
 }
 
 function rowsOf(line: string, columns: number): number {
-  return Math.max(1, Math.ceil(cells(line) / columns));
-}
-
-/** Han, Hangul, Kana, full-width forms and emoji take two cells of a terminal (Unicode UAX 11). */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-
-function cells(text: string): number {
-  const chars = [...stripVTControlCharacters(text)];
-  return chars.reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0);
+  return Math.max(1, Math.ceil(stringWidth(line) / columns));
 }
 
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last === undefined || cells(`${last} ${word}`) > width) lines.push(word);
+    if (last === undefined || stringWidth(`${last} ${word}`) > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;

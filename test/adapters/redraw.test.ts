@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import xterm from '@xterm/headless';
 import { afterEach, expect, test } from 'vitest';
 import { createRedraw, type Redraw } from '../../src/adapters/redraw.ts';
@@ -19,7 +20,16 @@ function terminalOf(columns: number, rows: number) {
   const stream = Object.assign(new EventEmitter(), {
     columns,
     rows,
-    write: (text: string) => void terminal.write(text),
+    isTTY: true,
+    write: (text: string) => {
+      terminal.write(text);
+      return true;
+    },
+    cursorTo: (x: number): boolean => cursorTo(stream as unknown as NodeJS.WriteStream, x),
+    moveCursor: (x: number, y: number): boolean =>
+      moveCursor(stream as unknown as NodeJS.WriteStream, x, y),
+    clearLine: (way: -1 | 0 | 1): boolean =>
+      clearLine(stream as unknown as NodeJS.WriteStream, way),
   });
   const redraw = createRedraw(stream as unknown as NodeJS.WriteStream, false);
   open.push(redraw);
@@ -95,8 +105,8 @@ test('a result goes above the block, which stays the last', async () => {
   const { redraw, stream, screen } = terminalOf(80, 24);
   redraw.show('2 domains', ['[##--]']);
   await expect.poll(screen).toContain('[##--]');
-  redraw.above(() => stream.write('done  a.example\n'));
-  redraw.above(() => stream.write('done  b.example\n'));
+  stream.write('done  a.example\n');
+  stream.write('done  b.example\n');
   expect(await screen()).toBe('done  a.example\ndone  b.example\n* 2 domains\n\n[##--]');
 });
 
