@@ -154,11 +154,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     id: 'export',
-    summary: `the DNS records for another tool: ${EXPORT_FORMATS.join(', ')}`,
+    summary: 'the DNS records as a file for another tool',
     argument: '[format] [domain]',
     inputs: exportInputs,
     canWait: false,
-    examples: ['export zone acme.example > ses.zone', 'export terraform > ses.tf'],
+    examples: [
+      'export zone acme.example > ses.zone',
+      'export terraform > ses.tf',
+      `export ${EXPORT_FORMATS.join('|')}`,
+    ],
   },
   {
     id: 'print-policy',

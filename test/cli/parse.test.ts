@@ -57,6 +57,7 @@ describe('flags', () => {
       yes: false,
       noInput: false,
       interactive: false,
+      noPreflight: false,
       dryRun: false,
       quiet: false,
       verbose: false,
