@@ -10,6 +10,7 @@ import type { ConfigurationSet } from './core/configuration-set.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
 import type { Refusal } from './core/refusal.ts';
 import type { Secret } from './core/secret.ts';
+import type { PortProbe } from './core/smtp-ports.ts';
 import type { Style } from './core/style.ts';
 import type { NotSeen } from './core/types.ts';
 import type { AddressIdentity } from './core/verification.ts';
@@ -103,6 +104,8 @@ export interface MessageDraft {
   readonly from: string;
   readonly to: readonly string[];
   readonly subject: string;
+  /** With its angle brackets. */
+  readonly messageId: string;
   readonly text: string;
   readonly html: string | null;
   readonly headers: Readonly<Record<string, string>>;
@@ -189,7 +192,10 @@ export interface SmtpLogin {
 }
 
 export interface Smtp {
-  endpoint(region: string): SmtpEndpoint;
+  /** SES's endpoint of the Region; `port` null: the usual one. */
+  endpoint(region: string, port?: number | null): SmtpEndpoint;
+  /** Connection, greeting and TLS alone: nobody logs in, nothing is sent. Never throws for what it meets. */
+  probe(endpoint: SmtpEndpoint): Promise<PortProbe>;
   /** STARTTLS and AUTH, nothing is sent. */
   login(endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt>;
   send(endpoint: SmtpEndpoint, login: SmtpLogin | null, message: OutgoingMessage): Promise<Attempt>;

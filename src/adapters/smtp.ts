@@ -1,6 +1,7 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import { failedOverSmtp } from '../core/failed-try.ts';
 import { smtpHost } from '../core/regions.ts';
+import { tlsOfPort } from '../core/smtp-ports.ts';
 import type {
   Attempt,
   MessageDraft,
@@ -9,6 +10,7 @@ import type {
   SmtpEndpoint,
   SmtpLogin,
 } from '../ports.ts';
+import { probePort } from './smtp-probe.ts';
 
 /** STARTTLS port of SES that EC2 does not throttle (SES Developer Guide, smtp-connect). */
 const SUBMISSION_PORT = 587;
@@ -19,11 +21,11 @@ const SOCKET_TIMEOUT = 20_000;
 /** SMTP through nodemailer. `override` is `SES_MIGRATE_SMTP`, for rehearsals and proxies. */
 export function createSmtp(override: { host: string; port: number } | null): Smtp {
   return {
-    endpoint: (region) => ({
-      host: override?.host ?? smtpHost(region),
-      port: override?.port ?? SUBMISSION_PORT,
-      tls: 'starttls',
-    }),
+    endpoint(region, given = null) {
+      const port = given ?? override?.port ?? SUBMISSION_PORT;
+      return { host: override?.host ?? smtpHost(region), port, tls: tlsOfPort(port) };
+    },
+    probe: probePort,
     login: (endpoint, login) =>
       attempt(endpoint, async (wire) => {
         await withTransport(endpoint, login, wire, (transport) => transport.verify());
@@ -122,6 +124,7 @@ async function compose(draft: MessageDraft): Promise<Buffer> {
     from: draft.from,
     to: [...draft.to],
     subject: draft.subject,
+    messageId: draft.messageId,
     text: draft.text,
     ...(draft.html === null ? {} : { html: draft.html }),
     headers: { ...draft.headers },

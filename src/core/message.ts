@@ -22,11 +22,15 @@ export const PATH_NAME: Readonly<Record<Path, string>> = {
   old: "the old provider's SMTP server",
 };
 
+/**
+ * One test message. `unsubscribe` (https) makes it marketing mail: one click of the reader unsubscribes
+ * (RFC 8058), which large receivers demand of bulk senders since 2024.
+ */
 export function testMessage(
   template: Template,
   via: Path,
   domain: string,
-  token: string,
+  { token, unsubscribe }: { readonly token: string; readonly unsubscribe: string | null },
 ): TestMessage {
   const subject = SUBJECT[template](domain);
   const text = `${BODY[template](domain, token)}\n\nSent over ${PATH_NAME[via]} by ses-migrate. Token ${token}\n`;
@@ -34,7 +38,14 @@ export function testMessage(
     subject,
     text,
     html: template === 'plain' ? null : asHtml(text),
-    headers: { [TOKEN_HEADER]: token },
+    headers: { [TOKEN_HEADER]: token, ...(unsubscribe === null ? {} : oneClick(unsubscribe)) },
+  };
+}
+
+function oneClick(url: string): Readonly<Record<string, string>> {
+  return {
+    'List-Unsubscribe': `<${url}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }
 

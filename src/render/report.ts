@@ -8,6 +8,7 @@ import { addressLines, isAddressData } from './addresses.ts';
 import { attemptLines, isAttemptsData } from './attempts.ts';
 import { fleetLines, isFleetData } from './fleet.ts';
 import { isMatrixData, matrixLines } from './matrix.ts';
+import { isPortsData, portLines } from './ports.ts';
 import { isRecordData, recordCards } from './records.ts';
 import { statementLines } from './statements.ts';
 import { paint } from './style.ts';
@@ -42,6 +43,7 @@ function details({ command, data }: Report, style: Style, verbose: boolean): str
   if (command === 'check-dns' && isMatrixData(data)) return matrixLines(data, style, verbose);
   if (command === 'check-dns' && isFleetData(data)) return fleetLines(data, style);
   if (command === 'verify-domain' && isRecordData(data)) return recordCards(data, style);
+  if (command === 'send-test' && isPortsData(data)) return portLines(data, style);
   if (command === 'send-test' && isAttemptsData(data)) return attemptLines(data, style);
   if (command === 'verify-address' && isAddressData(data)) return addressLines(data, style);
   if (command === 'status' && isAccountData(data)) return accountLines(data);

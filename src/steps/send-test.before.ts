@@ -3,9 +3,14 @@ import { EXIT, Failure, usage } from '../core/errors.ts';
 import { readSettings } from '../core/handover.ts';
 import type { Path } from '../core/message.ts';
 import { handovers } from '../core/smtp-keys.ts';
+import { parseSmtpUrl } from '../core/smtp-url.ts';
 import type { World } from '../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../ports.ts';
-import type { ApplyContext } from './step.ts';
+import { type Answers, textOf } from './input.ts';
+import type { ApplyContext, Situation } from './step.ts';
+
+const NO_OLD_SERVER = "The old provider's SMTP server is not named.";
+const NAME_OLD_SERVER = 'Set SMTP_URL to smtp[s]://user:pass@host:port.';
 
 export interface Logins {
   readonly smtp: SmtpLogin | null;
@@ -15,19 +20,32 @@ export interface Logins {
 /** Finds every login that the paths need, before anything is sent. */
 export async function loginsFor(
   paths: readonly Path[],
-  context: ApplyContext,
-  checklist: Checklist,
+  { ports }: ApplyContext,
+  { answers, checklist }: Situation,
 ): Promise<Logins> {
-  const { ports } = context;
-  const old = paths.includes('old') ? ports.env.oldSmtp() : null;
-  if (paths.includes('old') && old === null) {
+  const old = paths.includes('old') ? await oldServer(ports, answers) : null;
+  return { smtp: paths.includes('smtp') ? await sesLogin(ports, checklist) : null, old };
+}
+
+/** --smtp-url, whose password a person types, or SMTP_URL. */
+async function oldServer(ports: Ports, answers: Answers): Promise<NonNullable<Logins['old']>> {
+  const flag = textOf(answers, 'smtpUrl');
+  if (flag === null) {
+    const found = ports.env.oldSmtp();
+    if (found === null) throw usage('missing', NO_OLD_SERVER, NAME_OLD_SERVER);
+    return found;
+  }
+  const { username, password: _none, ...endpoint } = parseSmtpUrl(flag, '--smtp-url');
+  if (username === null) return { endpoint, login: null };
+  if (!ports.prompt.interactive) {
     throw usage(
       'missing',
-      "The old provider's SMTP server is not named.",
-      'Set SMTP_URL to smtp[s]://user:pass@host:port.',
+      `The password of ${username} at ${endpoint.host} is not known here.`,
+      'Set SMTP_URL to smtp[s]://user:pass@host:port and leave --smtp-url out.',
     );
   }
-  return { smtp: paths.includes('smtp') ? await sesLogin(ports, checklist) : null, old };
+  const password = await ports.prompt.password(`Password of ${username} at ${endpoint.host}`);
+  return { endpoint, login: { username, password } };
 }
 
 /** From the environment, from the file that make-smtp-creds wrote, or from a person. */
@@ -55,6 +73,36 @@ async function sesLogin(ports: Ports, checklist: Checklist): Promise<SmtpLogin> 
   return { username, password: await ports.prompt.password(`SMTP password of ${username}`) };
 }
 
+/** What SES would refuse for the account's own sake. Where it may not look, SES itself decides. */
+export function checkAccount(messages: number, paths: readonly Path[], world: World): void {
+  if (!usesSes(paths) || !world.account.ok) return;
+  const { sendingEnabled, enforcement, quota } = world.account.value;
+  if (!sendingEnabled || enforcement === 'SHUTDOWN') {
+    throw new Failure(
+      'send/paused',
+      `AWS has stopped this account from sending in ${world.region} (${enforcement}).`,
+      {
+        exitCode: EXIT.act,
+        fix: "Read AWS's mail to the account's address and answer in the Support Center.",
+      },
+    );
+  }
+  const left = quota.max24Hour - quota.sent24Hour;
+  if (quota.max24Hour < 0 || messages <= left) return;
+  throw new Failure(
+    'send/quota',
+    `${Math.max(left, 0)} of ${quota.max24Hour} recipients are left in these 24 hours in ${world.region}; this needs ${messages}.`,
+    {
+      exitCode: EXIT.act,
+      fix: 'Wait until older messages leave the 24-hour window, or ask for a higher quota.',
+    },
+  );
+}
+
+function usesSes(paths: readonly Path[]): boolean {
+  return paths.some((path) => path !== 'old');
+}
+
 /**
  * In the sandbox SES takes mail only to verified identities and to the simulator (SES Developer Guide,
  * request-production-access). Says so before anything is sent; where it may not look, SES itself decides.
@@ -64,20 +112,23 @@ export async function checkRecipients(
   paths: readonly Path[],
   { ports, world }: ApplyContext,
 ): Promise<void> {
-  if (paths.every((path) => path === 'old')) return;
+  if (!usesSes(paths)) return;
   checkSender(world);
   if (!world.account.ok || world.account.value.productionAccess) return;
+  const reasons: string[] = [];
   for (const address of to) {
-    if (await mayReceive(address, ports, world.domain)) continue;
-    throw new Failure(
-      'send/sandbox-recipient',
-      `The account is in the sandbox in ${world.region}, and ${address} is not verified there: SES would refuse the message.`,
-      {
-        exitCode: EXIT.act,
-        fix: 'Send to success@simulator.amazonses.com (--scenario success), verify the address (`ses-migrate verify-address ADDRESS`), or leave the sandbox with request-production.',
-      },
-    );
+    const reason = await whyNot(address, ports, world.domain);
+    if (reason !== null) reasons.push(`${address} ${reason}`);
   }
+  if (reasons.length === 0) return;
+  throw new Failure(
+    'send/sandbox-recipient',
+    `The account is in the sandbox in ${world.region}, and ${reasons.join('; ')}: SES would refuse the message.`,
+    {
+      exitCode: EXIT.act,
+      fix: 'Send to success@simulator.amazonses.com (--scenario success), verify the address (`ses-migrate verify-address ADDRESS`), or leave the sandbox with request-production.',
+    },
+  );
 }
 
 /** Where SES can be asked: an identity that is not verified yet cannot send. */
@@ -97,14 +148,20 @@ function checkSender({ identity, domain, region }: World): void {
   );
 }
 
-async function mayReceive(address: string, ports: Ports, domain: string): Promise<boolean> {
+/** Why the sandbox lets no mail to this address; null: it does, or nobody here may know. */
+async function whyNot(address: string, ports: Ports, domain: string): Promise<string | null> {
   const host = address.split('@')[1]?.toLowerCase() ?? '';
-  if (host === 'simulator.amazonses.com' || host === domain) return true;
+  if (host === 'simulator.amazonses.com' || host === domain) return null;
   try {
-    const found = (await ports.aws.identity(address)) ?? (await ports.aws.identity(host));
-    return found?.verifiedForSending === true;
+    const own = await ports.aws.identity(address);
+    if (own?.verifiedForSending === true) return null;
+    const whole = await ports.aws.identity(host);
+    if (whole?.verifiedForSending === true) return null;
+    if (own !== null) return 'has not opened the link in its verification mail yet';
+    if (whole !== null) return `is at ${host}, whose verification is not finished`;
+    return 'is not verified there';
   } catch (error) {
-    if (error instanceof PortError && error.reason === 'denied') return true;
+    if (error instanceof PortError && error.reason === 'denied') return null;
     throw error;
   }
 }

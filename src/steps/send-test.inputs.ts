@@ -2,6 +2,8 @@ import { parseAddress } from '../core/address.ts';
 import { usage } from '../core/errors.ts';
 import { PATHS, TEMPLATES } from '../core/message.ts';
 import { nearest } from '../core/nearest.ts';
+import { SMTP_PORTS } from '../core/smtp-ports.ts';
+import { parseSmtpUrlFlag } from '../core/smtp-url.ts';
 import type { Input } from './input.ts';
 import { sendsBy } from './make-smtp-creds.inputs.ts';
 
@@ -58,9 +60,46 @@ export const sendTestInputs: readonly Input[] = [
     summary: 'kind of message (default: html)',
     values: TEMPLATES,
   },
+  {
+    key: 'unsubscribe',
+    flag: '--unsubscribe <url>',
+    summary: 'send as marketing mail with one-click unsubscribe to this https address',
+    parse: parseUnsubscribe,
+  },
+  {
+    key: 'port',
+    flag: '--port <port>',
+    summary: 'port of SES SMTP (default: 587)',
+    values: SMTP_PORTS.map(String),
+  },
+  {
+    key: 'smtpUrl',
+    flag: '--smtp-url <url>',
+    summary: "the old provider's server, smtp[s]://user@host:port; with a password: SMTP_URL",
+    parse: parseSmtpUrlFlag,
+  },
+  {
+    key: 'failFirst',
+    flag: '--fail-first',
+    summary: 'a rehearsal: the first path of the chain counts as failed and is not asked',
+  },
+  {
+    key: 'probePorts',
+    flag: '--probe-ports',
+    summary: 'tell which SMTP ports are open from here, with TLS facts; sends nothing',
+  },
   emlInput,
   sendsBy,
 ];
+
+function parseUnsubscribe(text: string): string {
+  if (URL.canParse(text) && new URL(text).protocol === 'https:') return new URL(text).href;
+  throw usage(
+    'bad-unsubscribe',
+    `${JSON.stringify(text)} is no https address.`,
+    'Give the one that takes the POST of RFC 8058, such as https://acme.example/unsubscribe?u=1.',
+  );
+}
 
 function parseVia(text: string): string {
   const paths = text.split(',').map((path) => path.trim());

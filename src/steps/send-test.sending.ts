@@ -1,43 +1,68 @@
 import { parseAddress } from '../core/address.ts';
 import { usage } from '../core/errors.ts';
-import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
-import { explainReply, mayFallBack, retryAfter } from '../core/replies.ts';
+import { PATH_NAME, type Path } from '../core/message.ts';
+import { explainReply, mayFallBack } from '../core/replies.ts';
 import { pathsInUse } from '../core/sent.ts';
-import type { Finding } from '../core/types.ts';
-import type { Attempt, OutgoingMessage } from '../ports.ts';
-import { type Answers, listOf, textOf } from './input.ts';
-import { checkRecipients, type Logins, loginsFor } from './send-test.before.ts';
+import type { Attempt } from '../ports.ts';
+import { type Answers, isSet, listOf, textOf } from './input.ts';
+import { checkAccount, checkRecipients, loginsFor } from './send-test.before.ts';
+import {
+  attemptOver,
+  type Envelope,
+  notAsked,
+  openRun,
+  type Run,
+  ratePerSecond,
+} from './send-test.path.ts';
 import type { ApplyContext, Plan, Situation, Task } from './step.ts';
 
-/** What one run of sending gathers for the report. */
-interface Run {
-  readonly attempts: Attempt[];
-  readonly findings: Finding[];
-  logins: Logins;
-}
+/** SES takes no more recipients in one message (SES Developer Guide, quotas). */
+const MOST_RECIPIENTS = 50;
 
 /** A message over each path in use, or one message over a chain of paths until one takes it. */
 export function planSending(situation: Situation): Plan {
-  const { answers, checklist, world } = situation;
+  const { answers, world } = situation;
   const from = textOf(answers, 'from') ?? '';
   const to = recipients(answers);
   checkSender(from, world.domain);
-  const via = textOf(answers, 'via');
-  const chains: readonly (readonly Path[])[] =
-    via === null ? pathsInUse(checklist).map((path) => [path]) : [via.split(',').filter(isPath)];
-  const run: Run = { attempts: [], findings: [], logins: { smtp: null, old: null } };
+  const chains = chainsOf(situation);
+  const run = openRun();
   const prepare: Task = {
     changes: [],
     async run(context) {
-      run.logins = await loginsFor(chains.flat(), context, checklist);
+      run.logins = await loginsFor(chains.flat(), context, situation);
+      checkAccount(to.filter(counts).length * chains.length, chains.flat(), world);
       await checkRecipients(to, chains.flat(), context);
     },
   };
-  const sends = chains.map((chain) => sendTask(chain, { from, to }, situation, run));
+  const sends = chains.flatMap((chain) =>
+    groupsOf(to, chain, situation).map((group) =>
+      sendTask(chain, { from, to: group }, situation, run),
+    ),
+  );
   return {
     consent: `Send ${sends.length === 1 ? 'this message' : 'these messages'}?`,
     tasks: [prepare, ...sends],
   };
+}
+
+function chainsOf({ answers, checklist }: Situation): readonly (readonly Path[])[] {
+  const via = textOf(answers, 'via');
+  const chains =
+    via === null ? pathsInUse(checklist).map((path) => [path]) : [via.split(',').filter(isPath)];
+  if (isSet(answers, 'failFirst') && chains.some((chain) => chain.length < 2)) {
+    throw usage(
+      'bad-via',
+      '--fail-first needs a second path to fall back to.',
+      'Give --via with a chain such as --via old,api.',
+    );
+  }
+  return chains;
+}
+
+/** Mail to the simulator uses up no quota (SES Developer Guide, send-an-email-from-console). */
+function counts(address: string): boolean {
+  return !address.endsWith('@simulator.amazonses.com');
 }
 
 function isPath(text: string): text is Path {
@@ -59,20 +84,32 @@ function checkSender(from: string, domain: string): void {
   );
 }
 
+/** SES counts recipients, not messages: no message has more of them than a second allows. */
+function groupsOf(to: readonly string[], chain: readonly Path[], { world }: Situation) {
+  if (chain.every((path) => path === 'old')) return [to];
+  const size = Math.min(MOST_RECIPIENTS, Math.max(1, Math.floor(ratePerSecond(world))));
+  return Array.from({ length: Math.ceil(to.length / size) }, (_each, index) =>
+    to.slice(index * size, (index + 1) * size),
+  );
+}
+
 function sendTask(
   chain: readonly Path[],
-  envelope: { from: string; to: readonly string[] },
+  envelope: Envelope,
   situation: Situation,
   run: Run,
 ): Task {
-  const over = chain.map((path) => PATH_NAME[path]).join(', else ');
+  const failFirst = isSet(situation.answers, 'failFirst');
+  const over = chain.map((path, index) =>
+    failFirst && index === 0 ? `${PATH_NAME[path]} (made to fail)` : PATH_NAME[path],
+  );
   return {
     changes: [
       {
         op: '+',
         what: 'message',
         from: null,
-        to: `${envelope.from} to ${envelope.to.join(', ')} over ${over}`,
+        to: `${envelope.from} to ${envelope.to.join(', ')} over ${over.join(', else ')}`,
       },
     ],
     async run(context) {
@@ -82,8 +119,7 @@ function sendTask(
         context.show('provider', taken.via);
         context.show('messageId', taken.messageId);
       }
-      const ok = run.findings.length === 0;
-      context.conclude(ok ? 'done' : 'problem', run.findings);
+      context.conclude(run.findings.length === 0 ? 'done' : 'problem', run.findings);
     },
   };
 }
@@ -91,108 +127,27 @@ function sendTask(
 /** One message over the first path that takes it; the same rules as `ses-migrate/transport` in applications. */
 async function sendAlong(
   chain: readonly Path[],
-  envelope: { from: string; to: readonly string[] },
+  envelope: Envelope,
   situation: Situation,
   context: ApplyContext,
   run: Run,
 ): Promise<Attempt | null> {
   const failed: Attempt[] = [];
-  for (const path of chain) {
-    const attempt = await attemptOver(path, envelope, situation, context, run);
+  const failFirst = isSet(situation.answers, 'failFirst');
+  run.messageId = null;
+  for (const [index, path] of chain.entries()) {
+    if (failFirst && index === 0) {
+      run.attempts.push(notAsked(path, situation, context, run));
+      continue;
+    }
+    const last = index === chain.length - 1;
+    const attempt = await attemptOver({ path, last, envelope, situation, context, run });
     if (attempt.ok) return attempt;
     failed.push(attempt);
     if (!mayFallBack(attempt)) break;
   }
   run.findings.push(...failed.map(explainReply));
   return null;
-}
-
-async function attemptOver(
-  path: Path,
-  { from, to }: { from: string; to: readonly string[] },
-  { answers, world }: Situation,
-  context: ApplyContext,
-  run: Run,
-): Promise<Attempt> {
-  const { ports, intend, record } = context;
-  const token = newToken(ports.clock.now(), path);
-  const template = (textOf(answers, 'template') ?? 'html') as Template;
-  const draft = testMessage(template, path, world.domain, token);
-  const raw = await ports.smtp.compose({ ...draft, from, to });
-  const configurationSet = world.identity.ok
-    ? (world.identity.value?.configurationSet ?? null)
-    : null;
-  const message = { from: parseAddress(from).address, to, raw, configurationSet };
-  await intend('send', { via: path, token, to: to.join(' ') });
-  const attempt = await tryPath(path, message, context, run);
-  await record(attempt.ok ? 'sent' : 'refused', {
-    via: path,
-    token,
-    from,
-    to: to.join(' '),
-    host: attempt.host,
-    port: attempt.port,
-    code: attempt.code,
-    response: attempt.response,
-    messageId: attempt.messageId,
-    ambiguous: attempt.ambiguous,
-    // No secret: it tells make-smtp-creds which key was proven.
-    accessKeyId: path === 'smtp' ? (run.logins.smtp?.username ?? null) : null,
-  });
-  return attempt;
-}
-
-/** SES says when a message was not taken because of rate or load: only those are sent again. */
-async function tryPath(
-  path: Path,
-  message: OutgoingMessage,
-  context: ApplyContext,
-  run: Run,
-): Promise<Attempt> {
-  const { ports } = context;
-  for (let tries = 1; ; tries += 1) {
-    if (run.attempts.length > 0) await ports.clock.sleep(pause(context));
-    const attempt = await sendOver(path, message, context, run);
-    run.attempts.push(attempt);
-    ports.output.endProgress();
-    const after = attempt.ok ? null : retryAfter(attempt, tries);
-    if (after === null) return attempt;
-    ports.output.progress(`${PATH_NAME[path]} said ${attempt.response}; trying again`);
-    await ports.clock.sleep(after);
-  }
-}
-
-/** Milliseconds that keep two messages inside the account's rate; a second where it is not known. */
-function pause({ world }: ApplyContext): number {
-  const rate = world.account.ok ? world.account.value.quota.maxRate : 1;
-  return Math.ceil(1_000 / Math.max(rate, 0.1)) + 50;
-}
-
-async function sendOver(
-  path: Path,
-  message: OutgoingMessage,
-  context: ApplyContext,
-  run: Run,
-): Promise<Attempt> {
-  const { ports, world } = context;
-  ports.output.progress(`Sending over ${PATH_NAME[path]}`);
-  if (path === 'api') return ports.aws.sendEmail(message);
-  if (path === 'old') {
-    const { old } = run.logins;
-    if (old === null)
-      throw usage(
-        'missing',
-        'SMTP_URL is not set.',
-        'Set SMTP_URL to smtp[s]://user:pass@host:port.',
-      );
-    return { ...(await ports.smtp.send(old.endpoint, old.login, message)), via: 'old' };
-  }
-  return ports.smtp.send(ports.smtp.endpoint(world.region), run.logins.smtp, message);
-}
-
-/** Unique without a source of chance: the time in base 36, and the path. */
-function newToken(now: Date, path: Path): string {
-  return `${now.getTime().toString(36)}-${path}`;
 }
 
 function told(attempt: Attempt): Readonly<Record<string, unknown>> {

@@ -5,8 +5,9 @@ import { explainReply } from '../core/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../core/sent.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
-import { type Answers, type Input, textOf } from './input.ts';
+import { type Answers, type Input, isSet, textOf } from './input.ts';
 import { emlInput, fromInput, toInput } from './send-test.inputs.ts';
+import { planProbe } from './send-test.ports.ts';
 import { planProof } from './send-test.proof.ts';
 import { planSending } from './send-test.sending.ts';
 import type { CheckResult, Step } from './step.ts';
@@ -22,14 +23,18 @@ export const sendTest: Step = {
   action: {
     repeatable: true,
     inputs: neededInputs,
-    plan: (situation) =>
-      textOf(situation.answers, 'eml') === null ? planSending(situation) : planProof(situation),
+    plan(situation) {
+      if (isSet(situation.answers, 'probePorts')) return planProbe(situation);
+      return textOf(situation.answers, 'eml') === null
+        ? planSending(situation)
+        : planProof(situation);
+    },
   },
 };
 
 /** All paths sent and no copy proven yet: what is left is the copy. */
 function neededInputs(answers: Answers, checklist: Checklist): readonly Input[] {
-  if (textOf(answers, 'eml') !== null) return [];
+  if (textOf(answers, 'eml') !== null || isSet(answers, 'probePorts')) return [];
   const asked = ['from', 'to', 'scenario', 'via'].some((key) => answers[key] !== undefined);
   if (!asked && unsent(checklist).length === 0 && answers.walk === true) return [emlInput];
   const simulated = textOf(answers, 'scenario') !== null;

@@ -97,6 +97,8 @@ test('the endpoint of a Region, and the one that overrides it', () => {
   });
   const override = { host: '127.0.0.1', port: 2525 };
   expect(createSmtp(override).endpoint('eu-west-1')).toEqual({ ...override, tls: 'starttls' });
+  const given = createSmtp(override).endpoint('eu-west-1', 465);
+  expect(given).toEqual({ host: '127.0.0.1', port: 465, tls: 'implicit' });
 });
 
 test('a good login', async () => {
@@ -235,6 +237,7 @@ test('a composed message has CRLF alone, its headers, and both bodies', async ()
       from: 'Grüße, Inc. <a@acme.example>',
       to: ['b@inbox.example'],
       subject: 'Ihr Code',
+      messageId: '<t-1@acme.example>',
       text: 'Grüße\n',
       html: '<p>Grüße</p>',
       headers: { 'X-Migration-Token': 't-1' },
@@ -242,6 +245,7 @@ test('a composed message has CRLF alone, its headers, and both bodies', async ()
   ).toString();
   expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   expect(raw).toMatch(/^X-Migration-Token: t-1\r$/m);
+  expect(raw).toMatch(/^Message-ID: <t-1@acme\.example>\r$/m);
   expect(raw).toMatch(/^From: =\?UTF-8\?.*<a@acme\.example>\r$/m);
   expect(raw).toContain('text/plain');
   expect(raw).toContain('text/html');

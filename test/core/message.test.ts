@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { PATHS, TEMPLATES, TOKEN_HEADER, testMessage, tokenOf } from '../../src/core/message.ts';
 
+const TRANSACTIONAL = { token: 'abc-123', unsubscribe: null };
+
 test.each(TEMPLATES.flatMap((template) => PATHS.map((via) => [template, via] as const)))(
   '%s over %s carries its token and says the path',
   (template, via) => {
-    const message = testMessage(template, via, 'acme.example', 'abc-123');
+    const message = testMessage(template, via, 'acme.example', TRANSACTIONAL);
     expect(message.headers).toEqual({ [TOKEN_HEADER]: 'abc-123' });
     expect(message.text).toContain('abc-123');
     expect(message.html === null).toBe(template === 'plain');
@@ -12,17 +14,27 @@ test.each(TEMPLATES.flatMap((template) => PATHS.map((via) => [template, via] as 
   },
 );
 
+test('marketing mail has both headers of one-click unsubscribe (RFC 8058, 3)', () => {
+  const unsubscribe = 'https://acme.example/u?t=1';
+  const { headers } = testMessage('html', 'api', 'acme.example', { token: 't', unsubscribe });
+  expect(headers).toEqual({
+    [TOKEN_HEADER]: 't',
+    'List-Unsubscribe': '<https://acme.example/u?t=1>',
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  });
+});
+
 test('SES keeps the header of the token', () => {
   expect(TOKEN_HEADER).not.toMatch(/^x-ses-/i);
 });
 
 test('HTML is escaped', () => {
-  const { html } = testMessage('html', 'api', 'a<b&c>.example', 't');
+  const { html } = testMessage('html', 'api', 'a<b&c>.example', TRANSACTIONAL);
   expect(html).toContain('a&lt;b&amp;c&gt;.example');
 });
 
 test('a code has six digits, the same in text and HTML', () => {
-  const { text, html } = testMessage('code', 'api', 'acme.example', 'abc-123');
+  const { text, html } = testMessage('code', 'api', 'acme.example', TRANSACTIONAL);
   const code = /\b\d{6}\b/.exec(text)?.[0];
   expect(code).toBeDefined();
   expect(html).toContain(code);

@@ -24,6 +24,7 @@ export const SEND: Area = {
     meaning: 'The quota of 24 hours is used up.',
     why: 'The window slides: each recipient counts for 24 hours.',
     fix: 'Wait until older messages leave the window, or ask for a higher quota in Service Quotas.',
+    exit: ['step', EXIT.act],
   },
   'send/too-many-connections': {
     meaning: 'SES holds as many SMTP connections of this account as it allows.',
@@ -104,11 +105,27 @@ export const SEND: Area = {
     meaning: 'AWS has stopped this account from sending.',
     why: 'Too many bounces or complaints, or a review by AWS.',
     fix: "Read AWS's mail to the account's address and answer in the Support Center.",
+    exit: ['step', EXIT.act],
   },
   'send/no-configuration-set': {
     meaning: 'The configuration set of the message does not exist in this Region.',
     why: 'It was deleted, or the identity names one of another Region.',
     fix: 'Create it, or choose another with `ses-migrate verify-domain --configuration-set NAME`.',
+  },
+  'send/no-open-port': {
+    meaning: 'No port of SES SMTP can be used from this machine.',
+    why: 'A firewall of the network, the host or the cloud provider blocks outgoing mail.',
+    fix: 'Let outgoing TCP 587 or 2587 pass, or send over the API (HTTPS, port 443).',
+  },
+  'send/port-25': {
+    meaning: 'Port 25 is blocked here; another port is open.',
+    why: 'EC2 and most providers block outgoing port 25 against spam.',
+    fix: 'Use port 587 or 2587 (STARTTLS), or 465 or 2465 (TLS).',
+  },
+  'send/untrusted-certificate': {
+    meaning: 'The certificate of the server is not trusted from here.',
+    why: 'A proxy in between reads TLS, or the certificate is for another name or has expired.',
+    fix: 'Find out what stands in between. Name the CA of a wanted proxy in NODE_EXTRA_CA_CERTS.',
   },
   'send/ambiguous': {
     meaning: 'The connection ended after the message was handed over: it may have been sent.',

@@ -145,14 +145,20 @@ export const USAGE: Area = {
     fix: 'Give --from with an address of the domain.',
   },
   'usage/bad-via': {
-    meaning: 'This is no path, or one path twice.',
+    meaning: 'This is no path, one path twice, or a chain too short for --fail-first.',
     why: 'The paths are api, smtp and old; a chain names each once, in order.',
     fix: 'Give --via api, --via smtp or --via old,smtp,api.',
   },
+  'usage/bad-unsubscribe': {
+    meaning: '--unsubscribe is no https address.',
+    why: 'One-click unsubscribe (RFC 8058) is a POST to an https address.',
+    fix: 'Give an address that takes it, such as https://acme.example/unsubscribe?u=1.',
+  },
   'usage/bad-smtp-url': {
-    meaning: 'SMTP_URL is not the URL of an SMTP server.',
-    why: 'The value is not shown, as it may hold a password.',
-    fix: 'Set it to smtp[s]://user:pass@host:port, with special characters percent-encoded.',
+    meaning:
+      'SMTP_URL or --smtp-url is not the URL of an SMTP server, or the flag has a password in it.',
+    why: 'The value is not shown, as it may hold a password. A flag can be read by other users of the machine.',
+    fix: 'Set SMTP_URL to smtp[s]://user:pass@host:port, with special characters percent-encoded.',
   },
   'usage/bad-user-name': {
     meaning: 'IAM takes no such user name.',

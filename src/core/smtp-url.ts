@@ -1,0 +1,55 @@
+import { usage } from './errors.ts';
+import { Secret } from './secret.ts';
+
+/** Where an old provider takes mail. */
+export interface SmtpUrl {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'implicit' | 'if-offered';
+  readonly username: string | null;
+  readonly password: Secret | null;
+}
+
+/** Reads `smtp[s]://user:pass@host:port`; an error never repeats the value, which may hold a password. */
+export function parseSmtpUrl(text: string, name: 'SMTP_URL' | '--smtp-url'): SmtpUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') throw badUrl(name);
+  const implicit = url.protocol === 'smtps:';
+  return {
+    // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (implicit ? 465 : 587) : Number(url.port),
+    tls: implicit ? 'implicit' : 'if-offered',
+    username: url.username === '' ? null : decoded(url.username, name),
+    password: url.password === '' ? null : new Secret(decoded(url.password, name)),
+  };
+}
+
+/** The flag, which every user of the machine can read while the program runs: no password. */
+export function parseSmtpUrlFlag(text: string): string {
+  const { password } = parseSmtpUrl(text, '--smtp-url');
+  if (password === null) return text;
+  throw usage(
+    'bad-smtp-url',
+    '--smtp-url has a password in it: other users of this machine and the history of the shell can read it.',
+    'Set SMTP_URL to that URL and leave --smtp-url out.',
+  );
+}
+
+function decoded(part: string, name: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw usage(
+      'bad-smtp-url',
+      `${name} has a % in its user name or password that begins no escape.`,
+      'Write each % there as %25.',
+    );
+  }
+}
+
+function badUrl(name: string): Error {
+  const form = name === 'SMTP_URL' ? 'smtp[s]://user:pass@host:port' : 'smtp[s]://user@host:port';
+  return usage('bad-smtp-url', `${name} is not a URL of an SMTP server.`, `Write ${form}.`);
+}

@@ -1,0 +1,41 @@
+import { judgePorts, SMTP_PORTS } from '../core/smtp-ports.ts';
+import type { Answers } from './input.ts';
+import { textOf } from './input.ts';
+import type { Plan, Situation } from './step.ts';
+
+/** The port that --port names; null: the usual one. */
+export function chosenPort(answers: Answers): number | null {
+  const port = textOf(answers, 'port');
+  return port === null ? null : Number(port);
+}
+
+/** Looks at every port of SES SMTP at once; sends nothing and needs no login. */
+export function planProbe({ answers, world }: Situation): Plan {
+  return {
+    consent: 'Look at the ports?',
+    tasks: [
+      {
+        changes: [],
+        async run({ ports: { smtp, output }, show, conclude }) {
+          const usual = smtp.endpoint(world.region, chosenPort(answers));
+          output.progress(`Looking at the ports of ${usual.host}`);
+          const probes = await Promise.all(
+            portsToAsk(usual.port, chosenPort(answers)).map((port) =>
+              smtp.probe(smtp.endpoint(world.region, port)),
+            ),
+          );
+          output.endProgress();
+          show('ports', probes);
+          const { status, findings } = judgePorts(probes);
+          conclude(status, findings);
+        },
+      },
+    ],
+  };
+}
+
+/** A port of its own in SES_MIGRATE_SMTP is a server of its own, which has no others. */
+function portsToAsk(usual: number, chosen: number | null): readonly number[] {
+  const known: readonly number[] = SMTP_PORTS;
+  return chosen === null && known.includes(usual) ? known : [usual];
+}
