@@ -17,11 +17,14 @@ interface Learnt {
 }
 
 /** Connects, greets, agrees on TLS, looks at what is offered, and leaves; no login, no message. */
-export async function probePort({ host, port, tls }: SmtpEndpoint): Promise<PortProbe> {
+export async function probePort(
+  { host, port, tls }: SmtpEndpoint,
+  patience = PATIENCE,
+): Promise<PortProbe> {
   const started = performance.now();
   const way = tls === 'implicit' ? 'implicit' : 'starttls';
   const learnt: Learnt = { connected: false, banner: null, socket: null, auth: [] };
-  const failure = await converse({ host, port, way }, learnt).then(
+  const failure = await converse({ host, port, way, patience }, learnt).then(
     () => null,
     (error: Error) => error,
   );
@@ -34,12 +37,16 @@ export async function probePort({ host, port, tls }: SmtpEndpoint): Promise<Port
   };
 }
 
-async function converse(
-  { host, port, way }: { host: string; port: number; way: PortProbe['tls'] },
-  learnt: Learnt,
-): Promise<void> {
+interface Way {
+  readonly host: string;
+  readonly port: number;
+  readonly way: PortProbe['tls'];
+  readonly patience: number;
+}
+
+async function converse({ host, port, way, patience }: Way, learnt: Learnt): Promise<void> {
   const plain = connect(port, host);
-  plain.setTimeout(PATIENCE, () => plain.destroy(timedOut()));
+  plain.setTimeout(patience, () => plain.destroy(timedOut(patience)));
   // What fails after the talk is over is of no interest; within it each wait hears of it.
   plain.on('error', () => undefined);
   try {
@@ -60,8 +67,8 @@ async function converse(
   }
 }
 
-function timedOut(): Error {
-  return Object.assign(new Error(`no answer within ${PATIENCE / 1_000} s`), { code: 'ETIMEDOUT' });
+function timedOut(patience: number): Error {
+  return Object.assign(new Error(`no answer within ${patience / 1_000} s`), { code: 'ETIMEDOUT' });
 }
 
 /** An untrusted certificate is something to tell, not a reason to stop: no secret is sent here. */

@@ -25,7 +25,7 @@ export function createSmtp(override: { host: string; port: number } | null): Smt
       const port = given ?? override?.port ?? SUBMISSION_PORT;
       return { host: override?.host ?? smtpHost(region), port, tls: tlsOfPort(port) };
     },
-    probe: probePort,
+    probe: (endpoint) => probePort(endpoint),
     login: (endpoint, login) =>
       attempt(endpoint, async (wire) => {
         await withTransport(endpoint, login, wire, (transport) => transport.verify());

@@ -1,4 +1,5 @@
 import { parseAddress } from '../core/address.ts';
+import { failedOverApi } from '../core/failed-try.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
 import { apiHost } from '../core/regions.ts';
 import { retryAfter } from '../core/replies.ts';
@@ -145,10 +146,9 @@ async function overApi({ ports, world }: ApplyContext, message: OutgoingMessage)
     return await ports.aws.sendEmail(message);
   } catch (error) {
     if (!(error instanceof PortError) || error.reason !== 'credentials') throw error;
-    const response = `${error.errorName}: ${error.message}`;
+    const said = error.cause instanceof Error ? error.cause : error;
     const place = { host: apiHost(world.region), port: 443 };
-    const fate = { ok: false, code: null, messageId: null, ambiguous: false };
-    return { via: 'api', ...place, ...fate, response, ms: 0 };
+    return { via: 'api', ...place, ok: false, messageId: null, ...failedOverApi(said), ms: 0 };
   }
 }
 
