@@ -4,6 +4,7 @@ import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view
 import { senderPolicy } from '../../src/core/policies.ts';
 import { explainReply } from '../../src/core/replies.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import { judgePorts, type PortProbe } from '../../src/core/smtp-ports.ts';
 import { exitCodeOf, overallStatus } from '../../src/core/status.ts';
 import type { Finding, Report, StepId, StepReport } from '../../src/core/types.ts';
 import type { World } from '../../src/core/world.ts';
@@ -195,6 +196,48 @@ function refusedSend(): Report {
   });
 }
 
+/** A network that blocks port 25, and a proxy on one port that reads TLS. */
+function portsScreen(): Report {
+  const host = 'email-smtp.eu-west-1.amazonaws.com';
+  const certificate = {
+    subject: host,
+    names: `DNS:${host}`,
+    issuer: 'Amazon',
+    validTo: '2027-03-01T23:59:59.000Z',
+    problem: null,
+  };
+  const open = {
+    state: 'open',
+    banner: 'email-smtp.amazonaws.com ESMTP SimpleEmailService-d-VCSHDP1YZ A1b2C3d4E5f6G7h8I9j0',
+    tlsVersion: 'TLSv1.3',
+    cipher: 'TLS_AES_128_GCM_SHA256',
+    auth: ['PLAIN', 'LOGIN'],
+    problem: null,
+  } as const;
+  const blocked = { banner: null, tlsVersion: null, cipher: null, certificate: null, auth: [] };
+  const closed = 'connect ECONNREFUSED 54.240.1.2:2465';
+  const ports: readonly PortProbe[] = [
+    { ...open, certificate, host, port: 587, tls: 'starttls', ms: 143 },
+    {
+      ...{ ...open, host, port: 465, tls: 'implicit', ms: 98 },
+      certificate: {
+        ...certificate,
+        issuer: 'Acme Web Filter',
+        problem: 'SELF_SIGNED_CERT_IN_CHAIN',
+      },
+    },
+    { ...blocked, host, port: 2465, tls: 'implicit', ms: 31, state: 'closed', problem: closed },
+    {
+      ...{ ...blocked, host, port: 25, tls: 'starttls', ms: 5_001, state: 'filtered' },
+      problem: 'no answer within 5 s',
+    },
+  ];
+  const { id, title } = stepOf('send-test');
+  const { status, findings } = judgePorts(ports);
+  const step: StepReport = { id, title, status, summary: 'no message accepted yet', findings };
+  return report('send-test', [step], { ...{ provider: null, messageId: null }, ports });
+}
+
 const HELD = w.RECORDS.map((record) =>
   record.type === 'MX' ? w.set(record, { values: ['10 mail.other.example'] }) : w.set(record),
 );
@@ -301,6 +344,7 @@ export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
       },
     ),
     'send-test-refused': refusedSend(),
+    'send-test-ports': portsScreen(),
     'send-test-proved': ofStep(
       'send-test',
       w.world(),
