@@ -8,7 +8,6 @@ import type { Finding } from '../core/types.ts';
 import { PortError, type Ports, type Wish } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';
 import type { Plan, Task } from '../steps/step.ts';
-import { zoneToWrite } from '../steps/verify-domain.zone.ts';
 import type { Advance } from './advance.ts';
 
 /**
@@ -106,23 +105,24 @@ function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
   return [...new Map(wishes.map((wish) => [`${wish.action} ${wish.resource}`, wish])).values()];
 }
 
-function resourceOf(action: string, { address }: Task, names: Names, { step }: Advance): string {
-  if (address !== undefined) return arnOf('identity', { ...names, domain: address });
+function resourceOf(action: string, task: Task, names: Names, { step }: Advance): string {
   const right = RIGHTS.find(
     (each) => each.action === action && each.commands.some((command) => command === step.id),
   );
-  return arnOf(right?.on[0] ?? 'any', names);
+  const [on = 'any'] = right?.on ?? [];
+  // A policy allows addresses by a pattern; what AWS judges is the one address.
+  return arnOf(on === 'addresses' ? 'identity' : on, { ...names, ...task.on });
 }
 
 function namesOf({ world, session }: Advance): Names {
   const checklist = session.checklist();
-  const { caller, domain, region, hosting } = world;
+  const { caller, domain, region } = world;
   return {
     region,
     domain,
     account: caller.ok ? caller.value.account : null,
     configurationSet: checklist.choices.configurationSet ?? null,
-    zoneId: hosting.ok ? (zoneToWrite(hosting.value, checklist).zone?.id ?? null) : null,
+    zoneId: null,
     smtpUser: smtpUserOf(domain, checklist),
   };
 }

@@ -60,7 +60,7 @@ function createTask(wish: CreateAddress): Task {
   return {
     changes: [change],
     calls: callsOf(wish),
-    address,
+    on: { domain: address },
     run: (context) => create(wish, [change], context),
   };
 }
@@ -81,7 +81,7 @@ function restartTask(held: AddressIdentity): Task {
   return {
     changes,
     calls: ['ses:DeleteEmailIdentity', ...callsOf(wish)],
-    address,
+    on: { domain: address },
     async run(context) {
       const facts = { address, configurationSet, tags: JSON.stringify(tags) };
       await context.intend('restart-address', facts);

@@ -1,6 +1,7 @@
 import { parseAddress } from '../core/address.ts';
 import { intentOf } from '../core/checklist.ts';
 import { Failure, usage } from '../core/errors.ts';
+import { couldNotLook } from '../core/findings.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Report, StepReport } from '../core/types.ts';
 import {
@@ -74,7 +75,7 @@ export async function verifyAddresses(job: AddressJob): Promise<Report> {
   if (job.waitMs !== null && !consent.dryRun)
     last = await waitForClicks(job, job.waitMs, world, last);
   const account = world.caller.ok ? world.caller.value.account : session.checklist().account;
-  const step = stepOf(last);
+  const step = withAccount(stepOf(last), world);
   return {
     version: 1,
     command: 'verify-address',
@@ -171,6 +172,13 @@ function stepOf({ seen, states }: Look): StepReport {
       identity === undefined ? [] : addressFindings(state, identity),
     ),
   };
+}
+
+/** Whether the account is in production was not seen: then every address counts as one that needs a link. */
+function withAccount(step: StepReport, { account, region }: World): StepReport {
+  if (account.ok || step.findings.length === 0) return step;
+  const why = couldNotLook(`whether the account is in production in ${region}`, account);
+  return { ...step, findings: [...step.findings, why] };
 }
 
 function summaryOf(states: readonly AddressState[]): string {

@@ -1,4 +1,5 @@
 import type { Checklist, Intent, Receipt } from '../core/checklist.ts';
+import type { Names } from '../core/permissions.ts';
 import type { Change, Finding, Status, StepId } from '../core/types.ts';
 import type { Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
@@ -33,8 +34,8 @@ export interface Task {
   readonly run?: (context: ApplyContext) => Promise<void>;
   /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
   readonly calls?: readonly string[];
-  /** The e-mail address identity that the calls are about, where it is not the domain. */
-  readonly address?: string;
+  /** What the calls are about, where it is another identity than the domain, or a zone. */
+  readonly on?: Partial<Pick<Names, 'domain' | 'zoneId'>>;
 }
 
 export interface Plan {

@@ -56,6 +56,13 @@ export function addOperator(iam: IamStore, faults: Faults): AccessKey {
   return iam.addKey(operator, faults.expiredToken ? { expired: true } : undefined);
 }
 
+/** A user like the operator whose rights are this document. */
+export function addUser(iam: IamStore, document: string): AccessKey {
+  const user = iam.addUser(`user-${iam.users().length}`);
+  user.policies.set('rights', { document, statements: readPolicy(document) });
+  return iam.addKey(user);
+}
+
 function policyOf(effect: 'Allow' | 'Deny', actions: string | readonly string[]): string {
   const statement = { Effect: effect, Action: actions, Resource: '*' };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });

@@ -5,7 +5,7 @@ import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { createIam } from './iam/index.ts';
 import { createIamStore } from './iam/store.ts';
 import type { AccountOptions } from './options.ts';
-import { addOperator, createPrincipals, type Principals } from './principals.ts';
+import { addOperator, addUser, createPrincipals, type Principals } from './principals.ts';
 import { createRoute53 } from './route53/index.ts';
 import { createSes } from './ses/index.ts';
 import { createSns } from './sns.ts';
@@ -23,6 +23,8 @@ export interface Aws {
     /** Only with the fault `expiredToken`. */
     readonly sessionToken: string | null;
   };
+  /** Another user with this policy and a key. */
+  addUser(document: string): { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Every call so far, oldest first. */
   seen(): readonly SeenRequest[];
   /** A click on the link of SES's verification mail. Throws when no such mail was sent. */
@@ -61,6 +63,10 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
       accessKeyId: operator.id,
       secretAccessKey: operator.secret,
       sessionToken: operator.sessionToken,
+    },
+    addUser(document) {
+      const { id, secret } = addUser(iam, document);
+      return { accessKeyId: id, secretAccessKey: secret };
     },
     seen: () => door.seen(),
     verifyAddress: (address) => ses.verifyAddress(address),

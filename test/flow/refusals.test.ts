@@ -1,0 +1,125 @@
+/** Each command with the rights that print-policy gives it, with one of them missing in turn, and with it back. */
+
+import { afterEach, expect, test, vi } from 'vitest';
+import { AWS_COMMANDS, type AwsCommand, RIGHTS } from '../../src/core/permissions.ts';
+import type { PolicyDocument, PolicyStatement } from '../../src/core/policies.ts';
+import { type Ended, placeFor, statementsOf, without } from './restricted.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Exit code of each command where nothing is refused: DNS shows none of the records yet. */
+const USUAL: Readonly<Record<AwsCommand, number>> = {
+  'verify-domain': 0,
+  'check-dns': 1,
+  'request-production': 8,
+  'make-smtp-creds': 0,
+  'send-test': 0,
+  'verify-address': 8,
+  status: 1,
+};
+
+/** `says`: done as usual, beside a word about what it could not look at. `goes on`: it was of no use here. */
+type Without = 'stops' | 'says' | 'goes on';
+
+/** What is not stopped by the missing right; all else ends with 4 and the statement. */
+const NOT_STOPPED: Readonly<Record<string, Without>> = {
+  // Then a person enters the records.
+  'verify-domain route53:ListHostedZonesByName': 'says',
+  'verify-domain route53:GetHostedZone': 'says',
+  // The records are written; only when all name servers have them is not known.
+  'verify-domain route53:GetChange': 'goes on',
+  // Route 53 sharpens a finding about zones that nobody asks.
+  'check-dns route53:ListHostedZonesByName': 'goes on',
+  'check-dns route53:GetHostedZone': 'goes on',
+  'check-dns route53:ListResourceRecordSets': 'goes on',
+  // SES itself decides about sender and recipient.
+  'send-test ses:GetAccount': 'goes on',
+  'send-test ses:GetEmailIdentity': 'goes on',
+  'verify-address ses:GetAccount': 'says',
+  // Whether AWS asks for it is not known; the rehearsal does not.
+  'verify-address ses:TagResource': 'goes on',
+};
+
+const pairs = AWS_COMMANDS.flatMap((command) => {
+  const rights = RIGHTS.filter((right) => right.commands.includes(command));
+  return [...new Set(rights.map(({ action }) => action))].map(
+    (action) => [command, action] as const,
+  );
+});
+
+const kindOf = (command: AwsCommand, action: string): Without =>
+  NOT_STOPPED[`${command} ${action}`] ?? (command === 'status' ? 'says' : 'stops');
+
+const actionsOf = (statements: readonly PolicyStatement[]) =>
+  statements.flatMap(({ Action }) => [Action].flat());
+
+const plus = (policy: PolicyDocument, more: readonly PolicyStatement[]): PolicyDocument => ({
+  ...policy,
+  Statement: [...policy.Statement, ...more],
+});
+
+/** What happens twice only by mistake. */
+const ONCE = ['CreateUser', 'CreateAccessKey', 'PutAccountDetails', 'ChangeResourceRecordSets'];
+
+test.each(AWS_COMMANDS)('%s can do all with the policy that is printed', async (command) => {
+  await using at = await placeFor(command);
+  const ended = await at.run(at.needed);
+  expect(statementsOf(ended), JSON.stringify(ended)).toEqual([]);
+  expect(ended.exitCode, JSON.stringify(ended)).toBe(USUAL[command]);
+});
+
+test.each(pairs)(
+  '%s without %s, and with the statement that is printed',
+  async (command, action) => {
+    await using at = await placeFor(command, action);
+    const before = at.writes().length;
+    let policy = without(at.needed, action);
+    let ended: Ended = await at.run(policy);
+    const kind = kindOf(command, action);
+    // SES refuses a message; nothing of AWS was to be looked at.
+    const stopped = action === 'ses:SendRawEmail' ? 1 : 4;
+    expect(ended.exitCode, JSON.stringify(ended)).toBe(kind === 'stops' ? stopped : USUAL[command]);
+    const asked = actionsOf(statementsOf(ended));
+    expect(new Set(asked), JSON.stringify(ended)).toEqual(
+      new Set(kind === 'goes on' ? [] : [action]),
+    );
+
+    // A message asks for the identity of its sender, then of its recipient: one refusal after the other.
+    for (let round = 0; round < 3 && statementsOf(ended).length > 0; round += 1) {
+      policy = plus(policy, statementsOf(ended));
+      ended = await at.run(policy);
+    }
+    expect([ended.exitCode, statementsOf(ended)], JSON.stringify(ended)).toEqual([
+      USUAL[command],
+      [],
+    ]);
+    const writes = at.writes().slice(before);
+    for (const name of ONCE)
+      expect(writes.filter((each) => each === name).length, name).toBeLessThanOrEqual(1);
+  },
+);
+
+test.each([
+  ['verify-domain', 'ses:CreateEmailIdentity'],
+  ['verify-domain', 'ses:PutEmailIdentityMailFromAttributes'],
+  ['request-production', 'ses:PutAccountDetails'],
+  ['make-smtp-creds', 'iam:PutUserPolicy'],
+  ['make-smtp-creds', 'iam:CreateAccessKey'],
+  ['verify-address', 'ses:CreateEmailIdentity'],
+] as const)('%s that may simulate begins nothing without %s', async (command, action) => {
+  await using at = await placeFor(command);
+  const before = at.writes();
+  const simulate = {
+    Effect: 'Allow',
+    Action: 'iam:SimulatePrincipalPolicy',
+    Resource: '*',
+  } as const;
+  const ended = await at.run(plus(without(at.needed, action), [simulate]));
+  expect(ended).toMatchObject({ code: 'aws/will-be-refused', exitCode: 4 });
+  expect(actionsOf(statementsOf(ended))).toEqual([action]);
+  expect(at.writes()).toEqual(before);
+  const allowed = await at.run(
+    plus(without(at.needed, action), [simulate, ...statementsOf(ended)]),
+  );
+  expect(allowed.exitCode, JSON.stringify(allowed)).toBe(USUAL[command]);
+});
