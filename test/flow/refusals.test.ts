@@ -1,11 +1,33 @@
 /** Each command with the rights that print-policy gives it, with one of them missing in turn, and with it back. */
 
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { AWS_COMMANDS, type AwsCommand, RIGHTS } from '../../src/core/permissions.ts';
 import type { PolicyDocument, PolicyStatement } from '../../src/core/policies.ts';
-import { type Ended, placeFor, statementsOf, without } from './restricted.ts';
+import { type Ended, placeFor, type Restricted, statementsOf, without } from './restricted.ts';
+
+/** What only looks leaves the place as it was, for the next one. */
+const LOOKERS: readonly AwsCommand[] = ['check-dns', 'status'];
+const places = new Map<AwsCommand, Promise<Restricted>>();
+
+async function inPlace(
+  command: AwsCommand,
+  action: string,
+  use: (at: Restricted) => Promise<void>,
+): Promise<void> {
+  if (!LOOKERS.includes(command)) {
+    await using at = await placeFor(command, action);
+    await use(at);
+    return;
+  }
+  const place = places.get(command) ?? placeFor(command);
+  places.set(command, place);
+  await use(await place);
+}
 
 afterEach(() => vi.unstubAllEnvs());
+afterAll(async () => {
+  for (const place of places.values()) await (await place)[Symbol.asyncDispose]();
+});
 
 /** Exit code of each command where nothing is refused: DNS shows none of the records yet. */
 const USUAL: Readonly<Record<AwsCommand, number>> = {
@@ -61,17 +83,16 @@ const plus = (policy: PolicyDocument, more: readonly PolicyStatement[]): PolicyD
 /** What happens twice only by mistake. */
 const ONCE = ['CreateUser', 'CreateAccessKey', 'PutAccountDetails', 'ChangeResourceRecordSets'];
 
-test.each(AWS_COMMANDS)('%s can do all with the policy that is printed', async (command) => {
-  await using at = await placeFor(command);
-  const ended = await at.run(at.needed);
-  expect(statementsOf(ended), JSON.stringify(ended)).toEqual([]);
-  expect(ended.exitCode, JSON.stringify(ended)).toBe(USUAL[command]);
-});
+test.each(AWS_COMMANDS)('%s can do all with the policy that is printed', (command) =>
+  inPlace(command, '', async (at) => {
+    const ended = await at.run(at.needed);
+    expect(statementsOf(ended), JSON.stringify(ended)).toEqual([]);
+    expect(ended.exitCode, JSON.stringify(ended)).toBe(USUAL[command]);
+  }),
+);
 
-test.each(pairs)(
-  '%s without %s, and with the statement that is printed',
-  async (command, action) => {
-    await using at = await placeFor(command, action);
+test.each(pairs)('%s without %s, and with the statement that is printed', (command, action) =>
+  inPlace(command, action, async (at) => {
     const before = at.writes().length;
     let policy = without(at.needed, action);
     let ended: Ended = await at.run(policy);
@@ -89,14 +110,12 @@ test.each(pairs)(
       policy = plus(policy, statementsOf(ended));
       ended = await at.run(policy);
     }
-    expect([ended.exitCode, statementsOf(ended)], JSON.stringify(ended)).toEqual([
-      USUAL[command],
-      [],
-    ]);
+    expect(statementsOf(ended), JSON.stringify(ended)).toEqual([]);
+    expect(ended.exitCode, JSON.stringify(ended)).toBe(USUAL[command]);
     const writes = at.writes().slice(before);
     for (const name of ONCE)
       expect(writes.filter((each) => each === name).length, name).toBeLessThanOrEqual(1);
-  },
+  }),
 );
 
 test.each([

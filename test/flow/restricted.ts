@@ -23,7 +23,7 @@ import { STEPS } from '../../src/steps/index.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { type Credentials, startWorld, type TestWorld } from '../rehearsal/aws/world.ts';
 
-export const DOMAIN = 'acme.example';
+const DOMAIN = 'acme.example';
 const REGION = 'eu-central-1';
 const ADDRESS = 'ann@example.net';
 const DAY = 24 * 3_600_000;
