@@ -67,7 +67,7 @@ export function stopped(refusals: readonly Finding[]): Failure {
   const fixes = [...new Set(refusals.map(({ fix }) => fix ?? ''))];
   return new Failure(
     'aws/will-be-refused',
-    [...refusals.map(({ message }) => message), 'Nothing was changed yet.'].join('\n'),
+    [...refusals.map(({ message }) => message), 'Nothing of this plan was begun.'].join('\n'),
     {
       exitCode: EXIT.credentials,
       fix: [

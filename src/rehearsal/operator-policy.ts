@@ -9,7 +9,8 @@ export function readOperatorPolicy(path: string): string {
     readPolicy(document);
     return document;
   } catch (error) {
-    if (error instanceof AwsError) throw new RangeError(`no policy in ${path}: ${error.message}`);
+    if (error instanceof AwsError)
+      throw new RangeError(`no policy in ${path}: ${error.message.replace(/\.$/, '')}`);
     if (error instanceof Error && 'code' in error)
       throw new RangeError(`no file ${path} to read (${String(error.code)})`);
     throw error;

@@ -13,6 +13,7 @@ import { operatorPolicy } from '../../src/core/operator-policy.ts';
 import type { AwsCommand } from '../../src/core/permissions.ts';
 import type { PolicyDocument, PolicyStatement } from '../../src/core/policies.ts';
 import type { Report, StepId } from '../../src/core/types.ts';
+import { exportRecords } from '../../src/flow/export.ts';
 import type { Job } from '../../src/flow/run.ts';
 import { look, runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
@@ -179,6 +180,7 @@ async function runAs(ports: Ports, command: AwsCommand, wish: Wish = {}): Promis
   job.session.choose({ dkimKeyLength: '1024', ...wish.choices });
   try {
     if (command === 'status') return statusReport(job, await look(job, STEPS));
+    if (command === 'export') return await exportRecords(job, 'terraform');
     if (command === 'verify-address')
       return await verifyAddresses({ ...job, region: REGION, addresses: [ADDRESS] });
     return await runStep(job, command satisfies StepId);
@@ -217,6 +219,11 @@ async function prepareFor(command: AwsCommand, place: Restricted): Promise<void>
   }
   await place.prepare('verify-domain');
   place.world.advance(120_000);
+  if (command === 'export') {
+    const ConfigurationSetName = 'main';
+    await place.world.ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName }));
+    place.wish({ choices: { configurationSet: ConfigurationSetName } });
+  }
   if (command === 'status') await place.prepare('make-smtp-creds');
   if (command === 'send-test') {
     await place.prepare('verify-address');

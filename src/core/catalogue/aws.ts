@@ -17,7 +17,7 @@ export const AWS: Area = {
   },
   'aws/will-be-refused': {
     meaning:
-      "IAM's policy simulator says that AWS would refuse a change of the plan. Nothing was changed.",
+      "IAM's policy simulator says that AWS would refuse a change of the plan. Nothing of it was begun.",
     why: 'Where the policies of who runs the command allow `iam:SimulatePrincipalPolicy`, the plan is tried there first, so that it does not stop half-way.',
     fix: 'Add the statement that is printed. The simulator knows no session policies and not every condition: in a terminal you are asked, elsewhere --no-preflight goes on without it.',
     exit: ['step', EXIT.credentials],
