@@ -132,12 +132,18 @@ export interface Aws extends Publisher {
   account(): Promise<SesAccount>;
   /** null when SES says that the identity does not exist. */
   identity(name: string): Promise<Identity | null>;
+  /** As `identity`, in another Region; gives up after seconds. */
+  identityIn(region: string, name: string): Promise<Identity | null>;
+  /** Names of the e-mail address identities of this domain, in the order of SES. */
+  addressIdentities(domain: string): Promise<readonly string[]>;
   createIdentity(request: CreateIdentity): Promise<void>;
   /** Sets the MAIL FROM domain and keeps the given behaviour on MX failure. */
   putMailFrom(domain: string, mailFrom: string, behaviorOnMxFailure: string): Promise<void>;
   putDkimSigningEnabled(domain: string, enabled: boolean): Promise<void>;
   /** Starts Easy DKIM anew with this key length: new tokens, status PENDING. */
   startEasyDkim(domain: string, keyLength: 1024 | 2048): Promise<void>;
+  /** Starts the search for a replicated key anew; `origin` is `AWS_SES_<PARENT_REGION>`. */
+  startReplicaDkim(domain: string, origin: string): Promise<void>;
   putConfigurationSet(domain: string, name: string): Promise<void>;
   /** null when SES says that there is no such identity. */
   addressIdentity(address: string): Promise<AddressIdentity | null>;

@@ -3,6 +3,7 @@ import { EXIT, Failure } from './errors.ts';
 
 const SCHEMA_PREFIX = CHECKLIST_SCHEMA.slice(0, CHECKLIST_SCHEMA.lastIndexOf(':') + 1);
 const ONE_OF: Partial<Record<keyof Choices, readonly string[]>> = {
+  onMxFailure: ['default', 'reject'],
   dkimKeyLength: ['1024', '2048'],
   dns: ['auto', 'route53', 'cloudflare', 'manual'],
   dmarc: ['none', 'quarantine', 'reject'],

@@ -22,6 +22,8 @@ export interface Intent {
 export interface Choices {
   /** Full name of the MAIL FROM domain. */
   readonly mailFrom?: string;
+  /** What SES does with mail while it does not see the MX of the MAIL FROM domain. */
+  readonly onMxFailure?: 'default' | 'reject';
   readonly configurationSet?: string;
   readonly dkimKeyLength?: '1024' | '2048';
   readonly dns?: 'auto' | DnsApi | 'manual';

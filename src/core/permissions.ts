@@ -15,13 +15,16 @@ export type AwsCommand = (typeof AWS_COMMANDS)[number];
 
 /**
  * What IAM judges an action on. `any`: the action knows no resource, so a policy has to say `*`.
- * `addresses` are the identities that are e-mail addresses, `identities` all.
+ * `addresses` are the identities that are e-mail addresses, `identities` all; `identity-elsewhere` is that of
+ * the domain in any Region.
  */
 type On =
   | 'any'
   | 'identity'
   | 'identities'
+  | 'identity-elsewhere'
   | 'addresses'
+  | 'domain-addresses'
   | 'configuration-set'
   | 'zone'
   | 'change'
@@ -46,6 +49,7 @@ export interface Right {
 }
 
 const ZONE_READERS = ['verify-domain', 'check-dns', 'export', 'status'] as const;
+const SET_READERS = ['verify-domain', 'export', 'status'] as const;
 const USER_READERS = ['make-smtp-creds', 'status'] as const;
 
 /**
@@ -59,6 +63,13 @@ export const RIGHTS: readonly Right[] = [
     on: ['identity'],
     commands: ['verify-domain', 'check-dns', 'export'],
   },
+  // What is around the identity is told, and hinders nothing where it is refused.
+  {
+    action: 'ses:GetEmailIdentity',
+    on: ['identity-elsewhere', 'domain-addresses'],
+    commands: ['verify-domain', 'status'],
+  },
+  { action: 'ses:ListEmailIdentities', on: ['any'], commands: ['verify-domain', 'status'] },
   {
     action: 'ses:CreateEmailIdentity',
     on: ['identity', 'configuration-set'],
@@ -80,12 +91,11 @@ export const RIGHTS: readonly Right[] = [
     on: ['identity', 'configuration-set'],
     commands: ['verify-domain'],
   },
-  // For Terraform alone.
-  { action: 'ses:GetConfigurationSet', on: ['configuration-set'], commands: ['export'] },
+  { action: 'ses:GetConfigurationSet', on: ['configuration-set'], commands: SET_READERS },
   {
     action: 'ses:GetConfigurationSetEventDestinations',
     on: ['configuration-set'],
-    commands: ['export'],
+    commands: SET_READERS,
   },
   { action: 'route53:ListHostedZonesByName', on: ['any'], commands: ZONE_READERS },
   { action: 'route53:GetHostedZone', on: ['zone'], commands: ZONE_READERS },
@@ -156,8 +166,12 @@ export function arnOf(on: On, names: Names): string {
       return `${ses}:identity/${domain ?? '*'}`;
     case 'identities':
       return `${ses}:identity/*`;
+    case 'identity-elsewhere':
+      return `arn:${partition}:ses:*:${account}:identity/${domain ?? '*'}`;
     case 'addresses':
       return `${ses}:identity/*@*`;
+    case 'domain-addresses':
+      return `${ses}:identity/*@${domain ?? '*'}`;
     case 'configuration-set':
       return `${ses}:configuration-set/${names.configurationSet ?? '*'}`;
     case 'zone':

@@ -1,3 +1,4 @@
+import { dkimKind } from './dkim-kind.ts';
 import { feedbackHost, findRegion } from './regions.ts';
 import type { ExpectedRecord } from './types.ts';
 import type { Identity } from './world.ts';
@@ -74,11 +75,15 @@ export function recordsOfIdentity(
   mailFrom: string | null,
   dmarc: string | null,
 ): ExpectedRecord[] {
+  const { tokens, signingHostedZone, origin } = identity.dkim;
+  const dkim = dkimKind(origin);
   return expectedRecords({
     domain: identity.name,
     region,
-    tokens: identity.dkim.origin === 'EXTERNAL' ? [] : identity.dkim.tokens,
-    signingHostedZone: identity.dkim.signingHostedZone,
+    tokens: dkim.kind === 'own' ? [] : tokens,
+    // A replica's tokens are published where those of its parent Region are.
+    signingHostedZone:
+      dkim.kind === 'replica' ? dkimZone(signingHostedZone, dkim.parent) : signingHostedZone,
     mailFrom,
     dmarc,
   });

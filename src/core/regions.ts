@@ -20,6 +20,14 @@ export function findRegion(name: string): SesRegion | null {
   return regions.find((entry) => entry.region === name) ?? null;
 }
 
+/** The other Regions of SES that the same account and credentials are good for. */
+export function otherRegions(name: string): readonly string[] {
+  const partition = findRegion(name)?.partition;
+  return regions
+    .filter((entry) => entry.partition === partition && entry.region !== name)
+    .map((entry) => entry.region);
+}
+
 /** Host of the SES SMTP endpoint, `email-smtp.<region>.<suffix>` (SES Developer Guide, smtp-connect). */
 export function smtpHost(region: string): string {
   return `email-smtp.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;

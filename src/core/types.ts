@@ -99,6 +99,8 @@ export interface StepReport {
   readonly status: Status;
   readonly summary: string;
   readonly findings: readonly Finding[];
+  /** What may be had beyond it, once the step is done; nothing asks for it. */
+  readonly offers?: readonly Next[];
 }
 
 /** The whole answer of one command; `render` and the exit code are functions of it alone. */

@@ -119,6 +119,27 @@ export interface SmtpUser {
   readonly policies: Readonly<Record<string, unknown>>;
 }
 
+/** What SES in another Region says of an identity of this name; null: there is none. */
+export interface RegionLook {
+  readonly region: string;
+  readonly identity: Seen<Identity | null>;
+}
+
+/** E-mail address identities of the domain (`someone@acme.example`), in this Region. */
+export interface AddressIdentities {
+  readonly identities: readonly Identity[];
+  /** Names of those that were not looked into, as there are many. */
+  readonly others: readonly string[];
+}
+
+/** The configuration set that mail goes through where the sender names none. */
+export interface DefaultSet {
+  readonly name: string;
+  /** False: the identity names a set that is not there, and SES refuses what would go through it. */
+  readonly exists: boolean;
+  readonly sendingEnabled: boolean;
+}
+
 /** Who runs DNS for the domain, and what the API that records are published through holds of it. */
 export interface Hosting {
   readonly delegation: Seen<Delegation>;
@@ -148,6 +169,11 @@ export interface World {
   readonly account: Seen<SesAccount>;
   /** null: SES answered that this identity does not exist. */
   readonly identity: Seen<Identity | null>;
+  /** Every other Region of SES in this partition. */
+  readonly elsewhere: Seen<readonly RegionLook[]>;
+  readonly addresses: Seen<AddressIdentities>;
+  /** The one chosen, else the one the identity has; null: neither. */
+  readonly configurationSet: Seen<DefaultSet | null>;
   readonly hosting: Seen<Hosting>;
   /** What the domain does with mail today. A part that could not be looked at says so itself. */
   readonly footprint: Seen<Footprint>;
@@ -162,6 +188,9 @@ export type Source =
   | 'caller'
   | 'account'
   | 'identity'
+  | 'elsewhere'
+  | 'addresses'
+  | 'configurationSet'
   | 'hosting'
   | 'footprint'
   | 'dns'

@@ -5,7 +5,7 @@ import type { Source, World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 
-/** The steps that these depend on, and themselves, in the order of the checklist. */
+/** The steps that these depend on, and themselves, in the order of the checklist; what comes along tells no more than is needed. */
 export function withNeeds(ids: readonly StepId[]): readonly Step[] {
   const wanted = new Set<StepId>();
   const add = (id: StepId): void => {
@@ -13,7 +13,14 @@ export function withNeeds(ids: readonly StepId[]): readonly Step[] {
     for (const need of stepOf(id).needs) add(need);
   };
   for (const id of ids) add(id);
-  return STEPS.filter((step) => wanted.has(step.id));
+  return STEPS.filter((step) => wanted.has(step.id)).map((step) =>
+    ids.includes(step.id) ? step : inPassing(step),
+  );
+}
+
+/** The step where another matter is asked about: it judges, and looks at nothing that it would only tell of. */
+export function inPassing(step: Step): Step {
+  return { ...step, notices: [] };
 }
 
 export function stepOf(id: StepId): Step {
@@ -23,7 +30,7 @@ export function stepOf(id: StepId): Step {
 }
 
 export function sourcesOf(steps: readonly Step[]): ReadonlySet<Source> {
-  return new Set(steps.flatMap((step) => step.reads));
+  return new Set(steps.flatMap((step) => [...step.reads, ...(step.notices ?? [])]));
 }
 
 /** Judges each step over the same snapshot; `blocked` and `unknown` are passed on to what needs them. */

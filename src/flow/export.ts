@@ -9,7 +9,7 @@ import { exportRows, exportText } from '../render/export/index.ts';
 import { isSet } from '../steps/input.ts';
 import { mailFromIn } from '../steps/verify-domain.footprint.ts';
 import { zoneToWrite } from '../steps/verify-domain.zone.ts';
-import { withNeeds } from './assess.ts';
+import { inPassing, withNeeds } from './assess.ts';
 import { nextOf } from './next.ts';
 import { type Job, type Look, look, targetOf } from './run.ts';
 import { see } from './see.ts';
@@ -19,7 +19,7 @@ import { see } from './see.ts';
  * from, or none could be read. What was seen to be wrong is told beside it, and makes the exit code.
  */
 export async function exportRecords(job: Job, format: ExportFormat): Promise<Report> {
-  const seen = await look(job, withNeeds(['verify-domain']));
+  const seen = await look(job, withNeeds(['verify-domain']).map(inPassing));
   const { identity } = seen.world;
   if (!identity.ok || identity.value === null) return reportOf(job, seen, seen.steps, { format });
   const source = await sourceOf(job, seen, identity.value, format);

@@ -1,4 +1,5 @@
 import type { DomainView } from '../core/dns/view.ts';
+import type { SesView } from '../core/identity-view.ts';
 import type { LedgerId, Status, StepReport } from '../core/types.ts';
 import type { Output } from '../ports.ts';
 
@@ -26,7 +27,7 @@ function mayMove({ id, status, findings }: StepReport): boolean {
 export function cachesMoveIn(domains: readonly DomainView[]): number | null {
   const left: number[] = [];
   for (const { records, ses } of domains) {
-    if (ses !== null && (ses.dkim !== 'SUCCESS' || ses.mailFrom !== 'SUCCESS')) return null;
+    if (ses !== null && !isSettled(ses)) return null;
     for (const record of records.filter((each) => each.required && each.status !== 'match')) {
       if (record.status !== 'propagating') return null;
       for (const { kind, status, ttl } of record.views.filter((view) => view.status !== 'match')) {
@@ -39,6 +40,10 @@ export function cachesMoveIn(domains: readonly DomainView[]): number | null {
   }
   // A TTL counts whole seconds, of which the last has begun.
   return left.length === 0 ? null : (Math.min(...left) + 1) * 1000;
+}
+
+function isSettled({ verified, dkim, mailFrom }: SesView): boolean {
+  return verified && dkim === 'SUCCESS' && mailFrom === 'SUCCESS';
 }
 
 /** What is waited for, since when, and the next look. */

@@ -9,12 +9,13 @@ export function nextOf(steps: readonly StepReport[]): readonly Next[] {
   const done = steps
     .filter((step) => step.status === 'done')
     .map((step) => `ses-migrate ${step.id}`);
-  return steps
+  const open = steps
     .filter((step) => step.status !== 'unknown' || !repeatsFindings(step, steps))
     .flatMap(nextOfStep)
     .filter(
       ({ command }) => !done.some((name) => command === name || command.startsWith(`${name} `)),
     );
+  return [...open, ...steps.flatMap((step) => step.offers ?? [])];
 }
 
 function nextOfStep(step: StepReport): readonly Next[] {

@@ -6,8 +6,9 @@ import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/settings.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
-import type { HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
+import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
+import { lookAtAddresses, lookElsewhere } from './look-around.ts';
 import { footprintLook } from './look-up.footprint.ts';
 import { lookUp } from './look-up.ts';
 import { readHosting } from './observe.hosting.ts';
@@ -39,6 +40,16 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     return readFootprint(ports, scope, identityNow, valueOr(await delegation, null));
   });
   const asked = identity.then(async (seen) => toAskFor(scope, seen, footprint));
+  // Where this Region cannot be asked, the others need not be.
+  const around = async <T>(
+    source: Source,
+    look: (found: Identity | null) => Promise<Seen<T>>,
+  ): Promise<Seen<T>> => {
+    if (!sources.has(source)) return NOT_READ;
+    const found = await identity;
+    return found.ok ? look(found.value) : NOT_READ;
+  };
+  const subject = { ...ports, domain, region };
   const hosting = wants('hosting', async () =>
     readHosting(
       ports,
@@ -60,6 +71,11 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     caller: wants('caller', () => ports.aws.caller()),
     account: wants('account', () => ports.aws.account()),
     smtpUser: wants('smtpUser', () => ports.aws.smtpUser(smtpUserOf(domain, checklist))),
+    elsewhere: around('elsewhere', () => lookElsewhere(subject)),
+    addresses: around('addresses', () => lookAtAddresses(subject)),
+    configurationSet: around('configurationSet', (found) => {
+      return readConfigurationSet(ports, scope, found);
+    }),
   };
   // `see` keeps each failure to look; what is thrown all the same is a bug and ends the run.
   await Promise.all([identity, footprint, asked, hosting, dns, ...Object.values(looks)]);
@@ -69,6 +85,9 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     caller: await looks.caller,
     account: await looks.account,
     identity: await identity,
+    elsewhere: await looks.elsewhere,
+    addresses: await looks.addresses,
+    configurationSet: await looks.configurationSet,
     hosting: await hosting,
     footprint: await footprint,
     records: recordsSeen(scope, await identity, await footprint),
@@ -114,6 +133,20 @@ function route53Zones({ zones }: Pick<Hosting, 'zones'>): readonly HostedZone[] 
 /** For a look that only sharpens another: what could not be seen is left out of it. */
 function valueOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
   return seen.ok ? seen.value : otherwise;
+}
+
+/** The one that mail goes through: chosen, else the identity's own. */
+function readConfigurationSet(
+  { aws }: Ports,
+  { checklist }: Scope,
+  identity: Identity | null,
+): Promise<Seen<DefaultSet | null>> {
+  const name = checklist.choices.configurationSet ?? identity?.configurationSet ?? null;
+  return see(async () => {
+    if (name === null) return null;
+    const set = await aws.configurationSet(name);
+    return { name, exists: set !== null, sendingEnabled: set?.sendingEnabled ?? false };
+  });
 }
 
 function recordsSeen(

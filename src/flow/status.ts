@@ -1,3 +1,4 @@
+import { elsewhereOf, found } from '../core/elsewhere.ts';
 import { EXIT } from '../core/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Report } from '../core/types.ts';
@@ -42,6 +43,7 @@ export function statusReport(job: Job, seen: Look): Report {
     next: nextOf(open.filter((step) => step.status !== 'blocked')),
     data: {
       account: accountData(seen.world),
+      elsewhere: elsewhereOf(seen.world),
       resources: resources(seen),
       ...(isSet(job.answers, 'facts') ? { facts: seen.world } : {}),
     },
@@ -74,6 +76,9 @@ function resources({ world, checklist }: Look): readonly { kind: string; name: s
     name === null || name === undefined ? [] : [{ kind, name }];
   return [
     ...named('identity', identity?.name),
+    ...found(elsewhereOf(world)).flatMap(({ region }) =>
+      named('identity', `${world.domain} in ${region}`),
+    ),
     ...named('MAIL FROM domain', identity?.mailFrom.domain),
     ...named('configuration set', identity?.configurationSet),
     ...zones.map((zone) => ({ kind: 'hosted zone', name: `${zone.name} (${zone.id})` })),

@@ -51,6 +51,10 @@ function tellDone({ output }: Ports, { id }: StepReport, seen: Look): void {
   const now = seen.steps.find((each) => each.id === id);
   if (now?.status !== 'done') return;
   for (const line of stepLines(now, output.stderr)) output.note(line);
+  // What may be had beyond is told when SES has seen the records: before, it would do harm.
+  if (id !== 'check-dns') return;
+  for (const { command, why } of seen.steps.flatMap((each) => each.offers ?? []))
+    output.note(`    ${why}:\n      ${command}`);
 }
 
 /** The first step that is open: not done, not blocked, not put off in this walk. */

@@ -130,6 +130,8 @@ export interface ReceivedMessage {
 export interface SeenRequest {
   readonly at: string;
   readonly service: string;
+  /** That the request was signed for; null: it was not signed. */
+  readonly region: string | null;
   readonly operation: string;
   readonly status: number;
 }

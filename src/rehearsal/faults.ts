@@ -1,6 +1,7 @@
 import type { Faults, Situation } from './aws/options.ts';
+import { ARRIVAL_NAMES, type ArrivalName } from './aws/ses/arrivals.ts';
 
-/** What an account can be like when a rehearsal begins: `--situation`. */
+/** What an account can be like when a rehearsal begins: `--situation`, which also names how an identity was left. */
 const SITUATIONS = [
   'none',
   'review-denied',
@@ -13,14 +14,20 @@ const SITUATIONS = [
 /** The forms of `--fault`, for help and refusals. */
 const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'expired-token'] as const;
 
+function isArrival(text: string): text is ArrivalName {
+  return ARRIVAL_NAMES.some((known) => known === text);
+}
+
 function isSituation(text: string): text is Situation {
   return SITUATIONS.some((known) => known === text);
 }
 
 /** Puts `--situation` and each `--fault` together. Throws RangeError for a word that is not known. */
 export function parseFaults(situation: string, faults: readonly string[]): Faults {
-  if (!isSituation(situation)) {
-    throw new RangeError(`no situation ${situation}: there is ${SITUATIONS.join(', ')}`);
+  const arrival = isArrival(situation) ? situation : null;
+  if (arrival === null && !isSituation(situation)) {
+    const known = [...SITUATIONS, ...ARRIVAL_NAMES].join(', ');
+    throw new RangeError(`no situation ${situation}: there is ${known}`);
   }
   const deny: string[] = [];
   let throttle = 0;
@@ -33,5 +40,6 @@ export function parseFaults(situation: string, faults: readonly string[]): Fault
     else if (fault === 'expired-token') expiredToken = true;
     else throw new RangeError(`no fault ${fault}: there is ${FAULT_FORMS.join(', ')}`);
   }
-  return { deny, throttle, expiredToken, situation };
+  const account = isSituation(situation) ? situation : 'none';
+  return { deny, throttle, expiredToken, situation: account, arrival };
 }

@@ -1,4 +1,9 @@
-/** `data.account` of status. */
+import { type Elsewhere, found, notSeenText, regionText } from '../core/elsewhere.ts';
+import { escapeControls } from '../core/printable.ts';
+import type { Style } from '../core/style.ts';
+import { paragraph } from './wrap.ts';
+
+/** `data.account` and `data.elsewhere` of status. */
 interface AccountData {
   readonly account: {
     readonly sandbox: boolean;
@@ -11,6 +16,8 @@ interface AccountData {
     };
     readonly plan: { readonly current: string | null; readonly next: string | null } | null;
   };
+  /** The domain's identities in other Regions; null: not looked at. */
+  readonly elsewhere?: readonly Elsewhere[] | null;
 }
 
 export function isAccountData(data: unknown): data is AccountData {
@@ -22,7 +29,7 @@ export function isAccountData(data: unknown): data is AccountData {
 /** Share of the quota from which a rise should be asked for. */
 const NEARLY_FULL = 0.8;
 
-export function accountLines({ account }: AccountData): string[] {
+export function accountLines({ account, elsewhere = null }: AccountData, style: Style): string[] {
   const { quota, plan } = account;
   const access = account.sandbox
     ? 'sandbox: mail goes only to verified addresses'
@@ -43,5 +50,14 @@ export function accountLines({ account }: AccountData): string[] {
   }
   if (full)
     lines.push('More than 80 % of the quota is used: ask for a higher one in Service Quotas.');
-  return lines;
+  return [...lines, ...elsewhereLines(elsewhere, style)];
+}
+
+function elsewhereLines(elsewhere: readonly Elsewhere[] | null, style: Style): string[] {
+  const label = 'Elsewhere     ';
+  const unseen = notSeenText(elsewhere);
+  return [
+    ...found(elsewhere).map((each) => `also an identity in ${regionText(each)}`),
+    ...(unseen === null ? [] : [`not looked at: ${unseen}`]),
+  ].flatMap((text) => paragraph(label, escapeControls(text), style.columns));
 }

@@ -10,7 +10,11 @@ export function reportJson(report: Report, spaces: number): string {
   const { password } = report.data;
   const data =
     password instanceof Secret ? { ...report.data, password: password.reveal() } : report.data;
-  const steps = report.steps.map((step) => ({ ...step, findings: step.findings.map(withDocs) }));
+  // What a step offers is among `next`.
+  const steps = report.steps.map(({ offers: _offers, ...step }) => ({
+    ...step,
+    findings: step.findings.map(withDocs),
+  }));
   return JSON.stringify({ ...report, steps, data }, null, spaces);
 }
 

@@ -46,7 +46,7 @@ function details({ command, data }: Report, style: Style, verbose: boolean): str
   if (command === 'send-test' && isPortsData(data)) return portLines(data, style);
   if (command === 'send-test' && isAttemptsData(data)) return attemptLines(data, style);
   if (command === 'verify-address' && isAddressData(data)) return addressLines(data, style);
-  if (command === 'status' && isAccountData(data)) return accountLines(data);
+  if (command === 'status' && isAccountData(data)) return accountLines(data, style);
   return [];
 }
 

@@ -1,6 +1,6 @@
 import type { Checklist, Intent, Receipt } from '../core/checklist.ts';
 import type { Names } from '../core/permissions.ts';
-import type { Change, Finding, Status, StepId } from '../core/types.ts';
+import type { Change, Finding, Next, Status, StepId } from '../core/types.ts';
 import type { Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers, Input } from './input.ts';
@@ -10,6 +10,8 @@ export interface CheckResult {
   /** One line for the checklist. */
   readonly summary: string;
   readonly findings: readonly Finding[];
+  /** What may be had beyond it, once the step is done. */
+  readonly offers?: readonly Next[];
 }
 
 /** What an action may do beside its one change: remember it. */
@@ -73,6 +75,8 @@ export interface Step {
   /** Steps that come first. */
   readonly needs: readonly StepId[];
   readonly reads: readonly Source[];
+  /** Read too where the step itself is asked about: it tells of them, and judges without them. */
+  readonly notices?: readonly Source[];
   diagnose(world: World, checklist: Checklist, now: Date): CheckResult;
   /** What cli.md promises as `data` of the step's own command. */
   data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;

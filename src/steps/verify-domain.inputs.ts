@@ -11,6 +11,13 @@ export const verifyDomainInputs: readonly Input[] = [
     choice: 'mailFrom',
   },
   {
+    key: 'onMxFailure',
+    flag: '--on-mx-failure <what>',
+    summary: 'while SES does not see the MX of MAIL FROM: send by default, or reject',
+    values: ['default', 'reject'],
+    choice: 'onMxFailure',
+  },
+  {
     key: 'dmarc',
     flag: '--dmarc <policy>',
     summary: 'DMARC policy to propose where there is none (default: none)',

@@ -1,4 +1,5 @@
 import { type Checklist, receiptsOf } from '../core/checklist.ts';
+import { elsewhereOf } from '../core/elsewhere.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { publishedNames } from '../core/published.ts';
 import { hostInZone } from '../core/records.ts';
@@ -14,7 +15,9 @@ import {
   mailFromIn,
   refuseDmarc,
 } from './verify-domain.footprint.ts';
-import { gapFinding, identityGaps, identityTasks } from './verify-domain.identity.ts';
+import { gapFinding, identityGaps } from './verify-domain.gaps.ts';
+import { identityPreview, identityTasks } from './verify-domain.identity.ts';
+import { withNotes } from './verify-domain.notes.ts';
 import { publication } from './verify-domain.publish.ts';
 import { publishTasks } from './verify-domain.write.ts';
 import { API_NAME } from './verify-domain.zone.ts';
@@ -25,13 +28,14 @@ export const verifyDomain: Step = {
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
   reads: ['caller', 'identity', 'hosting', 'footprint', 'dns'],
+  notices: ['configurationSet', 'addresses', 'elsewhere'],
   diagnose,
   data,
   action: { inputs: () => [], plan, refuse: refuseDmarc },
 };
 
 function diagnose(world: World, checklist: Checklist): CheckResult {
-  const judged = diagnoseIdentity(world, checklist);
+  const judged = withNotes(diagnoseIdentity(world, checklist), world, checklist);
   const { status, findings } = dmarcIn(world, checklist);
   // Done is not what may lack a record; all else is said of it already.
   const open = status === 'unknown' && judged.status === 'done';
@@ -65,13 +69,14 @@ function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
       ],
     };
   }
-  const gaps = identityGaps(identity.value, checklist, mailFrom.name);
+  const own = identity.value;
+  const gaps = identityGaps(own, checklist, mailFrom.name);
   if (gaps.length > 0) {
     const first = gaps.map((gap) => gap.what).join(', ');
     return {
       status: 'todo',
       summary: `the identity is there; to complete: ${first}`,
-      findings: gaps.map((gap) => gapFinding(gap, world.domain)),
+      findings: gaps.map((gap) => gapFinding(gap, own)),
     };
   }
   return diagnosePublication(world, checklist);
@@ -124,7 +129,7 @@ function plan(situation: Situation): Plan {
     return {
       consent: `Make these changes in SES (${world.region})?`,
       tasks,
-      ...preview(situation),
+      ...preview(situation, identityPreview(tasks)),
     };
   }
   const way = publication(world, checklist, situation.answers);
@@ -141,11 +146,15 @@ function plan(situation: Situation): Plan {
   };
 }
 
-/** Told once: with the first plan of this checklist. */
-function preview({ world, checklist }: Situation): Pick<Plan, 'preview'> {
-  const text = footprintText(world, checklist);
+/** What the domain does today, told once: with the first plan of this checklist. Then what the lines do not say. */
+function preview(
+  { world, checklist }: Situation,
+  ofLines: string | null = null,
+): Pick<Plan, 'preview'> {
   const told = receiptsOf(checklist, 'verify-domain').length > 0;
-  return told || text === '' ? {} : { preview: text };
+  const today = told ? '' : footprintText(world, checklist);
+  const text = [today, ofLines ?? ''].filter((part) => part !== '').join('\n\n');
+  return text === '' ? {} : { preview: text };
 }
 
 function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
@@ -171,6 +180,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
     })),
     changes: way === null ? [] : rightAlready(world, checklist),
     footprint: footprintData(world),
+    elsewhere: elsewhereOf(world),
     dnsHost: {
       zone,
       nameServers: delegation?.nameServers ?? [],

@@ -98,6 +98,7 @@ test.each<[string, readonly DomainView[]]>([
   ['all is right', [domain(SEEN, RIGHT)]],
   ['a record is missing', [domain(null, LAGS, row('missing', [['authoritative', 'missing', 60]]))]],
   ['SES has not seen it', [domain({ ...SEEN, dkim: 'PENDING' }, LAGS)]],
+  ['SES does not let it send yet', [domain({ ...SEEN, verified: false }, LAGS)]],
   ['SES has not seen MAIL FROM', [domain({ ...SEEN, mailFrom: 'PENDING' }, LAGS)]],
   [
     'a server of the zone lags',

@@ -173,6 +173,8 @@ describe('verify-domain, in two stages', () => {
       `+ identity ${w.DOMAIN}`,
       '+ MAIL FROM domain',
       `= identity ${w.DOMAIN}`,
+      '= DKIM',
+      '= MAIL FROM domain',
       ...w.RECORDS.map(({ type, name }) => `+ ${type} ${name}`),
     ]);
     expect(fakes.stored()?.steps['verify-domain']?.receipts.map(({ what }) => what)).toEqual([

@@ -98,7 +98,7 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   const store = memoryStore(scripts.checklist ?? null, log);
   const { prompt } = scripts;
   const ports: Ports = {
-    aws: withoutSimulator(strict('aws', scripts.aws ?? {}), scripts.aws ?? {}),
+    aws: quiet(strict('aws', scripts.aws ?? {}), scripts.aws ?? {}),
     cloudflare: scripts.cloudflare ? strict('cloudflare', scripts.cloudflare) : null,
     // Nobody names servers in these tests: they are those of the delegation.
     dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), {
@@ -138,12 +138,29 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   };
 }
 
-/** Where nothing else is prepared, these credentials may not ask IAM's simulator. */
-function withoutSimulator(aws: Ports['aws'], script: Script<Ports['aws']>): Ports['aws'] {
-  if (script.simulate !== undefined) return aws;
-  const simulate = () =>
-    Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' }));
-  return Object.assign(aws, { simulate });
+/**
+ * What a test need not prepare: these credentials may not ask IAM's simulator, and nothing is around the
+ * identity, no other Region, no address, no configuration set.
+ */
+function quiet(aws: Ports['aws'], script: Script<Ports['aws']>): Ports['aws'] {
+  const answers: Partial<Ports['aws']> = {
+    simulate: () =>
+      Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' })),
+    identityIn: async () => null,
+    addressIdentities: async () => [],
+    configurationSet: async (name) => ({
+      name,
+      delivery: { tlsPolicy: null, sendingPool: null, maxDeliverySeconds: null },
+      reputationMetrics: true,
+      sendingEnabled: true,
+      suppressedReasons: null,
+      tracking: null,
+      vdm: null,
+      destinations: [],
+    }),
+  };
+  const left = Object.entries(answers).filter(([method]) => !(method in script));
+  return Object.assign(aws, Object.fromEntries(left));
 }
 
 /** Every method of a port, answered by `answer`; a prepared or unprepared Error is thrown or rejected. */

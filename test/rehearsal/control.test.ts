@@ -6,7 +6,13 @@ import { seedSets } from '../../src/rehearsal/dns/seeds.ts';
 import { frozenClock } from './frozen-clock.ts';
 
 const SEEN = [
-  { at: '2026-11-22T10:00:00.000Z', service: 'sts', operation: 'GetCallerIdentity', status: 200 },
+  {
+    at: '2026-11-22T10:00:00.000Z',
+    service: 'sts',
+    region: 'us-east-1',
+    operation: 'GetCallerIdentity',
+    status: 200,
+  },
 ];
 
 let clock: WorldClock;

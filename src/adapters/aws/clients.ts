@@ -26,6 +26,8 @@ export interface Clients {
   sesv2(): Promise<SESv2Client>;
   /** Never tries again by itself: for calls that must not happen twice. */
   sesv2Once(): Promise<SESv2Client>;
+  /** For another Region, which may be switched off or out of reach: gives up early. */
+  sesv2In(region: string): Promise<SESv2Client>;
   iam(): Promise<IAMClient>;
   iamOnce(): Promise<IAMClient>;
   route53(): Promise<Route53Client>;
@@ -54,9 +56,11 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
     ...(profile === null ? {} : { profile }),
   };
   const single = { ...config, maxAttempts: 1 };
+  const brief = (other: string) => ({ ...config, region: other, maxAttempts: 2 });
   return {
     sesv2: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(config)),
     sesv2Once: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(single)),
+    sesv2In: async (other) => new (await import('@aws-sdk/client-sesv2')).SESv2Client(brief(other)),
     iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
     iamOnce: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(single)),
     route53: once(async () => {

@@ -75,8 +75,9 @@ function overallStatus(views: readonly RecordView[], ses: SesView | null): DnsDi
   return done && fromSes.every((status) => status === 'SUCCESS') ? 'done' : 'waiting';
 }
 
-/** SES's own verdicts on what is asked for; null: MAIL FROM is not set at all. */
+/** SES's own verdicts on what is asked for, and whether the identity may send; null: MAIL FROM is not set at all. */
 function sesStatuses(views: readonly RecordView[], ses: SesView): (string | null)[] {
   const wantsMailFrom = views.some((view) => view.purpose === 'mail-from-mx');
-  return wantsMailFrom ? [ses.dkim, ses.mailFrom] : [ses.dkim];
+  const verified = ses.verified ? 'SUCCESS' : 'PENDING';
+  return [ses.dkim, verified, ...(wantsMailFrom ? [ses.mailFrom] : [])];
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { SeenRequest, WorldClock } from '../contract.ts';
 import { AwsError } from './errors.ts';
 import type { AccountPrincipal, Principals } from './principals.ts';
+import { regionState } from './regions.ts';
 import type { Call, Received, Service } from './service.ts';
 import { authenticate, type Credential, readCredential } from './sigv4.ts';
 import type { Answer, Wire } from './wire.ts';
@@ -12,6 +13,8 @@ export interface FrontDoorOptions {
   readonly clock: WorldClock;
   readonly region: string;
   readonly services: readonly Service[];
+  /** SES of another Region. */
+  readonly sesIn: (region: string) => Service;
   readonly principals: Principals;
   /** How many calls of each operation are throttled before one is answered. */
   readonly throttle: number;
@@ -29,7 +32,8 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
     seen: () => seen,
     async answer(request) {
       const credential = readCredential(request);
-      const service = serviceOf(options.services, request, credential);
+      const service = serviceOf(options, request, credential);
+      const region = credential?.region ?? null;
       const { wire } = service;
       const requestId = randomUUID();
       let name = 'Unknown';
@@ -39,7 +43,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
         const principal = await authenticate(request, credential, options.principals, wire.codes);
         checkRegion(options.region, service, credential);
         if (!operation) throw unknownOperation(wire, request);
-        throttle(throttled, options.throttle, `${service.name}:${name}`, wire);
+        throttle(throttled, options.throttle, `${service.name}:${name}:${region}`, wire);
         principal.key.lastUsed = { at: options.clock.now(), service: service.name };
         return wire.result(name, await operation.run(newCall(principal, wire)), requestId);
       };
@@ -47,7 +51,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
         wire.error(asAwsError(error), requestId),
       );
       const at = new Date(options.clock.now()).toISOString();
-      seen.push({ at, service: service.name, operation: name, status: answer.status });
+      seen.push({ at, service: service.name, region, operation: name, status: answer.status });
       return answer;
     },
   };
@@ -58,9 +62,9 @@ function asAwsError(error: unknown): AwsError {
   return error instanceof AwsError ? error : new AwsError('InternalFailure', 500, String(error));
 }
 
-/** One endpoint serves all: the credential scope names the service; without one, the path tells. */
+/** One endpoint serves all: the credential scope names service and Region; without one, the path tells. */
 function serviceOf(
-  services: readonly Service[],
+  { services, region, sesIn }: FrontDoorOptions,
   request: Received,
   credential: Credential | null,
 ): Service {
@@ -71,17 +75,26 @@ function serviceOf(
   const fallback = services.find((service) => service.name === guess);
   const service = found ?? fallback;
   if (!service) throw new Error(`the rehearsal has no service ${name}`);
-  return service;
+  const elsewhere = credential !== null && regionState(region, credential.region) === 'on';
+  return service.name === 'ses' && elsewhere ? sesIn(credential.region) : service;
 }
 
 /** IAM, STS and Route 53 are global: an SDK with an endpoint of its own signs for any Region. */
-function checkRegion(region: string, service: Service, credential: Credential | null): void {
+function checkRegion(home: string, service: Service, credential: Credential | null): void {
   const regional = service.name === 'ses' || service.name === 'sns';
-  if (!regional || credential?.region === region) return;
+  const region = credential?.region ?? '';
+  if (!regional || region === home) return;
+  const state = service.name === 'ses' ? regionState(home, region) : null;
+  if (state === 'on') return;
+  // A Region that the account has not enabled knows nothing of its keys (IAM User Guide, 2026-11).
+  if (state === 'off') {
+    const { unknownKey } = service.wire.codes;
+    throw new AwsError(unknownKey, 403, 'The security token included in the request is invalid.');
+  }
   throw new AwsError(
     'SignatureDoesNotMatch',
     403,
-    `Credential should be scoped to a valid region, not '${credential?.region}'. This rehearsal is in ${region}.`,
+    `Credential should be scoped to a valid region, not '${region}'. This rehearsal is in ${home}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DnsData, DnsMode, Inbox, Timings, WorldClock } from '../contract.ts';
+import type { ArrivalName } from './ses/arrivals.ts';
 
 /** What is special about the account from the start; `none` is a new account in the sandbox. */
 export type Situation =
@@ -19,6 +20,8 @@ export interface Faults {
   readonly situation: Situation;
   /** Policy document of the operator, in place of one that allows everything. */
   readonly operatorPolicy?: string;
+  /** How the identity of the domain was left by others; null: there is none. */
+  readonly arrival: ArrivalName | null;
 }
 
 export interface AccountOptions {
@@ -42,4 +45,5 @@ export const noFaults: Faults = {
   throttle: 0,
   expiredToken: false,
   situation: 'none',
+  arrival: null,
 };

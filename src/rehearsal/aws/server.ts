@@ -6,9 +6,11 @@ import { createIam } from './iam/index.ts';
 import { createIamStore } from './iam/store.ts';
 import type { AccountOptions } from './options.ts';
 import { addOperator, addUser, createPrincipals, type Principals } from './principals.ts';
+import { regionState, secondRegion } from './regions.ts';
 import { createRoute53 } from './route53/index.ts';
-import { createSes } from './ses/index.ts';
-import { createSns } from './sns.ts';
+import { arrive } from './ses/arrivals.ts';
+import { createSes, type Ses } from './ses/index.ts';
+import { createSns, type SnsStore } from './sns.ts';
 import { createSts } from './sts.ts';
 
 export interface Aws {
@@ -37,19 +39,24 @@ export interface Aws {
 /** A little over the 40 MB that SES takes, in base 64. */
 const largestBody = 60 * 1024 * 1024;
 
-/** One AWS account in one Region on one local port: SES v2, IAM, STS, SNS and Route 53. */
+/** One AWS account on one local port: SES v2 of each Region, IAM, STS, Route 53, and SNS of one Region. */
 export async function startAws(options: AccountOptions): Promise<Aws> {
   const { clock, region, accountId, faults } = options;
   const iam = createIamStore({ clock, accountId, region });
   const principals = createPrincipals(iam, options.timings.newKey);
   const operator = addOperator(iam, faults);
   const sns = createSns({ region, accountId });
-  const ses = createSes(options, sns.store);
+  const sesIn = createRegions(options, sns.store);
+  const ses = sesIn(region);
+  if (faults.arrival !== null) {
+    await arrive(faults.arrival, options.domain, { home: ses, other: sesIn(secondRegion(region)) });
+  }
   const services = [ses.service, createIam(iam), createSts(), sns.service, createRoute53(options)];
   const door = createFrontDoor({
     clock,
     region,
     services,
+    sesIn: (other) => sesIn(other).service,
     principals,
     throttle: faults.throttle,
   });
@@ -72,6 +79,21 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
     verifyAddress: (address) => ses.verifyAddress(address),
     verifyToken: (token) => ses.verifyToken(token),
   };
+}
+
+/** SES of each Region, made when it is first asked; what is special about the account is so at home alone. */
+function createRegions(options: AccountOptions, sns: SnsStore): (region: string) => Ses {
+  const made = new Map<string, Ses>();
+  const sesIn = (region: string): Ses => {
+    const home = region === options.region;
+    const faults = home ? options.faults : { ...options.faults, situation: 'none' as const };
+    const ses = made.get(region) ?? createSes({ ...options, region, faults }, sns, storeIn);
+    made.set(region, ses);
+    return ses;
+  };
+  const storeIn = (region: string) =>
+    regionState(options.region, region) === 'on' ? sesIn(region).store : null;
+  return sesIn;
 }
 
 async function listen(door: FrontDoor): Promise<{ endpoint: string; close(): Promise<void> }> {

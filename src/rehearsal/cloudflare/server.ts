@@ -52,7 +52,7 @@ export async function startCloudflare(options: CloudflareOptions): Promise<Cloud
   const server = createServer(async (request, response) => {
     const { operation, status, body } = await answer(table, options, throttled, request);
     const at = new Date(options.clock.now()).toISOString();
-    seen.push({ at, service: 'cloudflare', operation, status });
+    seen.push({ at, service: 'cloudflare', region: null, operation, status });
     response.writeHead(status, {
       'content-type': 'application/json',
       ...(status === 429 ? { 'retry-after': '1' } : {}),

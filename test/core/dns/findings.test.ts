@@ -337,10 +337,10 @@ describe('what the person reads', () => {
     const restart = (dkimOrigin: string) =>
       diagnose({}, { ses: { ...SUCCESS, dkim: 'FAILED', dkimOrigin } }).findings[0]?.fix;
     expect(restart('EXTERNAL')).toContain(
-      '--signing-attributes-origin EXTERNAL --signing-attributes DomainSigningSelector=',
+      '--signing-attributes-origin EXTERNAL --signing-attributes file://',
     );
     expect(restart('AWS_SES_EU_WEST_1')).toMatch(
-      /DomainSigningAttributesOrigin=AWS_SES_EU_WEST_1$/,
+      /verify-domain example\.com \(it calls [A-Za-z]+\)\.$/,
     );
     const [dkimAfter, mailFromFirst] = fixes({ 'mail-from-mx': all(nxdomain) });
     expect(dkimAfter).toBe(dkim);

@@ -103,19 +103,31 @@ test('a request without a signature is not answered', async () => {
   expect(await xml.text()).toContain('<Code>MissingAuthenticationToken</Code>');
 });
 
-test('SES and SNS answer in their own Region only', async () => {
+test('SES answers in each Region that is on, SNS at home alone', async () => {
   await using world = await startWorld({ region: 'eu-west-1' });
-  const elsewhere = { ...world.config(), region: 'us-east-1' };
-  const expected = {
+  const inRegion = (region: string) => ({ ...world.config(), region });
+  const account = (region: string) =>
+    new SESv2Client(inRegion(region)).send(new GetAccountCommand({}));
+  expect((await account('us-east-1')).ProductionAccessEnabled).toBe(false);
+  expect(await refusal(account('af-south-1'))).toEqual({
+    name: 'UnrecognizedClientException',
+    status: 403,
+    message: 'The security token included in the request is invalid.',
+  });
+  const notThere = (region: string) => ({
     name: 'SignatureDoesNotMatch',
     status: 403,
-    message:
-      "Credential should be scoped to a valid region, not 'us-east-1'. This rehearsal is in eu-west-1.",
-  };
-  const ses = new SESv2Client(elsewhere);
-  expect(await refusal(ses.send(new GetAccountCommand({})))).toEqual(expected);
-  const sns = new SNSClient(elsewhere);
-  expect(await refusal(sns.send(new ListTopicsCommand({})))).toEqual(expected);
+    message: `Credential should be scoped to a valid region, not '${region}'. This rehearsal is in eu-west-1.`,
+  });
+  expect(await refusal(account('us-gov-west-1'))).toEqual(notThere('us-gov-west-1'));
+  const sns = new SNSClient(inRegion('us-east-1'));
+  expect(await refusal(sns.send(new ListTopicsCommand({})))).toEqual(notThere('us-east-1'));
+  expect(world.aws.seen().map(({ region }) => region)).toEqual([
+    'us-east-1',
+    'af-south-1',
+    'us-gov-west-1',
+    'us-east-1',
+  ]);
 });
 
 test('a denied action names the action, in the error that the service has for it', async () => {
@@ -163,8 +175,8 @@ test('every call is remembered with what it met', async () => {
   const stranger = { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'x' };
   await refusal(world.ses(stranger).send(new GetAccountCommand({})));
   expect(world.aws.seen().map(({ at: _at, ...call }) => call)).toEqual([
-    { service: 'sts', operation: 'GetCallerIdentity', status: 200 },
-    { service: 'ses', operation: 'GetAccount', status: 403 },
+    { service: 'sts', region: 'eu-central-1', operation: 'GetCallerIdentity', status: 200 },
+    { service: 'ses', region: 'eu-central-1', operation: 'GetAccount', status: 403 },
   ]);
 });
 

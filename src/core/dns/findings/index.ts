@@ -24,7 +24,7 @@ import { missing } from './missing.ts';
 import { multipleMx, mxSharedRegions, mxWrongRegion } from './mx.ts';
 import { mxPriorityForm } from './mx-priority-form.ts';
 import { notDelegatedZone } from './not-delegated-zone.ts';
-import { sesDkim, sesLookedBefore, sesMailFrom } from './ses.ts';
+import { sesDkim, sesLookedBefore, sesMailFrom, sesNotVerified } from './ses.ts';
 import { spfInvalid, spfMissing, spfMultiple, spfWithoutSes } from './spf.ts';
 import { apexSpfBroken, spfPassAll, spfTooManyLookups, spfVoidLookups } from './spf-cost.ts';
 import { staleCache, staleNegativeCache } from './stale-cache.ts';
@@ -90,6 +90,7 @@ const SURVEYS: readonly Survey[] = [
   parentsNotAsked,
   sesDkim,
   sesMailFrom,
+  sesNotVerified,
   sesLookedBefore,
 ];
 

@@ -1,4 +1,6 @@
+import { dkimKind } from '../../dkim-kind.ts';
 import type { SesView } from '../../identity-view.ts';
+import { REPLICATION_ERRORS } from '../../replication-errors.ts';
 import type { Finding, Purpose } from '../../types.ts';
 import type { DnsCase } from '../case.ts';
 import type { Survey } from './finder.ts';
@@ -10,13 +12,7 @@ const ERROR_TYPES: Readonly<Record<string, string>> = {
   INVALID_VALUE: 'it found another value',
   DNS_SERVER_ERROR: 'a DNS server failed it',
   SERVICE_ERROR: 'SES itself had an error',
-  REPLICATION_ACCESS_DENIED: 'it may not replicate the DKIM key of the parent Region',
-  REPLICATION_PRIMARY_NOT_FOUND: 'the parent Region has no identity of this name',
-  REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED:
-    'the identity of the parent Region has a key of its own',
-  REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED:
-    'the identity of the parent Region is a replica itself',
-  REPLICATION_PRIMARY_INVALID_REGION: 'the parent Region is not one it can replicate from',
+  ...REPLICATION_ERRORS,
 };
 
 /** SES has not seen the DKIM records yet, or has given up (after 72 hours, or when they vanished). */
@@ -35,20 +31,32 @@ export const sesDkim: Survey = (all) => {
       },
     ];
   }
+  if (ses.dkim === 'TEMPORARY_FAILURE')
+    return [temporary('ses/dkim-temporary', subject, 'the DKIM records', ses)];
   return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkim, ses)];
 };
 
-/** PutEmailIdentityDkimSigningAttributes starts the search anew; all but Easy DKIM needs what only the owner has. */
+/** PutEmailIdentityDkimSigningAttributes starts the search anew; a key of one's own has to be given again. */
 function restart(domain: string, origin: string): string {
-  if (origin === 'AWS_SES') {
-    return `ses-migrate verify-domain ${domain} (it calls PutEmailIdentityDkimSigningAttributes; the tokens may change).`;
-  }
-  const attributes =
-    origin === 'EXTERNAL'
-      ? 'DomainSigningSelector=SELECTOR,DomainSigningPrivateKey=KEY'
-      : `DomainSigningAttributesOrigin=${origin}`;
-  return `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin ${origin} --signing-attributes ${attributes}`;
+  const { kind } = dkimKind(origin);
+  if (kind === 'own')
+    return `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin EXTERNAL --signing-attributes file://FILE, a JSON file with DomainSigningSelector and DomainSigningPrivateKey.`;
+  const tokens = kind === 'easy' ? '; the tokens may change' : '';
+  return `ses-migrate verify-domain ${domain} (it calls PutEmailIdentityDkimSigningAttributes${tokens}).`;
 }
+
+/** All is found, and still SES does not let the identity send: it lags, or an older check of its own failed. */
+export const sesNotVerified: Survey = ({ domain, ses }) => {
+  if (ses === null || ses.verified || ses.dkim !== 'SUCCESS') return [];
+  return [
+    {
+      code: 'ses/not-verified',
+      message: `SES has found the DKIM records of ${domain}, but does not let it send yet (VerifiedForSendingStatus is false).`,
+      subject: domain,
+      fix: 'Wait some minutes. If it stays so, open a case with AWS Support: nothing in DNS is missing.',
+    },
+  ];
+};
 
 /** SES has not seen the MX of the MAIL FROM domain yet, has given up after 72 hours, or was never told the domain. */
 export const sesMailFrom: Survey = (all) => {
@@ -79,6 +87,8 @@ export const sesMailFrom: Survey = (all) => {
       },
     ];
   }
+  if (ses.mailFrom === 'TEMPORARY_FAILURE')
+    return [temporary('ses/mail-from-temporary', subject, `the MX of ${name}`, ses)];
   return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFrom, ses)];
 };
 
@@ -104,6 +114,17 @@ function pending(
     subject,
     found: status,
     fix: 'Wait: SES looks by itself for up to 72 hours, usually within minutes. No call makes it look sooner.',
+  };
+}
+
+/** It was there before: SES goes on for 72 hours, then says FAILED or SUCCESS (SES Developer Guide, mail-from). */
+function temporary(code: string, subject: string, what: string, ses: SesView): Finding {
+  return {
+    code,
+    message: `SES did not find ${what} at its last look, but had before (TEMPORARY_FAILURE)${lastLook(ses)}.`,
+    subject,
+    found: 'TEMPORARY_FAILURE',
+    fix: 'See that they are there. SES looks again by itself for 72 hours, then it gives up (FAILED).',
   };
 }
 

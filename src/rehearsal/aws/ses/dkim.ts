@@ -41,6 +41,7 @@ export interface Dkim {
   readonly generatedAt: number;
 }
 
+export const signingOrigin = /^(EXTERNAL|AWS_SES(_[A-Z]+)*(_\d)?)$/;
 export const dkimSigningAttributes = {
   DomainSigningSelector: text({
     min: 1,
@@ -49,7 +50,7 @@ export const dkimSigningAttributes = {
   }),
   DomainSigningPrivateKey: text({ min: 1, max: 20_480, pattern: /^[a-zA-Z0-9+/]+={0,2}$/ }),
   NextSigningKeyLength: oneOf(['RSA_1024_BIT', 'RSA_2048_BIT']),
-  DomainSigningAttributesOrigin: text({ pattern: /^(EXTERNAL|AWS_SES(_[A-Z]+)*(_\d)?)$/ }),
+  DomainSigningAttributesOrigin: text({ pattern: signingOrigin }),
 };
 export type DkimSigningAttributes = Read<typeof dkimSigningAttributes>;
 
@@ -127,10 +128,15 @@ function readPkcs8(der: Buffer): KeyObject {
   }
 }
 
-/** A replica (Deterministic Easy DKIM) of a parent Region: this world has one Region, so no parent. */
+/** A replica (Deterministic Easy DKIM): its tokens and key are those of the parent Region, see `replicated`. */
 export function createReplica(origin: string, now: number): Dkim {
+  return { ...noDkim(now), origin };
+}
+
+/** An identity that was verified by a TXT record, before Easy DKIM was part of it: no tokens, no key. */
+export function noDkim(now: number): Dkim {
   return {
-    origin,
+    origin: 'AWS_SES',
     tokens: [],
     keyLength: null,
     selector: '',
@@ -140,13 +146,18 @@ export function createReplica(origin: string, now: number): Dkim {
   };
 }
 
+/** `eu-west-1` for `AWS_SES_EU_WEST_1`; null: no replica. */
+export function parentRegion({ origin }: Dkim): string | null {
+  const parent = /^AWS_SES_(.+)$/.exec(origin)?.[1];
+  return parent === undefined ? null : parent.toLowerCase().replaceAll('_', '-');
+}
+
 /** What SES finds wrong with the DKIM records of `domain`; null when all are right. */
 export function findDkim(
   dkim: Dkim,
   domain: string,
   world: { readonly dns: DnsData; readonly region: string },
 ): LookError | null {
-  if (dkim.privateKey === null) return 'REPLICATION_PRIMARY_NOT_FOUND';
   if (dkim.origin === 'EXTERNAL') {
     const name = `${dkim.selector}._domainkey.${domain}`;
     return lookFor(world.dns, name, 'TXT', (set) =>
@@ -155,7 +166,7 @@ export function findDkim(
       ),
     );
   }
-  const zone = signingHostedZone(world.region);
+  const zone = signingHostedZone(parentRegion(dkim) ?? world.region);
   for (const token of dkim.tokens) {
     const error = lookFor(world.dns, `${token}._domainkey.${domain}`, 'CNAME', (set) =>
       set.values.every((value) => sameName(value, `${token}.${zone}`)),

@@ -129,7 +129,10 @@ function createEmailIdentity(context: IdentityContext): SesOperation {
 
 async function newDomain(
   store: IdentityStore,
-  base: Omit<DomainIdentity, 'kind' | 'dkim' | 'watch' | 'previous' | 'lastSwitch'>,
+  base: Omit<
+    DomainIdentity,
+    'kind' | 'dkim' | 'watch' | 'verifiedByTxt' | 'previous' | 'lastSwitch'
+  >,
   attributes: DkimSigningAttributes | undefined,
 ): Promise<DomainIdentity> {
   return {
@@ -137,6 +140,7 @@ async function newDomain(
     kind: 'DOMAIN',
     dkim: await newDkim(store, attributes),
     watch: startWatch(store.now(), store.every),
+    verifiedByTxt: false,
     previous: null,
     lastSwitch: null,
   };

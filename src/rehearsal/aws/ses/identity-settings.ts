@@ -3,16 +3,18 @@ import { flag, oneOf, required, struct, text } from '../shape.ts';
 import {
   createEasyDkim,
   createOwnDkim,
+  createReplica,
   type Dkim,
   type DkimSigningAttributes,
   dkimSigningAttributes,
   type KeyLength,
-  signingHostedZone,
+  signingOrigin,
 } from './dkim.ts';
 import { type IdentityContext, identityArn, identityName, path } from './identities.ts';
 import { startWatch } from './looks.ts';
 import { type SesOperation, sesOperation } from './operation.ts';
 import { type DomainIdentity, type IdentityStore, isVerified, requireIdentity } from './store.ts';
+import { writeDkim } from './write-identity.ts';
 
 const day = 24 * 3_600_000;
 
@@ -81,7 +83,7 @@ function dkimSigning(context: IdentityContext): SesOperation {
     on: [`PUT ${path}/dkim/signing`, 'PUT /v1/email/identities/{EmailIdentity}/dkim/signing'],
     input: {
       ...identityName,
-      SigningAttributesOrigin: required(oneOf(['AWS_SES', 'EXTERNAL'])),
+      SigningAttributesOrigin: required(text({ pattern: signingOrigin })),
       SigningAttributes: struct(dkimSigningAttributes),
     },
     resource: (input) => identityArn(context, input.EmailIdentity),
@@ -94,14 +96,13 @@ function dkimSigning(context: IdentityContext): SesOperation {
       if (input.SigningAttributesOrigin === 'EXTERNAL') {
         if (!attributes) throw badRequest('SigningAttributes must be specified.');
         replaceDkim(store, identity, createOwnDkim(attributes, store.now()));
+      } else if (input.SigningAttributesOrigin !== 'AWS_SES') {
+        replaceDkim(store, identity, createReplica(input.SigningAttributesOrigin, store.now()));
       } else {
         await startEasyDkim(store, identity, attributes);
       }
-      return {
-        DkimStatus: identity.watch.status,
-        DkimTokens: identity.dkim.tokens,
-        SigningHostedZone: signingHostedZone(store.region),
-      };
+      const { Tokens, SigningHostedZone } = writeDkim(store, identity);
+      return { DkimStatus: identity.watch.status, DkimTokens: Tokens, SigningHostedZone };
     },
   });
 }

@@ -3,6 +3,7 @@ import type { Service } from '../service.ts';
 import type { SnsStore } from '../sns.ts';
 import { jsonWire } from '../wire.ts';
 import { accountOperations, createAccountState } from './account.ts';
+import type { Place } from './arrivals.ts';
 import { configurationSetOperations, createConfigurationSets } from './configuration-sets.ts';
 import { eventDestinationOperations } from './event-destinations.ts';
 import { identityOperations } from './identities.ts';
@@ -10,12 +11,18 @@ import { identitySettings } from './identity-settings.ts';
 import { route } from './operation.ts';
 import { sendEmail } from './send-email.ts';
 import { createDesk, type Desk } from './sending.ts';
-import { type AddressIdentity, createIdentityStore, verifyAddress, verifyToken } from './store.ts';
+import {
+  type AddressIdentity,
+  createIdentityStore,
+  type IdentityStore,
+  verifyAddress,
+  verifyToken,
+} from './store.ts';
 import { createSuppressionList } from './suppression.ts';
 import { tagOperations } from './tags.ts';
 import { sendVerification } from './verification-mail.ts';
 
-export interface Ses {
+export interface Ses extends Place {
   readonly service: Service;
   readonly desk: Desk;
   /** Throws when no pending identity waits for this click. */
@@ -25,10 +32,15 @@ export interface Ses {
 }
 
 /** SES API v2, 2019-09-27, of one account in one Region. */
-export function createSes(options: AccountOptions, sns: SnsStore): Ses {
+export function createSes(
+  options: AccountOptions,
+  sns: SnsStore,
+  storeIn: (region: string) => IdentityStore | null,
+): Ses {
   const { clock, timings, dns, inbox, region } = options;
   const arn = `arn:aws:ses:${region}:${options.accountId}:`;
-  const identities = createIdentityStore({ clock, region, sesLook: timings.sesLook, dns });
+  const { sesLook } = timings;
+  const identities = createIdentityStore({ clock, region, sesLook, dns, storeIn });
   const sets = createConfigurationSets();
   const account = createAccountState({ clock, timings, situation: options.faults.situation });
   const suppression = createSuppressionList(clock, account);
@@ -50,6 +62,8 @@ export function createSes(options: AccountOptions, sns: SnsStore): Ses {
     sendEmail(desk, region),
   ];
   return {
+    store: identities,
+    sets,
     service: {
       name: 'ses',
       wire: jsonWire,

@@ -6,10 +6,13 @@ export type LookError =
   | 'HOST_NOT_FOUND'
   | 'TYPE_NOT_FOUND'
   | 'INVALID_VALUE'
-  | 'REPLICATION_PRIMARY_NOT_FOUND';
+  | 'REPLICATION_PRIMARY_NOT_FOUND'
+  | 'REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED'
+  | 'REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED';
 
 export interface Watch {
-  status: 'PENDING' | 'SUCCESS' | 'TEMPORARY_FAILURE' | 'FAILED';
+  /** NOT_STARTED: there is nothing to look for yet. */
+  status: 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'TEMPORARY_FAILURE' | 'FAILED';
   /** Since when SES has been looking without success, world time. */
   since: number;
   nextLook: number;
@@ -32,9 +35,9 @@ export function startWatch(now: number, every: number): Watch {
   };
 }
 
-/** Looks if a look is due; after FAILED nobody looks any more. */
+/** Looks if a look is due; before the start and after FAILED nobody looks. */
 export function look(watch: Watch, now: number, every: number, find: () => LookError | null): void {
-  if (watch.status === 'FAILED' || now < watch.nextLook) return;
+  if (watch.status === 'FAILED' || watch.status === 'NOT_STARTED' || now < watch.nextLook) return;
   watch.error = find();
   watch.lastLook = now;
   watch.nextLook = now + every;

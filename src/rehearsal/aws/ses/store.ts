@@ -1,8 +1,8 @@
 import type { DnsData, WorldClock } from '../../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import type { Dkim, KeyLength } from './dkim.ts';
-import { findDkim } from './dkim.ts';
-import { look, lookFor, sameName, type Watch } from './looks.ts';
+import { findDkim, parentRegion } from './dkim.ts';
+import { type LookError, look, lookFor, sameName, type Watch } from './looks.ts';
 
 export interface MailFrom {
   readonly domain: string;
@@ -25,6 +25,8 @@ export interface DomainIdentity extends IdentityBase {
   readonly kind: 'DOMAIN';
   dkim: Dkim;
   watch: Watch;
+  /** Verified by a TXT record at _amazonses, as identities were before DKIM did it. */
+  readonly verifiedByTxt: boolean;
   /** The key that goes on signing while SES looks for the records of a new one. */
   previous: Dkim | null;
   lastSwitch: { readonly at: number; readonly to: KeyLength } | null;
@@ -50,6 +52,10 @@ export interface IdentityStore {
   all(): readonly Identity[];
   /** null when there is none; a found one is as SES knows it now. */
   find(name: string): Identity | null;
+  /** As `find`, without the looks that are due. */
+  peek(name: string): Identity | null;
+  /** What SES of another Region of the account knows; null: no such Region. */
+  in(region: string): IdentityStore | null;
   /** The most specific identity that covers an address: the address, its domain, a parent domain. */
   covering(address: string): Identity | null;
   add(identity: Identity): void;
@@ -62,6 +68,7 @@ export function createIdentityStore(options: {
   /** Milliseconds between SES's looks. */
   readonly sesLook: number;
   readonly dns: DnsData;
+  readonly storeIn: (region: string) => IdentityStore | null;
 }): IdentityStore {
   const identities = new Map<string, Identity>();
   const store: IdentityStore = {
@@ -70,8 +77,10 @@ export function createIdentityStore(options: {
     every: options.sesLook,
     dns: options.dns,
     all: () => [...identities.values()].map((identity) => refreshed(store, identity)),
+    peek: (name) => identities.get(name.toLowerCase()) ?? null,
+    in: options.storeIn,
     find(name) {
-      const identity = identities.get(name.toLowerCase());
+      const identity = store.peek(name);
       return identity ? refreshed(store, identity) : null;
     },
     covering(address) {
@@ -98,7 +107,10 @@ export function domainOf(address: string): string {
 function refreshed(store: IdentityStore, identity: Identity): Identity {
   const now = store.now();
   if (identity.kind === 'DOMAIN') {
-    look(identity.watch, now, store.every, () => findDkim(identity.dkim, identity.name, store));
+    look(identity.watch, now, store.every, () => {
+      const dkim = replicated(store, identity);
+      return typeof dkim === 'string' ? dkim : findDkim(dkim, identity.name, store);
+    });
     if (identity.watch.status !== 'PENDING') identity.previous = null;
   }
   const { mailFrom } = identity;
@@ -115,8 +127,19 @@ function refreshed(store: IdentityStore, identity: Identity): Identity {
   return identity;
 }
 
+/** The DKIM of an identity; that of a replica has the tokens and the key of its parent, or an error is why not. */
+export function replicated(store: IdentityStore, identity: DomainIdentity): Dkim | LookError {
+  const parent = parentRegion(identity.dkim);
+  if (parent === null) return identity.dkim;
+  const primary = store.in(parent)?.peek(identity.name);
+  if (primary?.kind !== 'DOMAIN') return 'REPLICATION_PRIMARY_NOT_FOUND';
+  if (primary.dkim.origin === 'EXTERNAL') return 'REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED';
+  if (parentRegion(primary.dkim) !== null) return 'REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED';
+  return { ...primary.dkim, origin: identity.dkim.origin };
+}
+
 export function verificationStatus(store: IdentityStore, identity: Identity): Watch['status'] {
-  if (identity.kind === 'DOMAIN') return identity.watch.status;
+  if (identity.kind === 'DOMAIN') return identity.verifiedByTxt ? 'SUCCESS' : identity.watch.status;
   if (identity.clicked) return 'SUCCESS';
   return store.now() - identity.createdAt < linkLifeMs ? 'PENDING' : 'FAILED';
 }
@@ -138,9 +161,10 @@ export function dkimIdentity(store: IdentityStore, identity: Identity): DomainId
 /** The key an identity signs with now; null when it does not sign. */
 export function signingKey(store: IdentityStore, identity: Identity): DkimInUse | null {
   const owner = dkimIdentity(store, identity);
-  if (!owner?.signingEnabled || !isVerified(store, owner)) return null;
-  const dkim = owner.previous ?? owner.dkim;
-  if (dkim.privateKey === null) return null;
+  // The setting of an address overrides that of its domain (SES Developer Guide, inherited DKIM properties).
+  if (!owner?.signingEnabled || !identity.signingEnabled || !isVerified(store, owner)) return null;
+  const dkim = owner.previous ?? replicated(store, owner);
+  if (typeof dkim === 'string' || dkim.privateKey === null) return null;
   return { domain: owner.name, selector: dkim.selector, privateKey: dkim.privateKey };
 }
 

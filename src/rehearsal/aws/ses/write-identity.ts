@@ -1,4 +1,4 @@
-import { signingHostedZone } from './dkim.ts';
+import { parentRegion, signingHostedZone } from './dkim.ts';
 import type { Watch } from './looks.ts';
 import type { Json } from './operation.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type IdentityStore,
   isVerified,
   type MailFrom,
+  replicated,
   verificationStatus,
 } from './store.ts';
 
@@ -39,13 +40,15 @@ export function writeIdentity(store: IdentityStore, identity: Identity): Json {
 export function writeDkim(store: IdentityStore, identity: Identity): JsonObject {
   const owner = dkimIdentity(store, identity);
   if (!owner) return { SigningEnabled: false, Status: 'NOT_STARTED' };
-  const { dkim } = owner;
+  const now = replicated(store, owner);
+  // A replica without its parent has no tokens.
+  const dkim = typeof now === 'string' ? owner.dkim : now;
   const length = dkim.keyLength ?? undefined;
   return {
-    SigningEnabled: owner.signingEnabled,
+    SigningEnabled: owner.signingEnabled && identity.signingEnabled,
     Status: owner.watch.status,
     Tokens: dkim.tokens,
-    SigningHostedZone: signingHostedZone(store.region),
+    SigningHostedZone: signingHostedZone(parentRegion(dkim) ?? store.region),
     SigningAttributesOrigin: dkim.origin,
     NextSigningKeyLength: length,
     CurrentSigningKeyLength: owner.previous?.keyLength ?? length,

@@ -1,0 +1,50 @@
+import { finding } from './findings.ts';
+import type { Finding } from './types.ts';
+import type { AddressIdentities, Identity } from './world.ts';
+
+/**
+ * What e-mail address identities mean beside the identity of their domain: it covers them, but SES goes by
+ * the settings of the address where there is one (SES Developer Guide, DKIM and inheritance; for MAIL FROM
+ * and the configuration set no source is as plain, so the words leave it open).
+ */
+export function addressFindings(addresses: AddressIdentities, domain: Identity): Finding[] {
+  const { identities, others } = addresses;
+  const found = identities.map((address) => {
+    const other = differences(address, domain);
+    return other.length === 0 ? needless(address, domain) : overrides(address, domain, other);
+  });
+  if (others.length === 0) return found;
+  const what = `${others.length} more addresses of ${domain.name} are identities of their own; their settings were not looked at.`;
+  return [...found, finding('ses/address-identity', what, { subject: others.join(', ') })];
+}
+
+function needless(address: Identity, domain: Identity): Finding {
+  const what = domain.verifiedForSending
+    ? `${address.name} is an identity of its own; ${domain.name} is verified and covers it.`
+    : `${address.name} is an identity of its own; ${domain.name} covers it once it is verified.`;
+  return finding('ses/address-identity', what, {
+    subject: address.name,
+    fix: 'It can stay: it has no settings that differ.',
+  });
+}
+
+function overrides(address: Identity, domain: Identity, other: readonly string[]): Finding {
+  const what = `${address.name} is an identity of its own, and SES may go by its settings for mail from it: ${other.join('; ')}.`;
+  const once = domain.verifiedForSending ? '' : `, once ${domain.name} is verified`;
+  return finding('ses/address-overrides', what, {
+    subject: address.name,
+    fix: `Give it the same settings, or delete it${once}: aws sesv2 delete-email-identity --email-identity ADDRESS. The domain's identity then covers it.`,
+  });
+}
+
+function differences(address: Identity, domain: Identity): string[] {
+  const none = (value: string | null) => value ?? 'none';
+  const different = (what: string, own: string | null, ofDomain: string | null) =>
+    own === ofDomain ? [] : [`${what} ${none(own)}, not ${none(ofDomain)}`];
+  const unsigned = domain.dkim.signingEnabled && !address.dkim.signingEnabled;
+  return [
+    ...(unsigned ? ['DKIM signing off'] : []),
+    ...different('MAIL FROM', address.mailFrom.domain, domain.mailFrom.domain),
+    ...different('configuration set', address.configurationSet, domain.configurationSet),
+  ];
+}

@@ -1,0 +1,80 @@
+import { type Checklist, receiptsOf } from '../core/checklist.ts';
+import { dkimKind, keyBits } from '../core/dkim-kind.ts';
+import { finding } from '../core/findings.ts';
+import { candidatesOf } from '../core/footprint.ts';
+import type { Change, Finding } from '../core/types.ts';
+import type { Identity } from '../core/world.ts';
+import { type Gap, rejects } from './verify-domain.gaps.ts';
+
+/** The `=` lines of a plan: each part of the identity that stays as it is, and how it stands. */
+export function keptChanges(identity: Identity, gaps: readonly Gap[]): Change[] {
+  const open = new Set(gaps.map((gap) => gap.kind));
+  const { name, mailFrom, configurationSet } = identity;
+  const line = (what: string, value: string): Change => ({ op: '=', what, from: value, to: value });
+  return [
+    line(`identity ${name}`, 'there'),
+    ...(open.has('dkim') ? [] : [line('DKIM', dkimText(identity))]),
+    ...(open.has('mail-from') || mailFrom.domain === null
+      ? []
+      : [line('MAIL FROM domain', mailFromText(mailFrom))]),
+    ...(open.has('configuration-set') || configurationSet === null
+      ? []
+      : [line('default configuration set', configurationSet)]),
+  ];
+}
+
+/** SES repeats these searches by itself, for up to 72 hours. */
+const LOOKING: readonly string[] = ['PENDING', 'NOT_STARTED', 'TEMPORARY_FAILURE'];
+
+function standing(status: string): string {
+  return LOOKING.includes(status) ? `${status} (SES looks again by itself)` : status;
+}
+
+function dkimText({ dkim }: Identity): string {
+  return `${keyText(dkim)}, ${standing(dkim.status)}`;
+}
+
+function keyText(dkim: Identity['dkim']): string {
+  const key = dkimKind(dkim.origin);
+  if (key.kind === 'replica') return `the key of ${key.parent} (DEED)`;
+  if (key.kind === 'own') {
+    const [selector] = dkim.tokens;
+    return `a key of its own (BYODKIM${selector === undefined ? '' : `, selector ${selector}`})`;
+  }
+  const now = keyBits(dkim.currentKeyLength);
+  const next = keyBits(dkim.nextKeyLength);
+  if (now !== null && next !== null && now !== next)
+    return `Easy DKIM, ${now}-bit keys changing to ${next}`;
+  const bits = next ?? now;
+  return bits === null ? 'Easy DKIM' : `Easy DKIM, ${bits}-bit keys`;
+}
+
+function mailFromText({ domain, status, behaviorOnMxFailure }: Identity['mailFrom']): string {
+  const behavior = behaviorOnMxFailure === 'USE_DEFAULT_VALUE' ? '' : `, ${behaviorOnMxFailure}`;
+  return `${domain}, ${standing(status ?? 'PENDING')}${behavior}`;
+}
+
+/** What others set up and this tool keeps although it would have made it otherwise; null: nothing. */
+export function adopted(identity: Identity, checklist: Checklist): Finding | null {
+  const { choices } = checklist;
+  const { name, dkim, mailFrom, configurationSet } = identity;
+  const kept = [
+    ...(dkimKind(dkim.origin).kind === 'easy' ? [] : [`DKIM with ${keyText(dkim)}`]),
+    ...(isForeignMailFrom(identity, checklist) ? [`MAIL FROM ${mailFrom.domain}`] : []),
+    ...(rejects(mailFrom) && choices.onMxFailure === undefined ? ['REJECT_MESSAGE'] : []),
+    ...(configurationSet !== null && choices.configurationSet === undefined
+      ? [`default configuration set ${configurationSet}`]
+      : []),
+  ];
+  if (kept.length === 0) return null;
+  return finding('ses/adopted', `Kept as it was found: ${kept.join('; ')}.`, { subject: name });
+}
+
+/** A MAIL FROM domain that nobody chose here, and that is neither a usual one nor one that this tool has set. */
+function isForeignMailFrom({ name, mailFrom }: Identity, checklist: Checklist): boolean {
+  if (mailFrom.domain === null || checklist.choices.mailFrom !== undefined) return false;
+  const ours = receiptsOf(checklist, 'verify-domain')
+    .filter(({ what }) => what === 'set-mail-from')
+    .map(({ facts }) => facts.mailFrom);
+  return ![...candidatesOf(name), ...ours].includes(mailFrom.domain);
+}
