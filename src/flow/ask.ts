@@ -8,7 +8,8 @@ export async function askAll(
   servers: readonly DnsServer[],
   { name, type }: Question,
 ): Promise<DnsObservation> {
-  const answers = await Promise.all(servers.map((server) => dns.ask(server, { name, type })));
+  const question = { name, type };
+  const answers = await Promise.all(servers.map((server) => dns.ask(server, question)));
   return { name, type, answers };
 }
 

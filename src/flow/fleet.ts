@@ -11,8 +11,11 @@ import { type Job, look } from './run.ts';
 import { createTurns, eachOf } from './turns.ts';
 import { waitFor } from './wait.ts';
 
-/** Domains looked at at a time, when nobody says another number. */
-export const DEFAULT_FLEET_CONCURRENCY = 50;
+/**
+ * Domains looked at at a time, when nobody says another number: enough to keep 100 questions in flight at
+ * each server, which is the limit. Those of twice as many only stand in line, which cost a seventh more time.
+ */
+export const DEFAULT_FLEET_CONCURRENCY = 25;
 
 export interface Fleet {
   readonly ports: Pick<Ports, 'clock' | 'output'>;

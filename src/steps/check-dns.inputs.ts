@@ -57,7 +57,7 @@ export const checkDnsInputs: readonly Input[] = [
   {
     key: 'concurrency',
     flag: '--concurrency <n>',
-    summary: 'domains looked at at a time, with --domains-file (default: 50)',
+    summary: 'domains looked at at a time, with --domains-file (default: 25)',
     parse: parseCount,
   },
 ];

@@ -10,7 +10,7 @@ import { rootServers } from './root-hints.ts';
 import { shareAnswers } from './shared.ts';
 import type { Sources } from './sources.ts';
 import { exchangeTcp } from './tcp.ts';
-import type { Exchange } from './transport.ts';
+import { type Exchange, endpointOf } from './transport.ts';
 import { exchangeUdp } from './udp.ts';
 import { decodeReply, encodeQuery, isTruncated, isWireName } from './wire.ts';
 
@@ -87,10 +87,9 @@ function limiterPerServer(
   concurrency: number,
   named: readonly DnsServer[],
 ): (server: DnsServer) => Limiter {
-  const keyOf = ({ address, port }: DnsServer) => `${address} ${port}`;
-  const limiters = new Map(named.map((server) => [keyOf(server), createLimiter(concurrency)]));
+  const limiters = new Map(named.map((server) => [endpointOf(server), createLimiter(concurrency)]));
   return (server) => {
-    const key = keyOf(server);
+    const key = endpointOf(server);
     const limiter = limiters.get(key) ?? createLimiter(concurrency, POLITE[server.kind]);
     limiters.set(key, limiter);
     return limiter;

@@ -1,9 +1,20 @@
-import type { DnsFailure } from '../../core/dns/types.ts';
+import type { DnsFailure, DnsServer } from '../../core/dns/types.ts';
 
 /** What one exchange of packets gave: the server's packet, or why there is none. Never an exception. */
 export type Exchange =
   | { readonly ok: true; readonly packet: Buffer }
   | { readonly ok: false; readonly failure: DnsFailure; readonly message: string };
+
+const endpoints = new WeakMap<DnsServer, string>();
+
+/** Address and port as one text, made once for each server: every question needs it several times. */
+export function endpointOf(server: DnsServer): string {
+  const known = endpoints.get(server);
+  if (known !== undefined) return known;
+  const endpoint = `${server.address} ${server.port}`;
+  endpoints.set(server, endpoint);
+  return endpoint;
+}
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { DnsServer } from '../../core/dns/types.ts';
 import type { Exchange } from './transport.ts';
-import { socketFailure } from './transport.ts';
+import { endpointOf, socketFailure } from './transport.ts';
 import { isReplyTo } from './wire.ts';
 
 /** When the query is sent, as parts of the time there is: each wait is twice the one before. */
@@ -32,7 +32,7 @@ export function exchangeUdp(
   query: Buffer,
   timeoutMs: number,
 ): Promise<Exchange> {
-  const key = `${server.address} ${server.port}`;
+  const key = endpointOf(server);
   const open = lines.get(key);
   if (open?.takes(query.readUInt16BE(0)) === true) return open.ask(query, timeoutMs);
   const line = openLine(server, () => {

@@ -41,12 +41,12 @@ export interface Reply {
 
 /** True for a name that fits the wire: labels of 1-63 bytes, 253 in all (RFC 1035 section 2.3.4). */
 export function isWireName(name: string): boolean {
-  if (Buffer.byteLength(name) > 253) return false;
-  return name.split('.').every((label) => {
-    const length = Buffer.byteLength(label);
-    return length >= 1 && length <= 63;
-  });
+  const isAscii = Buffer.byteLength(name) === name.length;
+  const bytes = isAscii ? name : Buffer.from(name).toString('latin1');
+  return bytes.length <= 253 && LABELS.test(bytes);
 }
+
+const LABELS = /^[^.]{1,63}(?:\.[^.]{1,63})*$/;
 
 /** A query packet with a random id (RFC 5452 section 9.2), or the given one. */
 export function encodeQuery(
