@@ -12,7 +12,7 @@ import type { Refusal } from './core/refusal.ts';
 import type { Secret } from './core/secret.ts';
 import type { PortProbe } from './core/smtp-ports.ts';
 import type { Style } from './core/style.ts';
-import type { NotSeen } from './core/types.ts';
+import type { NotSeen, Seen } from './core/types.ts';
 import type { AddressIdentity } from './core/verification.ts';
 import type {
   Caller,
@@ -59,6 +59,18 @@ export class PortError extends Error {
     this.outdated = options.outdated ?? false;
     this.service = options.service ?? 'aws';
   }
+}
+
+/** A failure to look, as the value that the world keeps. */
+export function unseen(error: PortError): Extract<Seen<never>, { ok: false }> {
+  const { reason: code, message, refusal, service } = error;
+  return {
+    ok: false,
+    code,
+    message,
+    ...(refusal === null ? {} : { refusal }),
+    ...(service === 'aws' ? {} : { service }),
+  };
 }
 
 export interface CreateIdentity {
@@ -159,10 +171,14 @@ export interface Aws extends Publisher {
   simulate(caller: Caller, wishes: readonly Wish[]): Promise<readonly Verdict[]>;
   /** null when IAM says that the user does not exist. */
   smtpUser(name: string): Promise<SmtpUser | null>;
+  /** Whose key it is, in this account; null when IAM says that there is no such key. */
+  keyOwner(keyId: string): Promise<{ readonly user: string; readonly active: boolean } | null>;
   createUser(name: string): Promise<void>;
   putUserPolicy(user: string, policyName: string, document: unknown): Promise<void>;
   createAccessKey(user: string): Promise<{ readonly id: string; readonly secret: Secret }>;
   deleteAccessKey(user: string, keyId: string): Promise<void>;
+  /** A key that is not active logs in nowhere, until it is activated again. */
+  setAccessKeyActive(user: string, keyId: string, active: boolean): Promise<void>;
 }
 
 export interface Question {

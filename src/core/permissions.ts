@@ -109,12 +109,19 @@ export const RIGHTS: readonly Right[] = [
   },
   { action: 'ses:PutAccountDetails', on: ['any'], commands: ['request-production'] },
   { action: 'iam:GetUser', on: ['smtp-user'], commands: USER_READERS },
-  { action: 'iam:ListAccessKeys', on: ['smtp-user'], commands: USER_READERS },
+  { action: 'iam:ListAccessKeys', on: ['smtp-user'], commands: [...USER_READERS, 'send-test'] },
+  // send-test asks for both only to say why a login was refused, and does without them.
+  {
+    action: 'iam:GetAccessKeyLastUsed',
+    on: ['smtp-user'],
+    commands: [...USER_READERS, 'send-test'],
+  },
   { action: 'iam:ListUserPolicies', on: ['smtp-user'], commands: USER_READERS },
   { action: 'iam:GetUserPolicy', on: ['smtp-user'], commands: USER_READERS },
   { action: 'iam:CreateUser', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:PutUserPolicy', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:CreateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
+  { action: 'iam:UpdateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:DeleteAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   // In the sandbox send-test looks whether the recipient is verified: its address or its domain.
   { action: 'ses:GetEmailIdentity', on: ['identities'], commands: ['send-test', 'verify-address'] },

@@ -1,23 +1,58 @@
 import { type Checklist, intentOf, type Receipt, receiptsOf } from './checklist.ts';
-import type { AccessKey, SmtpUser } from './world.ts';
+import type { AccessKey, SmtpUser, World } from './world.ts';
 
 /** Name of the inline policy this tool writes. */
 export const POLICY_NAME = 'ses-smtp-send';
 
-const LOGINS = new Set(['proved-login', 'login-refused']);
+const LOGINS = new Set(['proved-login', 'login-refused', 'login-not-tried']);
 
-/** Keys that IAM has, made after an intent that has no result: their secret is lost. */
-export function orphanedKeys(user: SmtpUser, checklist: Checklist): readonly AccessKey[] {
-  const intent = intentOf(checklist, 'make-smtp-creds');
-  if (intent?.what !== 'create-access-key' || intent.facts.user !== user.name) return [];
-  const before = String(intent.facts.keysBefore ?? '').split(',');
-  return user.keys.filter((key) => !before.includes(key.id));
+/** The user, its keys, and what a broken run may have left in the file it was told to write. */
+export type KeysSeen = Pick<World, 'smtpUser' | 'keyInFile'>;
+
+/**
+ * Keys that IAM has, made after an intent that has no result, and that are not in the file the intent names:
+ * their secret is lost.
+ */
+export function orphanedKeys(seen: KeysSeen, checklist: Checklist): readonly AccessKey[] {
+  const inFile = seen.keyInFile.ok ? seen.keyInFile.value : null;
+  return keysOfBrokenRun(seen, checklist).filter((key) => key.id !== inFile);
 }
 
-/** The active key that was handed over; null when there is none. */
+/** The key of a run that ended after it wrote the file and before it noted that; null: none. */
+export function unrecordedKey(seen: KeysSeen, checklist: Checklist): AccessKey | null {
+  const inFile = seen.keyInFile.ok ? seen.keyInFile.value : null;
+  return keysOfBrokenRun(seen, checklist).find((key) => key.id === inFile) ?? null;
+}
+
+function keysOfBrokenRun({ smtpUser }: KeysSeen, checklist: Checklist): readonly AccessKey[] {
+  const user = smtpUser.ok ? smtpUser.value : null;
+  const intent = brokenCreation(checklist);
+  if (user === null || intent === null || intent.facts.user !== user.name) return [];
+  const before = String(intent.facts.keysBefore ?? '').split(',');
+  const recorded = handovers(checklist).map((receipt) => receipt.facts.accessKeyId);
+  return user.keys.filter((key) => !before.includes(key.id) && !recorded.includes(key.id));
+}
+
+/** What a run was about to do that ended between the making of a key and its hand-over; null: nothing. */
+export function brokenCreation(checklist: Checklist) {
+  const intent = intentOf(checklist, 'make-smtp-creds');
+  return intent?.what === 'create-access-key' ? intent : null;
+}
+
+/** The active key that was handed over last; null when there is none. */
 export function activeKey(user: SmtpUser, checklist: Checklist): AccessKey | null {
-  const known = new Set(handovers(checklist).map((receipt) => receipt.facts.accessKeyId));
-  return user.keys.find((key) => key.active && known.has(key.id)) ?? null;
+  for (const { facts } of handovers(checklist).toReversed()) {
+    const key = user.keys.find(({ id, active }) => active && id === facts.accessKeyId);
+    if (key !== undefined) return key;
+  }
+  return null;
+}
+
+/** Keys that were handed over before the one in use, active or not. */
+export function oldKeys(user: SmtpUser, checklist: Checklist): readonly AccessKey[] {
+  const inUse = activeKey(user, checklist);
+  const known = handovers(checklist).map((receipt) => receipt.facts.accessKeyId);
+  return user.keys.filter((key) => key !== inUse && known.includes(key.id));
 }
 
 /** Receipts of keys that were handed over, oldest first. */
@@ -31,4 +66,8 @@ export function lastLogin(checklist: Checklist, keyId: string): Receipt | null {
   const sent = receiptsOf(checklist, 'send-test').filter((each) => each.what === 'sent');
   const ofKey = [...tried, ...sent].filter((each) => each.facts.accessKeyId === keyId);
   return ofKey.sort((a, b) => a.at.localeCompare(b.at)).at(-1) ?? null;
+}
+
+export function isProven(login: Receipt | null): boolean {
+  return login?.what === 'proved-login' || login?.what === 'sent';
 }

@@ -109,12 +109,25 @@ export interface AccessKey {
   readonly active: boolean;
   /** ISO 8601. */
   readonly created: string;
+  /** null: IAM knows of none; its memory goes back to 2015-04-22, and it may tell a use hours later. */
+  readonly lastUse: Seen<KeyUse | null>;
+}
+
+/** The newest call that was made, or the newest SMTP login, with an access key (IAM, AccessKeyLastUsed). */
+export interface KeyUse {
+  /** ISO 8601. */
+  readonly at: string;
+  /** `ses`, `iam`, … in IAM's words. */
+  readonly service: string;
+  readonly region: string;
 }
 
 export interface SmtpUser {
   readonly name: string;
   readonly arn: string;
   readonly keys: readonly AccessKey[];
+  /** AWS's time of this look, ISO 8601: the age of a use is not a matter of the local clock. */
+  readonly asOf: string;
   /** Inline policies by name; parsed JSON documents. */
   readonly policies: Readonly<Record<string, unknown>>;
 }
@@ -183,6 +196,11 @@ export interface World {
   readonly dns: Seen<readonly DnsObservation[]>;
   /** null: IAM answered that this user does not exist. */
   readonly smtpUser: Seen<SmtpUser | null>;
+  /**
+   * Access key id in the file that a run was about to hand a key over to when it ended; null: no such run, or
+   * nothing of ours in that file.
+   */
+  readonly keyInFile: Seen<string | null>;
 }
 export type Source =
   | 'caller'
@@ -194,4 +212,5 @@ export type Source =
   | 'hosting'
   | 'footprint'
   | 'dns'
-  | 'smtpUser';
+  | 'smtpUser'
+  | 'keyInFile';

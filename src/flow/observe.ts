@@ -1,10 +1,13 @@
 import type { Checklist } from '../core/checklist.ts';
 import { dmarcOf } from '../core/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
+import { Failure } from '../core/errors.ts';
 import { type Footprint, isWhole } from '../core/footprint.ts';
+import { readSettings } from '../core/handover.ts';
 import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts';
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/settings.ts';
+import { brokenCreation } from '../core/smtp-keys.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
 import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
@@ -76,6 +79,9 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     configurationSet: around('configurationSet', (found) => {
       return readConfigurationSet(ports, scope, found);
     }),
+    keyInFile: sources.has('keyInFile')
+      ? keyInFile(ports.files, checklist)
+      : Promise.resolve(NOT_READ),
   };
   // `see` keeps each failure to look; what is thrown all the same is a bug and ends the run.
   await Promise.all([identity, footprint, asked, hosting, dns, ...Object.values(looks)]);
@@ -93,6 +99,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     records: recordsSeen(scope, await identity, await footprint),
     dns: await dns,
     smtpUser: await looks.smtpUser,
+    keyInFile: await looks.keyInFile,
   };
 }
 
@@ -122,6 +129,23 @@ async function toAskFor(
   const settled = settledMailFrom(scope.checklist, valueOr(identity, null)) !== null;
   const records = recordsSeen(scope, identity, settled ? NOT_READ : await footprint);
   return records.ok ? { ok: true, value: withDmarc(records.value, scope.domain) } : records;
+}
+
+/** A file that cannot be read is told, not taken for one without a key. */
+async function keyInFile(
+  files: Ports['files'],
+  checklist: Checklist,
+): Promise<Seen<string | null>> {
+  const file = brokenCreation(checklist)?.facts.writtenTo;
+  if (typeof file !== 'string') return { ok: true, value: null };
+  try {
+    if (!(await files.exists(file))) return { ok: true, value: null };
+    const settings = readSettings((await files.read(file)).toString('utf8'));
+    return { ok: true, value: settings?.username ?? null };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ok: false, code: 'failed', message: error.message };
+  }
 }
 
 const NO_HOSTING: Pick<Hosting, 'zones'> = { zones: NOT_READ };

@@ -21,6 +21,8 @@ export interface Timings {
   readonly review: number;
   /** Until SMTP accepts a new access key. */
   readonly newKey: number;
+  /** Until IAM shows that an access key was used. */
+  readonly lastUse: number;
 }
 
 export interface ZoneSet {
@@ -58,6 +60,8 @@ export interface Principal {
   readonly smtpFrom: number;
   readonly arn: string;
   readonly account: string;
+  /** Notes that the key was used for a service (`ses`): IAM tells it by and by. */
+  used(service: string): void;
   /** Whether IAM allows `action` (`ses:SendRawEmail`) on `resource`, given condition values. */
   allows(action: string, resource: string, context?: Readonly<Record<string, string>>): boolean;
 }

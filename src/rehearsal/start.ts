@@ -47,6 +47,7 @@ function timingsAt(speed: number): Timings {
     sesLook: 1000 / speed,
     review: 2500 / speed,
     newKey: 1000 / speed,
+    lastUse: 500 / speed,
   };
 }
 

@@ -9,12 +9,10 @@ import {
 import type { Secret } from '../core/secret.ts';
 import { senderPatternOf } from '../core/settings.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
-import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { type Answers, isSet, textOf } from './input.ts';
+import { proveLogin } from './make-smtp-creds.login.ts';
 import type { ApplyContext, Situation } from './step.ts';
-
-/** A new key takes some seconds until SMTP accepts it (length not published): ms before each next try. */
-const LOGIN_PAUSES = [1_000, 2_000, 3_000, 5_000, 8_000, 10_000, 15_000, 15_000];
 
 interface Handover {
   readonly situation: Situation;
@@ -31,7 +29,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   const { ports, intend, record, show } = context;
   const file = fileOf(situation.answers);
   if (file !== null) await ports.files.checkWritable(file, { replace: true });
-  await intend('create-access-key', { user, keysBefore: keysBefore.join(',') });
+  await intend('create-access-key', { user, keysBefore: keysBefore.join(','), writtenTo: file });
   const key = await ports.aws.createAccessKey(user);
   const password = smtpPassword(key.secret, situation.world.region);
   const endpoint = ports.smtp.endpoint(situation.world.region);
@@ -53,13 +51,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   });
   if (file === null) show('password', password);
   if (isSet(situation.answers, 'noLoginCheck')) return;
-  const login = await tryLogin(ports, endpoint, { username: key.id, password });
-  await record(login.ok ? 'proved-login' : 'login-refused', {
-    accessKeyId: key.id,
-    host: endpoint.host,
-    port: endpoint.port,
-    response: login.response,
-  });
+  await proveLogin(context, { username: key.id, password });
 }
 
 /** The address to send from, where the policy allows a single one. */
@@ -136,19 +128,4 @@ async function dropKey(ports: Ports, user: string, keyId: string, cause: unknown
       },
     );
   }
-}
-
-/** Retries 535 while the new key spreads; any other answer stands. */
-async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt> {
-  for (const pause of [...LOGIN_PAUSES, null]) {
-    const attempt = await ports.smtp.login(endpoint, login);
-    if (attempt.ok || attempt.code !== 535 || pause === null) {
-      ports.output.endProgress();
-      return attempt;
-    }
-    const detail = `next try in ${pause / 1000} s`;
-    ports.output.progress(`${endpoint.host} does not know the new key yet`, detail);
-    await ports.clock.sleep(pause);
-  }
-  throw new Error('the tries of a login have an end');
 }

@@ -1,30 +1,46 @@
+import type { Checklist } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/errors.ts';
+import { readSettings } from '../core/handover.ts';
 import { comparePolicies, senderPolicy } from '../core/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
-import { activeKey, orphanedKeys, POLICY_NAME } from '../core/smtp-keys.ts';
-import type { SmtpUser } from '../core/world.ts';
+import {
+  activeKey,
+  brokenCreation,
+  orphanedKeys,
+  POLICY_NAME,
+  unrecordedKey,
+} from '../core/smtp-keys.ts';
+import type { AccessKey, SmtpUser } from '../core/world.ts';
 import { handover } from './make-smtp-creds.handover.ts';
+import { proveLogin } from './make-smtp-creds.login.ts';
 import type { Situation, Task } from './step.ts';
 
 /** IAM allows two access keys a user (IAM quotas). */
 const MAX_KEYS = 2;
+/** Milliseconds after which IAM, eventually consistent, surely lists a key that a broken run has made. */
+const SETTLED = 30_000;
 
 /** User, policy and key, each only where it is not there; the orphan of a broken run goes first. */
 export function credentialTasks(situation: Situation): Task[] {
   const { world, checklist } = situation;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const name = smtpUserOf(world.domain, checklist);
-  const orphaned = user === null ? [] : orphanedKeys(user, checklist);
+  const orphaned = orphanedKeys(world, checklist);
+  const unrecorded = unrecordedKey(world, checklist);
+  // First what the broken run left: each receipt clears the intent that tells of it.
   const tasks = [
+    ...(unrecorded === null ? [] : [recordTask(name, unrecorded, checklist)]),
+    ...(orphaned.length === 0 ? [] : [deleteTask(name, orphaned)]),
     userTask(user, name),
     policyTask(user, name, senderPatternOf(world.domain, checklist)),
-    ...orphaned.map((key) => deleteTask(name, key.id)),
   ];
+  if (unrecorded !== null) return tasks;
   const key = user === null ? null : activeKey(user, checklist);
   if (key !== null) {
     return [...tasks, { changes: [{ op: '=', what: 'access key', from: key.id, to: key.id }] }];
   }
   const keysLeft = (user?.keys ?? []).filter((each) => !orphaned.includes(each));
+  if (orphaned.length === 0) refuseWhileUnsettled(situation);
   if (keysLeft.length >= MAX_KEYS)
     throw noRoom(
       name,
@@ -80,16 +96,52 @@ function policyTask(user: SmtpUser | null, name: string, from: string): Task {
   };
 }
 
-/** Its secret was never handed over: it is of no use to anyone. */
-function deleteTask(user: string, keyId: string): Task {
+/** Their secret was never handed over: they are of no use to anyone. One receipt, as it clears the intent. */
+function deleteTask(user: string, keys: readonly AccessKey[]): Task {
   return {
-    changes: [{ op: '-', what: 'access key', from: keyId, to: null, confirm: keyId }],
+    changes: keys.map(({ id }) => ({
+      op: '-',
+      what: 'access key',
+      from: id,
+      to: null,
+      confirm: id,
+    })),
     calls: ['iam:DeleteAccessKey'],
     async run({ ports, record }) {
-      await ports.aws.deleteAccessKey(user, keyId);
-      await record('deleted-key', { user, accessKeyId: keyId });
+      for (const { id } of keys) await ports.aws.deleteAccessKey(user, id);
+      await record('deleted-key', { user, accessKeyId: keys.map(({ id }) => id).join(',') });
     },
   };
+}
+
+/** The file has the settings: what is missing is the receipt, and the login. */
+function recordTask(user: string, { id }: AccessKey, checklist: Checklist): Task {
+  const file = String(brokenCreation(checklist)?.facts.writtenTo);
+  return {
+    changes: [{ op: '=', what: 'access key', from: id, to: id }],
+    async run(context) {
+      const { ports, record, world } = context;
+      const { host, port } = ports.smtp.endpoint(world.region);
+      await record('handed-over', { user, accessKeyId: id, host, port, writtenTo: file });
+      const settings = readSettings((await ports.files.read(file)).toString('utf8'));
+      if (settings?.username === id) await proveLogin(context, settings);
+    },
+  };
+}
+
+/** A key that was made a moment ago may not be listed yet; to make another one would hide it for ever. */
+function refuseWhileUnsettled({ checklist, now }: Situation): void {
+  const intent = brokenCreation(checklist);
+  const left = intent === null ? 0 : Date.parse(intent.at) + SETTLED - now.getTime();
+  if (left <= 0) return;
+  throw new Failure(
+    'smtp/key-unsettled',
+    'The last run ended while it made an access key, and IAM may not list that key yet.',
+    {
+      exitCode: EXIT.waiting,
+      fix: `Run the same command again in ${Math.ceil(left / 1_000)} s.`,
+    },
+  );
 }
 
 function keyTask(situation: Situation, user: string, keysBefore: readonly string[]): Task {

@@ -1,9 +1,20 @@
 import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
+import { useInWords } from '../core/key-use.ts';
 import { comparePolicies, senderPolicy } from '../core/policies.ts';
+import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/regions.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
-import { activeKey, handovers, lastLogin, orphanedKeys, POLICY_NAME } from '../core/smtp-keys.ts';
+import {
+  activeKey,
+  brokenCreation,
+  handovers,
+  isProven,
+  lastLogin,
+  orphanedKeys,
+  POLICY_NAME,
+  unrecordedKey,
+} from '../core/smtp-keys.ts';
 import type { Finding } from '../core/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { handoverFile } from './make-smtp-creds.inputs.ts';
@@ -15,7 +26,7 @@ export const makeSmtpCreds: Step = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
-  reads: ['caller', 'smtpUser'],
+  reads: ['caller', 'smtpUser', 'keyInFile'],
   diagnose,
   data,
   action: {
@@ -49,7 +60,10 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
       findings: handedOverTo(checklist, name),
     };
   }
-  const findings = [...orphans(user, checklist), ...policyFindings(user, world, checklist)];
+  const findings = [
+    ...leftovers(world, user, checklist),
+    ...policyFindings(user, world, checklist),
+  ];
   const key = activeKey(user, checklist);
   if (key === null) findings.push(...lostKey(user, checklist));
   if (findings.length > 0 || key === null) {
@@ -61,39 +75,66 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
 function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): CheckResult {
   const login = lastLogin(checklist, key.id);
   const who = `user ${user.name}, key ${key.id}`;
-  if (login?.what === 'proved-login' || login?.what === 'sent') {
+  if (isProven(login)) {
     return {
       status: 'done',
-      summary: `${who}, login proven ${login.at.slice(0, 10)}`,
+      summary: `${who}, login proven ${login?.at.slice(0, 10)}`,
       findings: [],
     };
   }
   if (login?.what === 'login-refused') {
     const refused = finding(
       'smtp/login-refused',
-      `The SMTP server refused key ${key.id}: ${login.facts.response}`,
+      `The SMTP server refused key ${key.id}: ${escapeControls(String(login.facts.response))}`,
       {
         fix: `Try it with \`ses-migrate send-test --via smtp\`. If it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
       },
     );
     return { status: 'problem', summary: `${who}, login refused`, findings: [refused] };
   }
-  const untried = finding('smtp/login-not-proven', `The login of key ${key.id} was not tried.`, {
+  const why =
+    login === null
+      ? 'was not tried'
+      : `could not be tried: ${escapeControls(String(login.facts.response))}`;
+  const untried = finding('smtp/login-not-proven', `The login of key ${key.id} ${why}.`, {
     fix: 'Send a message with it: `ses-migrate send-test --via smtp`.',
   });
   return { status: 'done', summary: `${who}; login not proven`, findings: [untried] };
 }
 
-function orphans(user: SmtpUser, checklist: Checklist): Finding[] {
-  return orphanedKeys(user, checklist).map((key) =>
-    finding(
-      'smtp/orphaned-key',
-      `Key ${key.id} of ${user.name} was made ${key.created.slice(0, 16).replace('T', ' ')} UTC, but its secret was never handed over.`,
-      {
-        subject: key.id,
-        fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and makes a new key.`,
-      },
-    ),
+/** What a run left that ended between the making of a key and its receipt. */
+function leftovers(world: World, user: SmtpUser, checklist: Checklist): Finding[] {
+  const unrecorded = unrecordedKey(world, checklist);
+  const file = brokenCreation(checklist)?.facts.writtenTo ?? null;
+  const found = orphanedKeys(world, checklist).map((key) => orphan(world, user, key, file));
+  if (unrecorded === null) return found;
+  const noted = finding(
+    'smtp/hand-over-unrecorded',
+    `Key ${unrecorded.id} is in ${file}; the run that put it there ended before it noted that.`,
+    { subject: unrecorded.id, fix: 'Run make-smtp-creds again: it notes it and tries the login.' },
+  );
+  return [noted, ...found];
+}
+
+function orphan(
+  { keyInFile }: World,
+  user: SmtpUser,
+  key: AccessKey,
+  file: string | number | boolean | null,
+): Finding {
+  const made = `${key.created.slice(0, 16).replace('T', ' ')} UTC`;
+  const place = keyInFile.ok
+    ? file === null
+      ? ''
+      : `, and it is not in ${file}`
+    : `, and whether ${file} has it is not known: ${keyInFile.message}`;
+  return finding(
+    'smtp/orphaned-key',
+    `Key ${key.id} of ${user.name} was made ${made} by a run that ended before it noted a hand-over${place}. It was ${useInWords(key, user.asOf)}.`,
+    {
+      subject: key.id,
+      fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and makes a new key.`,
+    },
   );
 }
 

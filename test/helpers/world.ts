@@ -107,13 +107,15 @@ export function sandbox(review?: string | null, caseId: string | null = null): S
   });
 }
 
-export function key(id: string, active = true): AccessKey {
-  return { id, active, created: '2026-11-20T10:00:00.000Z' };
+/** Never used, unless `change` says otherwise. */
+export function key(id: string, active = true, change: Partial<AccessKey> = {}): AccessKey {
+  return { id, active, created: '2026-11-20T10:00:00.000Z', lastUse: ok(null), ...change };
 }
 
 export function smtpUser(change: Partial<SmtpUser> = {}): SmtpUser {
   const name = `ses-smtp-${DOMAIN}`;
-  return { name, arn: `arn:aws:iam::${ACCOUNT}:user/${name}`, keys: [], policies: {}, ...change };
+  const arn = `arn:aws:iam::${ACCOUNT}:user/${name}`;
+  return { name, arn, keys: [], policies: {}, asOf: '2026-11-22T10:00:00.000Z', ...change };
 }
 
 export function checklist(change: Partial<Checklist> = {}): Checklist {
@@ -258,6 +260,7 @@ export function world(change: Partial<World> = {}): World {
     records: ok(RECORDS),
     dns: ok(observations()),
     smtpUser: ok(null),
+    keyInFile: ok(null),
     ...change,
   };
 }

@@ -14,6 +14,7 @@ const MESSAGE_ID = '010201932f5f7c00-7e0f2a10-0000-4000-8000-000000000001-000000
 const PASSWORD = expectedPassword(SECRET, REGION);
 
 const clock = frozenClock();
+const uses: string[] = [];
 const KEY: Principal = {
   accessKeyId: 'AKIAEXAMPLE',
   secretAccessKey: SECRET,
@@ -23,6 +24,7 @@ const KEY: Principal = {
   smtpFrom: clock.now(),
   arn: 'arn:aws:iam::123456789012:user/mailer',
   account: '123456789012',
+  used: (service) => void uses.push(service),
   allows: () => {
     throw new Error('IAM is the desk’s to ask');
   },
@@ -40,6 +42,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   keys = [KEY];
   refusal = null;
+  uses.length = 0;
   submitted = [];
   endpoint = await start();
 });
@@ -94,6 +97,7 @@ test.each(['PLAIN', 'LOGIN'])(
   async (method) => {
     const sent = await transport(KEY.accessKeyId, PASSWORD, method).sendMail(MAIL);
     expect(sent.response).toBe(`250 Ok ${MESSAGE_ID}`);
+    expect(uses).toEqual(['ses']);
     expect(submitted).toMatchObject([
       {
         via: 'smtp',
@@ -130,6 +134,7 @@ test.each(badLogins)('535 for %s', async (_, password, change) => {
     code: 'EAUTH',
     response: '535 Authentication Credentials Invalid',
   });
+  expect(uses).toEqual([]);
 });
 
 const refusals: readonly [Refusal, string][] = [

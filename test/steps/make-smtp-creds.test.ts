@@ -178,7 +178,12 @@ describe('the plan', () => {
     }
     const fakes = fakePorts({ checklist: ORPHAN });
     const plan = planOf(makeSmtpCreds, fakes, { world });
-    expect(linesOf(plan).slice(2)).toEqual(['- access key', '+ access key and SMTP password']);
+    expect(linesOf(plan)).toEqual([
+      '- access key',
+      `= IAM user ${NAME}`,
+      `= policy ${POLICY_NAME}`,
+      '+ access key and SMTP password',
+    ]);
   });
 });
 

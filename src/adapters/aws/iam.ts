@@ -1,11 +1,18 @@
-import { Secret } from '../../core/secret.ts';
-import type { AccessKey, SmtpUser } from '../../core/world.ts';
+import type { SmtpUser } from '../../core/world.ts';
 import type { Aws } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
+import { keysPart, readKeys } from './iam-keys.ts';
 
 type IamPart = Pick<
   Aws,
-  'caller' | 'smtpUser' | 'createUser' | 'putUserPolicy' | 'createAccessKey' | 'deleteAccessKey'
+  | 'caller'
+  | 'smtpUser'
+  | 'createUser'
+  | 'putUserPolicy'
+  | 'createAccessKey'
+  | 'deleteAccessKey'
+  | 'setAccessKeyActive'
+  | 'keyOwner'
 >;
 
 const sdk = () => import('@aws-sdk/client-iam');
@@ -34,51 +41,38 @@ export function iamPart(clients: Clients): IamPart {
         });
         await (await clients.iam()).send(command);
       }),
-    createAccessKey: (user) =>
-      call('iam', 'CreateAccessKey', async () => {
-        const { CreateAccessKeyCommand } = await sdk();
-        // A second try after a time-out could make a second key whose secret nobody has.
-        const client = await clients.iamOnce();
-        const { AccessKey: key } = await client.send(
-          new CreateAccessKeyCommand({ UserName: user }),
-        );
-        return { id: key?.AccessKeyId ?? '', secret: new Secret(key?.SecretAccessKey ?? '') };
-      }),
-    deleteAccessKey: (user, keyId) =>
-      call('iam', 'DeleteAccessKey', async () => {
-        const { DeleteAccessKeyCommand } = await sdk();
-        await (await clients.iam()).send(
-          new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }),
-        );
-      }),
+    ...keysPart(clients),
   };
 }
 
 async function readUser(clients: Clients, name: string): Promise<SmtpUser | null> {
+  let asOf = new Date();
   const user = await callOrNull('iam', 'GetUser', 'NoSuchEntityException', async () => {
     const { GetUserCommand } = await sdk();
-    return (await clients.iam()).send(new GetUserCommand({ UserName: name }));
+    const command = new GetUserCommand({ UserName: name });
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        asOf = dateOf(answer.response) ?? asOf;
+        return answer;
+      },
+      { step: 'deserialize' },
+    );
+    return (await clients.iam()).send(command);
   });
   if (user === null) return null;
   const [keys, policies] = await Promise.all([
     readKeys(clients, name),
     readPolicies(clients, name),
   ]);
-  return { name, arn: user.User?.Arn ?? '', keys, policies };
+  return { name, arn: user.User?.Arn ?? '', keys, policies, asOf: asOf.toISOString() };
 }
 
-function readKeys(clients: Clients, name: string): Promise<readonly AccessKey[]> {
-  return call('iam', 'ListAccessKeys', async () => {
-    const { ListAccessKeysCommand } = await sdk();
-    const { AccessKeyMetadata } = await (await clients.iam()).send(
-      new ListAccessKeysCommand({ UserName: name }),
-    );
-    return (AccessKeyMetadata ?? []).map((key) => ({
-      id: key.AccessKeyId ?? '',
-      active: key.Status === 'Active',
-      created: key.CreateDate?.toISOString() ?? '',
-    }));
-  });
+/** When an answer was made, by the server's clock (RFC 9110, 6.6.1); null where it does not say. */
+function dateOf(response: unknown): Date | null {
+  const { headers } = response as { readonly headers?: Readonly<Record<string, string>> };
+  const date = new Date(headers?.date ?? '');
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** Inline policies; IAM answers the documents URL-encoded (IAM API reference, GetUserPolicy). */

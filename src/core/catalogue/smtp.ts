@@ -13,10 +13,22 @@ export const SMTP: Area = {
     fix: 'Send a message with it: `ses-migrate send-test --via smtp`.',
   },
   'smtp/orphaned-key': {
-    meaning: 'An access key exists whose secret nobody has.',
-    why: 'A run ended between the creation of the key and its hand-over. IAM shows a secret once.',
+    meaning:
+      'An access key exists of which no hand-over is on record: its secret is most likely lost.',
+    why: 'A run ended between the creation of the key and its receipt. IAM shows a secret once.',
     fix: 'Run `ses-migrate make-smtp-creds --confirm KEY_ID`: it deletes that key and makes a new one.',
     exit: [EXIT.act],
+  },
+  'smtp/hand-over-unrecorded': {
+    meaning: 'The file has a new key, but the checklist does not know yet that it was handed over.',
+    why: 'A run ended after it wrote the file and before it wrote the receipt.',
+    fix: 'Run `ses-migrate make-smtp-creds`: it notes the hand-over and tries the login.',
+  },
+  'smtp/key-unsettled': {
+    meaning: 'A run ended while it made an access key, a moment ago.',
+    why: 'IAM lists a new key only after some seconds; another one made now would hide it.',
+    fix: 'Run the same command again in half a minute.',
+    exit: [EXIT.waiting],
   },
   'smtp/policy': {
     meaning: 'The policy of the SMTP user is missing, or is not the one that this tool writes.',

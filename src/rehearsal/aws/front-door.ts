@@ -40,11 +40,11 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       const handle = async (): Promise<Answer> => {
         const operation = service.operation(request);
         if (operation) name = operation.name;
-        const principal = await authenticate(request, credential, options.principals, wire.codes);
+        const principal = await authenticate(request, credential, options, wire.codes);
         checkRegion(options.region, service, credential);
         if (!operation) throw unknownOperation(wire, request);
         throttle(throttled, options.throttle, `${service.name}:${name}:${region}`, wire);
-        principal.key.lastUsed = { at: options.clock.now(), service: service.name };
+        principal.used(service.name);
         return wire.result(name, await operation.run(newCall(principal, wire)), requestId);
       };
       const answer = await handle().catch((error: unknown) =>

@@ -39,6 +39,7 @@ export function createPrincipals(iam: IamStore, newKey: number): Principals {
         smtpFrom: key.createdAt + newKey,
         arn: user.arn,
         account: iam.accountId,
+        used: (service) => iam.use(key, service),
         decide: judge,
         allows: (action, resource, context) => judge(action, resource, context) === 'allowed',
       };

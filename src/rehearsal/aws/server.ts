@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { SeenRequest, SendingDesk } from '../contract.ts';
+import type { SeenRequest, SendingDesk, WorldClock } from '../contract.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { createIam } from './iam/index.ts';
 import { createIamStore } from './iam/store.ts';
@@ -42,8 +42,9 @@ const largestBody = 60 * 1024 * 1024;
 /** One AWS account on one local port: SES v2 of each Region, IAM, STS, Route 53, and SNS of one Region. */
 export async function startAws(options: AccountOptions): Promise<Aws> {
   const { clock, region, accountId, faults } = options;
-  const iam = createIamStore({ clock, accountId, region });
-  const principals = createPrincipals(iam, options.timings.newKey);
+  const { newKey, lastUse } = options.timings;
+  const iam = createIamStore({ clock, accountId, region, lastUse });
+  const principals = createPrincipals(iam, newKey);
   const operator = addOperator(iam, faults);
   const sns = createSns({ region, accountId });
   const sesIn = createRegions(options, sns.store);
@@ -60,7 +61,7 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
     principals,
     throttle: faults.throttle,
   });
-  const { endpoint, close } = await listen(door);
+  const { endpoint, close } = await listen(door, clock);
   return {
     endpoint,
     close,
@@ -96,9 +97,14 @@ function createRegions(options: AccountOptions, sns: SnsStore): (region: string)
   return sesIn;
 }
 
-async function listen(door: FrontDoor): Promise<{ endpoint: string; close(): Promise<void> }> {
+async function listen(
+  door: FrontDoor,
+  clock: WorldClock,
+): Promise<{ endpoint: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    serve(door, request, response).catch((error: unknown) => response.destroy(asError(error)));
+    serve(door, clock, request, response).catch((error: unknown) =>
+      response.destroy(asError(error)),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -117,6 +123,7 @@ async function listen(door: FrontDoor): Promise<{ endpoint: string; close(): Pro
 
 async function serve(
   door: FrontDoor,
+  clock: WorldClock,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -133,7 +140,8 @@ async function serve(
     headers: request.headers,
     body,
   });
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  const date = new Date(clock.now()).toUTCString();
+  response.writeHead(answer.status, { date, ...answer.headers }).end(answer.body);
 }
 
 /** null when it is too large. */

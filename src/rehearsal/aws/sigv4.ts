@@ -5,6 +5,7 @@
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { WorldClock } from '../contract.ts';
 import { AwsError } from './errors.ts';
 import type { AccountPrincipal, Principals } from './principals.ts';
 import type { Received } from './service.ts';
@@ -74,7 +75,7 @@ function bytes(source: string | ArrayBuffer | ArrayBufferView): Buffer {
 export async function authenticate(
   request: Received,
   credential: Credential | null,
-  principals: Principals,
+  { principals, clock }: { readonly principals: Principals; readonly clock: WorldClock },
   codes: Codes,
 ): Promise<AccountPrincipal> {
   if (!request.headers.authorization) {
@@ -93,7 +94,7 @@ export async function authenticate(
     const message = 'The security token included in the request is expired';
     throw new AwsError(codes.expiredToken, 403, message);
   }
-  const signedAt = checkSkew(String(request.headers['x-amz-date']));
+  const signedAt = checkSkew(String(request.headers['x-amz-date']), clock);
   if (!(await signatureMatches(request, credential, principal, signedAt))) throw mismatch();
   return principal;
 }
@@ -112,23 +113,28 @@ function amzDate(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d{3}|[-:]/g, '');
 }
 
-function checkSkew(date: string): Date {
+/**
+ * Any time between the real one and the world's is right: a client learns the world's from the Date of an
+ * answer, and signs by it from then on.
+ */
+function checkSkew(date: string, clock: WorldClock): Date {
   const signedAt = Date.parse(
     date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   );
   if (Number.isNaN(signedAt))
     throw mismatch(`Date must be in ISO-8601 'basic format'. Got '${date}'.`);
-  const now = Date.now();
-  if (signedAt < now - allowedSkewMs) {
-    const limit = amzDate(now - allowedSkewMs);
+  const earliest = Math.min(Date.now(), clock.now());
+  const latest = Math.max(Date.now(), clock.now());
+  if (signedAt < earliest - allowedSkewMs) {
+    const limit = amzDate(earliest - allowedSkewMs);
     throw mismatch(
-      `Signature expired: ${date} is now earlier than ${limit} (${amzDate(now)} - 5 min.)`,
+      `Signature expired: ${date} is now earlier than ${limit} (${amzDate(earliest)} - 5 min.)`,
     );
   }
-  if (signedAt > now + allowedSkewMs) {
-    const limit = amzDate(now + allowedSkewMs);
+  if (signedAt > latest + allowedSkewMs) {
+    const limit = amzDate(latest + allowedSkewMs);
     throw mismatch(
-      `Signature not yet current: ${date} is still later than ${limit} (${amzDate(now)} + 5 min.)`,
+      `Signature not yet current: ${date} is still later than ${limit} (${amzDate(latest)} + 5 min.)`,
     );
   }
   return new Date(signedAt);

@@ -68,7 +68,10 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpEndpoint> {
     onAuth: ({ username, password }, _session, done) => {
       const principal = login(options, username ?? '', password ?? '');
       if (principal === null) done(asError(INVALID_CREDENTIALS));
-      else done(null, { user: principal.accessKeyId });
+      else {
+        principal.used('ses');
+        done(null, { user: principal.accessKeyId });
+      }
     },
     onData: (stream, session, done) => {
       takeMessage(options, stream, session).then((reply) => {

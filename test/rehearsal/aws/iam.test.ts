@@ -120,7 +120,14 @@ test('a key works until it is made inactive, and its last use is remembered', as
   const used = () => iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }));
   expect((await used()).AccessKeyLastUsed).toMatchObject({ ServiceName: 'N/A', Region: 'N/A' });
   expect((await world.sts(key).send(new GetCallerIdentityCommand({}))).Arn).toBe(arn);
-  expect((await used()).AccessKeyLastUsed?.ServiceName).toBe('sts');
+  // IAM tells of it later.
+  expect((await used()).AccessKeyLastUsed?.LastUsedDate).toBeUndefined();
+  const at = world.now();
+  world.advance(30_000);
+  expect((await used()).AccessKeyLastUsed).toMatchObject({
+    ServiceName: 'sts',
+    LastUsedDate: new Date(at),
+  });
   await iam.send(
     new UpdateAccessKeyCommand({ UserName, AccessKeyId: key.accessKeyId, Status: 'Inactive' }),
   );

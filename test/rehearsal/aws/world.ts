@@ -17,6 +17,7 @@ const timings = {
   sesLook: 60_000,
   review: 24 * hour,
   newKey: 10_000,
+  lastUse: 30_000,
 };
 
 export interface TinyDns extends DnsData {

@@ -76,7 +76,7 @@ function lastUsed(iam: IamStore): QueryOperation {
       if (!found) {
         throw noSuchEntity(`The Access Key with id ${input.AccessKeyId} cannot be found.`);
       }
-      const used = found.key.lastUsed;
+      const used = iam.lastUse(found.key);
       return {
         UserName: found.user.name,
         AccessKeyLastUsed: {

@@ -10,7 +10,13 @@ export interface AccessKey {
   readonly expired: boolean;
   readonly createdAt: number;
   active: boolean;
-  lastUsed: { readonly at: number; readonly service: string } | null;
+  /** Oldest first; what IAM tells of them comes after a while. */
+  readonly uses: KeyUse[];
+}
+
+export interface KeyUse {
+  readonly at: number;
+  readonly service: string;
 }
 
 export interface InlinePolicy {
@@ -37,6 +43,9 @@ export interface IamStore {
   addUser(name: string): User;
   removeUser(user: User): void;
   addKey(user: User, temporary?: { readonly expired: boolean }): AccessKey;
+  use(key: AccessKey, service: string): void;
+  /** The newest use that IAM tells by now; null: none. */
+  lastUse(key: AccessKey): KeyUse | null;
   findKey(id: string): { readonly user: User; readonly key: AccessKey } | null;
   now(): number;
 }
@@ -45,6 +54,8 @@ export function createIamStore(options: {
   readonly clock: WorldClock;
   readonly accountId: string;
   readonly region: string;
+  /** Milliseconds until a use is told. */
+  readonly lastUse: number;
 }): IamStore {
   const users = new Map<string, User>();
   const { clock, accountId, region } = options;
@@ -76,11 +87,18 @@ export function createIamStore(options: {
         expired: temporary?.expired ?? false,
         createdAt: clock.now(),
         active: true,
-        lastUsed: null,
+        uses: [],
       };
       user.keys.push(key);
       return key;
     },
+    use(key, service) {
+      const told = key.uses.findLastIndex(({ at }) => at + options.lastUse <= clock.now());
+      // What is older than the one that is told is never told again.
+      if (told > 0) key.uses.splice(0, told);
+      key.uses.push({ at: clock.now(), service });
+    },
+    lastUse: (key) => key.uses.findLast(({ at }) => at + options.lastUse <= clock.now()) ?? null,
     findKey(id) {
       for (const user of users.values()) {
         const key = user.keys.find((candidate) => candidate.id === id);

@@ -1,0 +1,37 @@
+import { explainReply } from '../core/replies.ts';
+import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
+import type { ApplyContext } from './step.ts';
+
+/** A new key takes some seconds until SMTP accepts it (length not published): ms before each next try. */
+const LOGIN_PAUSES = [1_000, 2_000, 3_000, 5_000, 8_000, 10_000, 15_000, 15_000];
+
+/** Logs in over STARTTLS, sends nothing, and keeps what came of it; a server that gave no answer refused nothing. */
+export async function proveLogin(context: ApplyContext, login: SmtpLogin): Promise<void> {
+  const { ports, record, conclude, world } = context;
+  const endpoint = ports.smtp.endpoint(world.region);
+  const attempt = await tryLogin(ports, endpoint, login);
+  const { ok, code, response } = attempt;
+  const what = ok ? 'proved-login' : code === null ? 'login-not-tried' : 'login-refused';
+  await record(what, {
+    accessKeyId: login.username,
+    host: endpoint.host,
+    port: endpoint.port,
+    response,
+  });
+  if (!ok) conclude(code === null ? 'unknown' : 'problem', [explainReply(attempt)]);
+}
+
+/** Retries 535 while the new key spreads; any other answer stands. */
+async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt> {
+  for (const pause of [...LOGIN_PAUSES, null]) {
+    const attempt = await ports.smtp.login(endpoint, login);
+    if (attempt.ok || attempt.code !== 535 || pause === null) {
+      ports.output.endProgress();
+      return attempt;
+    }
+    const detail = `next try in ${pause / 1000} s`;
+    ports.output.progress(`${endpoint.host} does not know the new key yet`, detail);
+    await ports.clock.sleep(pause);
+  }
+  throw new Error('the tries of a login have an end');
+}

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readSettings } from '../../src/core/handover.ts';
+import type { Report } from '../../src/core/types.ts';
+import { runStep } from '../../src/flow/run.ts';
+import type { Ports } from '../../src/ports.ts';
+import type { Answers } from '../../src/steps/input.ts';
+import { type Desk, shareLiveWorld } from '../helpers/live-creds.ts';
+import { REGION } from '../helpers/world.ts';
+
+const world = shareLiveWorld();
+
+/** The doors whose calls are counted; the others do nothing outside of the process. */
+const DOORS = ['aws', 'smtp', 'store', 'files'] as const;
+
+/** What a process does that is killed at one of its calls: nothing any more, not even a `finally`. */
+const NEVER = new Promise<never>(() => undefined);
+
+/**
+ * The same ports, of which call number `last` has its effect and no answer: to die before the next one is the
+ * same, seen from outside.
+ */
+function mortal(ports: Ports, last: number) {
+  const calls: string[] = [];
+  let die: () => void = () => undefined;
+  const death = new Promise<'killed'>((resolve) => {
+    die = () => resolve('killed');
+  });
+  const wrap = <T extends object>(door: string, real: T): T =>
+    new Proxy(real, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function' || name === 'endpoint') return value;
+        return async (...args: unknown[]) => {
+          calls.push(`${door}.${String(name)}`);
+          const number = calls.length;
+          if (number > last) return NEVER;
+          const answer: unknown = await value.apply(target, args);
+          if (number < last) return answer;
+          die();
+          return NEVER;
+        };
+      },
+    });
+  const doors = Object.fromEntries(DOORS.map((door) => [door, wrap(door, ports[door])]));
+  return { ports: { ...ports, ...doors }, calls, death };
+}
+
+async function runUntil(desk: Desk, last: number) {
+  const { ports, calls, death } = mortal(desk.ports(), last);
+  const run = desk.job(ports).then((job) => runStep(job, 'make-smtp-creds'));
+  return { result: await Promise.race([run, death]), calls };
+}
+
+async function keysOf(user: string): Promise<readonly string[]> {
+  return ((await world().aws.smtpUser(user))?.keys ?? []).map(({ id }) => id);
+}
+
+/** The settings in the file: all of them or no file. */
+function settingsIn({ file }: Desk) {
+  if (!existsSync(file)) return null;
+  const settings = readSettings(readFileSync(file, 'utf8'));
+  expect(settings?.password.reveal()).toHaveLength(44);
+  return settings;
+}
+
+/** What a person does next: the same command, and again with the key that it names. */
+async function recover(desk: Desk): Promise<{ report: Report; confirmed: readonly string[] }> {
+  const again = async (answers: Answers) => {
+    const ports = desk.ports();
+    // IAM lists a new key after a while; the person comes back a minute later.
+    await ports.clock.sleep(Math.max(0, Date.now() - ports.clock.now().getTime()) + 60_000);
+    return runStep(await desk.job(ports, answers), 'make-smtp-creds');
+  };
+  try {
+    return { report: await again({}), confirmed: [] };
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'usage/confirm', exitCode: 2 });
+    const confirmed = String(error).match(/AKIA\w{16}/g) ?? [];
+    return { report: await again({ confirm: confirmed }), confirmed };
+  }
+}
+
+test('killed at any call of a whole run, nothing is lost and nobody locked out', async () => {
+  const { result, calls } = await runUntil(world().desk('whole'), Number.POSITIVE_INFINITY);
+  expect(result).toMatchObject({ status: 'done', exitCode: 0 });
+  for (const call of ['aws.createUser', 'aws.createAccessKey', 'files.writeSecret', 'smtp.login'])
+    expect(calls).toContain(call);
+  const lasts = calls.map((_call, index) => index + 1);
+  while (lasts.length > 0)
+    await Promise.all(lasts.splice(0, 8).map((last) => killAndRecover(last)));
+}, 120_000);
+
+async function killAndRecover(last: number): Promise<void> {
+  const user = `kill-${last}`;
+  const desk = world().desk(user);
+  const { calls } = await runUntil(desk, last);
+  const where = `killed at call ${last}, ${calls[last - 1]}`;
+  const left = await keysOf(user);
+  const given = settingsIn(desk);
+  const { report, confirmed } = await recover(desk);
+  expect(report, where).toMatchObject({ status: 'done', exitCode: 0 });
+  // A key that nobody has is named before it goes; one that somebody has stays.
+  expect(confirmed, where).toEqual(given === null ? left : []);
+  const now = settingsIn(desk);
+  if (now === null) throw new Error(`no file: ${where}`);
+  expect(await keysOf(user), where).toEqual([now.username]);
+  if (given !== null) expect(now.username, where).toBe(given.username);
+  expect(report.data.accessKeyId, where).toBe(now.username);
+  const { smtp } = world();
+  expect(await smtp.login(smtp.endpoint(REGION), now), where).toMatchObject({ ok: true });
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { createAws } from '../../src/adapters/aws/index.ts';
+import { parseServer } from '../../src/adapters/dns/parse-server.ts';
+import { createFiles } from '../../src/adapters/files.ts';
+import { createSmtp } from '../../src/adapters/smtp.ts';
+import { createStore } from '../../src/adapters/store/index.ts';
+import type { Job } from '../../src/flow/run.ts';
+import { openSession } from '../../src/flow/session.ts';
+import type { Ports } from '../../src/ports.ts';
+import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
+import type { Answers } from '../../src/steps/input.ts';
+import { fakePorts } from './ports.ts';
+import { DOMAIN, REGION } from './world.ts';
+
+/** One rehearsal in this process for all tests of a file, and real doors to it. */
+export interface LiveWorld {
+  readonly aws: Ports['aws'];
+  readonly smtp: Ports['smtp'];
+  /** Moves AWS's clock; `8d`. */
+  pass(by: string): Promise<void>;
+  /** A folder with a checklist of its own. */
+  desk(user: string): Desk;
+}
+
+/** One person's folder: what the next command finds there. */
+export interface Desk {
+  readonly file: string;
+  /** Real doors for one command, with the clock of `fakePorts`. */
+  ports(): Ports;
+  /** `make-smtp-creds` over these ports, as the command line would start it. */
+  job(ports: Ports, answers?: Answers, consent?: Partial<Job['consent']>): Promise<Job>;
+}
+
+export function shareLiveWorld(): () => LiveWorld {
+  let rehearsal: Rehearsal;
+  let world: LiveWorld;
+  const folders: string[] = [];
+  beforeAll(async () => {
+    rehearsal = await startRehearsal({
+      domain: DOMAIN,
+      region: REGION,
+      dns: 'manual',
+      speed: 1000,
+    });
+    stubEnvironment(rehearsal);
+    world = openLiveWorld(rehearsal, folders);
+  });
+  beforeEach(() => stubEnvironment(rehearsal));
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(async () => {
+    await rehearsal.close();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => world;
+}
+
+/** Node reads authorities when it starts, so this process trusts any certificate instead. */
+function stubEnvironment({ env }: Rehearsal): void {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+}
+
+function openLiveWorld({ env, control }: Rehearsal, folders: string[]): LiveWorld {
+  const mfaCode = () => Promise.reject(new Error('nobody has a code'));
+  const aws = createAws({ region: REGION, profile: null, mfaCode });
+  const smtp = createSmtp(parseServer(env.SES_MIGRATE_SMTP ?? '', 'resolver'));
+  return {
+    aws,
+    smtp,
+    pass: async (by) => void (await fetch(`${control}/clock?by=${by}`, { method: 'POST' })),
+    desk(user) {
+      const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-desk-'));
+      folders.push(folder);
+      return openDesk(folder, user, { aws, smtp });
+    },
+  };
+}
+
+function openDesk(folder: string, user: string, { aws, smtp }: Pick<Ports, 'aws' | 'smtp'>): Desk {
+  const file = join(folder, 'smtp.env');
+  return {
+    file,
+    ports() {
+      const store = createStore(join(folder, 'ses-migrate.json'), {
+        now: () => new Date(),
+        command: 'make-smtp-creds',
+      });
+      return {
+        ...fakePorts().ports,
+        aws,
+        smtp,
+        store,
+        files: createFiles({ stdin: process.stdin }),
+      };
+    },
+    async job(ports, answers = {}, consent = {}) {
+      const subject = { domain: DOMAIN, region: REGION };
+      const session = openSession(ports, await ports.store.load(), subject);
+      session.choose({ smtpUser: user });
+      return {
+        ports,
+        session,
+        subject,
+        answers: { file, ...answers },
+        consent: { yes: true, dryRun: false, noPreflight: true, ...consent },
+        waitMs: null,
+        forever: false,
+        records: null,
+      };
+    },
+  };
+}
