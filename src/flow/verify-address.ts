@@ -75,7 +75,7 @@ export async function verifyAddresses(job: AddressJob): Promise<Report> {
   if (job.waitMs !== null && !consent.dryRun)
     last = await waitForClicks(job, job.waitMs, world, last);
   const account = world.caller.ok ? world.caller.value.account : session.checklist().account;
-  const step = withAccount(stepOf(last), world);
+  const step = withAccount(addressStep(last), world);
   return {
     version: 1,
     command: 'verify-address',
@@ -83,7 +83,7 @@ export async function verifyAddresses(job: AddressJob): Promise<Report> {
     status: step.status,
     exitCode: exitCodeOf([step]),
     steps: [step],
-    next: nextOf(job, last),
+    next: addressNext(last.states),
     data: { addresses: last.states, ...outcome.shown },
   };
 }
@@ -151,13 +151,14 @@ async function waitForClicks(
       return seen;
     },
     settled: ({ states }) => states.every(({ status }) => status !== 'pending'),
-    onPause: (seen, pause) => showWaiting(ports.output, stepOf(seen), since, pause),
+    onPause: (seen, pause) => showWaiting(ports.output, addressStep(seen), since, pause),
   });
   ports.output.endProgress();
   return last;
 }
 
-function stepOf({ seen, states }: Look): StepReport {
+/** The step that stands for this command in its report. */
+export function addressStep({ seen, states }: Look): StepReport {
   const each = states.map((state) => ({
     state,
     status: stepStatusOf(state),
@@ -195,13 +196,21 @@ function summaryOf(states: readonly AddressState[]): string {
   return [fine, ...parts.map(([count, words]) => `${count} ${words}`)].join(', ');
 }
 
-function nextOf({ addresses }: AddressJob, { states }: Look): Report['next'] {
-  const line = `ses-migrate verify-address ${addresses.join(' ')}`;
-  const expired = states.filter(({ status }) => status === 'expired');
+/** About the addresses alone that something is left to do for. */
+export function addressNext(states: readonly AddressState[]): Report['next'] {
+  const named = (wanted: AddressState['status']) =>
+    states.filter(({ status }) => status === wanted).map(({ address }) => address);
+  const [expired, pending] = [named('expired'), named('pending')];
   if (expired.length > 0) {
-    const confirms = expired.map(({ address }) => ` --confirm ${address}`).join('');
-    return [{ command: `${line}${confirms}`, why: 'sends new links in place of the expired ones' }];
+    const confirms = expired.map((address) => `--confirm ${address}`).join(' ');
+    return [
+      {
+        command: `ses-migrate verify-address ${expired.join(' ')} ${confirms}`,
+        why: 'sends new links in place of the expired ones',
+      },
+    ];
   }
-  const waits = states.some(({ status }) => status === 'pending');
-  return waits ? [{ command: `${line} --wait`, why: 'waits until every link was clicked' }] : [];
+  if (pending.length === 0) return [];
+  const command = `ses-migrate verify-address ${pending.join(' ')} --wait`;
+  return [{ command, why: 'waits until every link was clicked' }];
 }

@@ -185,7 +185,7 @@ describe('an expired link', () => {
     expect(fakes.argsOf('aws.createAddress')).toMatchObject([[{ address: BOB }]]);
     expect(report.next).toEqual([
       {
-        command: `ses-migrate verify-address ${ANN} ${BOB} --confirm ${ANN}`,
+        command: `ses-migrate verify-address ${ANN} --confirm ${ANN}`,
         why: expect.any(String),
       },
     ]);

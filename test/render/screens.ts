@@ -7,10 +7,12 @@ import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { judgePorts, type PortProbe } from '../../src/core/smtp-ports.ts';
 import { exitCodeOf, overallStatus } from '../../src/core/status.ts';
 import type { Finding, Report, StepId, StepReport } from '../../src/core/types.ts';
+import { judgeAddress, type SeenAddress } from '../../src/core/verification.ts';
 import type { World } from '../../src/core/world.ts';
 import { assess, stepOf } from '../../src/flow/assess.ts';
 import { nextOf } from '../../src/flow/next.ts';
 import { statusReport } from '../../src/flow/status.ts';
+import { addressNext, addressStep } from '../../src/flow/verify-address.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import { jobOf } from '../flow/job.ts';
 import { type Fakes, START } from '../helpers/ports.ts';
@@ -52,6 +54,38 @@ function ofStep(
 function cardsAt(nameServers: readonly string[], change: Partial<World>): Report {
   const delegation = w.ok({ ...w.DELEGATION, nameServers });
   return ofStep('verify-domain', w.world({ hosting: w.ok(w.hosting({ delegation })), ...change }));
+}
+
+/** Addresses in every state. */
+function addresses(): Report {
+  const ok = (status: string) =>
+    w.ok({
+      address: '',
+      usable: false,
+      status,
+      configurationSet: null,
+      tags: [],
+      mailFrom: null,
+      policies: [],
+    });
+  const seen: readonly SeenAddress[] = [
+    { address: 'ann@example.net', identity: ok('SUCCESS'), coveredBy: null, since: null },
+    { address: `bob@${w.DOMAIN}`, identity: w.ok(null), coveredBy: w.DOMAIN, since: null },
+    {
+      address: 'carl@example.net',
+      identity: ok('PENDING'),
+      coveredBy: null,
+      since: '2026-11-22T09:00:00.000Z',
+    },
+    { address: 'dora@example.net', identity: ok('FAILED'), coveredBy: null, since: null },
+    { address: 'emil@example.net', identity: w.ok(null), coveredBy: null, since: null },
+  ];
+  const states = seen.map((each) => judgeAddress(each, { production: false, anyway: false }));
+  const step = addressStep({ seen, states });
+  return {
+    ...report('verify-address', [step], { addresses: states }),
+    next: addressNext(states),
+  };
 }
 
 function ofStatus(fakes: Fakes, world: World, checklist: Checklist): Report {
@@ -343,6 +377,7 @@ export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
         })),
       },
     ),
+    'verify-address': addresses(),
     'send-test-refused': refusedSend(),
     'send-test-ports': portsScreen(),
     'send-test-proved': ofStep(
