@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { DnsServer } from '../../core/dns/types.ts';
+import { exchangeTcp } from './tcp.ts';
 import type { Exchange } from './transport.ts';
 import { endpointOf, socketFailure } from './transport.ts';
-import { isReplyTo } from './wire.ts';
+import { isReplyTo, isTruncated } from './wire.ts';
 
 /** When the query is sent, as parts of the time there is: each wait is twice the one before. */
 const SEND_AT = [0, 1 / 7, 3 / 7];
@@ -25,7 +26,7 @@ const lines = new Map<string, Line>();
  * Sends one query, up to three times, and waits for its answer; milliseconds. Questions that are asked at
  * the same time share sockets. A socket's source port is random and it is used for a few questions only;
  * it is connected, so the kernel drops what comes from any other address or port (RFC 5452 section 9).
- * Packets with another id or question are ignored.
+ * Packets with another id or question are ignored. What does not fit is asked for over TCP.
  */
 export function exchangeUdp(
   server: DnsServer,
@@ -45,7 +46,7 @@ export function exchangeUdp(
 interface Waiting {
   readonly query: Buffer;
   readonly timeoutMs: number;
-  readonly resolve: (result: Exchange) => void;
+  readonly resolve: (result: Exchange | Promise<Exchange>) => void;
   /** Packets that had answered nothing when it was asked. */
   readonly straysBefore: number;
   /** When it was first sent, or asked where it was not yet; on the clock of `performance.now()`. */
@@ -86,7 +87,7 @@ function openLine(server: DnsServer, onEnd: () => void): Line {
     onEnd();
     socket.close();
   };
-  const finish = (asked: Waiting, result: Exchange): void => {
+  const finish = (asked: Waiting, result: Exchange | Promise<Exchange>): void => {
     waiting.delete(asked.query.readUInt16BE(0));
     asked.resolve(result);
     if (waiting.size === 0) end();
@@ -106,8 +107,8 @@ function openLine(server: DnsServer, onEnd: () => void): Line {
   });
   socket.on('message', (packet) => {
     const asked = packet.length < 2 ? undefined : waiting.get(packet.readUInt16BE(0));
-    if (asked !== undefined && isReplyTo(asked.query, packet)) finish(asked, { ok: true, packet });
-    else strays += 1;
+    if (asked === undefined || !isReplyTo(asked.query, packet)) strays += 1;
+    else finish(asked, isTruncated(packet) ? overTcp(server, asked) : { ok: true, packet });
   });
   socket.once('connect', () => {
     connected = true;
@@ -126,6 +127,14 @@ function openLine(server: DnsServer, onEnd: () => void): Line {
     });
 
   return { ask, takes: (id) => !ended && carried < QUESTIONS_A_SOCKET && !waiting.has(id) };
+}
+
+async function overTcp(server: DnsServer, { query, since, timeoutMs }: Waiting): Promise<Exchange> {
+  const left = Math.max(1, Math.round(since + timeoutMs - performance.now()));
+  const tcp = await exchangeTcp(server, query, left);
+  return tcp.ok
+    ? tcp
+    : { ...tcp, message: `its answer needs TCP (too long for UDP), and there: ${tcp.message}` };
 }
 
 function timedOut(timeoutMs: number, strays: number): Exchange {
