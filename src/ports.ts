@@ -250,6 +250,9 @@ export interface Store {
   update(change: (current: Checklist | null) => Checklist): Promise<Checklist>;
 }
 
+/** What git makes of a file; `private`: ignored, outside of any repository, or there is no git. */
+export type GitView = 'private' | 'tracked' | 'not-ignored' | 'unknown';
+
 /** Files the user names: read, or written once with mode 0600. */
 export interface Files {
   read(path: string): Promise<Buffer>;
@@ -258,6 +261,8 @@ export interface Files {
   checkWritable(path: string, options: { replace: boolean }): Promise<void>;
   /** Writes whole or not at all, 0600, fsynced; refuses a symlink and, unless `replace`, an existing file. */
   writeSecret(path: string, content: Secret, options: { replace: boolean }): Promise<void>;
+  /** Whether git would take the file, there or not yet, into a commit. */
+  gitView(path: string): Promise<GitView>;
   readStdin(): Promise<string>;
 }
 
@@ -303,7 +308,7 @@ export interface Output {
   readonly stderr: Style;
   result(text: string): void;
   /** Tells a CI log to hide this value, before it is printed; nothing elsewhere. */
-  mask(secret: Secret): void;
+  mask(secret: Secret, stream: 'stdout' | 'stderr'): void;
   note(text: string): void;
   /** Whether progress is redrawn in place; elsewhere it is lines of a log. */
   readonly animated: boolean;

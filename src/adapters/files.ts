@@ -5,6 +5,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Files } from '../ports.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
+import { gitView } from './git.ts';
 import { writeFailure } from './write-failure.ts';
 
 /** What is used of `process.stdin`. */
@@ -27,6 +28,7 @@ export function createFiles(options: FilesOptions): Files {
     exists: async (path) => (await statOf(path)) !== null,
     checkWritable,
     writeSecret,
+    gitView,
     readStdin: () => readStdin(options.stdin, options.stdinIdleMs ?? 30_000),
   };
 }

@@ -32,8 +32,8 @@ export function createOutput(options: OutputOptions): Output {
       return { ...style.stderr, columns: stderr.columns ?? style.stderr.columns };
     },
     result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-    mask(secret) {
-      if (options.actions) stdout.write(maskCommands(secret));
+    mask(secret, stream) {
+      if (options.actions) options[stream].write(maskCommands(secret));
     },
     note(text) {
       if (quiet) return;

@@ -1,10 +1,11 @@
 import { usage } from '../core/errors.ts';
-import { formatSettings } from '../core/handover.ts';
+import { formatSettings } from '../core/handover-forms.ts';
 import { Secret } from '../core/secret.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
 import type { Report } from '../core/types.ts';
 import type { Ports } from '../ports.ts';
-import { type Answers, isSet, textOf } from '../steps/input.ts';
+import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
+import { checkGit } from '../steps/make-smtp-creds.git.ts';
 
 /** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
 export async function derive(ports: Ports, region: string, answers: Answers): Promise<Report> {
@@ -20,10 +21,12 @@ export async function derive(ports: Ports, region: string, answers: Answers): Pr
   const { host, port } = ports.smtp.endpoint(region);
   const file = textOf(answers, 'file');
   const settings = { host, port, username: '', password, from: null, region };
-  if (file !== null)
-    await ports.files.writeSecret(file, formatSettings(settings, 'env', {}), { replace: false });
+  if (file !== null) {
+    await checkGit(ports.files, [file], listOf(answers, 'confirm'));
+    await ports.files.writeSecret(file, formatSettings(settings, 'env'), { replace: false });
+  }
   if (file === null && !isSet(answers, 'json')) {
-    ports.output.mask(password);
+    ports.output.mask(password, 'stdout');
     ports.output.result(password.reveal());
   }
   return {

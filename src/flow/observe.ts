@@ -3,7 +3,7 @@ import { dmarcOf } from '../core/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import { Failure } from '../core/errors.ts';
 import { type Footprint, isWhole } from '../core/footprint.ts';
-import { readSettings } from '../core/handover.ts';
+import { readSettings } from '../core/handover-read.ts';
 import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts';
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/settings.ts';

@@ -1,5 +1,7 @@
 /** As much of Terraform's language as an export needs, laid out as `terraform fmt` does it. */
 
+import { hclString as quoted } from '../core/hcl-string.ts';
+
 /** A string, number, boolean, list of these, or an expression. */
 export type Value = string | number | boolean | readonly string[] | Expression;
 
@@ -47,11 +49,6 @@ function valueText(value: Value): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if ('expression' in value) return value.expression;
   return `[${value.map(quoted).join(', ')}]`;
-}
-
-/** A quoted template with nothing in it to be filled (HCL native syntax, template expressions). */
-export function quoted(text: string): string {
-  return JSON.stringify(text).replace(/([$%])\{/g, '$1$1{');
 }
 
 /** An identifier: letters, digits, `_` and `-`, and no digit in front. */

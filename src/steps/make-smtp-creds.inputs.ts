@@ -1,6 +1,7 @@
 import { parseAddress } from '../core/address.ts';
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
+import { FORMS } from '../core/handover-forms.ts';
 import type { Input } from './input.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
@@ -45,13 +46,18 @@ export const makeSmtpCredsInputs: readonly Input[] = [
     key: 'output',
     flag: '--output <form>',
     summary: 'form of the settings (default: env)',
-    values: ['env', 'json'],
+    values: FORMS,
   },
   handoverFile,
   {
     key: 'names',
     flag: '--names <file-or-list>',
     summary: 'variable names: an .env file to learn them from, or a comma list',
+  },
+  {
+    key: 'secretName',
+    flag: '--secret-name <name>',
+    summary: 'kubernetes: name of the Secret (default: ses-smtp-<domain>)',
   },
   sendsBy,
   {

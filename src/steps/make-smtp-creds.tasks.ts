@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/errors.ts';
-import { readSettings } from '../core/handover.ts';
+import { readSettings } from '../core/handover-read.ts';
 import { comparePolicies, senderPolicy } from '../core/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import {
@@ -11,7 +11,7 @@ import {
   unrecordedKey,
 } from '../core/smtp-keys.ts';
 import type { AccessKey, SmtpUser } from '../core/world.ts';
-import { handover } from './make-smtp-creds.handover.ts';
+import { handover, placeTask } from './make-smtp-creds.handover.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
 import type { Situation, Task } from './step.ts';
 
@@ -47,6 +47,7 @@ export function credentialTasks(situation: Situation): Task[] {
       keysLeft.map((each) => each.id),
     );
   return [
+    placeTask(situation),
     ...tasks,
     keyTask(
       situation,

@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXIT, Failure, usage } from '../core/errors.ts';
-import { readSettings } from '../core/handover.ts';
+import { readSettings } from '../core/handover-read.ts';
 import type { Path } from '../core/message.ts';
 import { handovers } from '../core/smtp-keys.ts';
 import { parseSmtpUrl } from '../core/smtp-url.ts';

@@ -126,15 +126,18 @@ test('another write error is not passed over', async () => {
 
 test('in GitHub Actions a secret is masked in its likely forms, elsewhere nothing is printed', () => {
   const inActions = outputOn({ actions: true });
-  inActions.output.mask(new Secret('a/b+c'));
+  inActions.output.mask(new Secret('a/b+c'), 'stdout');
   expect(inActions.stdoutText().split('\n')).toEqual([
     '::add-mask::a/b+c',
     `::add-mask::${Buffer.from('a/b+c').toString('base64')}`,
     '::add-mask::a%2Fb%2Bc',
     '',
   ]);
+  const piped = outputOn({ actions: true });
+  piped.output.mask(new Secret('a/b+c'), 'stderr');
+  expect(piped.stdoutText()).toBe('');
   const elsewhere = outputOn();
-  elsewhere.output.mask(new Secret('a/b+c'));
+  elsewhere.output.mask(new Secret('a/b+c'), 'stdout');
   expect(elsewhere.stdoutText()).toBe('');
 });
 

@@ -83,6 +83,9 @@ test.concurrent.each([
     'smtp.env',
   ],
   ['no-login', ['--file', 'smtp.env', '--no-login-check'], 'smtp.env'],
+  ['kubernetes', ['--file', 'smtp.yaml', '--output', 'kubernetes'], 'smtp.yaml'],
+  ['terraform', ['--file', 'smtp.tfvars', '--output', 'terraform'], 'smtp.tfvars'],
+  ['gh-pipe', ['--output', 'github'], 'stdout'],
   ['no-file-json', ['--json'], 'stdout'],
   ['no-file', [], 'stdout'],
 ])('make-smtp-creds, %s: %j', async (user, flags, place) => {
@@ -98,8 +101,10 @@ test.concurrent('a merge keeps the file alone as the place, also for what was th
   writeFileSync(team.path('.env'), 'SMTP_PASS=old-secret\n', { mode: 0o644 });
   const result = await team.run([...MAKE, 'merged', '--file', '.env']);
   expectOnlyIn('.env', team, result, secrets);
-  expect(holders(team, result, 'old-secret')).toEqual(['.env']);
-  expect(statSync(team.path('.env')).mode & 0o777).toBe(0o600);
+  const kept = ['.env', '.env.backup'];
+  expect(holders(team, result, 'old-secret')).toEqual(kept);
+  expect(team.read('.env.backup')).toBe('SMTP_PASS=old-secret\n');
+  for (const name of kept) expect(statSync(team.path(name)).mode & 0o777).toBe(0o600);
 });
 
 test.concurrent('a dry run makes no key', async () => {

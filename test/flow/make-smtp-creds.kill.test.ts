@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/core/handover.ts';
+import { readSettings } from '../../src/core/handover-read.ts';
 import type { Report } from '../../src/core/types.ts';
 import { runStep } from '../../src/flow/run.ts';
 import type { Ports } from '../../src/ports.ts';

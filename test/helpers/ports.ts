@@ -258,6 +258,7 @@ function fakeOutput(notes: string[], results: string[], style: Style): Output {
     progress: (state, detail) => void notes.push(`… ${state}${detail ? ` (${detail})` : ''}`),
     animated: false,
     endProgress: () => undefined,
-    mask: (secret) => void results.push(`::add-mask::${secret.reveal()}`),
+    mask: (secret, stream) =>
+      void (stream === 'stdout' ? results : notes).push(`::add-mask::${secret.reveal()}`),
   };
 }

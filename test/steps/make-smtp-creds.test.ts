@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
+import type { Failure } from '../../src/core/errors.ts';
 import { senderPolicy } from '../../src/core/policies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import type { SmtpUser } from '../../src/core/world.ts';
-import { type Attempt, PortError } from '../../src/ports.ts';
+import { type Attempt, type GitView, PortError } from '../../src/ports.ts';
 import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
 import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
 import { fakePorts, START } from '../helpers/ports.ts';
@@ -189,21 +190,31 @@ describe('the plan', () => {
 
 describe('the hand-over', () => {
   const FILE = { file: 'smtp.env' };
+  /** Looked at twice: before anything is changed, and before the key is made. */
+  const NEW_FILE = {
+    checkWritable: () => undefined,
+    exists: () => false,
+    gitView: (): GitView => 'private',
+    writeSecret: [undefined],
+  } as const;
 
   test('user, policy, then intent, key, file, receipt, login: in this order', async () => {
     const fakes = fakePorts({
       aws: { createUser: [undefined], putUserPolicy: [undefined], createAccessKey: [KEY] },
-      files: { checkWritable: [undefined], exists: () => false, writeSecret: [undefined] },
+      files: NEW_FILE,
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
     await apply(makeSmtpCreds, fakes, { world: has(null), answers: FILE });
     expect(deeds(fakes)).toEqual([
+      'files.checkWritable smtp.env',
+      'files.gitView smtp.env',
       'intent make-smtp-creds create-user',
       `aws.createUser ${NAME}`,
       'receipt make-smtp-creds created-user',
       `aws.putUserPolicy ${NAME} ${POLICY_NAME}`,
       'receipt make-smtp-creds put-policy',
       'files.checkWritable smtp.env',
+      'files.gitView smtp.env',
       'intent make-smtp-creds create-access-key',
       `aws.createAccessKey ${NAME}`,
       'files.writeSecret smtp.env',
@@ -221,7 +232,8 @@ describe('the hand-over', () => {
           new PortError('?', { reason: 'unreachable', errorName: 'TimeoutError', ambiguous: true }),
         ],
       },
-      files: { checkWritable: [undefined] },
+      files: { checkWritable: () => undefined, exists: () => false, gitView: () => 'private' },
+      smtp: { endpoint: () => ENDPOINT },
     });
     await expect(
       apply(makeSmtpCreds, fakes, { world: has({ keys: OLD }), answers: FILE }),
@@ -235,7 +247,7 @@ describe('the hand-over', () => {
   test('the file holds the regional password; the checklist and the report do not', async () => {
     const fakes = fakePorts({
       aws: { createAccessKey: [KEY] },
-      files: { checkWritable: [undefined], exists: () => false, writeSecret: [undefined] },
+      files: NEW_FILE,
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
     const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE });
@@ -269,35 +281,142 @@ describe('the hand-over', () => {
     const fakes = fakePorts({
       aws: { createAccessKey: [KEY] },
       files: {
-        checkWritable: [undefined],
-        exists: () => true,
+        ...NEW_FILE,
+        exists: (path) => path === 'smtp.env',
         read: () => env,
-        writeSecret: [undefined],
+        writeSecret: [undefined, undefined],
       },
       smtp: { endpoint: () => ENDPOINT },
     });
     await apply(makeSmtpCreds, fakes, { world: has({}), answers: { ...FILE, noLoginCheck: true } });
-    const text = fakes.arg<Secret>('files.writeSecret', 1).reveal();
-    expect(text).toContain('APP=1\n');
-    expect(text).toContain(`MAIL_HOST=${ENDPOINT.host}`);
+    const [[backup, before], [file, after]] = fakes.argsOf('files.writeSecret') as [
+      [string, Secret, object],
+      [string, Secret, object],
+    ];
+    expect([backup, before.reveal()]).toEqual(['smtp.env.backup', env.toString()]);
+    expect([file, after.reveal().split('\n')[0]]).toEqual(['smtp.env', 'APP=1']);
+    expect(after.reveal()).toContain(`MAIL_HOST=${ENDPOINT.host}`);
+    expect(fakes.notes.join('\n')).toContain('smtp.env.backup');
   });
 
   test('a place that can not be written stops it before a key is made', async () => {
-    const fakes = fakePorts({ files: { checkWritable: [new Error('no room')] } });
+    const fakes = fakePorts({
+      files: { checkWritable: [new Error('no room')] },
+      smtp: { endpoint: () => ENDPOINT },
+    });
     await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE })).rejects.toThrow(
       'no room',
     );
     expect(deeds(fakes)).toEqual(['files.checkWritable smtp.env']);
   });
 
+  test.each([
+    ['tracked', {}, ['git tracks smtp.env', 'git rm --cached smtp.env', '.gitignore']],
+    ['not-ignored', {}, ['does not ignore smtp.env', 'echo smtp.env >> .gitignore']],
+    ['unknown', {}, ['could not say', '--confirm smtp.env']],
+    ['not-ignored', { confirm: ['other'] }, ['--confirm smtp.env']],
+  ] as const)(
+    'a file that git sees (%s, %j) is refused before anything is changed',
+    async (view, more, said) => {
+      const fakes = fakePorts({
+        files: { checkWritable: () => undefined, exists: () => false, gitView: [view] },
+        smtp: { endpoint: () => ENDPOINT },
+      });
+      const run = apply(makeSmtpCreds, fakes, { world: has(null), answers: { ...FILE, ...more } });
+      const error = (await run.catch((thrown: unknown) => thrown)) as Failure;
+      expect(error).toMatchObject({ code: 'file/in-git', exitCode: 1 });
+      for (const words of said) expect(`${error.message} ${error.fix}`).toContain(words);
+      expect(deeds(fakes)).toEqual(['files.checkWritable smtp.env', 'files.gitView smtp.env']);
+    },
+  );
+
+  test('the copy of what was there is refused where git sees it, too; said twice, both are taken', async () => {
+    const files = {
+      checkWritable: () => undefined,
+      exists: (path: string) => ['.env', '.env.backup'].includes(path),
+      read: (path: string) => Buffer.from(`A=1 # ${path}\n`),
+    };
+    const answers = { file: '.env', noLoginCheck: true };
+    const gitView = (path: string) => (path === '.env' ? 'private' : 'not-ignored');
+    const refused = fakePorts({ files: { ...files, gitView }, smtp: { endpoint: () => ENDPOINT } });
+    await expect(apply(makeSmtpCreds, refused, { world: has({}), answers })).rejects.toMatchObject({
+      code: 'file/in-git',
+      fix: expect.stringContaining('echo .env.backup-2 >> .gitignore'),
+    });
+    const taken = fakePorts({
+      aws: { createAccessKey: [KEY] },
+      files: { ...files, writeSecret: [undefined, undefined] },
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    const confirm = ['.env', '.env.backup-2'];
+    await apply(makeSmtpCreds, taken, { world: has({}), answers: { ...answers, confirm } });
+    expect(taken.argsOf('files.writeSecret').map(([path]) => path)).toEqual([
+      '.env.backup-2',
+      '.env',
+    ]);
+  });
+
+  test('a file that cannot be merged into is replaced only by name, or where it is our own', async () => {
+    const files = {
+      checkWritable: () => undefined,
+      exists: (path: string) => path === 'f.env',
+      read: () => Buffer.from('{}'),
+    };
+    const answers = { file: 'f.env', output: 'json', noLoginCheck: true };
+    const foreign = fakePorts({
+      files: { checkWritable: files.checkWritable, exists: () => true, read: files.read },
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    await expect(apply(makeSmtpCreds, foreign, { world: has({}), answers })).rejects.toMatchObject({
+      code: 'file/exists',
+      fix: expect.stringContaining('--confirm f.env'),
+    });
+    for (const [checklist, confirm] of [
+      [having(HANDED), []],
+      [w.checklist(), ['f.env']],
+    ] as const) {
+      const fakes = fakePorts({
+        aws: { createAccessKey: [KEY] },
+        files: { ...files, gitView: () => 'private', writeSecret: [undefined, undefined] },
+        smtp: { endpoint: () => ENDPOINT },
+        checklist,
+      });
+      await apply(makeSmtpCreds, fakes, { world: has({}), answers: { ...answers, confirm } });
+      expect(fakes.argsOf('files.writeSecret').map(([path]) => path)).toEqual([
+        'f.env.backup',
+        'f.env',
+      ]);
+    }
+  });
+
+  test.each([
+    [{ output: 'kubernetes', names: 'password=a/b' }, 'usage/bad-variable-name'],
+    [{ names: 'SMTP_HOST,FOO' }, 'usage/unknown-name'],
+  ])('%j cannot be written: said before anything is changed', async (answers, code) => {
+    const fakes = fakePorts({ smtp: { endpoint: () => ENDPOINT } });
+    await expect(apply(makeSmtpCreds, fakes, { world: has(null), answers })).rejects.toMatchObject({
+      code,
+    });
+    expect(deeds(fakes)).toEqual([]);
+  });
+
+  test('for gh, what goes through the pipe is the settings alone; the mask goes beside it', async () => {
+    const fakes = fakePorts({
+      aws: { createAccessKey: [KEY] },
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    const answers = { output: 'github', noLoginCheck: true };
+    await apply(makeSmtpCreds, fakes, { world: has({}), answers });
+    expect(fakes.results).toEqual([
+      expect.stringMatching(/^# SMTP settings[^]*\nSMTP_PASSWORD=\S{44}\n$/),
+    ]);
+    expect(fakes.notes.join('\n')).toContain('::add-mask::');
+  });
+
   test('a file that fails after all: the key is deleted and the error told', async () => {
     const fakes = fakePorts({
       aws: { createAccessKey: [KEY], deleteAccessKey: [undefined] },
-      files: {
-        checkWritable: [undefined],
-        exists: () => false,
-        writeSecret: [new Error('disk full')],
-      },
+      files: { ...NEW_FILE, writeSecret: [new Error('disk full')] },
       smtp: { endpoint: () => ENDPOINT },
     });
     await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE })).rejects.toThrow(
@@ -313,11 +432,7 @@ describe('the hand-over', () => {
   test('and where even that fails, the key is named', async () => {
     const fakes = fakePorts({
       aws: { createAccessKey: [KEY], deleteAccessKey: [new Error('denied')] },
-      files: {
-        checkWritable: [undefined],
-        exists: () => false,
-        writeSecret: [new Error('disk full')],
-      },
+      files: { ...NEW_FILE, writeSecret: [new Error('disk full')] },
       smtp: { endpoint: () => ENDPOINT },
     });
     await expect(

@@ -30,8 +30,8 @@ export const FILES: Area = {
   },
   'file/exists': {
     meaning: 'The file for the secret exists already.',
-    why: 'Nothing is overwritten by a secret where it was not meant.',
-    fix: 'Name another file with --file.',
+    why: 'An .env file is merged into; a file of another form would be replaced as a whole.',
+    fix: 'Name another file with --file, or say --confirm FILE: what is there is kept as FILE.backup.',
   },
   'file/symlink': {
     meaning: 'The name for the secret is a symbolic link.',
@@ -42,6 +42,11 @@ export const FILES: Area = {
     meaning: 'The name for the secret is a folder, a device or a pipe.',
     why: 'A secret is written to a regular file of mode 0600 only.',
     fix: 'Name another file with --file.',
+  },
+  'file/in-git': {
+    meaning: 'git would take the file for the secret into a commit.',
+    why: 'It is in a repository and is tracked there, or not ignored; or git was asked and could not say.',
+    fix: 'Add it to .gitignore, name a file outside the repository with --file, or say --confirm FILE.',
   },
   'file/not-written': {
     meaning: 'The file for the secret could not be written; it is as it was.',

@@ -165,6 +165,16 @@ export const USAGE: Area = {
     why: 'Names have 1 to 64 of A-Z a-z 0-9 + = , . @ _ -.',
     fix: 'Give another --user-name.',
   },
+  'usage/bad-variable-name': {
+    meaning: 'The form of the hand-over cannot hold that name.',
+    why: 'Shells, GitHub, Kubernetes and Terraform each allow other characters in a name.',
+    fix: 'Choose the name that the message allows: --names password=NAME.',
+  },
+  'usage/bad-secret-name': {
+    meaning: 'The name of the secret is not one that its place takes.',
+    why: 'Kubernetes, Parameter Store and Secrets Manager each have rules for names.',
+    fix: 'Use the characters that the message names.',
+  },
   'usage/unknown-name': {
     meaning: 'A variable name is not recognized as one of an SMTP setting.',
     why: 'Host, port, user, password and sender are recognized by their usual names.',

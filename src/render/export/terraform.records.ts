@@ -1,10 +1,11 @@
 import { type ExportSource, isInZone } from '../../core/export.ts';
+import { hclString as quoted } from '../../core/hcl-string.ts';
 import { planSet, presentation, TTL } from '../../core/record-sets.ts';
 import { hostInZone } from '../../core/records.ts';
 import type { Standing } from '../../core/standing.ts';
 import type { ExpectedRecord } from '../../core/types.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
-import { type Block, imported, quoted } from '../hcl.ts';
+import { type Block, imported } from '../hcl.ts';
 import { isWritten, remark } from './zone.ts';
 
 const RECORD = 'aws_route53_record';

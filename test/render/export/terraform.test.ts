@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ExportSource } from '../../../src/core/export.ts';
+import { hclString as quoted } from '../../../src/core/hcl-string.ts';
 import { changeBatch } from '../../../src/render/export/route53.ts';
 import { terraformFile } from '../../../src/render/export/terraform.ts';
-import { hclFile, identifier, quoted } from '../../../src/render/hcl.ts';
+import { hclFile, identifier } from '../../../src/render/hcl.ts';
 import * as w from '../../helpers/world.ts';
 import { hostedSource, SET, source } from './source.ts';
 

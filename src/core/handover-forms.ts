@@ -1,0 +1,163 @@
+import { quoteForEnv } from './env-file.ts';
+import { usage } from './errors.ts';
+import {
+  type DEFAULT_NAMES,
+  SETTINGS,
+  type SettingNames,
+  type SmtpSettings,
+  variables,
+} from './handover.ts';
+import { hclString } from './hcl-string.ts';
+import { Secret } from './secret.ts';
+
+/** Forms of the settings as text, for a file or for stdout. */
+export const FORMS = [
+  'env',
+  'json',
+  'kubernetes',
+  'docker',
+  'github',
+  'infisical',
+  'terraform',
+] as const;
+export type Form = (typeof FORMS)[number];
+
+/** How one assignment is written in the forms that are lists of them; a file of these forms is merged into. */
+export const ASSIGN: Readonly<Partial<Record<Form, (name: string, value: string) => string>>> = {
+  env: (name, value) => `${name}=${quoteForEnv(name, value)}`,
+  docker: literal,
+};
+
+interface Naming {
+  readonly names?: SettingNames;
+  /** Name of the Secret in Kubernetes. */
+  readonly secretName?: string;
+}
+
+/** The settings as text to hand over. It is a Secret, so that nothing prints it by accident. */
+export function formatSettings(
+  settings: SmtpSettings,
+  form: Form,
+  { names = {}, secretName = 'ses-smtp' }: Naming = {},
+): Secret {
+  checkNames(form, names);
+  switch (form) {
+    case 'json':
+      return new Secret(json(settings, names));
+    case 'kubernetes':
+      return new Secret(kubernetes(settings, names, secretName));
+    case 'terraform':
+      return new Secret(terraform(settings, names));
+    case 'env':
+    case 'docker':
+    case 'github':
+    case 'infisical':
+      return new Secret(assignments(settings, variables(settings, names), form));
+  }
+}
+
+/** A title, and a line for each variable; empty when there is nothing to assign. */
+export function assignments(
+  settings: SmtpSettings,
+  values: ReadonlyMap<string, string>,
+  form: Form,
+  eol = '\n',
+): string {
+  if (values.size === 0) return '';
+  const assign = ASSIGN[form] ?? ASSIGN.env ?? literal;
+  const lines = [...values].map(([name, value]) => assign(name, value));
+  return [title(settings), ...lines, ''].join(eol);
+}
+
+function title({ region }: SmtpSettings): string {
+  return `# SMTP settings of Amazon SES in ${region}`;
+}
+
+/** `docker run --env-file` takes everything behind the `=` as it stands, quotes too (Docker CLI reference, run). */
+function literal(name: string, value: string): string {
+  if (!/[\r\n]/.test(value)) return `${name}=${value}`;
+  throw usage(
+    'unquotable',
+    `The value of ${name} has a line break, which Docker cannot read.`,
+    'Use --output json.',
+  );
+}
+
+function json(settings: SmtpSettings, names: SettingNames): string {
+  const { password, region, ...rest } = settings;
+  const values = { ...rest, password: password.reveal() };
+  const members = SETTINGS.map((setting) => [names[setting] ?? setting, values[setting]]);
+  return `${JSON.stringify({ ...Object.fromEntries(members), region }, null, 2)}\n`;
+}
+
+/** A Secret, `data` in base 64 (Kubernetes API reference, Secret v1); `kubectl apply -f` takes it. */
+function kubernetes(settings: SmtpSettings, names: SettingNames, secretName: string): string {
+  // RFC 1123 subdomain (Kubernetes documentation, object names).
+  if (!/^(?=.{1,253}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(secretName)) {
+    throw usage(
+      'bad-secret-name',
+      `${JSON.stringify(secretName)} is no name of a Secret in Kubernetes.`,
+      'Use lower-case letters, digits, - and ., beginning and ending with a letter or digit.',
+    );
+  }
+  const data = [...variables(settings, names)].map(
+    // In quotes, as YAML reads a bare `null`, `yes` or `1e3` as something else than text.
+    ([name, value]) => `  ${JSON.stringify(name)}: "${Buffer.from(value).toString('base64')}"`,
+  );
+  return [
+    title(settings),
+    'apiVersion: v1',
+    'kind: Secret',
+    'metadata:',
+    `  name: ${JSON.stringify(secretName)}`,
+    'type: Opaque',
+    'data:',
+    ...data,
+    '',
+  ].join('\n');
+}
+
+const TERRAFORM_NAMES = {
+  host: 'smtp_host',
+  port: 'smtp_port',
+  username: 'smtp_username',
+  password: 'smtp_password',
+  from: 'smtp_from_address',
+} as const satisfies Record<keyof typeof DEFAULT_NAMES, string>;
+
+/** A file of variables (`terraform apply -var-file`); what is sensitive is said where a variable is declared. */
+function terraform(settings: SmtpSettings, names: SettingNames): string {
+  const values = [...variables(settings, names, TERRAFORM_NAMES)];
+  const password = names.password ?? TERRAFORM_NAMES.password;
+  const width = Math.max(...values.map(([name]) => name.length));
+  return [
+    title(settings),
+    `# Declare it as: variable "${password}" { sensitive = true }`,
+    ...values.map(([name, value]) => `${name.padEnd(width)} = ${hclString(value)}`),
+    '',
+  ].join('\n');
+}
+
+/** What may be a name, and how to say it. */
+const NAMES: Readonly<Record<Form, readonly [pattern: RegExp, rule: string]>> = {
+  env: [/^[A-Za-z_]\w*$/, 'letters, digits and _, with no digit in front'],
+  infisical: [/^[A-Za-z_]\w*$/, 'letters, digits and _, with no digit in front'],
+  docker: [/^[^\s=#][^\s=]*$/, 'characters other than spaces and ='],
+  json: [/^.+$/, 'at least one character'],
+  // Kubernetes API reference, Secret v1, data.
+  kubernetes: [/^[-._A-Za-z0-9]{1,253}$/, 'letters, digits, -, _ and .'],
+  // GitHub Docs, naming your secrets.
+  github: [/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i, 'letters, digits and _, not beginning with GITHUB_'],
+  terraform: [/^[A-Za-z_][\w-]*$/, 'letters, digits, _ and -, with no digit in front'],
+};
+
+function checkNames(form: Form, names: SettingNames): void {
+  const [pattern, rule] = NAMES[form];
+  const wrong = Object.values(names).find((name) => !pattern.test(name));
+  if (wrong === undefined) return;
+  throw usage(
+    'bad-variable-name',
+    `${JSON.stringify(wrong)} is no name that --output ${form} can write.`,
+    `Use ${rule}.`,
+  );
+}

@@ -1,0 +1,40 @@
+import { parseEnvFile } from './env-file.ts';
+import { namesIn } from './handover.ts';
+import { Secret } from './secret.ts';
+
+/** User name and password in a file of any form that make-smtp-creds writes; null when it has not both. */
+export function readSettings(
+  text: string,
+): { readonly username: string; readonly password: Secret } | null {
+  const values = valuesIn(text);
+  const assignments = [...values].map(([name, value]) => ({ name, value }));
+  const names = { username: 'username', password: 'password', ...namesIn(assignments) };
+  const username = values.get(names.username);
+  const password = values.get(names.password);
+  return username && password ? { username, password: new Secret(password) } : null;
+}
+
+function valuesIn(text: string): Map<string, string> {
+  if (text.trimStart().startsWith('{')) return membersOf(text);
+  return /^kind: Secret$/m.test(text) ? dataOf(text) : parseEnvFile(text);
+}
+
+function membersOf(text: string): Map<string, string> {
+  try {
+    const members = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>);
+    return new Map(members.map(([name, value]) => [name, String(value)]));
+  } catch (error) {
+    // JSON.parse quotes the text in its message, and the text holds a password.
+    if (error instanceof SyntaxError) return new Map();
+    throw error;
+  }
+}
+
+/** Of a Kubernetes Secret as it was written here: one quoted name and value a line. */
+function dataOf(text: string): Map<string, string> {
+  const [, data = ''] = text.split(/^data:$/m);
+  const lines = [...data.matchAll(/^ {2}"([^"]+)": "([^"]*)"$/gm)];
+  return new Map(
+    lines.map(([, name = '', value = '']) => [name, Buffer.from(value, 'base64').toString('utf8')]),
+  );
+}

@@ -1,0 +1,47 @@
+import { basename, dirname, join } from 'node:path';
+import { EXIT, Failure } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
+import type { Files, GitView } from '../ports.ts';
+
+interface Seen {
+  readonly file: string;
+  readonly view: GitView;
+}
+
+/** Refuses files that git would commit, but those that were named with --confirm. */
+export async function checkGit(
+  files: Files,
+  paths: readonly string[],
+  confirmed: readonly string[],
+): Promise<void> {
+  const seen: Seen[] = [];
+  for (const file of paths.filter((path) => !confirmed.includes(path)))
+    seen.push({ file, view: await files.gitView(file) });
+  const visible = seen.filter(({ view }) => view !== 'private');
+  if (visible.length === 0) return;
+  throw new Failure('file/in-git', visible.map(sentence).join(' '), {
+    exitCode: EXIT.act,
+    fix: [
+      ...visible.flatMap(remedy),
+      `Or go on as it is: ${visible.map(({ file }) => `--confirm ${shellWord(file)}`).join(' ')}`,
+    ].join('\n  '),
+  });
+}
+
+function sentence({ file, view }: Seen): string {
+  if (view === 'unknown') return `git could not say whether it would commit ${file}.`;
+  const what = file.includes('.backup') ? 'takes the copy of what was there' : 'takes the secret';
+  return view === 'tracked'
+    ? `git tracks ${file}, which ${what}.`
+    : `git does not ignore ${file}, which ${what}: the next commit could hold it.`;
+}
+
+/** Command lines, in the order in which they are to be run. */
+function remedy({ file, view }: Seen): readonly string[] {
+  if (view === 'unknown') return [`See why: git -C ${shellWord(dirname(file))} status`];
+  const ignore = shellWord(join(dirname(file), '.gitignore'));
+  return [
+    ...(view === 'tracked' ? [`git rm --cached ${shellWord(file)}`] : []),
+    `echo ${shellWord(basename(file))} >> ${ignore}`,
+  ];
+}

@@ -1,0 +1,24 @@
+import { isNameList, namesFrom, namesInList, type SettingNames } from '../core/handover.ts';
+import type { Ports } from '../ports.ts';
+import { isProviderVariable } from '../providers/variables.ts';
+import { textOf } from './input.ts';
+import type { Situation } from './step.ts';
+
+export interface Naming {
+  readonly names: SettingNames;
+  readonly secretName: string;
+}
+
+/** Names in what is handed over: from the flags, else their defaults. */
+export async function namingOf(ports: Ports, { answers, world }: Situation): Promise<Naming> {
+  // No dots, which Kubernetes takes in a Secret's name and some of its tools do not.
+  const secretName =
+    textOf(answers, 'secretName') ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
+  return { names: await givenNames(ports, textOf(answers, 'names')), secretName };
+}
+
+async function givenNames(ports: Ports, given: string | null): Promise<SettingNames> {
+  if (given === null) return {};
+  if (isNameList(given)) return namesInList(given);
+  return namesFrom((await ports.files.read(given)).toString('utf8'), isProviderVariable);
+}
