@@ -39,9 +39,8 @@ test('in a repository: ignored, not ignored, tracked; there or not yet', async (
   expect(await seen('kept.secret')).toBe('not-ignored');
   // A pattern does not help where git has the file already.
   expect(await seen('tracked.secret')).toBe('tracked');
-  // Names that git would read as options or magic.
+  // A name that git would read as an option.
   expect(await seen('-x')).toBe('not-ignored');
-  expect(await seen(':!x')).toBe('not-ignored');
   expect(await seen('.git/smtp.env')).toBe('private');
 });
 
