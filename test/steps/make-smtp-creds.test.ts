@@ -408,7 +408,7 @@ describe('the hand-over', () => {
     const answers = { output: 'github', noLoginCheck: true };
     await apply(makeSmtpCreds, fakes, { world: has({}), answers });
     expect(fakes.results).toEqual([
-      expect.stringMatching(/^# SMTP settings[^]*\nSMTP_PASSWORD=\S{44}\n$/),
+      expect.stringMatching(/^# SMTP settings[\s\S]*\nSMTP_PASSWORD=\S{44}\n$/),
     ]);
     expect(fakes.notes.join('\n')).toContain('::add-mask::');
   });
