@@ -74,10 +74,15 @@ export function elsewhereFindings(world: World): Finding[] {
       fix: whatToDoWith(each, world),
     }),
   );
-  const unseen = notSeenText(entries);
+  // That a Region is switched off is no news to who left it so; status and JSON tell it all the same.
+  const unseen = notSeenText((entries ?? []).filter((each) => !isOff(each)));
   return unseen === null
     ? known
     : [...known, finding('ses/regions-not-seen', `Not looked at: ${unseen}.`)];
+}
+
+function isOff(entry: Elsewhere): boolean {
+  return 'notSeen' in entry && entry.notSeen === 'credentials';
 }
 
 function whatToDoWith({ region, dkimOrigin }: There, { region: here, identity }: World): string {

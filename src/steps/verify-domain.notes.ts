@@ -57,7 +57,7 @@ function keyLengthNote({ name, dkim }: Identity, { choices }: Checklist): Findin
     return finding('ses/key-length-kept', what, { subject });
   }
   const bits = keyBits(dkim.nextKeyLength ?? dkim.currentKeyLength);
-  if (bits !== 1024 || choices.dkimKeyLength === '1024') return null;
+  if (bits !== 1024 || choices.dkimKeyLength !== undefined) return null;
   const fix = `When it suits you: ses-migrate verify-domain ${name} --dkim-key-length 2048 --confirm ${name}. SES then gives three new tokens; leave the old CNAMEs in DNS for some days.`;
   return finding(
     'ses/short-key',

@@ -89,6 +89,7 @@ describe('a domain that is on its way', () => {
       records: expect.any(Array),
       dnsHost: expect.objectContaining({ zone: DOMAIN, publishes: 'route53' }),
       changes: expect.any(Array),
+      elsewhere: Array(10).fill({ region: text, notSeen: 'credentials' }),
       footprint: {
         providers: [
           {

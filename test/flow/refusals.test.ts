@@ -49,6 +49,10 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   // Then a person enters the records.
   'verify-domain route53:ListHostedZonesByName': 'says',
   'verify-domain route53:GetHostedZone': 'says',
+  // What is around the identity is told of, and judged without.
+  'verify-domain ses:ListEmailIdentities': 'says',
+  'verify-domain ses:GetConfigurationSet': 'says',
+  'verify-domain ses:GetConfigurationSetEventDestinations': 'says',
   // The records are written; only when all name servers have them is not known.
   'verify-domain route53:GetChange': 'goes on',
   // Route 53 sharpens a finding about zones that nobody asks.

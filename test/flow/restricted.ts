@@ -2,6 +2,7 @@ import { CreateAccessKeyCommand, CreateUserCommand } from '@aws-sdk/client-iam';
 import { ListHostedZonesByNameCommand } from '@aws-sdk/client-route-53';
 import {
   CreateConfigurationSetCommand,
+  PutEmailIdentityConfigurationSetAttributesCommand,
   PutEmailIdentityDkimAttributesCommand,
 } from '@aws-sdk/client-sesv2';
 import { vi } from 'vitest';
@@ -72,15 +73,10 @@ async function restricted(command: AwsCommand): Promise<Restricted> {
   const found = await world.route53().send(new ListHostedZonesByNameCommand({ DNSName: DOMAIN }));
   const zoneId = found.HostedZones?.[0]?.Id?.replace('/hostedzone/', '') ?? '';
   const ports = portsOver(world);
-  const as = (credentials: Credentials) => {
-    vi.stubEnv('AWS_ENDPOINT_URL', world.aws.endpoint);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
-    const mfaCode = () => Promise.reject(new Error('asked'));
-    return { ...ports, aws: createAws({ region: REGION, profile: null, mfaCode }) };
-  };
+  const as = (credentials: Credentials) => ({
+    ...ports,
+    aws: withOneOther(awsAs(world, credentials)),
+  });
   let wished: Wish = {};
   return {
     world,
@@ -119,8 +115,26 @@ async function restricted(command: AwsCommand): Promise<Restricted> {
   };
 }
 
+/** The AWS of this world, as who has these credentials. */
+export function awsAs(world: TestWorld, credentials: Credentials): Ports['aws'] {
+  vi.stubEnv('AWS_ENDPOINT_URL', world.aws.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+  const mfaCode = () => Promise.reject(new Error('asked'));
+  return createAws({ region: REGION, profile: null, mfaCode });
+}
+
+/** One other Region is asked, where the rehearsal puts what is elsewhere; to ask all takes its time. */
+export function withOneOther(aws: Ports['aws']): Ports['aws'] {
+  const identityIn: Ports['aws']['identityIn'] = async (region, name) =>
+    region === 'us-west-2' ? aws.identityIn(region, name) : null;
+  return { ...aws, identityIn };
+}
+
 /** Everything but AWS: no record is published anywhere yet, and sleeping moves the world's time. */
-function portsOver(world: TestWorld): Ports {
+export function portsOver(world: TestWorld): Ports {
   const { ports } = fakePorts();
   const server = {
     name: 'ns-1.awsdns-01.com',
@@ -219,16 +233,27 @@ async function prepareFor(command: AwsCommand, place: Restricted): Promise<void>
   }
   await place.prepare('verify-domain');
   place.world.advance(120_000);
-  if (command === 'export') {
+  if (command === 'export' || command === 'status') {
     const ConfigurationSetName = 'main';
-    await place.world.ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName }));
-    place.wish({ choices: { configurationSet: ConfigurationSetName } });
+    const ses = place.world.ses();
+    await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName }));
+    if (command === 'export') place.wish({ choices: { configurationSet: ConfigurationSetName } });
+    const set = { EmailIdentity: DOMAIN, ConfigurationSetName };
+    if (command === 'status')
+      await ses.send(new PutEmailIdentityConfigurationSetAttributesCommand(set));
   }
   if (command === 'status') await place.prepare('make-smtp-creds');
   if (command === 'send-test') {
     await place.prepare('verify-address');
     place.world.aws.verifyAddress(ADDRESS);
   }
+}
+
+/** A configuration set that the identity is to have. */
+async function chosenSet({ prepare, world }: Restricted): Promise<Wish> {
+  await prepare('verify-domain');
+  await world.ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'main' }));
+  return { choices: { configurationSet: 'main' } };
 }
 
 /** Rights that are used only where something is in another state than usual. */
@@ -246,11 +271,9 @@ const STATES: Readonly<Record<string, (place: Restricted) => Promise<Wish>>> = {
     await prepare('verify-domain');
     return { choices: { dkimKeyLength: '2048' }, answers: { confirm: [DOMAIN] } };
   },
-  'verify-domain ses:PutEmailIdentityConfigurationSetAttributes': async ({ prepare, world }) => {
-    await prepare('verify-domain');
-    await world.ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'main' }));
-    return { choices: { configurationSet: 'main' } };
-  },
+  'verify-domain ses:PutEmailIdentityConfigurationSetAttributes': chosenSet,
+  'verify-domain ses:GetConfigurationSet': chosenSet,
+  'verify-domain ses:GetConfigurationSetEventDestinations': chosenSet,
   'make-smtp-creds iam:DeleteAccessKey': async ({ world, remember }) => {
     const UserName = `ses-smtp-${DOMAIN}`;
     await world.iam().send(new CreateUserCommand({ UserName }));

@@ -79,7 +79,7 @@ describe('the migration, in the order of the note', () => {
     const { data, exitCode } = await team.report(['verify-domain', '--yes']);
     expect(exitCode).toBe(0);
     const ops = (data.changes as readonly { op: string }[]).map(({ op }) => op);
-    expect(ops).toHaveLength(7);
+    expect(ops).toHaveLength(9);
     expect(new Set(ops)).toEqual(new Set(['=']));
     expect(await world().writes()).toEqual(writes);
   });
