@@ -1,4 +1,5 @@
 import type { DnsServer } from '../core/dns/types.ts';
+import { REGION_NAMES } from '../core/regions.ts';
 import { Secret } from '../core/secret.ts';
 import type { Ports } from '../ports.ts';
 import { writeActionsFiles } from './actions.ts';
@@ -57,7 +58,7 @@ export async function realPorts(
     aws: createAws(options),
     cloudflare: cloudflarePort(options.env),
     dns,
-    smtp: createSmtp(smtpOverride(options.env)),
+    smtp: createSmtp(placeIn(options.env.SES_MIGRATE_SMTP), regionalPlaces(options.env)),
     env: envLogins(options.env),
     inbox: createInbox(dns),
     files: createFiles({ stdin: process.stdin }),
@@ -142,8 +143,17 @@ function cloudflarePort({ CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL }: RealOptio
   return createCloudflare({ token: new Secret(token), baseUrl: CLOUDFLARE_BASE_URL || null });
 }
 
-function smtpOverride(env: RealOptions['env']): { host: string; port: number } | null {
-  const text = env.SES_MIGRATE_SMTP;
+/** `SES_MIGRATE_SMTP_EU_WEST_1` and its kin, by Region. */
+function regionalPlaces(env: RealOptions['env']) {
+  const named = REGION_NAMES.flatMap((region) => {
+    const name = `SES_MIGRATE_SMTP_${region.toUpperCase().replaceAll('-', '_')}`;
+    const place = placeIn(env[name]);
+    return place === null ? [] : [[region, place] as const];
+  });
+  return new Map(named);
+}
+
+function placeIn(text: string | undefined): { host: string; port: number } | null {
   if (text === undefined || text === '') return null;
   const { host, port } = parseServer(text, 'resolver');
   return { host, port: /:\d+$/.test(text) ? port : SUBMISSION_PORT };

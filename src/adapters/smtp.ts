@@ -18,12 +18,24 @@ const SUBMISSION_PORT = 587;
 const CONNECTION_TIMEOUT = 10_000;
 const SOCKET_TIMEOUT = 20_000;
 
-/** SMTP through nodemailer. `override` is `SES_MIGRATE_SMTP`, for rehearsals and proxies. */
-export function createSmtp(override: { host: string; port: number } | null): Smtp {
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * SMTP through nodemailer. `override` is `SES_MIGRATE_SMTP`, for rehearsals and proxies; `regional` are places
+ * of single Regions, `SES_MIGRATE_SMTP_EU_WEST_1`, which come before it.
+ */
+export function createSmtp(
+  override: Place | null,
+  regional: ReadonlyMap<string, Place> = new Map(),
+): Smtp {
   return {
     endpoint(region, given = null) {
-      const port = given ?? override?.port ?? SUBMISSION_PORT;
-      return { host: override?.host ?? smtpHost(region), port, tls: tlsOfPort(port) };
+      const place = regional.get(region) ?? override;
+      const port = given ?? place?.port ?? SUBMISSION_PORT;
+      return { host: place?.host ?? smtpHost(region), port, tls: tlsOfPort(port) };
     },
     probe: (endpoint) => probePort(endpoint),
     login: (endpoint, login) =>

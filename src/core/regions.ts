@@ -33,6 +33,18 @@ export function smtpHost(region: string): string {
   return `email-smtp.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;
 }
 
+/**
+ * The other Regions that a login of this one's account may belong to: the same partition, with an SMTP endpoint
+ * as far as is known.
+ */
+export function regionsWithSmtp(besides: string): readonly string[] {
+  const partition = findRegion(besides)?.partition;
+  return regions
+    .filter((each) => each.partition === partition && each.smtp === true)
+    .map((each) => each.region)
+    .filter((region) => region !== besides);
+}
+
 /** Host of the SES API, `email.<region>.<suffix>` (SDK endpoint rules). */
 export function apiHost(region: string): string {
   return `email.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;

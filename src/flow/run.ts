@@ -135,10 +135,15 @@ function reportOf(
 function withFindings(step: StepReport, outcome: Outcome | null): StepReport {
   const extra = outcome?.concluded?.findings ?? [];
   const known = new Set(step.findings.map((each) => each.message));
-  return {
-    ...step,
-    findings: [...step.findings, ...extra.filter((each) => !known.has(each.message))],
-  };
+  // What the run found out about a reply says more than what the reply says by itself.
+  const said = step.findings.filter(
+    (each) => !extra.some(({ code, found }) => found === each.found && isReason(code, each.code)),
+  );
+  return { ...step, findings: [...said, ...extra.filter((each) => !known.has(each.message))] };
+}
+
+function isReason(code: string, general: string): boolean {
+  return general.endsWith('/login-refused') && code !== general;
 }
 
 export function targetOf(job: Job, world: World): Report['target'] {

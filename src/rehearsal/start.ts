@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Faults, noFaults } from './aws/options.ts';
+import { secondRegion } from './aws/regions.ts';
 import { startAws } from './aws/server.ts';
 import { type Cloudflare, startCloudflare } from './cloudflare/server.ts';
 import type { DnsMode, Timings } from './contract.ts';
@@ -99,6 +100,11 @@ async function startParts(
   if (faults.arrival !== null) clock.advance(Math.max(...timings.authoritativeLag) + 1);
   const { principals, desk } = aws;
   const smtp = started(await startSmtp({ clock, region, certificate, principals, desk }));
+  // A password of another Region works there, and here it does not.
+  const other = secondRegion(region);
+  const elsewhere = started(
+    await startSmtp({ clock, region: other, certificate, principals, desk: aws.deskIn(other) }),
+  );
   const cloudflare =
     dnsMode === 'cloudflare'
       ? started(
@@ -127,6 +133,7 @@ async function startParts(
     SES_MIGRATE_RESOLVERS: names.resolver,
     SES_MIGRATE_NAMESERVERS: names.authoritative.join(','),
     SES_MIGRATE_SMTP: smtp.address,
+    [`SES_MIGRATE_SMTP_${other.toUpperCase().replaceAll('-', '_')}`]: elsewhere.address,
     SES_MIGRATE_DOMAIN: domain,
     SES_MIGRATE_REHEARSAL: control.url,
     SES_MIGRATE_REHEARSAL_INBOX: folders.inboxFolder,

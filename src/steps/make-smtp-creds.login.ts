@@ -1,5 +1,5 @@
-import { explainReply } from '../core/replies.ts';
 import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
+import { explainLogin } from './explain-login.ts';
 import type { ApplyContext } from './step.ts';
 
 /** A new key takes some seconds until SMTP accepts it (length not published): ms before each next try. */
@@ -18,7 +18,9 @@ export async function proveLogin(context: ApplyContext, login: SmtpLogin): Promi
     port: endpoint.port,
     response,
   });
-  if (!ok) conclude(code === null ? 'unknown' : 'problem', [explainReply(attempt)]);
+  if (ok) return;
+  const reason = await explainLogin(ports, { region: world.region, port: null, login }, attempt);
+  conclude(code === null ? 'unknown' : 'problem', [reason]);
 }
 
 /** Retries 535 while the new key spreads; any other answer stands. */

@@ -87,6 +87,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
       'smtp/login-refused',
       `The SMTP server refused key ${key.id}: ${escapeControls(String(login.facts.response))}`,
       {
+        found: String(login.facts.response),
         fix: `Try it with \`ses-migrate send-test --via smtp\`. If it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
       },
     );

@@ -3,7 +3,9 @@ import { usage } from '../core/errors.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { explainReply, mayFallBack } from '../core/replies.ts';
 import { pathsInUse } from '../core/sent.ts';
-import type { Attempt } from '../ports.ts';
+import type { Finding } from '../core/types.ts';
+import type { Attempt, Ports } from '../ports.ts';
+import { explainLogin } from './explain-login.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';
 import { checkAccount, checkRecipients, loginsFor } from './send-test.before.ts';
 import {
@@ -14,6 +16,7 @@ import {
   type Run,
   ratePerSecond,
 } from './send-test.path.ts';
+import { chosenPort } from './send-test.ports.ts';
 import type { ApplyContext, Plan, Situation, Task } from './step.ts';
 
 /** SES takes no more recipients in one message (SES Developer Guide, quotas). */
@@ -146,8 +149,21 @@ async function sendAlong(
     failed.push(attempt);
     if (!mayFallBack(attempt)) break;
   }
-  run.findings.push(...failed.map(explainReply));
+  for (const attempt of failed)
+    run.findings.push(await explained(attempt, situation, context.ports, run));
   return null;
+}
+
+/** A login that SES refused is looked into; what another server says is for itself. */
+function explained(
+  attempt: Attempt,
+  { answers, world }: Situation,
+  ports: Ports,
+  { logins }: Run,
+): Finding | Promise<Finding> {
+  if (attempt.via !== 'smtp' || logins.smtp === null) return explainReply(attempt);
+  const login = { region: world.region, port: chosenPort(answers), login: logins.smtp };
+  return explainLogin(ports, login, attempt);
 }
 
 function told(attempt: Attempt): Readonly<Record<string, unknown>> {

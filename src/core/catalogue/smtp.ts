@@ -19,6 +19,46 @@ export const SMTP: Area = {
     fix: 'Run `ses-migrate make-smtp-creds --confirm KEY_ID`: it deletes that key and makes a new one.',
     exit: [EXIT.act],
   },
+  'smtp/temporary-key': {
+    meaning: 'The SMTP user name is the id of a temporary key, which begins with ASIA.',
+    why: 'It comes from a role or a single sign-on. SES takes no SMTP password made from such a key.',
+    fix: 'Make credentials of an IAM user with make-smtp-creds.',
+  },
+  'smtp/stray-characters': {
+    meaning: 'The SMTP user name or password has spaces, a line end or quotes around it.',
+    why: 'They came along when the value was copied. Without them SES takes the login: it was tried.',
+    fix: 'Take them out where the value is kept: the .env file, the secret store, the panel of the host.',
+  },
+  'smtp/user-name': {
+    meaning: 'The SMTP user name is not the id of an access key.',
+    why: 'SES wants the id, which begins with AKIA; not an address, and not the name of the IAM user.',
+    fix: 'Use the user name that make-smtp-creds handed over.',
+  },
+  'smtp/secret-as-password': {
+    meaning: 'A secret access key was given in place of the SMTP password.',
+    why: 'The password is derived from the secret for one Region; the two look alike, 40 and 44 characters.',
+    fix: 'Derive it: `ses-migrate make-smtp-creds --from-secret-stdin`, or make new credentials.',
+  },
+  'smtp/password-form': {
+    meaning: 'The SMTP password does not look like one of SES.',
+    why: 'SES derives 44 characters that begin with B. It was cut off, changed, or is of something else.',
+    fix: 'Copy it again, whole; or make new credentials with make-smtp-creds.',
+  },
+  'smtp/unknown-key': {
+    meaning: 'IAM knows no access key with the id that is used as SMTP user name.',
+    why: 'The key was deleted, or the id is mistyped.',
+    fix: 'Make new credentials with make-smtp-creds.',
+  },
+  'smtp/inactive-key': {
+    meaning: 'The access key behind the SMTP user name is inactive.',
+    why: 'Someone deactivated it, or --retire did after nothing had used it for a time.',
+    fix: 'Activate it with the command that the finding names, or use the newer credentials.',
+  },
+  'smtp/wrong-region-password': {
+    meaning: 'The SMTP password belongs to another Region.',
+    why: 'A password is good in one Region alone. The finding names the one that took the login: it was tried.',
+    fix: "Send over that Region's endpoint, or derive a password for this one from the same key.",
+  },
   'smtp/hand-over-unrecorded': {
     meaning: 'The file has a new key, but the checklist does not know yet that it was handed over.',
     why: 'A run ended after it wrote the file and before it wrote the receipt.',

@@ -17,6 +17,8 @@ export interface Aws {
   /** Base URL, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
   readonly desk: SendingDesk;
+  /** The desk of another Region. */
+  deskIn(region: string): SendingDesk;
   readonly principals: Principals;
   /** Credentials of a user who may do everything but what the faults deny. */
   readonly operator: {
@@ -66,6 +68,7 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
     endpoint,
     close,
     desk: ses.desk,
+    deskIn: (other) => sesIn(other).desk,
     principals,
     operator: {
       accessKeyId: operator.id,

@@ -1,0 +1,170 @@
+import { finding } from '../core/findings.ts';
+import { looksLikeKeyId, passwordForm, withoutStray } from '../core/login-clues.ts';
+import { regionsWithSmtp } from '../core/regions.ts';
+import { explainReply } from '../core/replies.ts';
+import { Secret } from '../core/secret.ts';
+import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-password.ts';
+import type { Finding } from '../core/types.ts';
+import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports.ts';
+
+/** A login at SES in a Region; `port` null: the usual one. */
+interface Login {
+  readonly region: string;
+  readonly port: number | null;
+  readonly login: SmtpLogin;
+}
+
+interface Refused extends Login {
+  readonly ports: Ports;
+  /** The server's reply; the same stands in the general finding, which the particular one replaces. */
+  readonly found: string;
+}
+
+/**
+ * Why SES refused a login: by the look of it, by IAM, and at last by other Regions. It logs in to find out,
+ * with what it was given and nowhere but at SES, and sends nothing. Any other reply than 535 explains itself.
+ */
+export async function explainLogin(ports: Ports, tried: Login, attempt: Attempt): Promise<Finding> {
+  const general = explainReply(attempt);
+  if (general.code !== 'send/login-refused' || attempt.code !== 535) return general;
+  const refused = { ports, ...tried, found: general.found ?? attempt.response };
+  const found =
+    temporaryKey(refused) ??
+    (await strayCharacters(refused)) ??
+    notAKeyId(refused) ??
+    (await notAPassword(refused)) ??
+    (await notAnActiveKey(refused)) ??
+    (await otherRegion(refused));
+  ports.output.endProgress();
+  return found ?? general;
+}
+
+async function accepts(
+  { ports, region, port }: Refused,
+  username: string,
+  password: Secret,
+): Promise<boolean> {
+  const attempt = await ports.smtp.login(ports.smtp.endpoint(region, port), { username, password });
+  return attempt.ok;
+}
+
+function temporaryKey({ login, found }: Refused): Finding | null {
+  if (!looksLikeTemporaryKey(login.username.trim())) return null;
+  return finding(
+    'smtp/temporary-key',
+    `The SMTP user name is a temporary key (ASIA…). SES takes no SMTP password made from one.`,
+    { found, fix: 'Make credentials of an IAM user: `ses-migrate make-smtp-creds`.' },
+  );
+}
+
+/** What came along when the values were copied; told as the reason only where they log in without it. */
+async function strayCharacters(refused: Refused): Promise<Finding | null> {
+  const { login, found } = refused;
+  const username = withoutStray(login.username);
+  const password = withoutStray(login.password.reveal());
+  const names = [
+    ...(username === login.username ? [] : ['user name']),
+    ...(password === login.password.reveal() ? [] : ['password']),
+  ];
+  if (names.length === 0 || !(await accepts(refused, username, new Secret(password)))) return null;
+  return finding(
+    'smtp/stray-characters',
+    `The SMTP ${names.join(' and ')} has spaces, a line end or quotes that do not belong to it; without them SES takes the login.`,
+    { found, fix: 'Take them out where the value is kept.' },
+  );
+}
+
+function notAKeyId({ login, found }: Refused): Finding | null {
+  if (looksLikeKeyId(withoutStray(login.username))) return null;
+  return finding(
+    'smtp/user-name',
+    'The SMTP user name is no access key id. SES wants the id of the key, AKIA and 16 more letters or digits; not an e-mail address or the name of the IAM user.',
+    { found, fix: 'Use the user name that make-smtp-creds handed over.' },
+  );
+}
+
+async function notAPassword(refused: Refused): Promise<Finding | null> {
+  const { login, region, found } = refused;
+  const password = new Secret(withoutStray(login.password.reveal()));
+  const form = passwordForm(password);
+  if (form === 'derived') return null;
+  if (form === 'secret') {
+    const derived = smtpPassword(password, region);
+    const works = await accepts(refused, withoutStray(login.username), derived);
+    return finding(
+      'smtp/secret-as-password',
+      works
+        ? `The SMTP password is the secret access key itself. The password derived from it for ${region} logs in.`
+        : `The SMTP password looks like a secret access key (40 characters), which is not the SMTP password; what is derived from it for ${region} is refused, too.`,
+      {
+        found,
+        fix: works
+          ? `Derive the password: \`ses-migrate make-smtp-creds --from-secret-stdin --region ${region}\`.`
+          : 'Make new credentials: `ses-migrate make-smtp-creds`.',
+      },
+    );
+  }
+  if (form === 'legacy') {
+    return finding(
+      'send/old-password',
+      'The SMTP password is of the kind made before 2019-01-10, without a Region.',
+      { found, fix: 'Make new credentials: `ses-migrate make-smtp-creds`.' },
+    );
+  }
+  return finding(
+    'smtp/password-form',
+    `The SMTP password has ${password.reveal().length} characters and not the form of one: SES derives 44, the first a B.`,
+    { found, fix: 'Copy it again, whole; or make new credentials: `ses-migrate make-smtp-creds`.' },
+  );
+}
+
+/** Where IAM may be asked. */
+async function notAnActiveKey({ ports, login, found }: Refused): Promise<Finding | null> {
+  const keyId = withoutStray(login.username);
+  try {
+    const owner = await ports.aws.keyOwner(keyId);
+    if (owner === null) {
+      return finding('smtp/unknown-key', `IAM knows no access key ${keyId}; it was deleted.`, {
+        found,
+        fix: 'Make new credentials: `ses-migrate make-smtp-creds`.',
+      });
+    }
+    if (owner.active) return null;
+    return finding('smtp/inactive-key', `Access key ${keyId} of ${owner.user} is inactive.`, {
+      found,
+      fix: `Activate it (\`aws iam update-access-key --user-name ${owner.user} --access-key-id ${keyId} --status Active\`), or make new credentials.`,
+    });
+  } catch (error) {
+    // Whoever sends need not be allowed to read IAM.
+    if (error instanceof PortError) return null;
+    throw error;
+  }
+}
+
+/** One Region after the other, and no further than the one that takes the login. */
+async function otherRegion({
+  ports,
+  region,
+  port,
+  login,
+  found,
+}: Refused): Promise<Finding | null> {
+  const own = ports.smtp.endpoint(region, port);
+  for (const other of regionsWithSmtp(region)) {
+    const endpoint = ports.smtp.endpoint(other, port);
+    if (endpoint.host === own.host && endpoint.port === own.port) continue;
+    ports.output.progress(`SES in ${region} refused the login; asking other Regions`, other);
+    const attempt = await ports.smtp.login(endpoint, login);
+    if (!attempt.ok) continue;
+    return finding(
+      'smtp/wrong-region-password',
+      `The SMTP password is of ${other}: SES takes the login there and refuses it in ${region}.`,
+      {
+        found,
+        expected: region,
+        fix: `Send over ${endpoint.host}, or derive the password for ${region} from the same key (\`ses-migrate make-smtp-creds --from-secret-stdin --region ${region}\`).`,
+      },
+    );
+  }
+  return null;
+}

@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.ts';
+import { smtpPassword } from '../../src/core/smtp-password.ts';
+import { PortError, type Ports, type SmtpLogin } from '../../src/ports.ts';
+import { explainLogin } from '../../src/steps/explain-login.ts';
+import { shareLiveWorld } from '../helpers/live-creds.ts';
+import { fakePorts } from '../helpers/ports.ts';
+import { REGION } from '../helpers/world.ts';
+
+const OTHER = 'us-west-2';
+const world = shareLiveWorld();
+let active: { id: string; secret: Secret };
+let inactive: typeof active;
+
+/** Keys that SMTP knows by now. */
+beforeAll(async () => {
+  const { aws, pass } = world();
+  await aws.createUser('mailer');
+  active = await aws.createAccessKey('mailer');
+  inactive = await aws.createAccessKey('mailer');
+  await aws.setAccessKeyActive('mailer', inactive.id, false);
+  await pass('1m');
+});
+
+/** The login as a command tries it, and what is then said of it. */
+async function explained(login: SmtpLogin, change: Partial<Ports> = {}) {
+  const { aws, smtp } = world();
+  const fakes = fakePorts();
+  const ports = { ...fakes.ports, aws, smtp, ...change };
+  const attempt = await smtp.login(smtp.endpoint(REGION), login);
+  expect(attempt).toMatchObject({ ok: false, code: 535 });
+  const finding = await explainLogin(ports, { region: REGION, port: null, login }, attempt);
+  for (const secret of [login.password, active.secret, smtpPassword(active.secret, REGION)])
+    if (secret.reveal() !== '')
+      expect(JSON.stringify([finding, fakes.notes, fakes.results])).not.toContain(secret.reveal());
+  expect(finding.found).toBe('535 Authentication Credentials Invalid');
+  return finding;
+}
+
+const derived = (region = REGION) => smtpPassword(active.secret, region);
+
+describe('a 535 of the rehearsal is explained', () => {
+  test('a temporary key', async () => {
+    const login = { username: 'ASIAIOSFODNN7EXAMPLE', password: derived() };
+    expect((await explained(login)).code).toBe('smtp/temporary-key');
+  });
+
+  test.each([
+    ['a space at the end', (text: string) => `${text} `],
+    ['a line end', (text: string) => `${text}\r\n`],
+    ['quotes', (text: string) => `"${text}"`],
+  ])('%s', async (_what, spoil) => {
+    const password = new Secret(spoil(derived().reveal()));
+    const { code, message } = await explained({ username: active.id, password });
+    expect([code, message]).toEqual(['smtp/stray-characters', expect.stringContaining('password')]);
+    expect(message).not.toContain('user name');
+  });
+
+  test('a space before the user name', async () => {
+    const { code, message } = await explained({ username: ` ${active.id}`, password: derived() });
+    expect([code, message]).toEqual([
+      'smtp/stray-characters',
+      expect.stringContaining('user name'),
+    ]);
+  });
+
+  test('the name of the IAM user as user name', async () => {
+    expect((await explained({ username: 'mailer', password: derived() })).code).toBe(
+      'smtp/user-name',
+    );
+  });
+
+  test('the secret as password: what is derived from it logs in', async () => {
+    const { code, message, fix } = await explained({
+      username: active.id,
+      password: active.secret,
+    });
+    expect([code, message]).toEqual([
+      'smtp/secret-as-password',
+      expect.stringContaining('derived from it for eu-west-1 logs in'),
+    ]);
+    expect(fix).toContain('--from-secret-stdin');
+  });
+
+  test('the secret of another key as password: it is not said to log in', async () => {
+    const { code, message } = await explained({ username: active.id, password: inactive.secret });
+    expect([code, message]).toEqual(['smtp/secret-as-password', expect.stringContaining('too')]);
+  });
+
+  test('a password that was cut off', async () => {
+    const password = new Secret(derived().reveal().slice(0, 43));
+    const { code, message } = await explained({ username: active.id, password });
+    expect([code, message]).toEqual(['smtp/password-form', expect.stringContaining('43')]);
+  });
+
+  test('a password from before 2019', async () => {
+    const octets = Buffer.concat([Buffer.from([2]), Buffer.alloc(32, 7)]);
+    const password = new Secret(octets.toString('base64'));
+    expect((await explained({ username: active.id, password })).code).toBe('send/old-password');
+  });
+
+  test('an inactive key, and how to activate it', async () => {
+    const password = smtpPassword(inactive.secret, REGION);
+    const { code, fix } = await explained({ username: inactive.id, password });
+    expect(code).toBe('smtp/inactive-key');
+    expect(fix).toContain(`--user-name mailer --access-key-id ${inactive.id} --status Active`);
+  });
+
+  test('a key that was deleted', async () => {
+    const login = { username: 'AKIAIOSFODNN7EXAMPLE', password: derived() };
+    expect((await explained(login)).code).toBe('smtp/unknown-key');
+  });
+
+  test('a password of another Region, which is named: nothing was sent to find out', async () => {
+    const login = { username: active.id, password: derived(OTHER) };
+    const { code, message } = await explained(login);
+    expect([code, message]).toEqual([
+      'smtp/wrong-region-password',
+      expect.stringContaining(`of ${OTHER}`),
+    ]);
+  });
+
+  test('a password of nothing known stays what the reply says', async () => {
+    const password = smtpPassword(inactive.secret, REGION);
+    expect((await explained({ username: active.id, password })).code).toBe('send/login-refused');
+  });
+
+  test('where IAM may not be asked, other Regions still are', async () => {
+    const refuse = () =>
+      Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' }));
+    const aws = Object.assign(Object.create(world().aws), { keyOwner: refuse });
+    const login = { username: active.id, password: derived(OTHER) };
+    expect((await explained(login, { aws })).code).toBe('smtp/wrong-region-password');
+  });
+});
+
+test('other Regions are asked one after the other, by login alone, until one takes it', async () => {
+  const asked: string[] = [];
+  const reply = { via: 'smtp', port: 587, ms: 1, messageId: null, ambiguous: false };
+  const fakes = fakePorts({
+    aws: { keyOwner: () => ({ user: 'mailer', active: true }) },
+    smtp: {
+      endpoint: (region: string) => ({ host: region, port: 587, tls: 'starttls' as const }),
+      login: ({ host }) => {
+        asked.push(host);
+        const ok = host === 'eu-central-1';
+        return { ...reply, host, ok, code: ok ? 235 : 535, response: 'x' };
+      },
+    },
+  });
+  const attempt = {
+    ...reply,
+    host: REGION,
+    ok: false,
+    code: 535,
+    response: '535 Authentication Credentials Invalid',
+  };
+  const login = { username: 'AKIAIOSFODNN7EXAMPLE', password: derived() };
+  const finding = await explainLogin(fakes.ports, { region: REGION, port: null, login }, attempt);
+  expect(finding.code).toBe('smtp/wrong-region-password');
+  expect(asked).not.toContain(REGION);
+  expect(asked).not.toContain('us-gov-west-1');
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(asked.at(-1)).toBe('eu-central-1');
+});
+
+test.each([
+  [454, '454 Temporary authentication failure', 'send/login-unchecked'],
+  [535, '535 Account not subscribed to SES', 'send/not-subscribed'],
+  [null, 'connect ETIMEDOUT', 'send/unreachable'],
+])('%s %s explains itself: nobody is asked', async (code, response, expected) => {
+  const attempt = { via: 'smtp', host: 'h', port: 587, ms: 1, messageId: null, ambiguous: false };
+  const login = { username: 'AKIAIOSFODNN7EXAMPLE', password: new Secret('x') };
+  const { ports } = fakePorts();
+  const tried = { region: REGION, port: null, login };
+  const finding = await explainLogin(ports, tried, { ...attempt, ok: false, code, response });
+  expect(finding.code).toBe(expected);
+});
