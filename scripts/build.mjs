@@ -22,6 +22,16 @@ const withoutBimi = {
   },
 };
 
+/** libmime (under mailauth and imapflow) names attachments by tables that weigh more than itself. */
+const withoutMimeTypes = {
+  name: 'without-mime-types',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/mimetypes(\.js)?$/ }, ({ importer }) =>
+      /[\\/]libmime[\\/]/.test(importer) ? { path: standIn('mimetypes') } : undefined,
+    );
+  },
+};
+
 /** Builds into `outdir` and returns esbuild's metafile (which inputs went into which output). */
 export async function build(outdir = join(root, 'dist')) {
   const { metafile, outputFiles } = await esbuild({
@@ -45,8 +55,10 @@ export async function build(outdir = join(root, 'dist')) {
     alias: {
       'iconv-lite': standIn('charset'),
       'encoding-japanese': standIn('charset'),
+      pino: standIn('imap'),
+      socks: standIn('imap'),
     },
-    plugins: [withoutBimi],
+    plugins: [withoutBimi, withoutMimeTypes],
     legalComments: 'none', // THIRD-PARTY-NOTICES.txt holds them all
     logLevel: 'warning',
     metafile: true,

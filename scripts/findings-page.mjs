@@ -16,6 +16,7 @@ const AREAS = {
   production: 'Production access',
   smtp: 'SMTP credentials',
   send: 'Sending and proof',
+  inbox: 'The mailbox of the proof',
   checklist: 'The checklist file',
   file: 'Files for secrets',
   cancelled: 'Cancelled',

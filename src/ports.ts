@@ -8,6 +8,7 @@ import type { Attempt, Proof } from './core/attempt.ts';
 import type { Checklist } from './core/checklist.ts';
 import type { ConfigurationSet } from './core/configuration-set.ts';
 import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/types.ts';
+import type { MailAccount } from './core/inbox-url.ts';
 import type { Refusal } from './core/refusal.ts';
 import type { Secret } from './core/secret.ts';
 import type { PortProbe } from './core/smtp-ports.ts';
@@ -231,11 +232,46 @@ export interface EnvLogins {
   sesSmtp(): SmtpLogin | null;
   /** `SMTP_URL`, the old provider's server; null when not set, Failure when it is no such URL. */
   oldSmtp(): { readonly endpoint: SmtpEndpoint; readonly login: SmtpLogin | null } | null;
+  /** `IMAP_PASSWORD`, for `--inbox`; null when not set. */
+  imapPassword(): Secret | null;
 }
 
-/** Verifies a received message (RFC 5322 source) with look-ups through the resolvers in use. */
+/** A message of ours as it lies in a mailbox. */
+export interface ArrivedMessage {
+  readonly token: string;
+  /** RFC 5322 source. */
+  readonly raw: Buffer;
+  /** As the server names it. */
+  readonly folder: string;
+  readonly place: 'inbox' | 'junk' | 'other';
+  /** ISO 8601: when the server took it in. */
+  readonly arrivedAt: string;
+}
+
+/** A mailbox that is only read: nothing in it is changed or marked as seen. */
+export interface Mailbox {
+  /**
+   * What has come with one of these tokens since the look before. Connects anew where the connection is
+   * lost; throws Failure `inbox/…` where that fails, too.
+   */
+  look(tokens: readonly string[]): Promise<readonly ArrivedMessage[]>;
+  /** Until something may have come, at most this many milliseconds. */
+  rest(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface Inbox {
+  /** Verifies a received message (RFC 5322 source) with look-ups through the resolvers in use. */
   verify(raw: Buffer): Promise<Proof>;
+  /**
+   * Logs in. `since`: messages from that day on count; null: those that come from now on. The connection
+   * ends when the signal aborts. Throws Failure `inbox/…`.
+   */
+  open(
+    account: MailAccount,
+    password: Secret,
+    options: { readonly since: Date | null; readonly signal: AbortSignal },
+  ): Promise<Mailbox>;
 }
 
 /** The checklist file. */

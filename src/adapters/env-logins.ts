@@ -20,5 +20,6 @@ export function envLogins(env: Env): EnvLogins {
       const login = username === null ? null : { username, password: password ?? new Secret('') };
       return { endpoint, login };
     },
+    imapPassword: () => (env.IMAP_PASSWORD ? new Secret(env.IMAP_PASSWORD) : null),
   };
 }

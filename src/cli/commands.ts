@@ -130,6 +130,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     canWait: false,
     examples: [
       'send-test --from hello@acme.example --scenario success --via api --yes',
+      'send-test --from hello@acme.example --inbox imaps://you@mailbox.example@imap.mailbox.example',
       'send-test --eml received.eml',
     ],
   },

@@ -1,5 +1,6 @@
 import { type Checklist, type Receipt, receiptsOf } from './checklist.ts';
 import type { Path } from './message.ts';
+import { verdictOf } from './proof.ts';
 
 /** The paths that the applications use, each of which has to prove itself. */
 export function pathsInUse(checklist: Checklist): readonly Path[] {
@@ -21,15 +22,26 @@ export function sentWithToken(checklist: Checklist, token: string): Receipt | nu
   return sent.findLast((each) => each.facts.token === token) ?? null;
 }
 
-/** The newest verdict on a received copy. */
+/** The newest verdict on a copy that SES sent: one of the old provider proves nothing about SES. */
 export function lastProof(checklist: Checklist): Receipt | null {
-  return receiptsOf(checklist, 'send-test').findLast((each) => each.what === 'proved') ?? null;
+  const proofs = receiptsOf(checklist, 'send-test').filter((each) => each.what === 'proved');
+  return proofs.findLast((each) => each.facts.via !== 'old') ?? null;
 }
 
-/** A copy proves the set-up when DKIM, SPF and DMARC pass and DKIM is aligned. */
-export function proofHolds(proof: Receipt): boolean {
-  const { dkim, spf, dmarc, alignedBy } = proof.facts;
-  return (
-    dkim === 'pass' && spf === 'pass' && dmarc === 'pass' && String(alignedBy).includes('dkim')
+/** Messages over the paths in use that were taken last and of which no copy is verified, oldest first. */
+export function unproven(checklist: Checklist): readonly Receipt[] {
+  const proved = receiptsOf(checklist, 'send-test')
+    .filter((each) => each.what === 'proved')
+    .map((each) => each.facts.token);
+  return pathsInUse(checklist)
+    .flatMap((path) => lastSent(checklist, path) ?? [])
+    .filter((each) => each.what === 'sent' && !proved.includes(each.facts.token ?? null));
+}
+
+export function proofHolds({ facts }: Receipt): boolean {
+  const alignedBy = (['dkim', 'spf'] as const).filter((each) =>
+    String(facts.alignedBy).split(',').includes(each),
   );
+  const [dkim, spf, dmarc] = [String(facts.dkim), String(facts.spf), String(facts.dmarc)];
+  return verdictOf({ dkim, spf, dmarc, alignedBy }) === 'holds';
 }

@@ -5,6 +5,7 @@ import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { STEPS } from '../steps/index.ts';
+import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
 import { act } from './act.ts';
 import { showWaiting, statusOf } from './moving.ts';
@@ -12,7 +13,7 @@ import { type Job, type Look, look } from './run.ts';
 import { statusReport } from './status.ts';
 import { LONGEST_WAIT, waitFor } from './wait.ts';
 
-type Move = 'act' | 'wait' | 'again' | 'later' | 'stop';
+type Move = 'act' | 'inbox' | 'eml' | 'wait' | 'again' | 'later' | 'stop';
 
 /**
  * The walkthrough: shows the checklist, goes to the first step that is not done, does it after asking, or
@@ -34,7 +35,8 @@ export async function walk(job: Job): Promise<Report> {
       seen = await make(move, job, step, seen);
       tellDone(ports, step, seen);
     }
-    if (move === 'act' && job.consent.dryRun) return statusReport(job, seen);
+    if (['act', 'inbox', 'eml'].includes(move) && job.consent.dryRun)
+      return statusReport(job, seen);
   }
 }
 
@@ -73,10 +75,11 @@ async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move>
   const told = cards.length > 0 ? besideCards(step) : step;
   for (const line of [...stepLines(told, output.stderr), '']) output.note(line);
   const canAct = STEPS.some((each) => each.id === step.id && each.action !== undefined);
+  const others = nextStep(seen, new Set([step.id])) !== null;
+  if (lacksProof(step)) return chooseProof(prompt, others);
   if (step.status === 'todo' && canAct) return 'act';
   for (const line of cards) output.note(line);
   if (cards.length > 0) output.note('');
-  const others = nextStep(seen, new Set([step.id])) !== null;
   return prompt.select<Move>(`${step.id}: what now?`, [
     { value: 'wait', name: 'wait here: it looks again by itself' },
     { value: 'again', name: 'look again now' },
@@ -84,6 +87,23 @@ async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move>
     { value: 'stop', name: 'stop; the same command goes on later' },
   ]);
 }
+
+/** Everything is sent; what is left is a copy that proves it, or a better one. */
+function lacksProof({ findings }: StepReport): boolean {
+  return findings.some(({ code }) => code === 'send/unproven' || code === 'send/not-aligned');
+}
+
+function chooseProof(prompt: Ports['prompt'], others: boolean): Promise<Move> {
+  return prompt.select<Move>('How do you want to prove that the message arrived?', [
+    { value: 'inbox', name: 'look into the mailbox by IMAP' },
+    { value: 'eml', name: 'give a file with the received message' },
+    ...(others ? [{ value: 'later' as const, name: 'later: do another step meanwhile' }] : []),
+    { value: 'stop', name: 'stop; the same command goes on later' },
+  ]);
+}
+
+/** What a move answers before anything is asked. */
+const ANSWERS: Partial<Record<Move, Answers>> = { inbox: { find: true }, eml: { prove: 'eml' } };
 
 /** The records that a person still has to enter, as cards to copy from. */
 function cardsFor({ output }: Ports, step: StepReport, { world, checklist }: Look): string[] {
@@ -115,7 +135,7 @@ async function make(
   const definition = STEPS.find((each) => each.id === step.id);
   if (definition === undefined) throw new Error(`no step ${step.id}`);
   try {
-    const walking = { ...job, answers: { ...job.answers, walk: true } };
+    const walking = { ...job, answers: { ...job.answers, walk: true, ...ANSWERS[move] } };
     const { seen: now, outcome } = await act(walking, definition, STEPS, seen);
     const lags = outcome?.applied === true && isUnchanged(definition, now);
     return lags ? await afterLag(job) : now;

@@ -1,5 +1,7 @@
 import { parseAddress } from '../core/address.ts';
+import { parseDuration } from '../core/duration.ts';
 import { usage } from '../core/errors.ts';
+import { parseInboxUrl } from '../core/inbox-url.ts';
 import { PATHS, TEMPLATES } from '../core/message.ts';
 import { nearest } from '../core/nearest.ts';
 import { SMTP_PORTS } from '../core/smtp-ports.ts';
@@ -36,6 +38,19 @@ export const emlInput: Input = {
   summary: 'verify DKIM, SPF and DMARC on this saved message; sends nothing',
   question: {
     message: 'File with the received message ("show original" or "download" in your mail program)',
+  },
+};
+
+export const inboxInput: Input = {
+  key: 'inbox',
+  flag: '--inbox <url>',
+  summary: 'wait for the message here and verify it: imaps://USER@HOST; password: IMAP_PASSWORD',
+  parse: (text) => {
+    parseInboxUrl(text);
+    return text.trim();
+  },
+  question: {
+    message: 'Mailbox as a URL, such as imaps://you@example.com@imap.example.com',
   },
 };
 
@@ -87,6 +102,21 @@ export const sendTestInputs: readonly Input[] = [
     key: 'probePorts',
     flag: '--probe-ports',
     summary: 'tell which SMTP ports are open from here, with TLS facts; sends nothing',
+  },
+  inboxInput,
+  {
+    key: 'find',
+    flag: '--find',
+    summary: 'with --inbox: look for what was sent before; sends nothing',
+  },
+  {
+    key: 'wait',
+    flag: '--wait <duration>',
+    summary: 'with --inbox: how long to wait for the message (default: 3m)',
+    parse: (text) => {
+      parseDuration(text);
+      return text;
+    },
   },
   emlInput,
   sendsBy,

@@ -1,10 +1,10 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/errors.ts';
-import { finding } from '../core/findings.ts';
 import { tokenOf } from '../core/message.ts';
 import { printable } from '../core/printable.ts';
 import { sentWithToken } from '../core/sent.ts';
 import { textOf } from './input.ts';
+import { judgeCopy } from './send-test.judge.ts';
 import type { Plan, Situation } from './step.ts';
 
 /** Verifies a received copy of a message of ours; changes nothing but the checklist. */
@@ -15,31 +15,13 @@ export function planProof(situation: Situation): Plan {
     tasks: [
       {
         changes: [],
-        async run({ ports, record, show, conclude }) {
-          const raw = await ports.files.read(file);
-          const receipt = ownMessage(raw.toString('latin1'), file, situation.checklist);
-          const proof = await ports.inbox.verify(raw);
-          await record('proved', {
-            token: receipt.facts.token ?? null,
-            via: receipt.facts.via ?? null,
-            dkim: proof.dkim,
-            spf: proof.spf,
-            dmarc: proof.dmarc,
-            alignedBy: proof.alignedBy.join(','),
-            receivedAt: proof.receivedAt,
-          });
-          show('proof', proof);
-          const passes = proof.dkim === 'pass' && proof.spf === 'pass' && proof.dmarc === 'pass';
-          if (passes && proof.alignedBy.includes('dkim')) return;
-          conclude('problem', [
-            finding(
-              'send/not-aligned',
-              `${file}: DKIM ${proof.dkim}, SPF ${proof.spf}, DMARC ${proof.dmarc}; aligned by ${proof.alignedBy.join(' and ') || 'nothing'}.`,
-              {
-                fix: 'Run check-dns, send again, and verify the new copy from the first mailbox, not a forwarded one.',
-              },
-            ),
-          ]);
+        async run(context) {
+          const raw = await context.ports.files.read(file);
+          const { facts } = ownMessage(raw.toString('latin1'), file, situation.checklist);
+          const copy = { raw, token: String(facts.token), via: String(facts.via), arrival: null };
+          const { status, findings, shown } = await judgeCopy(copy, context);
+          context.show('proof', shown);
+          if (status !== 'done') context.conclude(status, findings);
         },
       },
     ],

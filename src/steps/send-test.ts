@@ -1,12 +1,15 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
+import { usage } from '../core/errors.ts';
 import { finding } from '../core/findings.ts';
+import { parseInboxUrl } from '../core/inbox-url.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { explainReply } from '../core/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../core/sent.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import { type Answers, type Input, isSet, textOf } from './input.ts';
-import { emlInput, fromInput, toInput } from './send-test.inputs.ts';
+import { planInbox } from './send-test.inbox.ts';
+import { emlInput, fromInput, inboxInput, toInput } from './send-test.inputs.ts';
 import { planProbe } from './send-test.ports.ts';
 import { planProof } from './send-test.proof.ts';
 import { planSending } from './send-test.sending.ts';
@@ -24,21 +27,37 @@ export const sendTest: Step = {
     repeatable: true,
     inputs: neededInputs,
     plan(situation) {
-      if (isSet(situation.answers, 'probePorts')) return planProbe(situation);
-      return textOf(situation.answers, 'eml') === null
-        ? planSending(situation)
-        : planProof(situation);
+      const { answers } = situation;
+      if (isSet(answers, 'probePorts')) return planProbe(situation);
+      if (textOf(answers, 'inbox') !== null) return planInbox(situation);
+      checkInboxGiven(answers);
+      return textOf(answers, 'eml') === null ? planSending(situation) : planProof(situation);
     },
   },
 };
 
-/** All paths sent and no copy proven yet: what is left is the copy. */
-function neededInputs(answers: Answers, checklist: Checklist): readonly Input[] {
+function neededInputs(answers: Answers): readonly Input[] {
   if (textOf(answers, 'eml') !== null || isSet(answers, 'probePorts')) return [];
-  const asked = ['from', 'to', 'scenario', 'via'].some((key) => answers[key] !== undefined);
-  if (!asked && unsent(checklist).length === 0 && answers.walk === true) return [emlInput];
-  const simulated = textOf(answers, 'scenario') !== null;
-  return simulated ? [fromInput] : [fromInput, toInput];
+  if (isSet(answers, 'find')) return [inboxInput];
+  if (textOf(answers, 'prove') === 'eml') return [emlInput];
+  const known = textOf(answers, 'scenario') !== null || goesToInbox(answers);
+  return known ? [fromInput] : [fromInput, toInput];
+}
+
+/** The user of a mailbox is its address at nearly every provider. */
+function goesToInbox(answers: Answers): boolean {
+  const inbox = textOf(answers, 'inbox');
+  return inbox !== null && parseInboxUrl(inbox).user.includes('@');
+}
+
+function checkInboxGiven(answers: Answers): void {
+  const flag = ['find', 'wait'].find((key) => answers[key] !== undefined);
+  if (flag === undefined) return;
+  throw usage(
+    'bad-inbox',
+    `--${flag} says how to look into a mailbox, and none is given.`,
+    'Add --inbox imaps://you@example.com@imap.example.com.',
+  );
 }
 
 function unsent(checklist: Checklist): readonly Path[] {
@@ -75,33 +94,37 @@ function diagnoseProof(checklist: Checklist): CheckResult {
           'send/unproven',
           'SES accepted the messages; that they arrive signed and aligned is not proven yet.',
           {
-            fix: 'Save a received message as a file and run `ses-migrate send-test --eml FILE`.',
+            fix: 'Run `ses-migrate send-test --inbox imaps://USER@HOST --find`, or save a received message as a file and run `ses-migrate send-test --eml FILE`.',
           },
         ),
       ],
     };
   }
-  const { dkim, spf, dmarc, alignedBy } = proof.facts;
+  const { dkim, spf, dmarc, place } = proof.facts;
   const verdict = `DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}`;
   if (proofHolds(proof)) {
-    return { status: 'done', summary: `${sent}; a received copy has ${verdict}`, findings: [] };
+    const where = place === 'junk' ? ', but lay in the folder for spam' : '';
+    const summary = `${sent}; a received copy has ${verdict}${where}`;
+    return { status: 'done', summary, findings: [] };
   }
   return {
     status: 'problem',
     summary: `${sent}, but a received copy has ${verdict}`,
-    findings: [weakProof(verdict, String(alignedBy))],
+    findings: [weakProof(verdict, proof)],
   };
 }
 
-function weakProof(verdict: string, alignedBy: string): Finding {
-  const aligned = alignedBy === '' ? 'nothing' : alignedBy;
+function weakProof(verdict: string, { facts }: Receipt): Finding {
+  const aligned = facts.alignedBy === '' ? 'nothing' : String(facts.alignedBy);
+  const [cause] = String(facts.causes ?? '').split(',');
+  const why = cause ? `\`ses-migrate explain ${cause}\` says why. ` : '';
   return finding(
     'send/not-aligned',
     `The received copy has ${verdict}; aligned with the From domain: ${aligned}.`,
     {
       expected: 'DKIM pass, SPF pass, DMARC pass, aligned by dkim and spf',
       found: verdict,
-      fix: 'Run check-dns; then send again and verify the new copy. Forwarding and mailing lists break signatures: use the first mailbox.',
+      fix: `${why}Run check-dns; then send again and verify the new copy. Forwarding and mailing lists break signatures: use the first mailbox.`,
     },
   );
 }
@@ -123,17 +146,15 @@ function data(_world: World, checklist: Checklist): Readonly<Record<string, unkn
     provider: null,
     messageId: null,
     attempts: [],
-    proof:
-      proof === null
-        ? null
-        : {
-            dkim: proof.facts.dkim,
-            spf: proof.facts.spf,
-            dmarc: proof.facts.dmarc,
-            alignedBy: String(proof.facts.alignedBy)
-              .split(',')
-              .filter((each) => each !== ''),
-            receivedAt: proof.facts.receivedAt,
-          },
+    proof: proof === null ? null : proofData(proof),
   };
+}
+
+function proofData({ facts }: Receipt): Readonly<Record<string, unknown>> {
+  const { token, via, dkim, spf, dmarc, receivedAt, folder, seconds } = facts;
+  const alignedBy = String(facts.alignedBy)
+    .split(',')
+    .filter((each) => each !== '');
+  const where = { folder: folder ?? null, seconds: seconds ?? null };
+  return { token, via, dkim, spf, dmarc, alignedBy, receivedAt, ...where };
 }

@@ -90,6 +90,16 @@ test('a whole copy passes, aligned by both, at the time of the newest Received',
     dmarc: 'pass',
     alignedBy: ['dkim', 'spf'],
     receivedAt: '2026-11-22T10:00:05.000Z',
+    from: 'acme.example',
+    signatures: [
+      { domain: 'acme.example', selector: 'sel', result: 'pass', why: null, aligned: true },
+    ],
+    mailFrom: 'mail.acme.example',
+    ip: '192.0.2.25',
+    policy: 'reject',
+    strict: [],
+    authenticationResults: null,
+    spam: null,
   });
 });
 

@@ -57,7 +57,13 @@ export interface Fakes {
   interrupt(): void;
 }
 
-const SYNC = new Set(['smtp.endpoint', 'env.sesSmtp', 'env.oldSmtp', 'dns.resolvers']);
+const SYNC = new Set([
+  'smtp.endpoint',
+  'env.sesSmtp',
+  'env.oldSmtp',
+  'env.imapPassword',
+  'dns.resolvers',
+]);
 export const START = new Date('2026-11-22T10:00:00.000Z');
 const WIDE: Style = { color: false, unicode: true, columns: 120 };
 

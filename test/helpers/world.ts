@@ -1,3 +1,4 @@
+import type { Proof } from '../../src/core/attempt.ts';
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
 import type { Footprint, NameUse } from '../../src/core/footprint.ts';
@@ -123,6 +124,26 @@ export function checklist(change: Partial<Checklist> = {}): Checklist {
 }
 
 /** A receipt, as the step of the same test would have left it. */
+/** What a whole copy proves. */
+export function proof(change: Partial<Proof> = {}): Proof {
+  return {
+    dkim: 'pass',
+    spf: 'pass',
+    dmarc: 'pass',
+    alignedBy: ['dkim', 'spf'],
+    receivedAt: null,
+    from: DOMAIN,
+    signatures: [{ domain: DOMAIN, selector: 'tok1', result: 'pass', why: null, aligned: true }],
+    mailFrom: `mail.${DOMAIN}`,
+    ip: '192.0.2.25',
+    policy: 'none',
+    strict: [],
+    authenticationResults: null,
+    spam: null,
+    ...change,
+  };
+}
+
 export function receipt(what: string, facts: Receipt['facts'] = {}): Receipt {
   return { at: '2026-11-21T10:00:00.000Z', what, facts };
 }

@@ -2,6 +2,7 @@ import type { Checklist } from '../../src/core/checklist.ts';
 import { expectedText } from '../../src/core/dns/matrix.ts';
 import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view.ts';
 import { senderPolicy } from '../../src/core/policies.ts';
+import { explainProof } from '../../src/core/proof.ts';
 import { explainReply } from '../../src/core/replies.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { judgePorts, type PortProbe } from '../../src/core/smtp-ports.ts';
@@ -230,6 +231,47 @@ function refusedSend(): Report {
   });
 }
 
+/** Two copies: one whole, one changed on the way and in the folder for spam. */
+function provenScreen(): Report {
+  const { id, title } = stepOf('send-test');
+  const whole = {
+    ...w.proof({ policy: 'none' }),
+    via: 'api',
+    folder: 'INBOX',
+    seconds: 4,
+    authenticationResults: { server: 'mx.inbox.example', dkim: 'pass', spf: 'pass', dmarc: 'pass' },
+  };
+  const changed = {
+    ...whole,
+    via: 'smtp',
+    folder: 'Junk',
+    seconds: 71,
+    dkim: 'neutral',
+    alignedBy: ['spf'] as const,
+    signatures: whole.signatures.map((each) => ({
+      ...each,
+      result: 'neutral',
+      why: 'body hash did not verify',
+    })),
+    spam: { spam: true, header: 'x-spam-flag: YES' },
+  };
+  const summary = 'accepted over the SES API and SES SMTP; a received copy has DKIM pass';
+  const step: StepReport = {
+    id,
+    title,
+    status: 'problem',
+    summary,
+    findings: explainProof(changed),
+  };
+  const copies = { proof: changed, proofs: [whole, changed] };
+  return report('send-test', [step], {
+    provider: 'smtp',
+    messageId: 'id',
+    attempts: [],
+    ...copies,
+  });
+}
+
 /** A network that blocks port 25, and a proxy on one port that reads TLS. */
 function portsScreen(): Report {
   const host = 'email-smtp.eu-west-1.amazonaws.com';
@@ -380,6 +422,7 @@ export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
     'verify-address': addresses(),
     'send-test-refused': refusedSend(),
     'send-test-ports': portsScreen(),
+    'send-test-proven': provenScreen(),
     'send-test-proved': ofStep(
       'send-test',
       w.world(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Checklist, Receipt } from '../../src/core/checklist.ts';
+import { type Checklist, type Receipt, receiptsOf } from '../../src/core/checklist.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { World } from '../../src/core/world.ts';
 import { type Attempt, type OutgoingMessage, PortError, type Proof } from '../../src/ports.ts';
@@ -21,13 +21,7 @@ const OLD = {
   endpoint: { host: 'old.example', port: 25, tls: 'if-offered' },
   login: null,
 } as const;
-const WHOLE: Proof = {
-  dkim: 'pass',
-  spf: 'pass',
-  dmarc: 'pass',
-  alignedBy: ['dkim', 'spf'],
-  receivedAt: null,
-};
+const WHOLE = w.proof();
 
 function attempt(via: string, change: Partial<Attempt> = {}): Attempt {
   const base = { via, host: `${via}.example`, port: 587, ms: 4, ambiguous: false };
@@ -482,19 +476,34 @@ describe('the proof', () => {
     });
   });
 
-  test.each([
-    [{ dkim: 'neutral' }],
-    [{ spf: 'fail' }],
-    [{ dmarc: 'fail' }],
-    [{ alignedBy: ['spf'] }],
-    [{ alignedBy: [] }],
-  ] as const)('with %j is a problem, and is kept too', async (change) => {
+  test.each<[Partial<Proof>, string]>([
+    [{ signatures: [], dkim: 'none', alignedBy: ['spf'] }, 'send/unsigned'],
+    [{ spf: 'fail', alignedBy: ['dkim'] }, 'send/spf-fails'],
+    [{ dmarc: 'none' }, 'send/no-dmarc'],
+    [{ dmarc: 'permerror' }, 'send/not-aligned'],
+  ])('with %j is a problem, and is kept too', async (change, code) => {
     const { fakes, outcome } = await prove(ours, { ...WHOLE, ...change });
-    expect(outcome.concluded).toMatchObject({
-      status: 'problem',
-      findings: [{ code: 'send/not-aligned' }],
+    expect(outcome.concluded).toMatchObject({ status: 'problem', findings: [{ code }] });
+    const kept = receiptsOf(fakes.stored() ?? w.checklist(), 'send-test').at(-1);
+    expect(kept).toMatchObject({ what: 'proved', facts: { token: 't-api', causes: code } });
+  });
+
+  test('that DNS did not let us make is no verdict, and is not kept', async () => {
+    const { fakes, outcome } = await prove(ours, {
+      ...WHOLE,
+      dkim: 'temperror',
+      alignedBy: ['spf'],
     });
-    expect(fakes.log).toContain('receipt send-test proved');
+    expect(outcome.concluded).toMatchObject({
+      status: 'unknown',
+      findings: [{ code: 'send/proof-unknown' }],
+    });
+    expect(fakes.log.join()).not.toContain('proved');
+  });
+
+  test('of a copy that the old provider sent says nothing about SES', () => {
+    const old = having(sent('api'), sent('smtp'), proved({ via: 'old' }));
+    expect(sendTest.diagnose(w.world(), old, START).status).toBe('todo');
   });
 
   test.each([

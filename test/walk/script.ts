@@ -47,12 +47,15 @@ export function walkScript(world: World, team: Team, inDns: readonly Question[])
         asks: 'Send these messages',
         answer: 'y',
         meanwhile: async (pty) => {
-          await pty.until(/^\? File with/m, 20_000);
+          await pty.until(/^\? How do you want to prove/m, 20_000);
           const newest = (await world.inbox()).at(-1);
           writeFileSync(team.path('received.eml'), newest?.raw ?? '');
         },
       },
     ],
-    [{ asks: 'File with the received message', answer: 'received.eml' }],
+    [
+      { asks: 'How do you want to prove', answer: '2' },
+      { asks: 'File with the received message', answer: 'received.eml' },
+    ],
   ];
 }

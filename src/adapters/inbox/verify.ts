@@ -1,43 +1,101 @@
 import { authenticate } from 'mailauth';
+import { isAligned } from '../../core/alignment.ts';
 import type { RecordType } from '../../core/dns/types.ts';
+import { type HeaderField, headerFields } from '../../core/header-fields.ts';
+import { boundaryHop, type Hop } from '../../core/hop.ts';
+import { receiverVerdict, spamVerdict } from '../../core/receiver.ts';
 import type { Dns, Proof } from '../../ports.ts';
+
+type Signature = Proof['signatures'][number];
 
 /** Verifies a received message with mailauth, its look-ups sent to the resolvers in use. */
 export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
+  const fields = headerFields(raw);
+  const hop = boundaryHop(fields);
   const result = await authenticate(raw, {
-    trustReceived: true,
+    ...(hop === null
+      ? { trustReceived: true }
+      : { ip: hop.ip, helo: hop.helo, sender: sender(fields) }),
     disableArc: true,
     disableBimi: true,
     resolver: (name, type) => resolve(dns, name, type),
   });
-  return proofOf(result, raw);
+  return proofOf(result, fields, hop);
+}
+
+/** Address of the envelope sender (RFC 5321, 4.4); empty where the mailbox did not keep it. */
+function sender(fields: readonly HeaderField[]): string {
+  const path = fields.find(({ name }) => name === 'return-path')?.value ?? '';
+  return path.replace(/^.*<|>.*$/g, '').trim();
 }
 
 type Authenticated = Awaited<ReturnType<typeof import('mailauth')['authenticate']>>;
 
-/** The verdict on the signature that aligns, and alignment as mailauth judged it (RFC 7489 section 3.1). */
-function proofOf(result: Authenticated, raw: Buffer): Proof {
-  const signatures = result.dkim.results ?? [];
-  const own = signatures.find((each) => Boolean(each.status.aligned)) ?? signatures[0];
+/** Alignment is judged here: mailauth takes strict for relaxed (4.13.3, lib/tools.js getAlignment). */
+function proofOf(result: Authenticated, fields: readonly HeaderField[], hop: Hop | null): Proof {
   const dmarc = result.dmarc === false ? null : result.dmarc;
-  const alignment = dmarc === null || dmarc === undefined ? null : dmarc.alignment;
+  const spf = result.spf === false ? null : result.spf;
+  const from = fromDomain(result.dkim.headerFrom);
+  const strict = (['dkim', 'spf'] as const).filter(
+    (each) => dmarc?.alignment?.[each].strict === true,
+  );
+  const aligns = (domain: string, by: 'dkim' | 'spf') =>
+    from !== null && domain !== '' && isAligned(from, domain, strict.includes(by));
+  const signatures = signaturesOf(result, (domain) => aligns(domain, 'dkim'));
+  const own = ownSignature(signatures);
+  const mailFrom = spf?.domain?.toLowerCase() ?? '';
+  const alignedBy = [
+    ...(own?.aligned === true && own.result === 'pass' ? (['dkim'] as const) : []),
+    ...(spf?.status.result === 'pass' && aligns(mailFrom, 'spf') ? (['spf'] as const) : []),
+  ];
+  const judged = dmarc?.status.result ?? 'none';
   return {
-    dkim: own?.status.result ?? 'none',
-    spf: result.spf === false ? 'none' : (result.spf?.status.result ?? 'none'),
-    dmarc: dmarc?.status.result ?? 'none',
-    alignedBy: [
-      ...(alignment?.dkim?.result ? (['dkim'] as const) : []),
-      ...(alignment?.spf?.result ? (['spf'] as const) : []),
-    ],
-    receivedAt: receivedAt(raw),
+    dkim: own?.result ?? 'none',
+    spf: spf?.status.result ?? 'none',
+    dmarc: ['pass', 'fail'].includes(judged) ? (alignedBy.length > 0 ? 'pass' : 'fail') : judged,
+    alignedBy,
+    receivedAt: receivedAt(fields),
+    from,
+    signatures,
+    mailFrom: mailFrom === '' ? null : mailFrom,
+    ip: hop?.ip ?? null,
+    policy: dmarc?.policy ?? null,
+    strict,
+    authenticationResults: receiverVerdict(fields, from),
+    spam: spamVerdict(fields),
   };
 }
 
-function receivedAt(raw: Buffer): string | null {
-  const head = raw.toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
-  const received = /^Received:[\s\S]*?;\s*([^\r\n]+)/im.exec(head.replace(/\r?\n[ \t]+/g, ' '));
-  const date = new Date(received?.[1] ?? '');
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** More than one author has no domain to align with (RFC 7489, 6.6.1). */
+function fromDomain(addresses: readonly string[]): string | null {
+  const [only, ...others] = addresses;
+  if (only === undefined || others.length > 0) return null;
+  return only
+    .slice(only.lastIndexOf('@') + 1)
+    .trim()
+    .toLowerCase();
+}
+
+function signaturesOf({ dkim }: Authenticated, aligns: (domain: string) => boolean): Signature[] {
+  return (dkim.results ?? []).flatMap(({ signingDomain, selector, status }) => {
+    if (!signingDomain) return [];
+    const domain = signingDomain.toLowerCase();
+    const { result, comment } = status;
+    const why = comment === undefined || comment === '' ? null : String(comment);
+    return [{ domain, selector: selector ?? '', result, why, aligned: aligns(domain) }];
+  });
+}
+
+/** The signature that DMARC takes: one that passes and aligns, else one that aligns, else the first. */
+function ownSignature(signatures: readonly Signature[]): Signature | null {
+  const aligned = signatures.filter((each) => each.aligned);
+  return aligned.find(({ result }) => result === 'pass') ?? aligned[0] ?? signatures[0] ?? null;
+}
+
+function receivedAt(fields: readonly HeaderField[]): string | null {
+  const newest = fields.find(({ name }) => name === 'received')?.value ?? '';
+  const date = new Date(newest.slice(newest.lastIndexOf(';') + 1).trim());
+  return newest === '' || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /** As node:dns answers: an error with code ENOTFOUND or ENODATA where there is nothing, else ESERVFAIL. */

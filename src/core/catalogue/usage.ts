@@ -154,6 +154,11 @@ export const USAGE: Area = {
     why: 'One-click unsubscribe (RFC 8058) is a POST to an https address.',
     fix: 'Give an address that takes it, such as https://acme.example/unsubscribe?u=1.',
   },
+  'usage/bad-inbox': {
+    meaning: '--inbox is not the URL of an IMAP mailbox, or it does not go with another flag.',
+    why: 'A password in it would be seen by others. Mail to the simulator arrives nowhere; --eml is the proof by a file.',
+    fix: 'Write imaps://you@example.com@imap.example.com and set IMAP_PASSWORD.',
+  },
   'usage/bad-smtp-url': {
     meaning:
       'SMTP_URL or --smtp-url is not the URL of an SMTP server, or the flag has a password in it.',

@@ -1,0 +1,41 @@
+import type { MailAccount } from './inbox-url.ts';
+
+interface Rule {
+  readonly hosts: RegExp;
+  readonly fix: string;
+}
+
+const BY_FILE = 'Save the received message as a file and run `ses-migrate send-test --eml FILE`.';
+
+/** What the large mailbox providers want in place of the account's password. */
+const RULES: readonly Rule[] = [
+  {
+    // Google ended password logins of other programs in 2024-09; app passwords stay (support.google.com/a/answer/14114704, support.google.com/accounts/answer/185833).
+    hosts: /(^|\.)(gmail|googlemail|google)\.com$/,
+    fix: `Google takes an app password alone: switch on 2-Step Verification, make one at myaccount.google.com/apppasswords and give it as IMAP_PASSWORD. An administrator may have switched app passwords or IMAP off; then: ${BY_FILE}`,
+  },
+  {
+    // Exchange Online: basic authentication ended 2022-10; Outlook.com, Hotmail, Live: 2024-09-16 (Microsoft, deprecation of basic authentication).
+    hosts: /(^|\.)(outlook|hotmail|live|office365)\.com$/,
+    fix: `Microsoft takes no password over IMAP any more, app passwords included. ${BY_FILE}`,
+  },
+  {
+    hosts: /(^|\.)(me|icloud)\.com$/,
+    fix: 'Apple takes an app-specific password alone: make one at account.apple.com and give it as IMAP_PASSWORD.',
+  },
+  {
+    hosts: /(^|\.)(yahoo|aol)\.com$/,
+    fix: 'Yahoo and AOL take an app password alone: make one in the account security settings and give it as IMAP_PASSWORD.',
+  },
+  {
+    hosts: /(^|\.)(fastmail|messagingengine)\.com$/,
+    fix: 'Fastmail takes an app password alone: make one under Settings, Privacy & Security, and give it as IMAP_PASSWORD.',
+  },
+];
+
+/** What to do where an IMAP server refused user or password. Read 2026-11 unless a rule says otherwise. */
+export function loginFix({ host }: MailAccount): string {
+  const rule = RULES.find(({ hosts }) => hosts.test(host));
+  if (rule !== undefined) return rule.fix;
+  return `Check the user and IMAP_PASSWORD. With two-factor login most providers want an app password. Or: ${BY_FILE}`;
+}

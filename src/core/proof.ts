@@ -1,0 +1,186 @@
+import type { Proof, Signature } from './attempt.ts';
+import { finding } from './findings.ts';
+import { printable } from './printable.ts';
+import type { Finding } from './types.ts';
+
+const SES = 'amazonses.com';
+
+/** `unknown`: DNS did not answer, so nothing is proven and nothing is known to be wrong. */
+export type ProofVerdict = 'holds' | 'fails' | 'unknown';
+
+/** A copy proves the set-up when DKIM, SPF and DMARC pass and DKIM is aligned. */
+export function verdictOf({
+  dkim,
+  spf,
+  dmarc,
+  alignedBy,
+}: Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'>): ProofVerdict {
+  if ([dkim, spf, dmarc].every((each) => each === 'pass') && alignedBy.includes('dkim'))
+    return 'holds';
+  return [dkim, spf, dmarc].some((each) => /^temperr/.test(each)) ? 'unknown' : 'fails';
+}
+
+/** Each reason why a copy does not prove all it should, with the domain it is about. */
+export function explainProof(proof: Proof): Finding[] {
+  const verdict = verdictOf(proof);
+  if (verdict === 'unknown') return [unlooked(proof)];
+  const found = [...explainDkim(proof), ...explainSpf(proof), ...explainDmarc(proof)];
+  return found.length === 0 && verdict === 'fails' ? [unexplained(proof)] : found;
+}
+
+/** A verdict of the library that none of the reasons above is behind, such as a DMARC record of no use. */
+function unexplained({ dkim, spf, dmarc }: Proof): Finding {
+  return finding('send/not-aligned', `The copy has DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}.`, {
+    fix: 'Run check-dns, send again, and verify the new copy.',
+  });
+}
+
+function unlooked({ dkim, spf, dmarc }: Proof): Finding {
+  return finding(
+    'send/proof-unknown',
+    `DNS did not answer, so the copy could not be verified: DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}.`,
+    { fix: 'Run the command again; name a resolver that answers with --resolver if it stays.' },
+  );
+}
+
+function explainDkim({ signatures, alignedBy, from, strict }: Proof): Finding[] {
+  if (alignedBy.includes('dkim')) return [];
+  const own = signatures.find((each) => each.aligned);
+  if (own !== undefined) return [brokenSignature(own)];
+  const [first] = signatures;
+  if (first === undefined) {
+    return [
+      finding('send/unsigned', 'The copy has no DKIM signature at all.', {
+        fix: 'Send again over SES; run check-dns if the new copy has none either. Gateways that rewrite mail may remove signatures.',
+      }),
+    ];
+  }
+  if (signatures.every(({ domain }) => domain === SES)) {
+    return [
+      finding(
+        'send/only-ses-signature',
+        `SES signed the copy with d=${SES} alone, not with d=${name(from)}: Easy DKIM was not in force when it was sent.`,
+        { fix: 'Run `ses-migrate check-dns --wait`; when DKIM is done there, send again.' },
+      ),
+    ];
+  }
+  return [unalignedSignature(first, from, strict.includes('dkim'))];
+}
+
+function unalignedSignature(first: Signature, from: string | null, strict: boolean): Finding {
+  const rule = strict
+    ? 'The DMARC record wants the same name (adkim=s).'
+    : 'DMARC wants the same organizational domain.';
+  return finding(
+    'send/dkim-not-aligned',
+    `The copy is signed by d=${printable(first.domain)}, which does not align with the From domain ${name(from)}. ${rule}`,
+    {
+      fix: strict
+        ? `Send from an address at ${printable(first.domain)}, verify ${name(from)} itself in SES, or take adkim=s out of the DMARC record.`
+        : `Verify ${name(from)} in SES (verify-domain), so that SES signs with it.`,
+    },
+  );
+}
+
+function brokenSignature({ domain, selector, result, why }: Signature): Finding {
+  const key = `${printable(selector)}._domainkey.${printable(domain)}`;
+  if (why === 'no key') {
+    return finding('send/dkim-no-key', `The key of the signature, ${key}, is not in DNS.`, {
+      fix: 'Run check-dns: it names the server that lacks the record.',
+    });
+  }
+  if (/body hash|bad signature/.test(why ?? '')) {
+    const part = why === 'bad signature' ? 'A signed header' : 'The text';
+    return finding(
+      'send/dkim-broken',
+      `${part} of the copy was changed after SES signed it (d=${printable(domain)}: ${why}).`,
+      {
+        fix: 'Verify a copy from the mailbox that SES delivered to: mailing lists, footers of gateways and forwarding change messages. An .eml must be the whole source as received.',
+      },
+    );
+  }
+  const reason = why === null ? '' : ` (${printable(why)})`;
+  return finding(
+    'send/not-aligned',
+    `The signature of d=${printable(domain)} does not pass: ${printable(result)}${reason}.`,
+    { fix: 'Run check-dns, send again, and verify the new copy.' },
+  );
+}
+
+function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Finding[] {
+  if (alignedBy.includes('spf')) return [];
+  if (spf !== 'pass') {
+    const about = mailFrom === null ? '' : ` of ${printable(mailFrom)}`;
+    return [
+      finding(
+        'send/spf-fails',
+        `SPF${about} gives ${spf} for ${ip === null ? 'a sender that the copy does not name' : printable(ip)}.`,
+        {
+          fix: 'Run check-dns for the SPF record of the MAIL FROM domain. Forwarding breaks SPF as well: verify a copy from the mailbox that SES delivered to, with its Return-Path and Received headers.',
+        },
+      ),
+    ];
+  }
+  if (mailFrom === SES || mailFrom?.endsWith(`.${SES}`)) {
+    return [
+      finding(
+        'send/mail-from-ses',
+        `SPF passes for ${printable(mailFrom)}, not for ${name(from)}: the MAIL FROM domain was not in force, so SES used its own.`,
+        {
+          fix: 'Run check-dns: the MX and SPF records of the MAIL FROM domain must be right and seen by SES.',
+        },
+      ),
+    ];
+  }
+  const rule = strict.includes('spf')
+    ? 'the DMARC record wants the same name (aspf=s), and MAIL FROM at SES is always a subdomain'
+    : 'the two have different organizational domains';
+  return [
+    finding(
+      'send/spf-not-aligned',
+      `SPF passes for ${name(mailFrom)}, which does not align with the From domain ${name(from)}: ${rule}.`,
+      {
+        fix: strict.includes('spf')
+          ? 'DKIM carries DMARC alone then. Take aspf=s out of the DMARC record to have both.'
+          : `Set a MAIL FROM domain below ${name(from)} with verify-domain --mail-from.`,
+      },
+    ),
+  ];
+}
+
+function explainDmarc({ dmarc, from }: Proof): Finding[] {
+  if (dmarc !== 'none') return [];
+  return [
+    finding('send/no-dmarc', `${name(from)} has no DMARC record, so receivers judge by nothing.`, {
+      fix: 'Publish the DMARC record that verify-domain shows; Gmail and Yahoo want one from bulk senders.',
+    }),
+  ];
+}
+
+/**
+ * Where the receiver's own verdict is another one than ours, and why that can be. Ours is made from DNS
+ * of now and from the connection to SES; the receiver's from DNS of then and from the last connection.
+ */
+export function disagreement(proof: Proof): string | null {
+  const theirs = proof.authenticationResults;
+  if (theirs === null) return null;
+  const reasons = {
+    dkim: 'the message was changed behind the receiver, or the key was not in DNS yet when it came',
+    spf: 'it saw the message come from a forwarder, or the record was not in DNS yet when it came',
+    dmarc: 'its SPF or DKIM differs, or the record was not in DNS yet when it came',
+  };
+  const said = (['dkim', 'spf', 'dmarc'] as const).flatMap((method) => {
+    const other = theirs[method];
+    if (other === null || other === proof[method]) return [];
+    // Receivers write fail where mailauth writes neutral for one and the same broken signature.
+    if (other !== 'pass' && proof[method] !== 'pass') return [];
+    return [
+      `${method.toUpperCase()} ${other} where this check says ${proof[method]}: ${reasons[method]}`,
+    ];
+  });
+  return said.length === 0 ? null : `${theirs.server ?? 'the receiver'} says ${said.join('; ')}`;
+}
+
+function name(domain: string | null): string {
+  return domain === null ? 'the From address' : printable(domain);
+}

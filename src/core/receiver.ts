@@ -1,0 +1,89 @@
+import type { HeaderField } from './header-fields.ts';
+import { printable } from './printable.ts';
+
+/** What the receiver wrote into the message about it (RFC 8601); null where it says nothing of a method. */
+export interface ReceiverVerdict {
+  /** Its authserv-id; null where it gives none, as Microsoft does inside. */
+  readonly server: string | null;
+  readonly dkim: string | null;
+  readonly spf: string | null;
+  readonly dmarc: string | null;
+}
+
+/**
+ * The topmost Authentication-Results that can only be the receiver's: above every signature, as what a
+ * sender or a forwarder wrote is below it (RFC 8601, 5 and 7.1). `from`: the domain of the From address.
+ */
+export function receiverVerdict(
+  fields: readonly HeaderField[],
+  from: string | null,
+): ReceiverVerdict | null {
+  const signed = fields.findIndex(({ name }) => name === 'dkim-signature');
+  const received = fields.findLastIndex(({ name }) => name === 'received');
+  const above = fields.slice(0, Math.max(signed === -1 ? received + 1 : signed, 0));
+  const results = above.filter(({ name }) => name === 'authentication-results');
+  const [first] = results.map(({ value }) => parseResults(value, from));
+  return first ?? null;
+}
+
+function parseResults(value: string, from: string | null): ReceiverVerdict {
+  const [head = '', ...rest] = withoutComments(value)
+    .split(';')
+    .map((part) => part.trim());
+  const named = !head.includes('=');
+  const parts = named ? rest : [head, ...rest];
+  const of = (method: string) =>
+    parts.filter((part) => new RegExp(`^${method}(?:/\\d+)?\\s*=`, 'i').test(part));
+  return {
+    server: named && head !== '' ? printable(head.split(/\s+/)[0] ?? '') : null,
+    dkim: resultOf(ownSignature(of('dkim'), from)),
+    spf: resultOf(of('spf')[0]),
+    dmarc: resultOf(of('dmarc')[0]),
+  };
+}
+
+/** Of several signatures the one of the From domain: SES signs with its own domain as well. */
+function ownSignature(parts: readonly string[], from: string | null): string | undefined {
+  const own = parts.find((part) => {
+    const [, domain] = /header\.(?:d|i)\s*=\s*[^\s@]*@?([^\s;]+)/i.exec(part) ?? [];
+    return from !== null && domain?.toLowerCase() === from;
+  });
+  return own ?? parts[0];
+}
+
+function resultOf(part: string | undefined): string | null {
+  return /=\s*([a-z]+)/i.exec(part ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+/** Comments stand in parentheses and may hold others (RFC 5322, 3.2.2). */
+function withoutComments(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const char of text) {
+    if (char === '(') depth += 1;
+    else if (char === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0) kept += char;
+  }
+  return kept;
+}
+
+/** Headers in which spam filters tell their verdict, and how each says "spam". */
+const SPAM_HEADERS: readonly { readonly name: string; readonly spam: RegExp }[] = [
+  { name: 'x-spam-flag', spam: /^yes/i },
+  { name: 'x-spam-status', spam: /^yes/i },
+  { name: 'x-spam', spam: /^yes/i },
+  // Microsoft: SCL 5 and more goes to Junk, SFV:SPM is spam (learn.microsoft.com, anti-spam message headers).
+  { name: 'x-forefront-antispam-report', spam: /SFV:SPM|SCL:[5-9]/ },
+];
+
+/** What the receiver's spam filter wrote; null where it wrote nothing that is known here. */
+export function spamVerdict(
+  fields: readonly HeaderField[],
+): { readonly spam: boolean; readonly header: string } | null {
+  const found = SPAM_HEADERS.flatMap(({ name, spam }) =>
+    fields
+      .filter((field) => field.name === name)
+      .map(({ value }) => ({ spam: spam.test(value), header: printable(`${name}: ${value}`) })),
+  );
+  return found.find((each) => each.spam) ?? found[0] ?? null;
+}

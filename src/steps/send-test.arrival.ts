@@ -1,0 +1,153 @@
+import { cancelled, EXIT, Failure } from '../core/errors.ts';
+import { finding } from '../core/findings.ts';
+import { PATH_NAME, type Path } from '../core/message.ts';
+import type { Finding, Status } from '../core/types.ts';
+import type { ArrivedMessage, Mailbox } from '../ports.ts';
+import { type Judged, judgeCopy } from './send-test.judge.ts';
+import type { ApplyContext } from './step.ts';
+
+/** Milliseconds between two looks into the mailbox, where the server does not tell of new mail. */
+const PAUSE = 4_000;
+
+/** A message that was handed over and has not been seen in the mailbox. */
+export interface Pending {
+  readonly token: string;
+  readonly via: string;
+  readonly to: readonly string[];
+  readonly at: Date;
+}
+
+interface Outcome {
+  readonly status: Status;
+  readonly findings: readonly Finding[];
+}
+
+/** Looks until a copy of each message is verified, or until the time is over (milliseconds). */
+export async function waitForCopies(
+  pending: readonly Pending[],
+  mailbox: Mailbox,
+  limit: number,
+  context: ApplyContext,
+): Promise<Outcome> {
+  const { ports } = context;
+  const end = ports.clock.now().getTime() + limit;
+  const judged: Judged[] = [];
+  let open = pending;
+  for (;;) {
+    const { arrived, failure } = await look(mailbox, open, context);
+    for (const message of arrived) judged.push(await judge(message, open, context));
+    open = open.filter(({ token }) => !arrived.some((each) => each.token === token));
+    show(judged, context);
+    const left = end - ports.clock.now().getTime();
+    const hopeless = failure !== null && failure.exitCode !== EXIT.unknown;
+    if (open.length === 0 || left <= 0 || hopeless) return conclude(judged, open, failure);
+    tell(open, failure, context);
+    // What cannot be read now is read again in a moment: connections break in a long wait.
+    await (failure === null
+      ? mailbox.rest(Math.min(PAUSE, left))
+      : rest(Math.min(PAUSE, left), context));
+    checkNotStopped(context, open);
+  }
+}
+
+/** Throws Failure `cancelled` after Ctrl-C; what was sent stays in the checklist. */
+export function checkNotStopped({ signal }: ApplyContext, sent: readonly Pending[]): void {
+  if (!signal.aborted) return;
+  throw cancelled(
+    sent.length === 0
+      ? 'Stopped. Nothing was sent.'
+      : 'Stopped waiting. What was sent is in the checklist: the same command with --find looks for it.',
+  );
+}
+
+interface Look {
+  readonly arrived: readonly ArrivedMessage[];
+  readonly failure: Failure | null;
+}
+
+async function look(
+  mailbox: Mailbox,
+  open: readonly Pending[],
+  context: ApplyContext,
+): Promise<Look> {
+  try {
+    return { arrived: await mailbox.look(open.map(({ token }) => token)), failure: null };
+  } catch (error) {
+    checkNotStopped(context, open);
+    if (error instanceof Failure) return { arrived: [], failure: error };
+    throw error;
+  }
+}
+
+async function rest(ms: number, context: ApplyContext): Promise<void> {
+  const { clock } = context.ports;
+  await clock.sleep(ms, context.signal).catch((error: unknown) => {
+    if (!context.signal.aborted) throw error;
+  });
+}
+
+function judge(
+  message: ArrivedMessage,
+  open: readonly Pending[],
+  context: ApplyContext,
+): Promise<Judged> {
+  const { token, raw, folder, place, arrivedAt } = message;
+  const sent = open.find((each) => each.token === token);
+  // Two clocks: one that is behind makes no negative time.
+  const ms = new Date(arrivedAt).getTime() - (sent?.at.getTime() ?? 0);
+  const arrival = { folder, place, seconds: Math.max(0, Math.round(ms / 1_000)) };
+  context.ports.output.endProgress();
+  return judgeCopy({ raw, token, via: sent?.via ?? '', arrival }, context);
+}
+
+/** Scripts read one proof; where there are several, the first that is not whole. */
+function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
+  const [first] = judged;
+  if (first === undefined) return;
+  add('proof', (judged.find(({ status }) => status !== 'done') ?? first).shown);
+  add(
+    'proofs',
+    judged.map(({ shown }) => shown),
+  );
+}
+
+function tell(open: readonly Pending[], failure: Failure | null, { ports }: ApplyContext): void {
+  const over = open.map(({ via }) => PATH_NAME[via as Path]).join(' and ');
+  const state = `Waiting for the message over ${over}`;
+  ports.output.progress(
+    state,
+    failure === null ? undefined : `${failure.message}; connecting again`,
+  );
+}
+
+function conclude(
+  judged: readonly Judged[],
+  open: readonly Pending[],
+  failure: Failure | null,
+): Outcome {
+  const findings = judged.flatMap((each) => each.findings);
+  const has = (status: Status) => judged.some((each) => each.status === status);
+  const found = has('problem') ? 'problem' : has('unknown') ? 'unknown' : 'done';
+  if (open.length === 0) return { status: found, findings };
+  if (failure !== null) {
+    const status = failure.exitCode === EXIT.unknown && found !== 'problem' ? 'unknown' : 'problem';
+    return { status, findings: [...findings, unread(failure)] };
+  }
+  const status = found === 'done' ? 'waiting' : found;
+  return { status, findings: [...findings, ...open.map(notArrived)] };
+}
+
+function unread(error: Failure): Finding {
+  const extra = error.fix === undefined ? {} : { fix: error.fix };
+  return finding(error.code, error.message, extra);
+}
+
+function notArrived({ via, to, at }: Pending): Finding {
+  return finding(
+    'send/not-arrived',
+    `The message over ${PATH_NAME[via as Path]} to ${to.join(', ')} (handed over at ${at.toISOString()}) is not in the mailbox yet.`,
+    {
+      fix: 'Run the same command with --find in a minute. If it stays away, look for a bounce, and whether --inbox is the mailbox of the recipient.',
+    },
+  );
+}

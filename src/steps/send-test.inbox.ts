@@ -1,0 +1,169 @@
+import type { Receipt } from '../core/checklist.ts';
+import { parseDuration } from '../core/duration.ts';
+import { EXIT, Failure, usage } from '../core/errors.ts';
+import { type MailAccount, parseInboxUrl } from '../core/inbox-url.ts';
+import type { Secret } from '../core/secret.ts';
+import { unproven } from '../core/sent.ts';
+import type { Finding, Status } from '../core/types.ts';
+import type { Mailbox, Ports } from '../ports.ts';
+import { type Answers, isSet, listOf, textOf } from './input.ts';
+import { checkNotStopped, type Pending, waitForCopies } from './send-test.arrival.ts';
+import { planSending } from './send-test.sending.ts';
+import type { ApplyContext, Plan, Situation, Task } from './step.ts';
+
+/** Milliseconds. SES hands most mail over within seconds; greylisting takes a minute or more. */
+const DEFAULT_WAIT = 180_000;
+
+/** Sends, waits for the message in a mailbox and verifies the copy; with --find it sends nothing. */
+export function planInbox(situation: Situation): Plan {
+  const { answers } = situation;
+  const account = parseInboxUrl(textOf(answers, 'inbox') ?? '');
+  checkFlags(answers);
+  const wait = textOf(answers, 'wait');
+  const limit = wait === null ? DEFAULT_WAIT : parseDuration(wait);
+  const finds = isSet(answers, 'find');
+  const before = finds
+    ? pendingOf(unproven(situation.checklist)).filter((each) => !isSimulated(each))
+    : [];
+  if (finds && before.length === 0) throw nothingToFind();
+  const sending: Plan = finds
+    ? { consent: 'Look?', tasks: [] }
+    : planSending({ ...situation, answers: withRecipient(answers, account) });
+  const run: Task['run'] = async (context) => {
+    const since = earliest(before);
+    const password = await passwordFor(account, context.ports);
+    const { signal } = context;
+    const mailbox = await context.ports.inbox
+      .open(account, password, { since, signal })
+      .catch((error: unknown) => {
+        checkNotStopped(context, before);
+        throw error;
+      });
+    try {
+      await sendAndProve({ sending, before, account, limit }, mailbox, context);
+    } finally {
+      await mailbox.close();
+    }
+  };
+  const calls = sending.tasks.flatMap((task) => task.calls ?? []);
+  return {
+    ...sending,
+    // One deed: the mailbox is opened before anything is sent, and closed whatever happens.
+    tasks: [{ changes: sending.tasks.flatMap((task) => task.changes), calls, run }],
+  };
+}
+
+interface Job {
+  readonly sending: Plan;
+  readonly before: readonly Pending[];
+  readonly account: MailAccount;
+  readonly limit: number;
+}
+
+async function sendAndProve(job: Job, mailbox: Mailbox, context: ApplyContext): Promise<void> {
+  const sent = await send(job.sending, context);
+  const pending = forMailbox([...job.before, ...sent.pending], job.account);
+  if (pending.length === 0) return context.conclude(sent.status, sent.findings);
+  const { status, findings } = await waitForCopies(pending, mailbox, job.limit, context);
+  const worst = worse(sent.status, status);
+  context.conclude(worst, [...sent.findings, ...findings]);
+}
+
+interface Sent {
+  readonly pending: readonly Pending[];
+  readonly status: Status;
+  readonly findings: readonly Finding[];
+}
+
+/** Runs the tasks of sending, and keeps what they say of themselves. */
+async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
+  const pending: Pending[] = [];
+  let status: Status = 'done';
+  let findings: readonly Finding[] = [];
+  const listening: ApplyContext = {
+    ...context,
+    async record(what, facts, changes) {
+      await context.record(what, facts, changes);
+      const at = context.ports.clock.now().toISOString();
+      if (what === 'sent') pending.push(...pendingOf([{ at, what, facts }]));
+    },
+    conclude(told, why) {
+      status = told;
+      findings = why;
+    },
+  };
+  for (const task of tasks) {
+    checkNotStopped(context, pending);
+    await task.run?.(listening);
+  }
+  return { pending, status, findings };
+}
+
+function pendingOf(receipts: readonly Receipt[]): Pending[] {
+  return receipts.map(({ at, facts }) => ({
+    token: String(facts.token),
+    via: String(facts.via),
+    to: String(facts.to ?? '').split(' '),
+    at: new Date(at),
+  }));
+}
+
+/** Several recipients may get messages of their own: those to others do not come here. */
+function forMailbox(pending: readonly Pending[], { user }: MailAccount): readonly Pending[] {
+  const own = pending.filter(({ to }) => to.includes(user));
+  // It may be the mailbox of another address: an alias, a catch-all.
+  return own.length > 0 ? own : pending;
+}
+
+function isSimulated({ to }: Pending): boolean {
+  return to.every((address) => address.endsWith('@simulator.amazonses.com'));
+}
+
+const ORDER: readonly Status[] = ['problem', 'unknown', 'waiting', 'done'];
+
+function worse(a: Status, b: Status): Status {
+  return ORDER.find((each) => each === a || each === b) ?? a;
+}
+
+function earliest(pending: readonly Pending[]): Date | null {
+  const times = pending.map(({ at }) => at.getTime());
+  // A day earlier: IMAP counts whole days, in the server's time zone (RFC 9051, 6.4.4).
+  return times.length === 0 ? null : new Date(Math.min(...times) - 86_400_000);
+}
+
+/** Without --to the message goes to the mailbox itself. */
+function withRecipient(answers: Answers, { user }: MailAccount): Answers {
+  return listOf(answers, 'to').length > 0 || !user.includes('@')
+    ? answers
+    : { ...answers, to: [user] };
+}
+
+async function passwordFor(account: MailAccount, { env, prompt }: Ports): Promise<Secret> {
+  const password = env.imapPassword();
+  if (password !== null) return password;
+  if (prompt.interactive) return prompt.password(`IMAP password of ${account.user}`);
+  throw usage(
+    'missing',
+    `The password of ${account.user} is not known here.`,
+    'Set IMAP_PASSWORD.',
+  );
+}
+
+function checkFlags(answers: Answers): void {
+  const other = ['scenario', 'eml'].find((key) => answers[key] !== undefined);
+  if (other === undefined) return;
+  throw usage(
+    'bad-inbox',
+    `--inbox and --${other} do not go together.`,
+    other === 'eml'
+      ? 'A file needs no mailbox: leave one of the two out.'
+      : 'Mail to the simulator arrives in no mailbox: give --to with an address of this one.',
+  );
+}
+
+function nothingToFind(): Failure {
+  return new Failure('send/nothing-to-find', 'There is no sent message that still needs a proof.', {
+    exitCode: EXIT.act,
+    fix: 'Send one: the same command without --find.',
+  });
+}

@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createInbox } from '../../src/adapters/inbox/index.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { ArrivedMessage, Mailbox } from '../../src/ports.ts';
+import {
+  type Dovecot,
+  dovecotInstalled,
+  PASSWORD,
+  startDovecot,
+  USER,
+} from '../helpers/dovecot.ts';
+import { fakePorts } from '../helpers/ports.ts';
+
+if (!dovecotInstalled) {
+  test('dovecot is not installed: a mailbox was NOT LOOKED INTO', () => {
+    expect(dovecotInstalled).toBe(false);
+  });
+} else {
+  describe('a mailbox at Dovecot', () => atDovecot());
+  describe('a mailbox at a Dovecot that cannot IDLE', () => withoutIdle());
+}
+
+const DAY = 86_400_000;
+
+interface Wish {
+  readonly port?: number;
+  readonly tls?: 'implicit' | 'starttls';
+  readonly user?: string;
+  readonly password?: string;
+  readonly since?: Date | null;
+  readonly trusted?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+function message(token: string, subject = 'test'): string {
+  return `From: a@acme.example\r\nSubject: ${subject}\r\nX-Migration-Token: ${token}\r\n\r\nHello\r\n`;
+}
+
+function openAt(dovecot: Dovecot, wish: Wish = {}): Promise<Mailbox> {
+  const { tls = 'implicit', user = USER, password = PASSWORD, since = null, trusted = true } = wish;
+  const port = wish.port ?? (tls === 'implicit' ? dovecot.imaps : dovecot.imap);
+  const inbox = createInbox(fakePorts().ports.dns, trusted ? { ca: dovecot.ca } : {});
+  const signal = wish.signal ?? new AbortController().signal;
+  const options = { since, signal };
+  return inbox.open({ host: '127.0.0.1', port, tls, user }, new Secret(password), options);
+}
+
+async function opened(dovecot: Dovecot, wish: Wish = {}): Promise<Mailbox> {
+  const mailbox = await openAt(dovecot, wish);
+  onTestFinished(() => mailbox.close());
+  return mailbox;
+}
+
+/** Looks and rests as send-test does, until something came. */
+async function next(mailbox: Mailbox, token: string): Promise<ArrivedMessage> {
+  for (let looks = 0; looks < 40; looks += 1) {
+    const [found] = await mailbox.look([token]);
+    if (found !== undefined) return found;
+    await mailbox.rest(500);
+  }
+  throw new Error('nothing came');
+}
+
+function atDovecot(): void {
+  let dovecot: Dovecot;
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+  });
+  afterAll(() => dovecot.stop());
+
+  test.each(['implicit', 'starttls'] as const)(
+    'over TLS, %s: source, folder and time',
+    async (tls) => {
+      const mailbox = await opened(dovecot, { tls });
+      expect(await mailbox.look([`one-${tls}`])).toEqual([]);
+      await dovecot.deliver(message(`one-${tls}`));
+      const found = await next(mailbox, `one-${tls}`);
+      expect(found).toMatchObject({ token: `one-${tls}`, folder: 'INBOX', place: 'inbox' });
+      expect(found.raw.toString()).toBe(message(`one-${tls}`));
+      expect(Math.abs(Date.now() - Date.parse(found.arrivedAt))).toBeLessThan(DAY);
+      expect(await mailbox.look([`one-${tls}`]), 'told once').toEqual([]);
+    },
+  );
+
+  test('what lies there already counts only with a day to begin at, and stays unread', async () => {
+    await dovecot.deliver(message('before'));
+    const since = new Date(Date.now() - DAY);
+    const first = await opened(dovecot, { since });
+    expect(await next(first, 'before')).toMatchObject({ place: 'inbox' });
+    const fresh = await opened(dovecot);
+    expect(await fresh.look(['before'])).toEqual([]);
+    // A read message is one with the flag S in its name.
+    expect(await (await opened(dovecot, { since })).look(['before'])).toHaveLength(1);
+  });
+
+  test('in the folder for spam, later; a stranger’s message is none', async () => {
+    const mailbox = await opened(dovecot);
+    expect(await mailbox.look(['junk'])).toEqual([]);
+    await dovecot.deliver(message('other'));
+    await dovecot.deliver('Subject: X-Migration-Token: junk\r\n\r\nX-Migration-Token: junk\r\n');
+    await dovecot.deliver(message('junk'), 'Junk');
+    expect(await next(mailbox, 'junk')).toMatchObject({ folder: 'Junk', place: 'junk' });
+  });
+
+  test('a connection that breaks in the wait is made anew, and nothing is missed', async () => {
+    const { port, cut } = await relayTo(dovecot.imaps);
+    const mailbox = await opened(dovecot, { port });
+    expect(await mailbox.look(['cut'])).toEqual([]);
+    const rest = mailbox.rest(300);
+    cut();
+    await rest;
+    await dovecot.deliver(message('cut'));
+    expect(await next(mailbox, 'cut')).toMatchObject({ token: 'cut' });
+  });
+
+  test('a server that is gone is told as such, and then found again', async () => {
+    const line = await relayTo(dovecot.imaps);
+    const mailbox = await opened(dovecot, { port: line.port });
+    line.refuse(true);
+    line.cut();
+    await mailbox.rest(100);
+    await expect(mailbox.look(['gone'])).rejects.toMatchObject({
+      code: 'inbox/unreachable',
+      exitCode: 5,
+    });
+    line.refuse(false);
+    await dovecot.deliver(message('gone'));
+    expect(await next(mailbox, 'gone')).toMatchObject({ token: 'gone' });
+  });
+
+  test('Ctrl-C ends a look and a rest at once', async () => {
+    const abort = new AbortController();
+    const mailbox = await opened(dovecot, { signal: abort.signal });
+    const rest = mailbox.rest(60_000);
+    abort.abort();
+    await rest;
+    await expect(mailbox.look(['x'])).rejects.toMatchObject({ code: 'inbox/unreachable' });
+  });
+
+  test.each([
+    ['password', { password: 'wrong' }],
+    ['user', { user: 'nobody@inbox.example' }],
+  ])('a wrong %s is refused, in words, and the password is not among them', async (_what, wish) => {
+    const error = await openAt(dovecot, wish).then(
+      () => null,
+      (thrown: Error) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'inbox/login-refused', exitCode: 1 });
+    expect(`${error?.message}${error?.stack}`).not.toMatch(/wrong'|open sesame/);
+  });
+
+  test('a certificate that nobody vouches for: no password is sent', async () => {
+    for (const tls of ['implicit', 'starttls'] as const)
+      await expect(openAt(dovecot, { tls, trusted: false })).rejects.toMatchObject({
+        code: 'inbox/no-tls',
+        exitCode: 1,
+      });
+  });
+
+  test('a server without STARTTLS gets no password', async () => {
+    const heard: string[] = [];
+    const port = await plainServer(heard);
+    await expect(openAt(dovecot, { port, tls: 'starttls' })).rejects.toMatchObject({
+      code: 'inbox/no-tls',
+    });
+    expect(heard.join()).not.toMatch(/LOGIN|AUTHENTICATE/i);
+  });
+
+  test('a closed port', async () => {
+    const { port, close } = await relayTo(dovecot.imaps);
+    close();
+    await expect(openAt(dovecot, { port })).rejects.toMatchObject({
+      code: 'inbox/unreachable',
+      exitCode: 5,
+    });
+  });
+}
+
+function withoutIdle(): void {
+  let dovecot: Dovecot;
+  beforeAll(async () => {
+    dovecot = await startDovecot({ capabilities: 'IMAP4rev1 SPECIAL-USE UIDPLUS' });
+  });
+  afterAll(() => dovecot.stop());
+
+  test('new mail is found by looking again', async () => {
+    const mailbox = await opened(dovecot);
+    expect(await mailbox.look(['slow'])).toEqual([]);
+    await mailbox.rest(50);
+    await dovecot.deliver(message('slow'));
+    expect(await next(mailbox, 'slow')).toMatchObject({ token: 'slow', place: 'inbox' });
+  });
+}
+
+/** A line to a port that can be cut, and that can refuse. */
+async function relayTo(target: number) {
+  const sockets = new Set<Socket>();
+  let refused = false;
+  const server = createServer((client) => {
+    if (refused) return client.destroy();
+    const upstream = connect(target, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => sockets.delete(socket));
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const close = () => {
+    cut();
+    server.close();
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(close);
+  const refuse = (now: boolean) => {
+    refused = now;
+  };
+  return { port: (server.address() as AddressInfo).port, cut, close, refuse };
+}
+
+/** An IMAP server that offers a login and no TLS. */
+async function plainServer(heard: string[]): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n');
+    socket.on('data', (chunk) => {
+      heard.push(chunk.toString());
+      const [tag = ''] = chunk.toString().split(' ');
+      socket.write(`* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n${tag} OK done\r\n`);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}

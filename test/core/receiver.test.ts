@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { headerFields } from '../../src/core/header-fields.ts';
+import { boundaryHop } from '../../src/core/hop.ts';
+import { receiverVerdict, spamVerdict } from '../../src/core/receiver.ts';
+
+const fields = (...lines: string[]) =>
+  headerFields(Buffer.from(`${lines.join('\r\n')}\r\n\r\nbody`));
+const SIGNED = 'DKIM-Signature: v=1; d=acme.example';
+const verdict = (...lines: string[]) => receiverVerdict(fields(...lines), 'acme.example');
+
+describe('what the receiver wrote', () => {
+  test('as Gmail writes it: folded, with comments, SES’s own signature first', () => {
+    expect(
+      verdict(
+        'Authentication-Results: mx.google.com;',
+        '       dkim=fail header.i=@amazonses.com header.s=x;',
+        '       dkim=pass header.i=@acme.example header.s=tok1 (a; b=c);',
+        '       spf=pass (google.com: domain of 0@mail.acme.example designates 192.0.2.1) smtp.mailfrom=x;',
+        '       dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=acme.example',
+        SIGNED,
+      ),
+    ).toEqual({ server: 'mx.google.com', dkim: 'pass', spf: 'pass', dmarc: 'pass' });
+  });
+
+  test('as Microsoft writes it: no name of a server', () => {
+    expect(
+      verdict(
+        'Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=m.acme.example; dkim=none',
+        SIGNED,
+      ),
+    ).toEqual({ server: null, dkim: 'none', spf: 'pass', dmarc: null });
+  });
+
+  test('the topmost counts, and nothing below a signature does', () => {
+    const [own, other] = ['last.example; spf=fail', 'first.example; spf=pass'];
+    const both = [`Authentication-Results: ${own}`, `Authentication-Results: ${other}`];
+    expect(verdict(...both, SIGNED)).toMatchObject({ server: 'last.example', spf: 'fail' });
+    expect(verdict(SIGNED, ...both)).toBeNull();
+  });
+
+  test('without a signature, nothing below the oldest Received counts', () => {
+    const results = 'Authentication-Results: mx.example; dkim=none';
+    expect(verdict(results, 'Received: from a by b; x')).toMatchObject({ dkim: 'none' });
+    expect(verdict('Received: from a by b; x', results)).toBeNull();
+    expect(verdict(results)).toBeNull();
+  });
+
+  test('a control character in the name of the server is harmless', () => {
+    expect(verdict('Authentication-Results: mx\u001b[2J; spf=pass', SIGNED)?.server).toBe(
+      String.raw`mx\u{1b}[2J`,
+    );
+  });
+});
+
+test.each([
+  ['X-Spam-Flag: YES', true],
+  ['X-Spam-Status: No, score=-0.1', false],
+  ['X-Forefront-Antispam-Report: CIP:192.0.2.1;SCL:6;SFV:SPM', true],
+  ['X-Forefront-Antispam-Report: CIP:192.0.2.1;SCL:1;SFV:NSPM', false],
+])('%s', (line, spam) => {
+  expect(spamVerdict(fields(line))).toMatchObject({ spam });
+});
+
+test('no filter said anything', () => {
+  expect(spamVerdict(fields('X-Spammer: YES'))).toBeNull();
+});
+
+describe('the hop that SPF is about', () => {
+  const ses =
+    'Received: from a1.smtp-out.eu-west-1.amazonses.com (a1.smtp-out.eu-west-1.amazonses.com. [192.0.2.25])';
+  test.each([
+    ['SES above all', [ses], '192.0.2.25'],
+    [
+      'the receiver passes on inside',
+      ['Received: from mx (localhost [127.0.0.1]) by imap; x', ses],
+      '192.0.2.25',
+    ],
+    [
+      'Gmail: a line without from',
+      ['Received: by 2002:a05:6a20 with SMTP id 1; x', ses],
+      '192.0.2.25',
+    ],
+    [
+      'Microsoft: parentheses, and a public address of its own above',
+      [
+        'Received: from A.outlook.com (2603:10b6:1::1) by B.outlook.com (2603:10b6:2::1) with HTTPS; x',
+        'Received: from a1.smtp-out.amazonses.com (192.0.2.26) by C.outlook.com (10.1.1.1) with SMTP; x',
+      ],
+      '192.0.2.26',
+    ],
+    [
+      'a forwarder above SES',
+      ['Received: from fwd.example (fwd.example [198.51.100.1]) by mx; x', ses],
+      '192.0.2.25',
+    ],
+    [
+      'not SES',
+      ['Received: from old.example (old.example [IPv6:2001:db8::1]) by mx; x'],
+      '2001:db8::1',
+    ],
+    ['only inside', ['Received: from x (x [10.0.0.1]) by y; x'], null],
+  ])('%s', (_what, lines, ip) => {
+    expect(boundaryHop(fields(...lines))?.ip ?? null).toBe(ip);
+  });
+});

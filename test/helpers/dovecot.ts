@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { generate } from 'selfsigned';
+import { freePort } from './knot.ts';
+
+/** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
+const DOVECOT = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find(
+  existsSync,
+);
+
+export const dovecotInstalled = DOVECOT !== undefined;
+
+export const USER = 'you@inbox.example';
+export const PASSWORD = 'open sesame 5c1f';
+
+export interface Dovecot {
+  /** STARTTLS, and without it no login. */
+  readonly imap: number;
+  /** TLS from the first byte. */
+  readonly imaps: number;
+  /** Certificate of the server (PEM), for 127.0.0.1. */
+  readonly ca: string;
+  readonly caFile: string;
+  /** Puts a message into a folder as a delivery does. */
+  deliver(raw: Buffer | string, folder?: 'INBOX' | 'Junk' | 'Archive'): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A real Dovecot with one mailbox in a folder of its own. `capabilities`: what it says it can, e.g. no IDLE. */
+export async function startDovecot(options: { capabilities?: string } = {}): Promise<Dovecot> {
+  if (DOVECOT === undefined) throw new Error('dovecot is not installed');
+  const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
+  const [imap, imaps] = [await freePort(), await freePort()];
+  const { cert, private: key } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  const mail = join(folder, 'mail');
+  for (const path of ['', '.Junk', '.Archive'])
+    for (const part of ['new', 'cur', 'tmp'])
+      await mkdir(join(mail, path, part), { recursive: true });
+  await writeFile(join(folder, 'cert.pem'), cert);
+  await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 });
+  await writeFile(join(folder, 'users'), `${USER}:{PLAIN}${PASSWORD}\n`);
+  const owner = mailOwner();
+  const config = join(folder, 'dovecot.conf');
+  await writeFile(config, configuration(folder, { imap, imaps, owner, ...options }));
+  await chmod(folder, 0o755);
+  await give(folder, owner);
+  const child = spawn(DOVECOT, ['-F', '-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await exited;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
+  for (let attempt = 0; !(await greets(imap)); attempt += 1) {
+    if (attempt === 200 || child.exitCode !== null) {
+      await stop();
+      throw new Error(`dovecot is not up:\n${log}`);
+    }
+    await sleep(20);
+  }
+  let delivered = 0;
+  return {
+    imap,
+    imaps,
+    ca: cert,
+    caFile: join(folder, 'cert.pem'),
+    async deliver(raw, to = 'INBOX') {
+      delivered += 1;
+      const path = join(
+        mail,
+        to === 'INBOX' ? '' : `.${to}`,
+        'new',
+        `${Date.now()}.${delivered}.test`,
+      );
+      await writeFile(path, raw);
+      if (owner !== null) await chown(path, owner.uid, owner.gid);
+    },
+    stop,
+  };
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Dovecot reads no mail as root: under root the mail belongs to nobody; otherwise to who runs the tests. */
+function mailOwner(): Owner | null {
+  return userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : null;
+}
+
+async function give(folder: string, owner: Owner | null): Promise<void> {
+  if (owner === null) return;
+  const paths = ['', '.Junk', '.Archive'].flatMap((path) =>
+    ['', 'new', 'cur', 'tmp'].map((part) => join(folder, 'mail', path, part)),
+  );
+  for (const path of paths) await chown(path, owner.uid, owner.gid);
+}
+
+function configuration(
+  folder: string,
+  {
+    imap,
+    imaps,
+    owner,
+    capabilities,
+  }: { imap: number; imaps: number; owner: Owner | null; capabilities?: string },
+): string {
+  const me = userInfo();
+  const mailUser = owner ?? me;
+  // Without root every process runs as the one who started it.
+  const same =
+    owner === null
+      ? [`default_internal_user = ${me.username}`, `default_login_user = ${me.username}`]
+      : [];
+  return [
+    `base_dir = ${folder}/run`,
+    'protocols = imap',
+    'listen = 127.0.0.1',
+    'log_path = /dev/stderr',
+    ...same,
+    'ssl = required',
+    `ssl_cert = <${folder}/cert.pem`,
+    `ssl_key = <${folder}/key.pem`,
+    'disable_plaintext_auth = yes',
+    'auth_failure_delay = 0',
+    `mail_location = maildir:${folder}/mail`,
+    'first_valid_uid = 1',
+    'maildir_stat_dirs = no',
+    'mailbox_idle_check_interval = 1s',
+    ...(capabilities === undefined ? [] : [`imap_capability = ${capabilities}`]),
+    'passdb {',
+    '  driver = passwd-file',
+    `  args = ${folder}/users`,
+    '}',
+    'userdb {',
+    '  driver = static',
+    `  args = uid=${mailUser.uid} gid=${mailUser.gid} home=${folder}/mail`,
+    '}',
+    'namespace inbox {',
+    '  inbox = yes',
+    '  mailbox Junk {',
+    '    special_use = \\Junk',
+    '    auto = subscribe',
+    '  }',
+    '}',
+    'service imap-login {',
+    '  inet_listener imap {',
+    `    port = ${imap}`,
+    '  }',
+    '  inet_listener imaps {',
+    `    port = ${imaps}`,
+    '    ssl = yes',
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+async function greets(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const greeted = new Promise<boolean>((resolve) => {
+    socket.once('data', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+  });
+  const up = await Promise.race([greeted, sleep(500, false)]);
+  socket.destroy();
+  return up;
+}

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { type Checklist, receiptsOf } from '../../src/core/checklist.ts';
+import { EXIT, Failure } from '../../src/core/errors.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { ArrivedMessage, Mailbox, Proof } from '../../src/ports.ts';
+import { sendTest } from '../../src/steps/send-test.ts';
+import { type Fakes, fakePorts, START } from '../helpers/ports.ts';
+import * as w from '../helpers/world.ts';
+import { apply, deeds, linesOf, planOf } from './apply.ts';
+
+const INBOX = 'imaps://you@inbox.example@imap.inbox.example';
+const SEND = { from: `a@${w.DOMAIN}`, via: 'api', inbox: INBOX };
+const TAKEN = {
+  via: 'api',
+  host: 'h',
+  port: 443,
+  ok: true,
+  code: 200,
+  response: 'Ok',
+  ms: 1,
+  messageId: 'id-1',
+  ambiguous: false,
+};
+const GONE = new Failure('inbox/unreachable', 'gone', { exitCode: EXIT.unknown });
+
+type Looks = readonly (readonly Partial<ArrivedMessage>[] | Error)[];
+
+interface Scene {
+  readonly looks: Looks;
+  readonly proof?: Partial<Proof>[];
+  readonly answers?: Record<string, string | boolean | string[]>;
+  readonly checklist?: Checklist;
+  readonly attempt?: Partial<typeof TAKEN>;
+  /** What a look does beside: Ctrl-C. */
+  readonly during?: (fakes: Fakes) => void;
+}
+
+/** Each look shows what the scene says; when it has no more, nothing has come. */
+async function play({ looks, proof = [], answers = SEND, checklist, attempt, during }: Scene) {
+  const queue = [...looks];
+  const log: string[] = [];
+  let rests = 0;
+  const sends = answers.find !== true;
+  const mailbox: Mailbox = {
+    async look(tokens) {
+      log.push('look');
+      if (during) during(fakes);
+      const now = queue.shift() ?? [];
+      if (now instanceof Error) throw now;
+      return now.map((each) => ({
+        token: tokens[0] ?? '',
+        raw: Buffer.from('raw'),
+        folder: 'INBOX',
+        place: 'inbox',
+        arrivedAt: new Date(START.getTime() + 4_000).toISOString(),
+        ...each,
+      }));
+    },
+    async rest(ms) {
+      rests += 1;
+      await fakes.ports.clock.sleep(ms);
+    },
+    async close() {
+      log.push('close');
+    },
+  };
+  const fakes = fakePorts({
+    aws: sends ? { sendEmail: [{ ...TAKEN, ...attempt }] } : {},
+    smtp: sends ? { compose: () => Buffer.from('raw') } : {},
+    env: { imapPassword: () => new Secret('hunter2') },
+    inbox: {
+      open: [mailbox],
+      ...(proof.length > 0 ? { verify: proof.map((each) => w.proof(each)) } : {}),
+    },
+    ...(checklist === undefined ? {} : { checklist }),
+  });
+  const outcome = await apply(sendTest, fakes, { world: w.world(), answers }).then(
+    (done) => done,
+    (error: unknown) => error,
+  );
+  return { fakes, log, outcome, rests };
+}
+
+function concluded({ outcome }: Awaited<ReturnType<typeof play>>) {
+  const { concluded: end } = outcome as {
+    concluded: { status: string; findings: { code: string }[] };
+  };
+  return [end.status, ...end.findings.map(({ code }) => code)];
+}
+
+const sentBefore = w.checklist({
+  choices: { sendsBy: 'api' },
+  steps: w.done(
+    'send-test',
+    w.receipt('sent', { via: 'api', token: 't-1', to: 'you@inbox.example' }),
+  ),
+});
+
+test('the mailbox is opened before anything is sent, and closed at the end', async () => {
+  const scene = await play({ looks: [[], [{}]], proof: [{}] });
+  expect(concluded(scene)).toEqual(['done']);
+  expect(deeds(scene.fakes).filter((line) => !/compose|password/i.test(line))).toEqual(
+    [
+      'inbox.open ',
+      'intent send-test send',
+      'aws.sendEmail',
+      'receipt send-test sent',
+      'inbox.verify',
+      'receipt send-test proved',
+    ].map((line) => line.trim()),
+  );
+  expect(scene.log).toEqual(['look', 'look', 'close']);
+  expect(scene.fakes.argsOf('aws.sendEmail')[0]?.[0]).toMatchObject({ to: ['you@inbox.example'] });
+});
+
+test('the verdict is shown and kept with folder and time', async () => {
+  const scene = await play({ looks: [[{ folder: 'Posteingang' }]], proof: [{}] });
+  const { shown } = scene.outcome as { shown: Record<string, unknown> };
+  expect(shown.proof).toMatchObject({
+    dkim: 'pass',
+    folder: 'Posteingang',
+    seconds: 4,
+    via: 'api',
+  });
+  const facts = receiptsOf(scene.fakes.stored() ?? w.checklist(), 'send-test').at(-1)?.facts;
+  expect(facts).toMatchObject({ dkim: 'pass', folder: 'Posteingang', place: 'inbox', seconds: 4 });
+  expect(JSON.stringify([scene.fakes.notes, scene.fakes.stored(), shown])).not.toContain('hunter2');
+});
+
+test.each<[string, Scene, string[]]>([
+  [
+    'in the folder for spam',
+    { looks: [[{ place: 'junk' }]], proof: [{}] },
+    ['problem', 'send/in-junk'],
+  ],
+  [
+    'not signed',
+    { looks: [[{}]], proof: [{ dkim: 'none', signatures: [], alignedBy: ['spf'] }] },
+    ['problem', 'send/unsigned'],
+  ],
+  [
+    'DNS does not answer',
+    { looks: [[{}]], proof: [{ dkim: 'temperror' }] },
+    ['unknown', 'send/proof-unknown'],
+  ],
+  ['never', { looks: [] }, ['waiting', 'send/not-arrived']],
+  ['a line that breaks is made anew', { looks: [GONE, GONE, [{}]], proof: [{}] }, ['done']],
+  ['a server that stays away', { looks: Array(100).fill(GONE) }, ['unknown', 'inbox/unreachable']],
+  [
+    'a password changed meanwhile: no use in waiting',
+    { looks: [[], new Failure('inbox/login-refused', 'no', { exitCode: EXIT.act })] },
+    ['problem', 'inbox/login-refused'],
+  ],
+])('%s', async (_what, scene, codes) => {
+  const played = await play(scene);
+  expect(concluded(played)).toEqual(codes);
+  expect(played.log.at(-1)).toBe('close');
+});
+
+test('it waits three minutes, or as long as --wait says', async () => {
+  const total = async (scene: Scene) => {
+    const { fakes } = await play(scene);
+    return fakes.sleeps.reduce((sum, ms) => sum + ms, 0);
+  };
+  expect(await total({ looks: [] })).toBe(180_000);
+  expect(await total({ looks: [], answers: { ...SEND, wait: '30s' } })).toBe(30_000);
+});
+
+test('a refused message is not waited for', async () => {
+  const scene = await play({
+    looks: [],
+    attempt: { ok: false, code: 554, response: 'Message rejected' },
+  });
+  expect(concluded(scene)).toEqual(['problem', 'send/refused']);
+  expect(scene.log).toEqual(['close']);
+});
+
+test('Ctrl-C in the wait: the message stays in the checklist, and --find is named', async () => {
+  const scene = await play({ looks: [], during: (fakes) => fakes.interrupt() });
+  expect(scene.outcome).toMatchObject({
+    exitCode: 130,
+    message: expect.stringContaining('--find'),
+  });
+  expect(scene.log).toEqual(['look', 'close']);
+  expect(receiptsOf(scene.fakes.stored() ?? w.checklist(), 'send-test').at(-1)?.what).toBe('sent');
+});
+
+describe('--find', () => {
+  const answers = { inbox: INBOX, find: true };
+
+  test('sends nothing and proves what was sent before', async () => {
+    const scene = await play({
+      looks: [[{ token: 't-1' }]],
+      proof: [{}],
+      answers,
+      checklist: sentBefore,
+    });
+    expect(concluded(scene)).toEqual(['done']);
+    expect(
+      linesOf(planOf(sendTest, scene.fakes, { world: w.world(), answers: { ...SEND } })),
+    ).toHaveLength(1);
+    const since = scene.fakes.arg<{ since: Date }>('inbox.open', 2).since;
+    expect(since.getTime()).toBeLessThan(Date.parse('2026-11-21T10:00:00.000Z'));
+  });
+
+  test.each([
+    ['nothing was sent', w.checklist()],
+    [
+      'it went to the simulator',
+      w.checklist({
+        steps: w.done(
+          'send-test',
+          w.receipt('sent', { via: 'api', token: 't', to: 'success@simulator.amazonses.com' }),
+        ),
+      }),
+    ],
+    [
+      'it is proven',
+      w.checklist({
+        steps: w.done(
+          'send-test',
+          w.receipt('sent', { via: 'api', token: 't-1', to: 'x@y.example' }),
+          w.receipt('proved', { via: 'api', token: 't-1' }),
+        ),
+      }),
+    ],
+  ])('%s', (_what, checklist) => {
+    const fakes = fakePorts({ checklist });
+    expect(() => planOf(sendTest, fakes, { world: w.world(), answers })).toThrowError(
+      expect.objectContaining({ code: 'send/nothing-to-find', exitCode: 1 }),
+    );
+  });
+});
+
+test.each([
+  [{ ...SEND, scenario: 'success' }],
+  [{ ...SEND, eml: 'x.eml' }],
+  [{ from: SEND.from, via: 'api', to: 'a@b.example', find: true }],
+  [{ from: SEND.from, via: 'api', to: 'a@b.example', wait: '5m' }],
+])('%j do not go together', (answers) => {
+  expect(() => planOf(sendTest, null, { world: w.world(), answers })).toThrowError(
+    expect.objectContaining({ code: 'usage/bad-inbox', exitCode: 2 }),
+  );
+});
+
+test('without IMAP_PASSWORD and without anybody to ask, nothing is sent', async () => {
+  const fakes = fakePorts({ env: { imapPassword: () => null } });
+  await expect(apply(sendTest, fakes, { world: w.world(), answers: SEND })).rejects.toMatchObject({
+    code: 'usage/missing',
+    fix: expect.stringContaining('IMAP_PASSWORD'),
+  });
+  expect(fakes.log.join()).not.toMatch(/send/);
+});
+
+test('a wrong password costs no message', async () => {
+  const refused = new Failure('inbox/login-refused', 'no', { exitCode: EXIT.act });
+  const fakes = fakePorts({
+    env: { imapPassword: () => new Secret('x') },
+    inbox: { open: [refused] },
+  });
+  await expect(apply(sendTest, fakes, { world: w.world(), answers: SEND })).rejects.toBe(refused);
+  expect(fakes.log.join()).not.toMatch(/intent|sendEmail/);
+});
