@@ -54,9 +54,13 @@ export async function act(
   return { seen, outcome };
 }
 
+/** Where the world could not be read, or none of this is wanted. */
+const CANNOT_ACT: ReadonlySet<Status> = new Set(['unknown', 'skipped', 'blocked']);
+
 /** `todo` is acted on; a conflict only when the person named what to replace; a repeatable step once. */
 function mayAct(action: Action, status: Status, answers: Answers, acted: boolean): boolean {
   if (action.repeatable === true) return !acted;
+  if (action.asked?.(answers) === true) return !acted && !CANNOT_ACT.has(status);
   return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);
 }
 
@@ -109,6 +113,8 @@ async function lookSettled(
   made: ReadonlySet<string>,
 ): Promise<Look> {
   let seen = await look(job, steps);
+  // What a flag asked for is done once, and planned no more.
+  if (step.action?.asked?.(answers) === true) return seen;
   for (const pause of SETTLING) {
     const plan =
       statusOf(seen.steps, step.id) === 'todo' && step.action?.repeatable !== true

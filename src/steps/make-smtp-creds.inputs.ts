@@ -1,11 +1,16 @@
 import { parseAddress } from '../core/address.ts';
 import { parseDomain } from '../core/domain.ts';
+import { parseDuration } from '../core/duration.ts';
 import { usage } from '../core/errors.ts';
 import { FORMS } from '../core/handover-forms.ts';
 import type { Input } from './input.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
 const USER_NAME = /^[\w+=,.@-]{1,64}$/;
+
+export const DEFAULT_UNUSED = '7d';
+/** Milliseconds; IAM tells a use hours later. */
+const SHORTEST_UNUSED = 86_400_000;
 
 export const sendsBy: Input = {
   key: 'sendsBy',
@@ -61,6 +66,22 @@ export const makeSmtpCredsInputs: readonly Input[] = [
   },
   sendsBy,
   {
+    key: 'rotate',
+    flag: '--rotate',
+    summary: 'make a second key and hand it over; the old one stays active',
+  },
+  {
+    key: 'retire',
+    flag: '--retire',
+    summary: 'deactivate the old key when nothing uses it any more; delete it in a later run',
+  },
+  {
+    key: 'unusedFor',
+    flag: '--unused-for <duration>',
+    summary: `with --retire: for how long nothing may have used it (default: ${DEFAULT_UNUSED})`,
+    parse: parseUnusedFor,
+  },
+  {
     key: 'fromSecretStdin',
     flag: '--from-secret-stdin',
     summary: 'only derive the password from a secret access key on stdin',
@@ -71,6 +92,15 @@ export const makeSmtpCredsInputs: readonly Input[] = [
     summary: 'do not prove the login over STARTTLS',
   },
 ];
+
+function parseUnusedFor(text: string): string {
+  if (parseDuration(text) >= SHORTEST_UNUSED) return text.trim();
+  throw usage(
+    'unused-for',
+    `${JSON.stringify(text)} is too short: IAM may tell hours later that a key was used.`,
+    'Use 1d or more.',
+  );
+}
 
 function parseUserName(text: string): string {
   if (USER_NAME.test(text)) return text;

@@ -1,6 +1,8 @@
 import type { Checklist } from '../core/checklist.ts';
+import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { readSettings } from '../core/handover-read.ts';
+import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies, senderPolicy } from '../core/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import {
@@ -10,8 +12,11 @@ import {
   POLICY_NAME,
   unrecordedKey,
 } from '../core/smtp-keys.ts';
+import type { Change } from '../core/types.ts';
 import type { AccessKey, SmtpUser } from '../core/world.ts';
+import { isSet } from './input.ts';
 import { handover, placeTask } from './make-smtp-creds.handover.ts';
+import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
 import type { Situation, Task } from './step.ts';
 
@@ -36,25 +41,34 @@ export function credentialTasks(situation: Situation): Task[] {
   ];
   if (unrecorded !== null) return tasks;
   const key = user === null ? null : activeKey(user, checklist);
-  if (key !== null) {
+  if (key !== null && !isSet(situation.answers, 'rotate')) {
     return [...tasks, { changes: [{ op: '=', what: 'access key', from: key.id, to: key.id }] }];
   }
-  const keysLeft = (user?.keys ?? []).filter((each) => !orphaned.includes(each));
+  const others = (user?.keys ?? []).filter((each) => !orphaned.includes(each));
   if (orphaned.length === 0) refuseWhileUnsettled(situation);
-  if (keysLeft.length >= MAX_KEYS)
-    throw noRoom(
-      name,
-      keysLeft.map((each) => each.id),
-    );
+  const spare = user === null || others.length < MAX_KEYS ? null : spareKey(user, others, key);
+  const left = others.filter((each) => each !== spare).map(({ id }) => id);
   return [
     placeTask(situation),
     ...tasks,
-    keyTask(
-      situation,
-      name,
-      keysLeft.map((each) => each.id),
-    ),
+    ...(spare === null ? [] : [deleteTask(name, [spare])]),
+    keyTask(situation, name, left, key),
   ];
+}
+
+/** The key that makes room for a new one: not the one in use, and unused for a time. Throws where there is none. */
+function spareKey(user: SmtpUser, keys: readonly AccessKey[], inUse: AccessKey | null): AccessKey {
+  const unused = keys
+    .filter((key) => key !== inUse && !wasUsedLately(key, user))
+    .sort((a, b) => (idleTime(b, user.asOf) ?? 0) - (idleTime(a, user.asOf) ?? 0));
+  const spare = unused.find((key) => !key.active) ?? unused[0];
+  if (spare === undefined) throw noRoom(user, keys);
+  return spare;
+}
+
+function wasUsedLately(key: AccessKey, { asOf }: SmtpUser): boolean {
+  const idle = idleTime(key, asOf);
+  return idle === null || idle < parseDuration(DEFAULT_UNUSED);
 }
 
 function userTask(user: SmtpUser | null, name: string): Task {
@@ -145,23 +159,39 @@ function refuseWhileUnsettled({ checklist, now }: Situation): void {
   );
 }
 
-function keyTask(situation: Situation, user: string, keysBefore: readonly string[]): Task {
+function keyTask(
+  situation: Situation,
+  user: string,
+  keysBefore: readonly string[],
+  old: AccessKey | null,
+): Task {
+  const change: Change =
+    old === null
+      ? { op: '+', what: 'access key and SMTP password', from: null, to: 'handed over once' }
+      : {
+          op: '~',
+          what: 'access key and SMTP password',
+          from: old.id,
+          to: `a new one, handed over once; ${old.id} stays active until --retire`,
+          confirm: user,
+        };
   return {
-    changes: [
-      { op: '+', what: 'access key and SMTP password', from: null, to: 'handed over once' },
-    ],
+    changes: [change],
     calls: ['iam:CreateAccessKey'],
     run: (context) => handover({ situation, context, user, keysBefore }),
   };
 }
 
-function noRoom(user: string, keys: readonly string[]): Failure {
+function noRoom(user: SmtpUser, keys: readonly AccessKey[]): Failure {
+  const told = keys.map(
+    (key) => `${key.id} (${key.active ? 'active' : 'inactive'}, ${useInWords(key, user.asOf)})`,
+  );
   return new Failure(
     'smtp/two-keys',
-    `User ${user} has two access keys (${keys.join(', ')}); IAM allows no third.`,
+    `User ${user.name} has two access keys, ${told.join(' and ')}; IAM allows no third, and none was unused for ${spanInWords(parseDuration(DEFAULT_UNUSED))}.`,
     {
       exitCode: EXIT.act,
-      fix: 'Delete the one that is not in use in IAM, or name another user with --user-name.',
+      fix: 'Retire the one that is not in use (`ses-migrate make-smtp-creds --retire`), or name another user with --user-name.',
     },
   );
 }

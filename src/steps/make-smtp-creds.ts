@@ -1,6 +1,8 @@
 import type { Checklist } from '../core/checklist.ts';
+import { parseDuration } from '../core/duration.ts';
+import { usage } from '../core/errors.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
-import { useInWords } from '../core/key-use.ts';
+import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies, senderPolicy } from '../core/policies.ts';
 import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/regions.ts';
@@ -11,15 +13,18 @@ import {
   handovers,
   isProven,
   lastLogin,
+  oldKeys,
   orphanedKeys,
   POLICY_NAME,
   unrecordedKey,
 } from '../core/smtp-keys.ts';
 import type { Finding } from '../core/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
-import { handoverFile } from './make-smtp-creds.inputs.ts';
+import { isSet } from './input.ts';
+import { DEFAULT_UNUSED, handoverFile } from './make-smtp-creds.inputs.ts';
+import { activation, planRetire } from './make-smtp-creds.retire.ts';
 import { credentialTasks } from './make-smtp-creds.tasks.ts';
-import type { CheckResult, Step } from './step.ts';
+import type { CheckResult, Situation, Step } from './step.ts';
 
 /** A user with a scoped policy and an active key whose password logs in. */
 export const makeSmtpCreds: Step = {
@@ -30,13 +35,27 @@ export const makeSmtpCreds: Step = {
   diagnose,
   data,
   action: {
-    inputs: () => [handoverFile],
-    plan: (situation) => ({
-      consent: `Make these changes in IAM, and hand the secret over once?`,
-      tasks: credentialTasks(situation),
-    }),
+    inputs: (answers) => (isSet(answers, 'retire') ? [] : [handoverFile]),
+    asked: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
+    refuse: refuseBoth,
+    plan: (situation) =>
+      isSet(situation.answers, 'retire')
+        ? planRetire(situation)
+        : {
+            consent: `Make these changes in IAM, and hand the secret over once?`,
+            tasks: credentialTasks(situation),
+          },
   },
 };
+
+function refuseBoth({ answers }: Situation): void {
+  if (!isSet(answers, 'rotate') || !isSet(answers, 'retire')) return;
+  throw usage(
+    'rotate-or-retire',
+    '--rotate and --retire do not go together: the old key is retired when nothing uses it any more.',
+    'Run --rotate now and --retire later.',
+  );
+}
 
 function diagnose(world: World, checklist: Checklist): CheckResult {
   if (checklist.choices.sendsBy === 'api') {
@@ -69,7 +88,35 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   if (findings.length > 0 || key === null) {
     return { status: 'todo', summary: todoSummary(user, key), findings };
   }
-  return judgeLogin(user, key, checklist);
+  const result = judgeLogin(user, key, checklist);
+  const old = oldKeys(user, checklist);
+  return {
+    ...result,
+    summary: [
+      result.summary,
+      ...old.map((each) => `old key ${each.id} ${keyState(each, user)}`),
+    ].join('; '),
+    findings: [...result.findings, ...old.map((each) => oldKey(each, user))],
+  };
+}
+
+function keyState(key: AccessKey, { asOf }: SmtpUser): string {
+  return `${key.active ? 'active' : 'inactive'}, ${useInWords(key, asOf)}`;
+}
+
+function oldKey(key: AccessKey, user: SmtpUser): Finding {
+  const idle = idleTime(key, user.asOf);
+  const unused = idle !== null && idle >= parseDuration(DEFAULT_UNUSED);
+  const retire = `\`ses-migrate make-smtp-creds --retire --confirm ${key.id}\``;
+  const fix = !key.active
+    ? `Delete it some days after it was deactivated: ${retire}. If something stopped sending, activate it again: ${activation(user.name, key.id)}`
+    : unused
+      ? `Nothing has used it for ${spanInWords(idle)}: ${retire} deactivates it.`
+      : `Give the new settings to whatever uses it; when it was unused for ${spanInWords(parseDuration(DEFAULT_UNUSED))}: ${retire}.`;
+  return finding('smtp/old-key', `Old key ${key.id} is ${keyState(key, user)}.`, {
+    subject: key.id,
+    fix,
+  });
 }
 
 function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): CheckResult {
@@ -201,5 +248,18 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
     port: handover?.facts.port ?? 587,
     region: world.region,
     writtenTo: handover?.facts.writtenTo ?? null,
+    keys: (user?.keys ?? []).map((each) => toldKey(each, key)),
+  };
+}
+
+/** One of at most two keys; `lastUse` null: never used, or not known, which `lastUseKnown` tells apart. */
+function toldKey({ id, active, created, lastUse }: AccessKey, inUse: AccessKey | null) {
+  return {
+    id,
+    active,
+    inUse: id === inUse?.id,
+    created,
+    lastUse: lastUse.ok ? lastUse.value : null,
+    lastUseKnown: lastUse.ok,
   };
 }

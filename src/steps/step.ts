@@ -64,6 +64,8 @@ export interface Action {
   readonly refuse?: (situation: Situation) => void;
   /** Pure. Throws Failure when the world forbids the change, before anything is done. */
   plan(situation: Situation): Plan;
+  /** Whether flags of this run ask for a change also where the step is done (`--rotate`). */
+  asked?(answers: Answers): boolean;
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */
   readonly repeatable?: boolean;
 }

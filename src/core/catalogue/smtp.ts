@@ -85,10 +85,45 @@ export const SMTP: Area = {
     why: 'It was deleted, and its passwords with it; or these are credentials of another account.',
     fix: 'Run `ses-migrate make-smtp-creds` to make it again.',
   },
+  'smtp/old-key': {
+    meaning: 'A key that was handed over before the one in use is still there.',
+    why: 'After --rotate the old key stays, so that nothing stops sending before it has the new settings.',
+    fix: 'When everything uses the new settings, run `ses-migrate make-smtp-creds --retire`.',
+  },
+  'smtp/key-in-use': {
+    meaning: 'The key that --retire would deactivate was used, or made, not long ago.',
+    why: 'Something has the old settings still. To deactivate the key would stop its mail.',
+    fix: 'Give it the new settings, then run --retire again after the time that the message names.',
+    exit: [EXIT.act],
+  },
+  'smtp/key-resting': {
+    meaning: 'The key is inactive, and it is too early to delete it.',
+    why: 'An inactive key can be activated again where something turns out to need it, a deleted one cannot.',
+    fix: 'Run --retire again after the time that the message names; to go back, activate the key as it says.',
+    exit: [EXIT.waiting],
+  },
+  'smtp/last-use-unknown': {
+    meaning: 'IAM did not tell when the key was last used, so it is not retired.',
+    why: 'The right iam:GetAccessKeyLastUsed is missing, or IAM could not be reached.',
+    fix: 'Allow the action (`ses-migrate print-policy operator`), or try again.',
+    exit: [EXIT.unknown],
+  },
+  'smtp/only-key': {
+    meaning: 'Without this key nothing would be left to log in with.',
+    why: 'The user has no other active key, or none that this checklist handed over.',
+    fix: 'Run `ses-migrate make-smtp-creds --rotate` first, and give out the new settings.',
+    exit: [EXIT.act],
+  },
+  'smtp/unproven-key': {
+    meaning: 'The key that would be left has never logged in as far as is known.',
+    why: 'Its login was not tried or was refused, and IAM knows of no use.',
+    fix: 'Prove it with `ses-migrate send-test --via smtp`, then run --retire again.',
+    exit: [EXIT.act],
+  },
   'smtp/two-keys': {
     meaning: 'The IAM user has two access keys, and IAM allows no third.',
-    why: 'Neither of them was handed over by this checklist, so its secret is not known here.',
-    fix: 'Delete the one that is not in use in IAM, or name another user with --user-name.',
+    why: 'A key that was used within a week, or whose last use is not known, is not deleted to make room.',
+    fix: 'Retire or delete the one that is not in use, or name another user with --user-name.',
     exit: [EXIT.act],
   },
 };

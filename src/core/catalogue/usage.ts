@@ -27,6 +27,16 @@ export const USAGE: Area = {
     why: 'The format is missing or mistyped, or --soa was given with another one than zone.',
     fix: 'Take one of the formats that the message lists.',
   },
+  'usage/unused-for': {
+    meaning: '--unused-for is shorter than a day.',
+    why: 'IAM may tell hours later that a key was used; a key in use could be taken for an unused one.',
+    fix: 'Use 1d or more.',
+  },
+  'usage/rotate-or-retire': {
+    meaning: '--rotate and --retire were given together.',
+    why: 'The old key is retired when the new one is in use everywhere, which takes days.',
+    fix: 'Run make-smtp-creds --rotate now and --retire later.',
+  },
   'usage/unknown-code': {
     meaning: '`explain` does not know this code.',
     why: 'It is mistyped, or of another version.',

@@ -1,0 +1,164 @@
+import type { Checklist } from '../core/checklist.ts';
+import { receiptsOf } from '../core/checklist.ts';
+import { parseDuration } from '../core/duration.ts';
+import { EXIT, Failure } from '../core/errors.ts';
+import { agoInWords, idleTime, spanInWords, useInWords } from '../core/key-use.ts';
+import { activeKey, isProven, lastLogin } from '../core/smtp-keys.ts';
+import type { AccessKey, SmtpUser } from '../core/world.ts';
+import { listOf, textOf } from './input.ts';
+import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
+import type { Plan, Situation, Task } from './step.ts';
+
+/**
+ * Takes the keys beside the one in use out of service: an active one that nothing has used for a time is
+ * deactivated, one that was inactive for as long is deleted. The key in use goes only where it is named, and
+ * never the last active one. Throws Failure where it is too early, or where IAM does not tell the last use.
+ */
+export function planRetire(situation: Situation): Plan {
+  const { world, checklist, answers } = situation;
+  const user = world.smtpUser.ok ? world.smtpUser.value : null;
+  const inUse = user === null ? null : activeKey(user, checklist);
+  if (user === null || inUse === null)
+    throw nothingElse('No active key of this checklist is there');
+  const leaving = leavingKeys(user, inUse, listOf(answers, 'confirm'));
+  const staying = user.keys.find((key) => key.active && !leaving.includes(key));
+  if (staying === undefined) throw nothingElse(`${inUse.id} is the only active key`);
+  if (leaving.length > 0) checkProven(staying, checklist);
+  const limit = parseDuration(textOf(answers, 'unusedFor') ?? DEFAULT_UNUSED);
+  return {
+    consent: 'Take this key out of service?',
+    tasks: [
+      { changes: [{ op: '=', what: 'access key', from: staying.id, to: staying.id }] },
+      ...leaving.map((key) => retireTask(user, key, limit, checklist)),
+    ],
+  };
+}
+
+function leavingKeys(
+  { keys }: SmtpUser,
+  inUse: AccessKey,
+  named: readonly string[],
+): readonly AccessKey[] {
+  if (named.includes(inUse.id)) return keys.filter((key) => named.includes(key.id));
+  return keys.filter((key) => key !== inUse);
+}
+
+/** What stays has to work: it logged in once, or IAM has seen it in use. */
+function checkProven(key: AccessKey, checklist: Checklist): void {
+  const used = key.lastUse.ok && key.lastUse.value !== null;
+  if (used || isProven(lastLogin(checklist, key.id))) return;
+  throw new Failure(
+    'smtp/unproven-key',
+    `Key ${key.id}, which would be left, never logged in as far as is known. Nothing was retired.`,
+    { exitCode: EXIT.act, fix: 'Prove it first: `ses-migrate send-test --via smtp`.' },
+  );
+}
+
+function retireTask(user: SmtpUser, key: AccessKey, limit: number, checklist: Checklist): Task {
+  const idle = idleTime(key, user.asOf);
+  if (idle === null) throw unknownUse(key);
+  if (!key.active) return removal(user, key, limit, checklist);
+  if (idle < limit) throw inUseStill(user, key, limit, idle);
+  return {
+    changes: [
+      {
+        op: '~',
+        what: 'access key',
+        from: `${key.id}, active, ${useInWords(key, user.asOf)}`,
+        to: 'inactive',
+        confirm: key.id,
+      },
+    ],
+    calls: ['iam:UpdateAccessKey'],
+    async run({ ports, record }) {
+      await ports.aws.setAccessKeyActive(user.name, key.id, false);
+      await record('deactivated-key', { user: user.name, accessKeyId: key.id, asOf: user.asOf });
+    },
+  };
+}
+
+/** By AWS's time; of a key that somebody else deactivated nobody knows since when, so its last use counts. */
+function removal(user: SmtpUser, key: AccessKey, limit: number, checklist: Checklist): Task {
+  const receipt = receiptsOf(checklist, 'make-smtp-creds').findLast(
+    ({ what, facts }) => what === 'deactivated-key' && facts.accessKeyId === key.id,
+  );
+  const since = receipt?.facts.asOf;
+  const idle = idleTime(key, user.asOf) ?? 0;
+  const rested = typeof since === 'string' ? Date.parse(user.asOf) - Date.parse(since) : idle;
+  if (rested < limit) throw restsStill(user, key, limit, rested);
+  return {
+    changes: [
+      {
+        op: '-',
+        what: 'access key',
+        from: `${key.id}, inactive, ${useInWords(key, user.asOf)}`,
+        to: null,
+        confirm: key.id,
+      },
+    ],
+    calls: ['iam:DeleteAccessKey'],
+    async run({ ports, record }) {
+      await ports.aws.deleteAccessKey(user.name, key.id);
+      await record('deleted-key', { user: user.name, accessKeyId: key.id });
+    },
+  };
+}
+
+function nothingElse(what: string): Failure {
+  return new Failure('smtp/only-key', `${what}: nothing would be left to log in with.`, {
+    exitCode: EXIT.act,
+    fix: 'Make a new key first: `ses-migrate make-smtp-creds --rotate`.',
+  });
+}
+
+function unknownUse(key: AccessKey): Failure {
+  const why = key.lastUse.ok ? '' : `: ${key.lastUse.message}`;
+  return new Failure(
+    'smtp/last-use-unknown',
+    `IAM did not tell when key ${key.id} was last used${why}`,
+    {
+      exitCode: EXIT.unknown,
+      fix: 'Allow iam:GetAccessKeyLastUsed (`ses-migrate print-policy operator`), or try again.',
+    },
+  );
+}
+
+function inUseStill({ asOf }: SmtpUser, key: AccessKey, limit: number, idle: number): Failure {
+  const used =
+    key.lastUse.ok && key.lastUse.value === null
+      ? `made ${agoInWords(idle)} and never used`
+      : useInWords(key, asOf);
+  return new Failure(
+    'smtp/key-in-use',
+    `Key ${key.id} was ${used}; it is retired when nothing has used it for ${spanInWords(limit)}.`,
+    {
+      exitCode: EXIT.act,
+      fix: `Give the new settings to whatever still uses it, then run this again ${dayAfter(asOf, limit - idle)}.`,
+    },
+  );
+}
+
+function restsStill(
+  { name, asOf }: SmtpUser,
+  key: AccessKey,
+  limit: number,
+  rested: number,
+): Failure {
+  return new Failure(
+    'smtp/key-resting',
+    `Key ${key.id} is inactive and is deleted when it has been so for ${spanInWords(limit)}.`,
+    {
+      exitCode: EXIT.waiting,
+      fix: `Run this again ${dayAfter(asOf, limit - rested)}. If something stopped sending, activate the key again: ${activation(name, key.id)}`,
+    },
+  );
+}
+
+/** The way back, for whoever finds out that a key was still needed. */
+export function activation(user: string, keyId: string): string {
+  return `\`aws iam update-access-key --user-name ${user} --access-key-id ${keyId} --status Active\`.`;
+}
+
+function dayAfter(asOf: string, ms: number): string {
+  return `after ${new Date(Date.parse(asOf) + ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
