@@ -3,7 +3,7 @@ import type { SmtpSettings } from '../core/handover.ts';
 import { Secret } from '../core/secret.ts';
 import { senderPatternOf } from '../core/settings.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
-import type { Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
+import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports.ts';
 import { isSet } from './input.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
 import { type Place, placeOf } from './make-smtp-creds.place.ts';
@@ -27,7 +27,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   await place.check(settingsFor(situation, endpoint, NO_KEY));
   const { writtenTo } = place;
   await intend('create-access-key', { user, keysBefore: keysBefore.join(','), writtenTo });
-  const key = await ports.aws.createAccessKey(user);
+  const key = await makeKey(user, context);
   const password = smtpPassword(key.secret, situation.world.region);
   const login = { username: key.id, password };
   await deliver(place, ports, settingsFor(situation, endpoint, login), user);
@@ -41,6 +41,19 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   if (writtenTo === null) show('password', password);
   if (isSet(situation.answers, 'noLoginCheck')) return;
   await proveLogin(context, login);
+}
+
+/** A key that AWS refused for sure cannot show up later: the next run need not wait for it. */
+async function makeKey(
+  user: string,
+  { ports, record }: ApplyContext,
+): ReturnType<Ports['aws']['createAccessKey']> {
+  try {
+    return await ports.aws.createAccessKey(user);
+  } catch (error) {
+    if (error instanceof PortError && !error.ambiguous) await record('key-refused', { user });
+    throw error;
+  }
 }
 
 /** Looks at the place before anything is changed, as the hand-over does again before the key is made. */
