@@ -10,6 +10,7 @@ import { checkDomains, type DomainJob } from '../flow/domains.ts';
 import { exportRecords } from '../flow/export.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
 import { readDomains } from '../flow/fleet-list.ts';
+import type { FleetEntry } from '../flow/fleet-tally.ts';
 import { choicesIn, missingFlags, parseGiven, readFiles } from '../flow/inputs.ts';
 import { parseRole, printPolicy } from '../flow/print-policy.ts';
 import { type Job, runStep } from '../flow/run.ts';
@@ -221,6 +222,15 @@ async function fleetOf(
     );
   }
   const { output } = ports;
+  // Domains that end in the same turn are written in one piece.
+  const lines: string[] = [];
+  const flush = (): void => {
+    if (lines.length > 0) output.result(lines.splice(0).join('\n'));
+  };
+  const onDomain = (entry: FleetEntry): void => {
+    const line = globals.json ? JSON.stringify(entry) : fleetLine(entry, output.stdout);
+    if (lines.push(line) === 1) setImmediate(flush);
+  };
   return checkFleet({
     ports,
     region,
@@ -229,9 +239,8 @@ async function fleetOf(
     concurrency: Number(textOf(answers, 'concurrency') ?? DEFAULT_FLEET_CONCURRENCY),
     flags: sameFlags(answers),
     waitMs: waitLimit(waitMs, false),
-    onDomain: (entry) =>
-      output.result(globals.json ? JSON.stringify(entry) : fleetLine(entry, output.stdout)),
-  });
+    onDomain,
+  }).finally(flush);
 }
 
 /** A domain beside the one of the checklist: looked at, nothing kept. */
