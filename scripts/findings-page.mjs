@@ -19,6 +19,7 @@ const AREAS = {
   inbox: 'The mailbox of the proof',
   checklist: 'The checklist file',
   file: 'Files for secrets',
+  store: 'Stores for secrets in AWS',
   cancelled: 'Cancelled',
   usage: 'What was typed',
 };

@@ -11,6 +11,7 @@ import type { Delegation, DnsAnswer, DnsServer, RecordType } from './core/dns/ty
 import type { MailAccount } from './core/inbox-url.ts';
 import type { Refusal } from './core/refusal.ts';
 import type { Secret } from './core/secret.ts';
+import type { StoredSecret, StoreName } from './core/secret-store.ts';
 import type { PortProbe } from './core/smtp-ports.ts';
 import type { Style } from './core/style.ts';
 import type { NotSeen, Seen } from './core/types.ts';
@@ -139,7 +140,7 @@ export interface Publisher {
   changeInSync(changeId: string): Promise<boolean>;
 }
 
-/** SES, IAM, STS and Route 53 in one account and Region. */
+/** SES, IAM, STS, Route 53 and the stores of secrets in one account and Region. */
 export interface Aws extends Publisher {
   caller(): Promise<Caller>;
   account(): Promise<SesAccount>;
@@ -176,6 +177,11 @@ export interface Aws extends Publisher {
   keyOwner(keyId: string): Promise<{ readonly user: string; readonly active: boolean } | null>;
   createUser(name: string): Promise<void>;
   putUserPolicy(user: string, policyName: string, document: unknown): Promise<void>;
+  /** What stands under the name in that store; null when the service says that there is nothing. */
+  findSecret(store: StoreName, name: string): Promise<StoredSecret | null>;
+  createSecret(store: StoreName, name: string, value: Secret): Promise<void>;
+  /** A new version of what is there. */
+  replaceSecret(store: StoreName, name: string, value: Secret): Promise<void>;
   createAccessKey(user: string): Promise<{ readonly id: string; readonly secret: Secret }>;
   deleteAccessKey(user: string, keyId: string): Promise<void>;
   /** A key that is not active logs in nowhere, until it is activated again. */

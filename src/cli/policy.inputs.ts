@@ -15,6 +15,8 @@ const SHARED = [
   'userName',
   'from',
   'sendsBy',
+  'output',
+  'secretName',
 ];
 
 /** Flags of `print-policy`; what is not given comes from the checklist. */

@@ -7,6 +7,7 @@ import {
   type Right,
 } from './permissions.ts';
 import { type PolicyDocument, type PolicyStatement, senderPolicy } from './policies.ts';
+import type { StoreName } from './secret-store.ts';
 
 export interface OperatorScope extends Names {
   readonly commands: readonly AwsCommand[];
@@ -16,6 +17,8 @@ export interface OperatorScope extends Names {
   readonly from: string;
   /** Full names that the MAIL FROM domain may have; empty: any. */
   readonly mailFrom: readonly string[];
+  /** Where make-smtp-creds hands over to; absent: to no store. */
+  readonly store?: StoreName | null;
 }
 
 /**
@@ -41,6 +44,7 @@ function statementsOf(
   >();
   for (const right of RIGHTS.filter((each) => each.commands.includes(command))) {
     if (right.action.startsWith('route53:') && !scope.route53) continue;
+    if (right.store !== undefined && right.store !== scope.store) continue;
     const resources = right.on.map((on) => arnOf(on, scope));
     const key = conditioned(right) ? right.action : resources.join(' ');
     if (granted.has(`${right.action} ${resources.join(' ')}`)) continue;
@@ -106,6 +110,8 @@ const ABOUT: Readonly<Record<Right['on'][number], string>> = {
   zone: 'Zone',
   change: 'Change',
   'smtp-user': 'User',
+  parameter: 'Parameter',
+  secret: 'Secret',
 };
 
 /** `VerifyDomainIdentity`; letters and digits alone, and each once (IAM User Guide, Sid). */

@@ -1,4 +1,5 @@
 import { findRegion } from './regions.ts';
+import type { StoreName } from './secret-store.ts';
 
 /** Commands that ask AWS for something, in the order of the journey. */
 export const AWS_COMMANDS = [
@@ -28,7 +29,9 @@ type On =
   | 'configuration-set'
   | 'zone'
   | 'change'
-  | 'smtp-user';
+  | 'smtp-user'
+  | 'parameter'
+  | 'secret';
 
 /** The names that stand in ARNs; null where a name is not known: `*` stands for it. */
 export interface Names {
@@ -39,6 +42,8 @@ export interface Names {
   readonly configurationSet: string | null;
   readonly zoneId: string | null;
   readonly smtpUser: string | null;
+  /** In the store of secrets. */
+  readonly secretName?: string | null;
 }
 
 /** A right to one action: what it is judged on, and the commands that use it so. */
@@ -46,6 +51,8 @@ export interface Right {
   readonly action: string;
   readonly on: readonly On[];
   readonly commands: readonly AwsCommand[];
+  /** Needed only where the secret goes to this store. */
+  readonly store?: StoreName;
 }
 
 const ZONE_READERS = ['verify-domain', 'check-dns', 'export', 'status'] as const;
@@ -123,6 +130,36 @@ export const RIGHTS: readonly Right[] = [
   { action: 'iam:CreateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:UpdateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:DeleteAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
+  {
+    action: 'ssm:GetParameter',
+    on: ['parameter'],
+    commands: ['make-smtp-creds'],
+    store: 'ssm',
+  },
+  {
+    action: 'ssm:PutParameter',
+    on: ['parameter'],
+    commands: ['make-smtp-creds'],
+    store: 'ssm',
+  },
+  {
+    action: 'secretsmanager:DescribeSecret',
+    on: ['secret'],
+    commands: ['make-smtp-creds'],
+    store: 'secrets-manager',
+  },
+  {
+    action: 'secretsmanager:CreateSecret',
+    on: ['secret'],
+    commands: ['make-smtp-creds'],
+    store: 'secrets-manager',
+  },
+  {
+    action: 'secretsmanager:PutSecretValue',
+    on: ['secret'],
+    commands: ['make-smtp-creds'],
+    store: 'secrets-manager',
+  },
   // In the sandbox send-test looks whether the recipient is verified: its address or its domain.
   { action: 'ses:GetEmailIdentity', on: ['identities'], commands: ['send-test', 'verify-address'] },
   { action: 'ses:SendRawEmail', on: ['identities', 'configuration-set'], commands: ['send-test'] },
@@ -187,5 +224,10 @@ export function arnOf(on: On, names: Names): string {
       return `arn:${partition}:route53:::change/*`;
     case 'smtp-user':
       return `arn:${partition}:iam::${account}:user/${names.smtpUser ?? '*'}`;
+    case 'parameter':
+      return `arn:${partition}:ssm:${region}:${account}:parameter/${(names.secretName ?? '*').replace(/^\//, '')}`;
+    case 'secret':
+      // Secrets Manager puts a hyphen and six characters behind the name.
+      return `arn:${partition}:secretsmanager:${region}:${account}:secret:${names.secretName ?? ''}*`;
   }
 }

@@ -7,6 +7,7 @@ import { smtpUserOf } from '../core/settings.ts';
 import type { Finding } from '../core/types.ts';
 import { PortError, type Ports, type Wish } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';
+import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';
 import type { Plan, Task } from '../steps/step.ts';
 import type { Advance } from './advance.ts';
 
@@ -114,7 +115,7 @@ function resourceOf(action: string, task: Task, names: Names, { step }: Advance)
   return arnOf(on === 'addresses' ? 'identity' : on, { ...names, ...task.on });
 }
 
-function namesOf({ world, session }: Advance): Names {
+function namesOf({ world, session, answers }: Advance): Names {
   const checklist = session.checklist();
   const { caller, domain, region } = world;
   return {
@@ -124,5 +125,6 @@ function namesOf({ world, session }: Advance): Names {
     configurationSet: checklist.choices.configurationSet ?? null,
     zoneId: null,
     smtpUser: smtpUserOf(domain, checklist),
+    secretName: secretNameOf(answers, domain),
   };
 }

@@ -4,11 +4,13 @@ import { candidatesOf } from '../core/footprint.ts';
 import { operatorPolicy } from '../core/operator-policy.ts';
 import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../core/policies.ts';
+import { type StoreName, storeIn } from '../core/secret-store.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import type { Report } from '../core/types.ts';
 import { type Aws, PortError } from '../ports.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
 import { type Answers, textOf } from '../steps/input.ts';
+import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';
 import type { Subject } from './session.ts';
 
 export type PolicyRole = 'operator' | 'sender';
@@ -44,12 +46,13 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
     configurationSet: checklist.choices.configurationSet ?? null,
     zoneId: checklist.choices.hostedZoneId ?? null,
     smtpUser: smtpUserOf(subject.domain, checklist),
+    secretName: secretNameOf(answers, subject.domain),
   };
   const commands = (textOf(answers, 'for')?.split(',') ?? AWS_COMMANDS) as readonly AwsCommand[];
   const policy =
     role === 'sender'
       ? policyOfSender(names, checklist)
-      : policyOfOperator(names, commands, checklist);
+      : policyOfOperator(names, commands, checklist, storeIn(textOf(answers, 'output')));
   const format = textOf(answers, 'format') ?? 'json';
   return {
     version: 1,
@@ -74,6 +77,7 @@ function policyOfOperator(
   names: Names,
   commands: readonly AwsCommand[],
   checklist: Checklist,
+  store: StoreName | null,
 ): PolicyDocument {
   const { dns = 'auto', mailFrom } = checklist.choices;
   const domain = names.domain ?? '';
@@ -82,6 +86,7 @@ function policyOfOperator(
   return operatorPolicy({
     ...names,
     commands,
+    store,
     route53: dns === 'auto' || dns === 'route53',
     from: senderPatternOf(domain, checklist),
     mailFrom: mailFrom === undefined ? candidates : [mailFrom],

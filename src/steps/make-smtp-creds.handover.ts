@@ -7,6 +7,7 @@ import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../por
 import { isSet } from './input.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
 import { type Place, placeOf } from './make-smtp-creds.place.ts';
+import { storeCalls } from './make-smtp-creds.store.ts';
 import type { ApplyContext, Situation, Task } from './step.ts';
 
 interface Handover {
@@ -60,6 +61,7 @@ async function makeKey(
 export function placeTask(situation: Situation): Task {
   return {
     changes: [],
+    calls: storeCalls(situation),
     async run(context) {
       const endpoint = context.ports.smtp.endpoint(situation.world.region);
       await placeOf(situation, context).check(settingsFor(situation, endpoint, NO_KEY));

@@ -3,6 +3,7 @@ import { parseDomain } from '../core/domain.ts';
 import { parseDuration } from '../core/duration.ts';
 import { usage } from '../core/errors.ts';
 import { FORMS } from '../core/handover-forms.ts';
+import { STORES } from '../core/secret-store.ts';
 import type { Input } from './input.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
@@ -50,8 +51,8 @@ export const makeSmtpCredsInputs: readonly Input[] = [
   {
     key: 'output',
     flag: '--output <form>',
-    summary: 'form of the settings (default: env)',
-    values: FORMS,
+    summary: 'form of the settings, or the store in AWS that takes them (default: env)',
+    values: [...FORMS, ...STORES],
   },
   handoverFile,
   {
@@ -62,7 +63,7 @@ export const makeSmtpCredsInputs: readonly Input[] = [
   {
     key: 'secretName',
     flag: '--secret-name <name>',
-    summary: 'kubernetes: name of the Secret (default: ses-smtp-<domain>)',
+    summary: 'name in Kubernetes or in the store (default: ses-smtp and the domain)',
   },
   sendsBy,
   {

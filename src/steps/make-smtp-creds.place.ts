@@ -1,8 +1,10 @@
 import type { SmtpSettings } from '../core/handover.ts';
 import { type Form, formatSettings } from '../core/handover-forms.ts';
+import { storeIn } from '../core/secret-store.ts';
 import { isSet, textOf } from './input.ts';
 import { filePlace } from './make-smtp-creds.file.ts';
 import { namingOf } from './make-smtp-creds.naming.ts';
+import { storePlace } from './make-smtp-creds.store.ts';
 import type { ApplyContext, Situation } from './step.ts';
 
 /** Where the secret goes. */
@@ -16,6 +18,8 @@ export interface Place {
 }
 
 export function placeOf(situation: Situation, context: ApplyContext): Place {
+  const store = storeIn(textOf(situation.answers, 'output'));
+  if (store !== null) return storePlace(store, situation, context);
   const form = (textOf(situation.answers, 'output') ?? 'env') as Form;
   const file = textOf(situation.answers, 'file');
   // `-` asks for the screen.

@@ -6,6 +6,7 @@ import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies, senderPolicy } from '../core/policies.ts';
 import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/regions.ts';
+import { storeIn } from '../core/secret-store.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import {
   activeKey,
@@ -20,7 +21,7 @@ import {
 } from '../core/smtp-keys.ts';
 import type { Finding } from '../core/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
-import { isSet } from './input.ts';
+import { type Answers, isSet, textOf } from './input.ts';
 import { DEFAULT_UNUSED, handoverFile } from './make-smtp-creds.inputs.ts';
 import { activation, planRetire } from './make-smtp-creds.retire.ts';
 import { credentialTasks } from './make-smtp-creds.tasks.ts';
@@ -35,7 +36,7 @@ export const makeSmtpCreds: Step = {
   diagnose,
   data,
   action: {
-    inputs: (answers) => (isSet(answers, 'retire') ? [] : [handoverFile]),
+    inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
     asked: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
     refuse: refuseBoth,
     plan: (situation) =>
@@ -55,6 +56,10 @@ function refuseBoth({ answers }: Situation): void {
     '--rotate and --retire do not go together: the old key is retired when nothing uses it any more.',
     'Run --rotate now and --retire later.',
   );
+}
+
+function asksForFile(answers: Answers): boolean {
+  return !isSet(answers, 'retire') && storeIn(textOf(answers, 'output')) === null;
 }
 
 function diagnose(world: World, checklist: Checklist): CheckResult {

@@ -107,6 +107,15 @@ test.concurrent('a merge keeps the file alone as the place, also for what was th
   for (const name of kept) expect(statSync(team.path(name)).mode & 0o777).toBe(0o600);
 });
 
+test.concurrent.each(['ssm', 'secrets-manager'])('to %s: nothing stays here', async (store) => {
+  const { team, secrets } = await watchedTeam();
+  const result = await team.run([...MAKE, `to-${store}`, '--output', store, '--json']);
+  expect(result, result.stderr).toMatchObject({ exitCode: 0 });
+  const password = smtpPassword(new Secret(secrets[0] ?? ''), REGION).reveal();
+  expect(holders(team, result, password)).toEqual([]);
+  expect(JSON.parse(result.stdout).data.writtenTo).toMatch(`${store}:`);
+});
+
 test.concurrent('a dry run makes no key', async () => {
   const { team, secrets } = await watchedTeam();
   await team.run([...MAKE, 'planned', '--file', 'smtp.env', '--dry-run']);

@@ -21,13 +21,35 @@ const actionsOf = (change: Partial<OperatorScope>) =>
   operatorPolicy(scope(change)).Statement.flatMap(({ Action }) => [Action].flat());
 
 test('all commands together have every right of the table, each once on each resource', () => {
-  const { Statement } = operatorPolicy(scope());
+  const { Statement } = operatorPolicy(scope({ secretName: 'mail' }));
   const pairs = Statement.flatMap(({ Action, Resource }) =>
     [Action].flat().map((action) => `${action} ${[Resource].flat().join(' ')}`),
   );
   expect(new Set(pairs).size).toBe(pairs.length);
   const actions = new Set(pairs.map((pair) => pair.split(' ')[0]));
-  expect([...actions].sort()).toEqual([...new Set(RIGHTS.map(({ action }) => action))].sort());
+  const rights = RIGHTS.filter(({ store }) => store === undefined).map(({ action }) => action);
+  expect([...actions].sort()).toEqual([...new Set(rights)].sort());
+});
+
+test.each([
+  [
+    'ssm',
+    ['ssm:GetParameter', 'ssm:PutParameter'],
+    'arn:aws:ssm:eu-central-1:123456789012:parameter/acme/smtp',
+  ],
+  [
+    'secrets-manager',
+    [
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+    ],
+    'arn:aws:secretsmanager:eu-central-1:123456789012:secret:/acme/smtp*',
+  ],
+] as const)('a hand-over to %s has its rights on that one name', (store, Action, Resource) => {
+  const { Statement } = operatorPolicy(scope({ store, secretName: '/acme/smtp' }));
+  const ofStores = Statement.filter((each) => /^(ssm|secretsmanager):/.test(String(each.Action)));
+  expect(ofStores).toEqual([expect.objectContaining({ Action, Resource })]);
 });
 
 test('statements have names of their own, of letters and digits, and fit into a managed policy', () => {

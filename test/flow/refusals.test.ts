@@ -80,7 +80,9 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
 };
 
 const pairs = AWS_COMMANDS.flatMap((command) => {
-  const rights = RIGHTS.filter((right) => right.commands.includes(command));
+  const rights = RIGHTS.filter(
+    (right) => right.commands.includes(command) && right.store === undefined,
+  );
   return [...new Set(rights.map(({ action }) => action))].map(
     (action) => [command, action] as const,
   );

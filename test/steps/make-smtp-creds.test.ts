@@ -459,6 +459,99 @@ describe('the hand-over', () => {
   });
 });
 
+describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store) => {
+  const name = '/acme/smtp';
+  const answers = { output: store, secretName: name, noLoginCheck: true };
+  const smtp = { endpoint: () => ENDPOINT };
+  const held = { kind: store === 'ssm' ? 'SecureString' : 'secret', deleted: false };
+
+  test('what is free is looked at first, and takes all settings as JSON', async () => {
+    const fakes = fakePorts({
+      aws: { findSecret: () => null, createAccessKey: [KEY], createSecret: [undefined] },
+      smtp,
+    });
+    const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers });
+    const calls = deeds(fakes).filter((line) => !line.includes('findSecret'));
+    expect(calls).toEqual([
+      'intent make-smtp-creds create-access-key',
+      `aws.createAccessKey ${NAME}`,
+      `aws.createSecret ${store} ${name}`,
+      'receipt make-smtp-creds handed-over',
+    ]);
+    const value = JSON.parse(fakes.arg<Secret>('aws.createSecret', 2).reveal());
+    expect(value).toMatchObject({ username: KEY.id, password: expect.stringMatching(/^\S{44}$/) });
+    expect(shown.password).toBeUndefined();
+    expect(fakes.results).toEqual([]);
+    const receipt = fakes.stored()?.steps['make-smtp-creds']?.receipts.at(-1);
+    expect(receipt?.facts.writtenTo).toBe(`${store}:${name}`);
+    expect(JSON.stringify([fakes.stored(), fakes.log, fakes.notes])).not.toContain(value.password);
+  });
+
+  test('what is there gets a new version only where it was named', async () => {
+    const refused = fakePorts({ aws: { findSecret: [held] }, smtp });
+    await expect(
+      apply(makeSmtpCreds, refused, { world: has(null), answers }),
+    ).rejects.toMatchObject({
+      code: 'store/exists',
+      exitCode: 1,
+      fix: expect.stringContaining(`--confirm ${name}`),
+    });
+    const named = fakePorts({
+      aws: { findSecret: () => held, createAccessKey: [KEY], replaceSecret: [undefined] },
+      smtp,
+    });
+    const confirmed = { ...answers, confirm: [name] };
+    await apply(makeSmtpCreds, named, { world: has({}), answers: confirmed });
+    expect(named.argsOf('aws.replaceSecret')).toHaveLength(1);
+    const facts = { user: NAME, accessKeyId: 'AKIAGONE', writtenTo: `${store}:${name}` };
+    const ours = fakePorts({
+      aws: { findSecret: () => held, createAccessKey: [KEY], replaceSecret: [undefined] },
+      smtp,
+      checklist: having(w.receipt('handed-over', facts)),
+    });
+    await apply(makeSmtpCreds, ours, { world: has({}), answers });
+    expect(ours.argsOf('aws.replaceSecret')).toHaveLength(1);
+  });
+
+  test.each([
+    ['two words', {}, 'usage/bad-secret-name'],
+    [name, { file: 'smtp.env' }, 'usage/two-places'],
+  ])(
+    '%j with %j is refused before anything is asked or changed',
+    async (secretName, more, code) => {
+      const fakes = fakePorts({ smtp });
+      const wrong = { ...answers, secretName, ...more };
+      await expect(
+        apply(makeSmtpCreds, fakes, { world: has(null), answers: wrong }),
+      ).rejects.toMatchObject({ code });
+      expect(deeds(fakes)).toEqual([]);
+    },
+  );
+
+  test('what cannot take a secret is said', async () => {
+    const unfit = store === 'ssm' ? { kind: 'String', deleted: false } : { ...held, deleted: true };
+    const fakes = fakePorts({ aws: { findSecret: [unfit] }, smtp });
+    const confirmed = { ...answers, confirm: [name] };
+    await expect(
+      apply(makeSmtpCreds, fakes, { world: has(null), answers: confirmed }),
+    ).rejects.toMatchObject({ code: 'store/taken' });
+  });
+
+  test('a store that refuses: the key is deleted', async () => {
+    const fakes = fakePorts({
+      aws: {
+        findSecret: () => null,
+        createAccessKey: [KEY],
+        createSecret: [new Error('no')],
+        deleteAccessKey: [undefined],
+      },
+      smtp,
+    });
+    await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers })).rejects.toThrow('no');
+    expect(deeds(fakes).at(-1)).toBe(`aws.deleteAccessKey ${NAME} AKIANEW`);
+  });
+});
+
 describe('the login', () => {
   function trying(...attempts: Attempt[]) {
     const fakes = fakePorts({

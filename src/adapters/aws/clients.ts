@@ -1,6 +1,8 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { portError } from './errors.ts';
 
@@ -32,6 +34,8 @@ export interface Clients {
   iamOnce(): Promise<IAMClient>;
   route53(): Promise<Route53Client>;
   sts(): Promise<STSClient>;
+  ssm(): Promise<SSMClient>;
+  secretsManager(): Promise<SecretsManagerClient>;
 }
 
 export function createClients({ region, profile, mfaCode }: AwsOptions): Clients {
@@ -68,6 +72,11 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
       return new Route53Client({ ...config, maxAttempts: ROUTE53_ATTEMPTS });
     }),
     sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
+    secretsManager: once(async () => {
+      const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+      return new SecretsManagerClient(config);
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { type AwsOptions, createClients } from './clients.ts';
 import { configurationSetPart } from './configuration-set.ts';
 import { iamPart } from './iam.ts';
 import { route53Part } from './route53.ts';
+import { secretStorePart } from './secret-stores.ts';
 import { sesPart } from './ses.ts';
 import { simulatePart } from './simulate.ts';
 
@@ -16,6 +17,7 @@ export function createAws(options: AwsOptions): Aws {
     ...configurationSetPart(clients),
     ...iamPart(clients),
     ...route53Part(clients),
+    ...secretStorePart(clients),
     ...simulatePart(clients),
   };
 }

@@ -53,6 +53,18 @@ export const FILES: Area = {
     why: 'The disk is full, the folder is missing or this user may not write there. A key that was made for it is deleted again.',
     fix: 'Do what the message says, then run the same command again.',
   },
+  'store/exists': {
+    meaning: 'A parameter or secret of that name exists already.',
+    why: 'What others put there is not replaced by --yes.',
+    fix: 'Name another one with --secret-name, or say --confirm NAME: it gets a new version.',
+    exit: [EXIT.act],
+  },
+  'store/taken': {
+    meaning: 'The name in the store cannot take a secret.',
+    why: 'It is scheduled for deletion, or is a parameter that is not encrypted.',
+    fix: 'Name another one with --secret-name.',
+    exit: [EXIT.act],
+  },
   cancelled: {
     meaning: 'You said no, or pressed Ctrl-C or Ctrl-D.',
     why: 'What the lines above show as done is done; nothing else was changed.',

@@ -185,6 +185,11 @@ export const USAGE: Area = {
     why: 'Shells, GitHub, Kubernetes and Terraform each allow other characters in a name.',
     fix: 'Choose the name that the message allows: --names password=NAME.',
   },
+  'usage/two-places': {
+    meaning: 'A file and a store were named for one secret.',
+    why: 'It is handed over once, to one place.',
+    fix: 'Leave --file out, or name a form with --output.',
+  },
   'usage/bad-secret-name': {
     meaning: 'The name of the secret is not one that its place takes.',
     why: 'Kubernetes, Parameter Store and Secrets Manager each have rules for names.',

@@ -81,7 +81,7 @@ function serviceOf(
 
 /** IAM, STS and Route 53 are global: an SDK with an endpoint of its own signs for any Region. */
 function checkRegion(home: string, service: Service, credential: Credential | null): void {
-  const regional = service.name === 'ses' || service.name === 'sns';
+  const regional = !['iam', 'sts', 'route53'].includes(service.name);
   const region = credential?.region ?? '';
   if (!regional || region === home) return;
   const state = service.name === 'ses' ? regionState(home, region) : null;

@@ -8,9 +8,11 @@ import type { AccountOptions } from './options.ts';
 import { addOperator, addUser, createPrincipals, type Principals } from './principals.ts';
 import { regionState, secondRegion } from './regions.ts';
 import { createRoute53 } from './route53/index.ts';
+import { createSecretsManager } from './secrets-manager.ts';
 import { arrive } from './ses/arrivals.ts';
 import { createSes, type Ses } from './ses/index.ts';
 import { createSns, type SnsStore } from './sns.ts';
+import { createSsm } from './ssm.ts';
 import { createSts } from './sts.ts';
 
 export interface Aws {
@@ -54,7 +56,15 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
   if (faults.arrival !== null) {
     await arrive(faults.arrival, options.domain, { home: ses, other: sesIn(secondRegion(region)) });
   }
-  const services = [ses.service, createIam(iam), createSts(), sns.service, createRoute53(options)];
+  const services = [
+    ses.service,
+    createIam(iam),
+    createSts(),
+    sns.service,
+    createRoute53(options),
+    createSsm(options),
+    createSecretsManager(options),
+  ];
   const door = createFrontDoor({
     clock,
     region,

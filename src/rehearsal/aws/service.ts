@@ -27,7 +27,7 @@ export interface Operation {
   run(call: Call): XmlValue | Promise<XmlValue>;
 }
 
-export type ServiceName = 'ses' | 'iam' | 'sts' | 'sns' | 'route53';
+export type ServiceName = 'ses' | 'iam' | 'sts' | 'sns' | 'route53' | 'ssm' | 'secretsmanager';
 
 export interface Service {
   readonly name: ServiceName;

@@ -1,0 +1,92 @@
+import { EXIT, Failure } from '../core/errors.ts';
+import { formatSettings } from '../core/handover-forms.ts';
+import { checkSecretName, type StoreName, storeIn } from '../core/secret-store.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { handovers } from '../core/smtp-keys.ts';
+import { listOf, textOf } from './input.ts';
+import { namingOf, secretNameOf } from './make-smtp-creds.naming.ts';
+import type { Place } from './make-smtp-creds.place.ts';
+import type { ApplyContext, Situation } from './step.ts';
+
+/** IAM actions of a hand-over to the store. */
+export function storeCalls(situation: Situation): readonly string[] {
+  const { answers, world } = situation;
+  const store = storeIn(textOf(answers, 'output'));
+  if (store === null) return [];
+  if (store === 'ssm') return ['ssm:GetParameter', 'ssm:PutParameter'];
+  const name = secretNameOf(answers, world.domain) ?? '';
+  return [
+    'secretsmanager:DescribeSecret',
+    mayReplace(store, name, situation)
+      ? 'secretsmanager:PutSecretValue'
+      : 'secretsmanager:CreateSecret',
+  ];
+}
+
+/**
+ * All settings as one JSON document under one name, so that user name and password never come from two keys. What
+ * is there is replaced where its name was said; the service keeps the version before.
+ */
+export function storePlace(store: StoreName, situation: Situation, context: ApplyContext): Place {
+  const { answers, world } = situation;
+  const { aws } = context.ports;
+  const name = secretNameOf(answers, world.domain) ?? '';
+  const content = async (settings: Parameters<Place['check']>[0]) =>
+    formatSettings(settings, 'json', { names: (await namingOf(context.ports, situation)).names });
+  return {
+    writtenTo: placeName(store, name),
+    async check(settings) {
+      checkSecretName(store, name);
+      const file = textOf(answers, 'file');
+      if (file !== null && file !== '-') throw twoPlaces(store, file);
+      await content(settings);
+      const held = await aws.findSecret(store, name);
+      if (held === null) return;
+      if (held.deleted) throw taken(name, 'is scheduled for deletion, and its name is taken');
+      if (store === 'ssm' && held.kind !== 'SecureString')
+        throw taken(name, `is a parameter of type ${held.kind}, which is not encrypted`);
+      if (!mayReplace(store, name, situation)) throw unconfirmed(store, name);
+    },
+    async deliver(settings) {
+      const value = await content(settings);
+      // Looked at again: what came in between is refused by the service, or was there when it was named.
+      const held = await aws.findSecret(store, name);
+      await (held !== null && mayReplace(store, name, situation)
+        ? aws.replaceSecret(store, name, value)
+        : aws.createSecret(store, name, value));
+    },
+  };
+}
+
+function placeName(store: StoreName, name: string): string {
+  return `${store}:${name}`;
+}
+
+/** Where it was said, or where the settings there are our own. */
+function mayReplace(store: StoreName, name: string, { answers, checklist }: Situation): boolean {
+  if (listOf(answers, 'confirm').includes(name)) return true;
+  return handovers(checklist).some(({ facts }) => facts.writtenTo === placeName(store, name));
+}
+
+function twoPlaces(store: StoreName, file: string): Failure {
+  return new Failure(
+    'usage/two-places',
+    `The secret goes to one place: --output ${store}, or --file ${file}.`,
+    { exitCode: EXIT.usage, fix: 'Leave one of them out.' },
+  );
+}
+
+function taken(name: string, is: string): Failure {
+  return new Failure('store/taken', `${name} ${is}.`, {
+    exitCode: EXIT.act,
+    fix: 'Name another one with --secret-name.',
+  });
+}
+
+function unconfirmed(store: StoreName, name: string): Failure {
+  const what = store === 'ssm' ? 'parameter' : 'secret';
+  return new Failure('store/exists', `There is a ${what} ${name} already; nothing was changed.`, {
+    exitCode: EXIT.act,
+    fix: `Name another one with --secret-name, or give this one a new version: --confirm ${shellWord(name)}`,
+  });
+}

@@ -1,0 +1,98 @@
+/** The stores of the rehearsal, asked by the real SDK, and by the adapter of the tool. */
+
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createAws } from '../../../src/adapters/aws/index.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { refusal, startWorld, type TestWorld } from './world.ts';
+
+const VALUE = '{"password":"B+/="}';
+
+function adapterOf(world: TestWorld) {
+  const { credentials, endpoint, region } = world.config();
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  return createAws({ region, profile: null, mfaCode: () => Promise.reject(new Error('no MFA')) });
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('a parameter is a SecureString, and shows its value only decrypted', async () => {
+  await using world = await startWorld();
+  const aws = adapterOf(world);
+  expect(await aws.findSecret('ssm', '/acme/smtp')).toBeNull();
+  await aws.createSecret('ssm', '/acme/smtp', new Secret(VALUE));
+  expect(await aws.findSecret('ssm', '/acme/smtp')).toEqual({
+    kind: 'SecureString',
+    deleted: false,
+  });
+  await expect(aws.createSecret('ssm', '/acme/smtp', new Secret('other'))).rejects.toMatchObject({
+    errorName: 'ParameterAlreadyExists',
+    reason: 'failed',
+  });
+  const ssm = new SSMClient(world.config());
+  const read = async (WithDecryption: boolean) =>
+    (await ssm.send(new GetParameterCommand({ Name: '/acme/smtp', WithDecryption }))).Parameter;
+  expect((await read(true))?.Value).toBe(VALUE);
+  expect((await read(false))?.Value).not.toContain('B+/=');
+  await aws.replaceSecret('ssm', '/acme/smtp', new Secret('next'));
+  expect(await read(true)).toMatchObject({ Value: 'next', Version: 2 });
+});
+
+test('a parameter with a bad name is refused as SSM does', async () => {
+  await using world = await startWorld();
+  const ssm = new SSMClient(world.config());
+  const put = (Name: string) =>
+    refusal(ssm.send(new PutParameterCommand({ Name, Value: 'x', Type: 'String' })));
+  for (const name of ['/aws/x', 'a/b', 'two words'])
+    expect(await put(name)).toMatchObject({ name: 'ValidationException', status: 400 });
+});
+
+test('a secret is made once and then gets versions', async () => {
+  await using world = await startWorld();
+  const aws = adapterOf(world);
+  const name = 'ses-smtp/acme.example';
+  expect(await aws.findSecret('secrets-manager', name)).toBeNull();
+  await aws.createSecret('secrets-manager', name, new Secret(VALUE));
+  expect(await aws.findSecret('secrets-manager', name)).toEqual({ kind: 'secret', deleted: false });
+  await expect(
+    aws.createSecret('secrets-manager', name, new Secret('other')),
+  ).rejects.toMatchObject({ errorName: 'ResourceExistsException' });
+  const client = new SecretsManagerClient(world.config());
+  const read = () => client.send(new GetSecretValueCommand({ SecretId: name }));
+  expect((await read()).SecretString).toBe(VALUE);
+  await aws.replaceSecret('secrets-manager', name, new Secret('next'));
+  expect((await read()).SecretString).toBe('next');
+  const again = new PutSecretValueCommand({ SecretId: 'nothing', SecretString: 'x' });
+  expect(await refusal(client.send(again))).toMatchObject({ name: 'ResourceNotFoundException' });
+  // The same call again, as after an answer that was lost, makes nothing new.
+  const token = '0123456789abcdef0123456789abcdef';
+  const create = () =>
+    client.send(
+      new CreateSecretCommand({ Name: 'b', SecretString: 'x', ClientRequestToken: token }),
+    );
+  expect((await create()).ARN).toBe((await create()).ARN);
+});
+
+test('who may not look is told the action and the name, not that there is nothing', async () => {
+  await using world = await startWorld({
+    faults: { deny: ['ssm:GetParameter', 'secretsmanager:DescribeSecret'] },
+  });
+  const aws = adapterOf(world);
+  for (const [store, action] of [
+    ['ssm', 'ssm:GetParameter'],
+    ['secrets-manager', 'secretsmanager:DescribeSecret'],
+  ] as const) {
+    await expect(aws.findSecret(store, 'acme')).rejects.toMatchObject({
+      reason: 'denied',
+      refusal: { action },
+    });
+  }
+});
