@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createInbox } from '../../src/adapters/inbox/index.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -91,8 +92,7 @@ function atDovecot(): void {
     expect(await next(first, 'before')).toMatchObject({ place: 'inbox' });
     const fresh = await opened(dovecot);
     expect(await fresh.look(['before'])).toEqual([]);
-    // A read message is one with the flag S in its name.
-    expect(await (await opened(dovecot, { since })).look(['before'])).toHaveLength(1);
+    expect(await dovecot.read()).toEqual([]);
   });
 
   test('in the folder for spam, later; a stranger’s message is none', async () => {
@@ -139,16 +139,13 @@ function atDovecot(): void {
     await expect(mailbox.look(['x'])).rejects.toMatchObject({ code: 'inbox/unreachable' });
   });
 
-  test.each([
-    ['password', { password: 'wrong' }],
-    ['user', { user: 'nobody@inbox.example' }],
-  ])('a wrong %s is refused, in words, and the password is not among them', async (_what, wish) => {
-    const error = await openAt(dovecot, wish).then(
+  test('a wrong password is refused, in words, and it is not among them', async () => {
+    const error = await openAt(dovecot, { password: 'hunter2' }).then(
       () => null,
       (thrown: Error) => thrown,
     );
     expect(error).toMatchObject({ code: 'inbox/login-refused', exitCode: 1 });
-    expect(`${error?.message}${error?.stack}`).not.toMatch(/wrong'|open sesame/);
+    expect(inspect(error, { depth: 9 })).not.toMatch(/hunter2|aHVudGVyMg/);
   });
 
   test('a certificate that nobody vouches for: no password is sent', async () => {

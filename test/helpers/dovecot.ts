@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,9 @@ export interface Dovecot {
   readonly ca: string;
   readonly caFile: string;
   /** Puts a message into a folder as a delivery does. */
-  deliver(raw: Buffer | string, folder?: 'INBOX' | 'Junk' | 'Archive'): Promise<void>;
+  deliver(raw: Buffer | string, folder?: 'INBOX' | 'Junk'): Promise<void>;
+  /** Names of the messages that are marked as read. */
+  read(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   });
   const mail = join(folder, 'mail');
-  for (const path of ['', '.Junk', '.Archive'])
+  for (const path of ['', '.Junk'])
     for (const part of ['new', 'cur', 'tmp'])
       await mkdir(join(mail, path, part), { recursive: true });
   await writeFile(join(folder, 'cert.pem'), cert);
@@ -87,6 +89,10 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
       await writeFile(path, raw);
       if (owner !== null) await chown(path, owner.uid, owner.gid);
     },
+    async read() {
+      const names = await readdir(mail, { recursive: true });
+      return names.filter((name) => /:2,[A-Z]*S/.test(name));
+    },
     stop,
   };
 }
@@ -103,7 +109,7 @@ function mailOwner(): Owner | null {
 
 async function give(folder: string, owner: Owner | null): Promise<void> {
   if (owner === null) return;
-  const paths = ['', '.Junk', '.Archive'].flatMap((path) =>
+  const paths = ['', '.Junk'].flatMap((path) =>
     ['', 'new', 'cur', 'tmp'].map((part) => join(folder, 'mail', path, part)),
   );
   for (const path of paths) await chown(path, owner.uid, owner.gid);

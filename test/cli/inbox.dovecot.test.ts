@@ -1,0 +1,119 @@
+/** A message from the rehearsal's SES into a mailbox at Dovecot, and its proof by `send-test --inbox`. */
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Dovecot,
+  dovecotInstalled,
+  PASSWORD,
+  startDovecot,
+  USER,
+} from '../helpers/dovecot.ts';
+import { shareWorld, type Team } from './world.ts';
+
+if (!dovecotInstalled) {
+  test('dovecot is not installed: send-test --inbox was NOT TRIED', () => {
+    expect(dovecotInstalled).toBe(false);
+  });
+} else {
+  describe('send-test --inbox', sendsIntoDovecot);
+}
+
+const FROM = 'Acme <hello@acme.example>';
+
+function sendsIntoDovecot(): void {
+  const world = shareWorld({ domain: 'acme.example', region: 'eu-west-1', speed: 200 });
+  let dovecot: Dovecot;
+  let team: Team;
+  let inbox: string[];
+
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+    team = world().team({ SES_MIGRATE_DOMAIN: 'acme.example', IMAP_PASSWORD: PASSWORD });
+    const authorities = [world().env.NODE_EXTRA_CA_CERTS, dovecot.caFile].map((file) =>
+      file === undefined ? '' : readFileSync(file, 'utf8'),
+    );
+    writeFileSync(team.path('ca.pem'), authorities.join('\n'));
+    Object.assign(team.env, { NODE_EXTRA_CA_CERTS: team.path('ca.pem') });
+    inbox = ['--inbox', `imaps://${USER}@127.0.0.1:${dovecot.imaps}`];
+    await team.report(['verify-domain', '--yes']);
+    await world().pass('1h');
+    await team.run(['verify-address', USER, '--yes']);
+    await world().verifyAddress(USER);
+  });
+  afterAll(() => dovecot.stop());
+
+  const send = (...more: string[]) =>
+    team.report(['send-test', '--from', FROM, '--via', 'api', '--yes', ...inbox, ...more]);
+
+  /** As the mail server of the mailbox: what SES sent next is put there. */
+  async function passOn(folder: 'INBOX' | 'Junk' = 'INBOX', change = (raw: string) => raw) {
+    const before = (await world().inbox()).length;
+    return async () => {
+      for (;;) {
+        const message = (await world().inbox())[before];
+        if (message !== undefined) return dovecot.deliver(change(message.raw), folder);
+        await sleep(50);
+      }
+    };
+  }
+
+  test('proven: folder, time, both verdicts; kept in the checklist; the password is nowhere', async () => {
+    const deliver = await passOn();
+    const [{ data, exitCode, status }] = await Promise.all([send(), deliver()]);
+    expect([exitCode, status]).toEqual([0, 'done']);
+    expect(data.proof).toMatchObject({
+      dkim: 'pass',
+      spf: 'pass',
+      dmarc: 'pass',
+      alignedBy: ['dkim', 'spf'],
+      folder: 'INBOX',
+      seconds: expect.any(Number),
+      mailFrom: 'mail.acme.example',
+      authenticationResults: { server: 'mx.inbox.example', dkim: 'pass', spf: 'pass' },
+    });
+    const kept = JSON.parse(team.read('ses-migrate.json'));
+    expect(kept.steps['send-test'].receipts.at(-1)).toMatchObject({
+      what: 'proved',
+      facts: { dkim: 'pass', folder: 'INBOX', place: 'inbox' },
+    });
+    const written = readdirSync(team.folder).map((name) => team.read(name));
+    expect([...written, JSON.stringify(data)].join()).not.toContain(PASSWORD);
+    expect(await dovecot.read()).toEqual([]);
+  });
+
+  test('changed on its way and in the folder for spam: 1, each with its cause', async () => {
+    const deliver = await passOn('Junk', (raw) =>
+      raw.replace('This message proves', 'This proves'),
+    );
+    const [{ data, exitCode, steps }] = await Promise.all([send(), deliver()]);
+    expect(exitCode).toBe(1);
+    const codes = steps[0]?.findings.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['send/dkim-broken', 'send/in-junk']));
+    expect(data.proof).toMatchObject({ folder: 'Junk', alignedBy: ['spf'] });
+  });
+
+  test('never there: 8; the same with --find proves it later and sends nothing', async () => {
+    const deliver = await passOn();
+    const late = await send('--wait', '1s');
+    expect([late.exitCode, late.status]).toEqual([8, 'waiting']);
+    const sent = (await world().inbox()).length;
+    await deliver();
+    const found = await team.report(['send-test', ...inbox, '--find', '--sends-by', 'api']);
+    expect([found.exitCode, found.data.proof]).toMatchObject([
+      0,
+      { dkim: 'pass', folder: 'INBOX' },
+    ]);
+    expect((await world().inbox()).length).toBe(sent);
+  });
+
+  test('a wrong password: 1, and nothing is sent', async () => {
+    const before = (await world().inbox()).length;
+    const args = ['send-test', '--from', FROM, '--via', 'api', '--yes', ...inbox];
+    const refused = await team.report(args, { env: { IMAP_PASSWORD: 'hunter2' } });
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'inbox/login-refused' } });
+    expect(JSON.stringify(refused)).not.toContain('hunter2');
+    expect((await world().inbox()).length).toBe(before);
+  });
+}
