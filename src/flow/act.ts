@@ -132,7 +132,8 @@ function isKnown(plan: Plan, made: ReadonlySet<string>): boolean {
   return changingLines(plan).every((line) => made.has(line));
 }
 
-function merged(before: Outcome | null, after: Outcome): Outcome {
+/** Two outcomes of one run as one. */
+export function merged(before: Outcome | null, after: Outcome): Outcome {
   if (before === null) return after;
   const lines = (outcome: Outcome) =>
     Array.isArray(outcome.shown.changes) ? outcome.shown.changes : [];

@@ -7,10 +7,10 @@ import type { World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
-import { act } from './act.ts';
+import { act, merged } from './act.ts';
 import type { Consent, Outcome } from './advance.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
-import { movingStep, showWaiting } from './moving.ts';
+import { movingStep, showWaiting, statusOf } from './moving.ts';
 import { nextOf } from './next.ts';
 import { observe } from './observe.ts';
 import type { Session, Subject } from './session.ts';
@@ -77,8 +77,15 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
   // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
   const steps = stepOf(id).action?.repeatable === true ? [stepOf(id)] : withNeeds(shown);
   const { seen, outcome } = await act(job, stepOf(id), steps, await look(job, steps));
-  const last = waits ? await waitForSteps(job, shown, steps, seen) : seen;
-  return reportOf(job, id, shown, last, outcome);
+  if (!waits) return reportOf(job, id, shown, seen, outcome);
+  const last = await waitForSteps(job, shown, steps, seen);
+  // What was chosen may have waited for SES, as REJECT_MESSAGE does; what a wait ended otherwise is for a person.
+  const opened =
+    statusOf(seen.steps, id) === 'done' && statusOf(last.steps, id) === 'todo'
+      ? await act(job, stepOf(id), steps, last)
+      : { seen: last, outcome: null };
+  const all = opened.outcome === null ? outcome : merged(outcome, opened.outcome);
+  return reportOf(job, id, shown, opened.seen, all);
 }
 
 /** `verify-domain --wait` is about the whole: the records published and seen. */

@@ -194,6 +194,28 @@ describe('not there, and nothing else', () => {
   });
 });
 
+describe('Easy DKIM started anew with the key length that there was', () => {
+  const SAME = "You can't switch to the same key length as is already configured.";
+  const bad = json(400, 'BadRequestException', SAME);
+  const good: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"DkimStatus":"PENDING","DkimTokens":[]}');
+  };
+
+  test('where SES takes no length that is set already, it is asked without one', async () => {
+    const answers = [bad, good];
+    answer = (response) => answers.shift()?.(response);
+    await aws.startEasyDkim('a.example', 2048);
+    expect(answers).toEqual([]);
+  });
+
+  test('any other refusal is told', async () => {
+    answer = json(400, 'BadRequestException', 'not more than once in 24 hours');
+    expect(await thrown(aws.startEasyDkim('a.example', 2048))).toMatchObject({ reason: 'failed' });
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('no answer', () => {
   const hangUp: Answer = (response) => void response.socket?.destroy();
 

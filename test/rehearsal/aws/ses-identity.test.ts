@@ -10,8 +10,9 @@ import {
   PutEmailIdentityDkimAttributesCommand,
   PutEmailIdentityDkimSigningAttributesCommand,
   PutEmailIdentityMailFromAttributesCommand,
+  SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hour, refusal, startWorld, type TestWorld } from './world.ts';
 
 const name = 'acme.example';
@@ -370,6 +371,74 @@ test('a domain can bring its own key', async () => {
   world.dns.put({ ...record, values: [`v=DKIM1; k=rsa; p=${p}`] });
   world.advance(60_000);
   expect((await get(world)).VerificationStatus).toBe('SUCCESS');
+});
+
+describe('a replica of another Region', () => {
+  const origin = 'AWS_SES_US_WEST_2';
+  const parentIn = (world: TestWorld) =>
+    new SESv2Client({ ...world.config(), region: 'us-west-2' });
+  const replicate = (world: TestWorld) =>
+    world.ses().send(
+      new CreateEmailIdentityCommand({
+        EmailIdentity,
+        DkimSigningAttributes: { DomainSigningAttributesOrigin: origin },
+      }),
+    );
+
+  test('has the tokens and the zone of its parent, and is verified by its records', async () => {
+    await using world = await startWorld();
+    const made = await parentIn(world).send(new CreateEmailIdentityCommand({ EmailIdentity }));
+    await replicate(world);
+    const { DkimAttributes } = await get(world);
+    expect(DkimAttributes).toMatchObject({
+      SigningAttributesOrigin: origin,
+      Tokens: made.DkimAttributes?.Tokens,
+      SigningHostedZone: 'dkim.amazonses.com',
+    });
+    for (const token of DkimAttributes?.Tokens ?? []) {
+      const values = [`${token}.dkim.amazonses.com`];
+      world.dns.put({ name: `${token}._domainkey.acme.example`, type: 'CNAME', ttl: 300, values });
+    }
+    world.advance(60_000);
+    expect((await get(world)).VerificationStatus).toBe('SUCCESS');
+  });
+
+  test.each<[string, object | null]>([
+    ['REPLICATION_PRIMARY_NOT_FOUND', null],
+    [
+      'REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED',
+      { DomainSigningAttributesOrigin: 'AWS_SES_EU_WEST_1' },
+    ],
+  ])('says why it has no parent: %s', async (error, attributes) => {
+    await using world = await startWorld();
+    if (attributes !== null) {
+      const DkimSigningAttributes = attributes;
+      await parentIn(world).send(
+        new CreateEmailIdentityCommand({ EmailIdentity, DkimSigningAttributes }),
+      );
+    }
+    await replicate(world);
+    world.advance(60_000);
+    const { DkimAttributes, VerificationInfo } = await get(world);
+    expect([DkimAttributes?.Tokens, VerificationInfo?.ErrorType]).toEqual([[], error]);
+  });
+
+  test('a search that FAILED starts anew by its origin', async () => {
+    await using world = await startWorld();
+    await replicate(world);
+    world.advance(73 * hour);
+    expect((await get(world)).DkimAttributes?.Status).toBe('FAILED');
+    await world.ses().send(
+      new PutEmailIdentityDkimSigningAttributesCommand({
+        EmailIdentity,
+        SigningAttributesOrigin: origin,
+      }),
+    );
+    expect((await get(world)).DkimAttributes).toMatchObject({
+      Status: 'PENDING',
+      SigningAttributesOrigin: origin,
+    });
+  });
 });
 
 test('identities are listed in pages', async () => {
