@@ -46,9 +46,9 @@ function mortal(ports: Ports, last: number) {
   return { ports: { ...ports, ...doors }, calls, death };
 }
 
-async function runUntil(desk: Desk, last: number) {
+async function runUntil(desk: Desk, last: number, answers: Answers = {}) {
   const { ports, calls, death } = mortal(desk.ports(), last);
-  const run = desk.job(ports).then((job) => runStep(job, 'make-smtp-creds'));
+  const run = desk.job(ports, answers).then((job) => runStep(job, 'make-smtp-creds'));
   return { result: await Promise.race([run, death]), calls };
 }
 
@@ -110,3 +110,37 @@ async function killAndRecover(last: number): Promise<void> {
   const { smtp } = world();
   expect(await smtp.login(smtp.endpoint(REGION), now), where).toMatchObject({ ok: true });
 }
+
+test('killed at what changes something in a rotation, the old key works on and so does what the file holds', async () => {
+  const whole = world().desk('rotate-whole');
+  await runUntil(whole, Number.POSITIVE_INFINITY);
+  const rotate = (user: string) => ({ rotate: true, confirm: [user] });
+  const { calls } = await runUntil(whole, Number.POSITIVE_INFINITY, rotate('rotate-whole'));
+  const lasts = calls.flatMap((call, index) =>
+    /^(store\.update|aws\.createAccessKey|files\.writeSecret|smtp\.login)$/.test(call)
+      ? [index + 1]
+      : [],
+  );
+  expect(lasts.length).toBeGreaterThan(3);
+  await Promise.all(
+    lasts.map(async (last) => {
+      const user = `rotate-${last}`;
+      const desk = world().desk(user);
+      await runUntil(desk, Number.POSITIVE_INFINITY);
+      const old = settingsIn(desk);
+      await runUntil(desk, last, rotate(user));
+      const where = `killed at call ${last}, ${calls[last - 1]}`;
+      const before = await keysOf(user);
+      const { report, confirmed } = await recover(desk);
+      expect(report, where).toMatchObject({ status: 'done', exitCode: 0 });
+      const now = settingsIn(desk);
+      if (old === null || now === null) throw new Error(`no file: ${where}`);
+      const held = new Set([old.username, now.username]);
+      expect(confirmed, where).toEqual(before.filter((id) => !held.has(id)));
+      expect(await keysOf(user), where).toEqual([...held]);
+      const { smtp } = world();
+      for (const login of [old, now])
+        expect(await smtp.login(smtp.endpoint(REGION), login), where).toMatchObject({ ok: true });
+    }),
+  );
+}, 120_000);

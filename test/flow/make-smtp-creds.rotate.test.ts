@@ -56,7 +56,13 @@ test('rotated, the old key works on; retired, it rests and then goes, and the ne
   await world().pass('6d');
   await expect(run(desk, retire)).rejects.toMatchObject({ code: 'smtp/key-in-use' });
   await world().pass('2d');
-  expect((await run(desk)).steps[0]?.findings[0]?.fix).toContain('Nothing has used it for');
+  const later = await run(desk);
+  expect(later.steps[0]?.findings[0]?.fix).toContain('Nothing has used it for');
+  const lastUse = { service: 'ses', region: REGION };
+  expect(later.data.keys).toMatchObject([
+    { id: old.username, active: true, inUse: false, lastUse, lastUseKnown: true },
+    { id: now.username, active: true, inUse: true, lastUse, lastUseKnown: true },
+  ]);
   await expect(run(desk, { retire: true })).rejects.toMatchObject({ code: 'usage/confirm' });
   expect((await login(old)).ok).toBe(true);
 
