@@ -93,6 +93,9 @@ export interface Verdict extends Wish {
   readonly certain: boolean;
 }
 
+/** What IAM may be told of a user as it is made; the boundary is the ARN of a managed policy. */
+export type NewUser = Pick<SmtpUser, 'permissionsBoundary' | 'tags'>;
+
 export type CreateAddress = Pick<AddressIdentity, 'address' | 'configurationSet' | 'tags'>;
 
 export interface AccountDetails {
@@ -175,7 +178,7 @@ export interface Aws extends Publisher {
   smtpUser(name: string): Promise<SmtpUser | null>;
   /** Whose key it is, in this account; null when IAM says that there is no such key. */
   keyOwner(keyId: string): Promise<{ readonly user: string; readonly active: boolean } | null>;
-  createUser(name: string): Promise<void>;
+  createUser(name: string, user?: NewUser): Promise<void>;
   putUserPolicy(user: string, policyName: string, document: unknown): Promise<void>;
   /** What stands under the name in that store; null when the service says that there is nothing. */
   findSecret(store: StoreName, name: string): Promise<StoredSecret | null>;

@@ -7,6 +7,7 @@ const ONE_OF: Partial<Record<keyof Choices, readonly string[]>> = {
   dkimKeyLength: ['1024', '2048'],
   dns: ['auto', 'route53', 'cloudflare', 'manual'],
   dmarc: ['none', 'quarantine', 'reject'],
+  senderScope: ['any', 'identity'],
   sendsBy: ['api', 'smtp', 'both'],
 };
 

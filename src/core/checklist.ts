@@ -33,6 +33,8 @@ export interface Choices {
   readonly smtpUser?: string;
   /** From pattern of the sender policy, an address or `*@domain`. */
   readonly senders?: string;
+  /** What the policy of the SMTP user names beside the sender; absent: any identity. */
+  readonly senderScope?: 'any' | 'identity';
   /** How the applications send; `api` alone makes SMTP credentials unnecessary. */
   readonly sendsBy?: 'api' | 'smtp' | 'both';
 }

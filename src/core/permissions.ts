@@ -126,6 +126,8 @@ export const RIGHTS: readonly Right[] = [
   { action: 'iam:ListUserPolicies', on: ['smtp-user'], commands: USER_READERS },
   { action: 'iam:GetUserPolicy', on: ['smtp-user'], commands: USER_READERS },
   { action: 'iam:CreateUser', on: ['smtp-user'], commands: ['make-smtp-creds'] },
+  // Asked for beside CreateUser where the user gets tags.
+  { action: 'iam:TagUser', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:PutUserPolicy', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:CreateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
   { action: 'iam:UpdateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },

@@ -130,6 +130,9 @@ export interface SmtpUser {
   readonly asOf: string;
   /** Inline policies by name; parsed JSON documents. */
   readonly policies: Readonly<Record<string, unknown>>;
+  /** ARN of a managed policy. */
+  readonly permissionsBoundary: string | null;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What SES in another Region says of an identity of this name; null: there is none. */

@@ -5,6 +5,7 @@ import { usage } from '../core/errors.ts';
 import { FORMS } from '../core/handover-forms.ts';
 import { STORES } from '../core/secret-store.ts';
 import type { Input } from './input.ts';
+import { parseBoundary, parseTag } from './make-smtp-creds.user.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
 const USER_NAME = /^[\w+=,.@-]{1,64}$/;
@@ -47,6 +48,26 @@ export const makeSmtpCredsInputs: readonly Input[] = [
     summary: 'address, or *@domain, that the user may send from (default: *@<domain>)',
     parse: parseSenders,
     choice: 'senders',
+  },
+  {
+    key: 'scope',
+    flag: '--scope <scope>',
+    summary: 'identity: the policy names the identity and configuration set (default: any)',
+    values: ['any', 'identity'],
+    choice: 'senderScope',
+  },
+  {
+    key: 'permissionsBoundary',
+    flag: '--permissions-boundary <arn>',
+    summary: 'managed policy that limits the user, set as it is created',
+    parse: parseBoundary,
+  },
+  {
+    key: 'tag',
+    flag: '--tag <key=value>',
+    summary: 'tag of the user, set as it is created',
+    parse: parseTag,
+    repeatable: true,
   },
   {
     key: 'output',

@@ -3,7 +3,7 @@ import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { readSettings } from '../core/handover-read.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
-import { comparePolicies, senderPolicy } from '../core/policies.ts';
+import { comparePolicies } from '../core/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import {
   activeKey,
@@ -12,12 +12,14 @@ import {
   POLICY_NAME,
   unrecordedKey,
 } from '../core/smtp-keys.ts';
+import { smtpUserPolicy } from '../core/smtp-policy.ts';
 import type { Change } from '../core/types.ts';
 import type { AccessKey, SmtpUser } from '../core/world.ts';
 import { isSet } from './input.ts';
 import { handover, placeTask } from './make-smtp-creds.handover.ts';
 import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
+import { userTask } from './make-smtp-creds.user.ts';
 import type { Situation, Task } from './step.ts';
 
 /** IAM allows two access keys a user (IAM quotas). */
@@ -36,8 +38,8 @@ export function credentialTasks(situation: Situation): Task[] {
   const tasks = [
     ...(unrecorded === null ? [] : [recordTask(name, unrecorded, checklist)]),
     ...(orphaned.length === 0 ? [] : [deleteTask(name, orphaned)]),
-    userTask(user, name),
-    policyTask(user, name, senderPatternOf(world.domain, checklist)),
+    userTask(user, name, situation.answers),
+    policyTask(user, name, situation),
   ];
   if (unrecorded !== null) return tasks;
   const key = user === null ? null : activeKey(user, checklist);
@@ -71,25 +73,13 @@ function wasUsedLately(key: AccessKey, { asOf }: SmtpUser): boolean {
   return idle === null || idle < parseDuration(DEFAULT_UNUSED);
 }
 
-function userTask(user: SmtpUser | null, name: string): Task {
-  if (user !== null)
-    return { changes: [{ op: '=', what: `IAM user ${name}`, from: 'there', to: 'there' }] };
-  return {
-    changes: [{ op: '+', what: `IAM user ${name}`, from: null, to: 'no console access' }],
-    calls: ['iam:CreateUser'],
-    async run({ ports, intend, record }) {
-      await intend('create-user', { user: name });
-      await ports.aws.createUser(name);
-      await record('created-user', { user: name });
-    },
-  };
-}
-
-function policyTask(user: SmtpUser | null, name: string, from: string): Task {
-  const wanted = senderPolicy({ fromPattern: from });
+function policyTask(user: SmtpUser | null, name: string, { world, checklist }: Situation): Task {
+  const from = senderPatternOf(world.domain, checklist);
+  const wanted = smtpUserPolicy(world, checklist);
   const held = user?.policies[POLICY_NAME];
   const what = `policy ${POLICY_NAME}`;
-  const to = `may send as ${from}, nothing else`;
+  const scoped = checklist.choices.senderScope === 'identity';
+  const to = `may send as ${from}${scoped ? ` by identity ${world.domain}` : ''}, nothing else`;
   if (held !== undefined && comparePolicies(held, wanted)) {
     return { changes: [{ op: '=', what, from: to, to }] };
   }

@@ -3,11 +3,11 @@ import { parseDuration } from '../core/duration.ts';
 import { usage } from '../core/errors.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
-import { comparePolicies, senderPolicy } from '../core/policies.ts';
+import { comparePolicies } from '../core/policies.ts';
 import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/regions.ts';
 import { storeIn } from '../core/secret-store.ts';
-import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
+import { smtpUserOf } from '../core/settings.ts';
 import {
   activeKey,
   brokenCreation,
@@ -19,6 +19,7 @@ import {
   POLICY_NAME,
   unrecordedKey,
 } from '../core/smtp-keys.ts';
+import { smtpUserPolicy } from '../core/smtp-policy.ts';
 import type { Finding } from '../core/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { type Answers, isSet, textOf } from './input.ts';
@@ -192,7 +193,7 @@ function orphan(
 }
 
 function policyFindings(user: SmtpUser, world: World, checklist: Checklist): Finding[] {
-  const wanted = senderPolicy({ fromPattern: senderPatternOf(world.domain, checklist) });
+  const wanted = smtpUserPolicy(world, checklist);
   const held = user.policies[POLICY_NAME];
   if (held !== undefined && comparePolicies(held, wanted)) return [];
   return [

@@ -71,6 +71,8 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   'send-test iam:GetAccessKeyLastUsed': 'goes on',
   // The summary says that nobody can say when.
   'status iam:GetAccessKeyLastUsed': 'goes on',
+  // Only where there are tags.
+  'make-smtp-creds iam:TagUser': 'goes on',
   // SES itself decides about sender and recipient.
   'send-test ses:GetAccount': 'goes on',
   'send-test ses:GetEmailIdentity': 'goes on',

@@ -116,7 +116,9 @@ export function key(id: string, active = true, change: Partial<AccessKey> = {}):
 export function smtpUser(change: Partial<SmtpUser> = {}): SmtpUser {
   const name = `ses-smtp-${DOMAIN}`;
   const arn = `arn:aws:iam::${ACCOUNT}:user/${name}`;
-  return { name, arn, keys: [], policies: {}, asOf: '2026-11-22T10:00:00.000Z', ...change };
+  const asOf = '2026-11-22T10:00:00.000Z';
+  const unlimited = { permissionsBoundary: null, tags: {} };
+  return { name, arn, keys: [], policies: {}, asOf, ...unlimited, ...change };
 }
 
 export function checklist(change: Partial<Checklist> = {}): Checklist {

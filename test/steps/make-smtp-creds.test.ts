@@ -4,6 +4,7 @@ import type { Failure } from '../../src/core/errors.ts';
 import { senderPolicy } from '../../src/core/policies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import { smtpUserPolicy } from '../../src/core/smtp-policy.ts';
 import type { SmtpUser } from '../../src/core/world.ts';
 import { type Attempt, type GitView, PortError } from '../../src/ports.ts';
 import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
@@ -456,6 +457,60 @@ describe('the hand-over', () => {
       `aws.deleteAccessKey ${NAME} AKIAOLD`,
       `aws.createAccessKey ${NAME}`,
     ]);
+  });
+});
+
+describe('limits of the user', () => {
+  const BOUNDARY = 'arn:aws:iam::123456789012:policy/mail-only';
+  const limits = { permissionsBoundary: BOUNDARY, tag: ['team=web', 'cost=a=b'] };
+  const wanted = { permissionsBoundary: BOUNDARY, tags: { team: 'web', cost: 'a=b' } };
+
+  test('boundary and tags stand in the plan and go along with the user', () => {
+    const [, task] = planOf(makeSmtpCreds, null, { world: has(null), answers: limits }).tasks;
+    expect(task?.changes[0]?.to).toBe(
+      `no console access, boundary ${BOUNDARY}, tag team=web, tag cost=a=b`,
+    );
+    expect(task?.calls).toEqual(['iam:CreateUser', 'iam:TagUser']);
+  });
+
+  test('an adopted user that has them is fine; one that has not is told of, with the commands', () => {
+    const plan = (user: Partial<SmtpUser>) =>
+      planOf(makeSmtpCreds, null, { world: has(user), answers: limits });
+    expect(linesOf(plan(wanted))[0]).toBe(`= IAM user ${NAME}`);
+    for (const other of [{}, { ...wanted, tags: { team: 'web' } }, { tags: wanted.tags }])
+      expect(() => plan(other)).toThrow(
+        expect.objectContaining({
+          code: 'smtp/user-differs',
+          fix: expect.stringMatching(/aws iam (put-user-permissions-boundary|tag-user)/),
+        }),
+      );
+  });
+
+  test('--scope identity names the identity and configuration set of this account and Region', () => {
+    const scoped = w.checklist({
+      choices: { senderScope: 'identity', configurationSet: 'main' },
+    });
+    const { Statement } = smtpUserPolicy(has(null), scoped);
+    expect(Statement[0]?.Resource).toEqual([
+      `arn:aws:ses:${w.REGION}:${w.ACCOUNT}:identity/${w.DOMAIN}`,
+      `arn:aws:ses:${w.REGION}:${w.ACCOUNT}:configuration-set/main`,
+    ]);
+    const findings = makeSmtpCreds.diagnose(has({}), scoped, START).findings;
+    expect(findings.map(({ code }) => code)).toEqual(['smtp/policy']);
+    const policies = { [POLICY_NAME]: smtpUserPolicy(has(null), scoped) };
+    expect(makeSmtpCreds.diagnose(has({ policies }), scoped, START).findings).toEqual([]);
+  });
+
+  test.each([
+    ['tag', 'no-value'],
+    ['tag', '=x'],
+    ['permissionsBoundary', 'mail-only'],
+    ['permissionsBoundary', 'arn:aws:iam::123456789012:role/x'],
+  ])('--%s %s is refused', (key, text) => {
+    const input = makeSmtpCredsInputs.find((each) => each.key === key);
+    expect(() => input?.parse?.(text)).toThrow(
+      expect.objectContaining({ code: 'usage/bad-value' }),
+    );
   });
 });
 

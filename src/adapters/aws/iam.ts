@@ -1,5 +1,5 @@
 import type { SmtpUser } from '../../core/world.ts';
-import type { Aws } from '../../ports.ts';
+import type { Aws, NewUser } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { keysPart, readKeys } from './iam-keys.ts';
 
@@ -26,10 +26,12 @@ export function iamPart(clients: Clients): IamPart {
         return { account: Account ?? '', arn: Arn ?? '' };
       }),
     smtpUser: (name) => readUser(clients, name),
-    createUser: (name) =>
+    createUser: (name, user) =>
       call('iam', 'CreateUser', async () => {
         const { CreateUserCommand } = await sdk();
-        await (await clients.iam()).send(new CreateUserCommand({ UserName: name }));
+        await (await clients.iam()).send(
+          new CreateUserCommand({ UserName: name, ...detailsOf(user) }),
+        );
       }),
     putUserPolicy: (user, policyName, document) =>
       call('iam', 'PutUserPolicy', async () => {
@@ -42,6 +44,14 @@ export function iamPart(clients: Clients): IamPart {
         await (await clients.iam()).send(command);
       }),
     ...keysPart(clients),
+  };
+}
+
+function detailsOf({ permissionsBoundary = null, tags = {} }: Partial<NewUser> = {}) {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return {
+    ...(permissionsBoundary === null ? {} : { PermissionsBoundary: permissionsBoundary }),
+    ...(Tags.length === 0 ? {} : { Tags }),
   };
 }
 
@@ -65,7 +75,16 @@ async function readUser(clients: Clients, name: string): Promise<SmtpUser | null
     readKeys(clients, name),
     readPolicies(clients, name),
   ]);
-  return { name, arn: user.User?.Arn ?? '', keys, policies, asOf: asOf.toISOString() };
+  const { Arn = '', PermissionsBoundary, Tags = [] } = user.User ?? {};
+  return {
+    name,
+    arn: Arn,
+    keys,
+    policies,
+    asOf: asOf.toISOString(),
+    permissionsBoundary: PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+  };
 }
 
 /** When an answer was made, by the server's clock (RFC 9110, 6.6.1); null where it does not say. */

@@ -120,6 +120,12 @@ export const SMTP: Area = {
     fix: 'Prove it with `ses-migrate send-test --via smtp`, then run --retire again.',
     exit: [EXIT.act],
   },
+  'smtp/user-differs': {
+    meaning: 'The IAM user is there already, without the boundary or tags that were asked for.',
+    why: 'They are set when this tool creates the user; one that it adopts is left as it is.',
+    fix: 'Set them with the commands that the message names, or leave the flags out.',
+    exit: [EXIT.act],
+  },
   'smtp/two-keys': {
     meaning: 'The IAM user has two access keys, and IAM allows no third.',
     why: 'A key that was used within a week, or whose last use is not known, is not deleted to make room.',

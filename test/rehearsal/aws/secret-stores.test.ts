@@ -96,3 +96,16 @@ test('who may not look is told the action and the name, not that there is nothin
     });
   }
 });
+
+test('IAM keeps the boundary and the tags that a user was made with', async () => {
+  await using world = await startWorld();
+  const aws = adapterOf(world);
+  const limits = {
+    permissionsBoundary: 'arn:aws:iam::123456789012:policy/mail-only',
+    tags: { team: 'web' },
+  };
+  await aws.createUser('limited', limits);
+  expect(await aws.smtpUser('limited')).toMatchObject(limits);
+  await aws.createUser('free');
+  expect(await aws.smtpUser('free')).toMatchObject({ permissionsBoundary: null, tags: {} });
+});

@@ -29,6 +29,8 @@ export interface User {
   readonly id: string;
   readonly arn: string;
   readonly createdAt: number;
+  /** ARN of a managed policy; kept, not judged. */
+  boundary: string | null;
   readonly tags: Map<string, string>;
   readonly policies: Map<string, InlinePolicy>;
   readonly keys: AccessKey[];
@@ -71,6 +73,7 @@ export function createIamStore(options: {
         id: randomId('AIDA', 21),
         arn: `arn:aws:iam::${accountId}:user/${name}`,
         createdAt: clock.now(),
+        boundary: null,
         tags: new Map(),
         policies: new Map(),
         keys: [],

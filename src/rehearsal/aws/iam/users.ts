@@ -28,6 +28,13 @@ function writeUser(user: User): XmlValue {
     UserId: user.id,
     Arn: user.arn,
     CreateDate: iso(user.createdAt),
+    PermissionsBoundary:
+      user.boundary === null
+        ? undefined
+        : {
+            PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+            PermissionsBoundaryArn: user.boundary,
+          },
     Tags: held.length > 0 ? { member: held } : undefined,
   };
 }
@@ -37,13 +44,18 @@ export function userOperations(iam: IamStore): readonly QueryOperation[] {
     userOperation(
       iam,
       'CreateUser',
-      { UserName: required(userName), Tags: tags },
+      {
+        UserName: required(userName),
+        PermissionsBoundary: text({ min: 20, max: 2048 }),
+        Tags: tags,
+      },
       (input, name) => {
         checkName('userName', name);
         if (iam.user(name)) {
           throw new AwsError('EntityAlreadyExists', 409, `User with name ${name} already exists.`);
         }
         const user = iam.addUser(name);
+        user.boundary = input.PermissionsBoundary ?? null;
         for (const tag of input.Tags ?? []) user.tags.set(tag.Key, tag.Value);
         return { User: writeUser(user) };
       },

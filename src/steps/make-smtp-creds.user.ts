@@ -1,0 +1,79 @@
+import { EXIT, Failure, usage } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
+import type { SmtpUser } from '../core/world.ts';
+import type { NewUser } from '../ports.ts';
+import { type Answers, listOf, textOf } from './input.ts';
+import type { Task } from './step.ts';
+
+/** Creates the user, or adopts the one that is there. */
+export function userTask(user: SmtpUser | null, name: string, answers: Answers): Task {
+  const wanted = wantedUser(answers);
+  const what = `IAM user ${name}`;
+  if (user !== null) {
+    checkAdopted(user, wanted);
+    return { changes: [{ op: '=', what, from: 'there', to: 'there' }] };
+  }
+  const { permissionsBoundary, tags } = wanted;
+  const limits = [
+    ...(permissionsBoundary === null ? [] : [`boundary ${permissionsBoundary}`]),
+    ...Object.entries(tags).map(([key, value]) => `tag ${key}=${value}`),
+  ];
+  return {
+    changes: [{ op: '+', what, from: null, to: ['no console access', ...limits].join(', ') }],
+    // IAM asks for it beside CreateUser where there are tags (IAM User Guide, tagging of users).
+    calls: ['iam:CreateUser', ...(Object.keys(tags).length === 0 ? [] : ['iam:TagUser'])],
+    async run({ ports, intend, record }) {
+      await intend('create-user', { user: name });
+      await ports.aws.createUser(name, wanted);
+      await record('created-user', { user: name });
+    },
+  };
+}
+
+function wantedUser(answers: Answers): NewUser {
+  const pairs = listOf(answers, 'tag').map((tag) => tag.split(/=(.*)/s, 2) as [string, string]);
+  return {
+    permissionsBoundary: textOf(answers, 'permissionsBoundary'),
+    tags: Object.fromEntries(pairs),
+  };
+}
+
+/** What was asked for and an adopted user does not have is told: a limit that is not there is not to be believed in. */
+function checkAdopted(user: SmtpUser, { permissionsBoundary, tags }: NewUser): void {
+  const name = shellWord(user.name);
+  const fixes = [
+    ...(permissionsBoundary === null || permissionsBoundary === user.permissionsBoundary
+      ? []
+      : [
+          `aws iam put-user-permissions-boundary --user-name ${name} --permissions-boundary ${shellWord(permissionsBoundary)}`,
+        ]),
+    ...Object.entries(tags)
+      .filter(([key, value]) => user.tags[key] !== value)
+      .map(
+        ([key, value]) =>
+          `aws iam tag-user --user-name ${name} --tags ${shellWord(`Key=${key},Value=${value}`)}`,
+      ),
+  ];
+  if (fixes.length === 0) return;
+  throw new Failure(
+    'smtp/user-differs',
+    `User ${user.name} is there already, without the boundary or tags that were asked for.`,
+    { exitCode: EXIT.act, fix: [...fixes, 'Or leave these flags out.'].join('\n  ') },
+  );
+}
+
+/** `key=value` as IAM takes it (IAM API reference, Tag). Throws Failure `usage/bad-value`. */
+export function parseTag(text: string): string {
+  if (/^[\p{L}\p{N} _.:/+@-]{1,128}=[\p{L}\p{N} _.:/=+@-]{0,256}$/u.test(text)) return text;
+  throw usage('bad-value', `${JSON.stringify(text)} is no tag.`, 'Write --tag KEY=VALUE.');
+}
+
+/** The ARN of a managed policy. Throws Failure `usage/bad-value`. */
+export function parseBoundary(text: string): string {
+  if (/^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(text)) return text;
+  throw usage(
+    'bad-value',
+    `${JSON.stringify(text)} is no ARN of a managed policy.`,
+    'It looks like arn:aws:iam::123456789012:policy/NAME.',
+  );
+}
