@@ -40,8 +40,9 @@ export function createRedraw(stream: NodeJS.WriteStream, unicode: boolean): Redr
   };
   const start = async (): Promise<void> => {
     // Most commands never wait, and to load how wide characters are takes 50 ms.
-    const [{ default: ora }, fitting] = await Promise.all([import('ora'), import('./fitting.ts')]);
-    fit = fitting;
+    const { default: ora } = await import('ora');
+    const { fitting, rowsOf, wrapped } = await import('./fitting.ts');
+    fit = { fitting, rowsOf, wrapped };
     if (shown === null || spinner !== null) return;
     const frames = unicode ? 'dots' : 'line';
     spinner = ora({ text: text(), stream, spinner: frames, isEnabled: true, discardStdin: false });

@@ -1,0 +1,72 @@
+import { type Checklist, emptyChecklist } from '../core/checklist.ts';
+import type { Report } from '../core/types.ts';
+import { choicesIn, missingFlags } from '../flow/inputs.ts';
+import { parseRole, printPolicy } from '../flow/print-policy.ts';
+import { checkSubject, openSession } from '../flow/session.ts';
+import { parseAddresses, verifyAddresses } from '../flow/verify-address.ts';
+import type { Ports } from '../ports.ts';
+import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
+import { consentOf, waitLimit } from './jobs.ts';
+import type { Invocation } from './parse.ts';
+import { printPolicyInputs } from './policy.inputs.ts';
+import type { About } from './subject.ts';
+
+/** The commands beside the checklist's steps. */
+
+/** Nothing is read but, where nobody says it, the account; nothing is kept. */
+export function policyOf(
+  { answers, operands }: Invocation,
+  ports: Ports,
+  stored: Checklist | null,
+  { region, domain }: About,
+): Promise<Report> {
+  const role = parseRole(operands);
+  if (domain === null) throw new Error('print-policy without a domain');
+  const known = stored?.domain === domain ? stored : emptyChecklist();
+  const choices = { ...known.choices, ...choicesIn(printPolicyInputs, answers) };
+  const { mailFrom } = choices;
+  const checklist = {
+    ...known,
+    choices:
+      mailFrom === undefined ? choices : { ...choices, mailFrom: fullMailFrom(mailFrom, domain) },
+  };
+  return printPolicy({
+    role,
+    subject: { domain, region },
+    answers,
+    checklist,
+    caller: ports.aws.caller,
+  });
+}
+
+/** Addresses need a Region and no domain; what was asked for is kept in the checklist all the same. */
+export async function addressesOf(
+  { answers, operands, globals, waitMs }: Invocation,
+  ports: Ports,
+  stored: Checklist | null,
+  region: string,
+): Promise<Report> {
+  const addresses = parseAddresses(
+    operands.length > 0 ? operands : await askAddresses(ports.prompt),
+  );
+  const domain = stored?.domain ?? null;
+  checkSubject(stored, ports.store.path, { domain: domain ?? '', region });
+  return verifyAddresses({
+    ports,
+    session: openSession(ports, stored, { domain, region }),
+    region,
+    addresses,
+    answers,
+    consent: consentOf(globals),
+    waitMs: waitLimit(waitMs, false),
+  });
+}
+
+async function askAddresses(prompt: Ports['prompt']): Promise<readonly string[]> {
+  const line = 'ses-migrate verify-address you@example.com';
+  if (!prompt.interactive) throw missingFlags(['address'], line, prompt.because);
+  const text = await prompt.text('Which addresses shall SES verify? (separated by spaces)', {
+    validate: (typed) => typed.trim() !== '' || 'Please type an address, or press Ctrl-C to stop.',
+  });
+  return text.trim().split(/[\s,]+/);
+}

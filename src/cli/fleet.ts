@@ -1,0 +1,49 @@
+import { usage } from '../core/errors.ts';
+import type { Report } from '../core/types.ts';
+import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
+import { readDomains } from '../flow/fleet-list.ts';
+import type { FleetEntry } from '../flow/fleet-tally.ts';
+import type { Ports } from '../ports.ts';
+import { fleetLine } from '../render/fleet.ts';
+import { sameFlags } from '../steps/check-dns.inputs.ts';
+import { isSet, textOf } from '../steps/input.ts';
+import { otherDomain, waitLimit } from './jobs.ts';
+import type { Invocation } from './parse.ts';
+
+/** Many domains, each told as it ends; each with a session of its own that nothing is written from. */
+export async function fleetOf(
+  invocation: Invocation,
+  ports: Ports,
+  path: string,
+  region: string,
+): Promise<Report> {
+  const { answers, globals, operands, waitMs } = invocation;
+  if (operands.length > 0 || isSet(answers, 'watch')) {
+    const other = operands.length > 0 ? `domains (${operands.join(', ')})` : '--watch';
+    throw usage(
+      'domains-file',
+      `--domains-file and ${other} do not go together.`,
+      operands.length > 0 ? 'Put the domains into the file.' : 'Use --wait.',
+    );
+  }
+  const { output } = ports;
+  // Domains that end in the same turn are written in one piece.
+  const lines: string[] = [];
+  const flush = (): void => {
+    if (lines.length > 0) output.result(lines.splice(0).join('\n'));
+  };
+  const onDomain = (entry: FleetEntry): void => {
+    const line = globals.json ? JSON.stringify(entry) : fleetLine(entry, output.stdout);
+    if (lines.push(line) === 1) setImmediate(flush);
+  };
+  return checkFleet({
+    ports,
+    region,
+    domains: await readDomains(ports.files, path),
+    jobFor: (domain) => otherDomain(invocation, ports, { domain, region }).job,
+    concurrency: Number(textOf(answers, 'concurrency') ?? DEFAULT_FLEET_CONCURRENCY),
+    flags: sameFlags(answers),
+    waitMs: waitLimit(waitMs, false),
+    onDomain,
+  }).finally(flush);
+}
