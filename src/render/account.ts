@@ -54,10 +54,12 @@ export function accountLines({ account, elsewhere = null }: AccountData, style: 
 }
 
 function elsewhereLines(elsewhere: readonly Elsewhere[] | null, style: Style): string[] {
-  const label = 'Elsewhere     ';
   const unseen = notSeenText(elsewhere);
   return [
     ...found(elsewhere).map((each) => `also an identity in ${regionText(each)}`),
     ...(unseen === null ? [] : [`not looked at: ${unseen}`]),
-  ].flatMap((text) => paragraph(label, escapeControls(text), style.columns));
+  ].flatMap((text, index) => {
+    const label = index === 0 ? 'Elsewhere     ' : ' '.repeat(14);
+    return paragraph(label, escapeControls(text), style.columns);
+  });
 }
