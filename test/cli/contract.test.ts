@@ -231,6 +231,16 @@ describe('a domain that is on its way', () => {
       port: Number(port),
       region: 'eu-central-1',
       changes: expect.any(Array),
+      keys: [
+        {
+          id: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
+          active: true,
+          created: text,
+          inUse: true,
+          lastUse: nullOr(expect.objectContaining({ service: 'ses', region: 'eu-central-1' })),
+          lastUseKnown: true,
+        },
+      ],
     };
     expect(shown.data).toEqual({
       ...data,
