@@ -37,13 +37,21 @@ test('with --json the report alone has it', async () => {
 });
 
 test('a file gets it, an existing one is not replaced, and the report does not have it', async () => {
-  const fakes = from(KEY, { writeSecret: [undefined] });
+  const fakes = from(KEY, { gitView: ['private'], writeSecret: [undefined] });
   const { data } = await derive(fakes.ports, REGION, { file: 'a.env' });
   expect(data).toMatchObject({ writtenTo: 'a.env' });
   expect(data).not.toHaveProperty('password');
   expect(fakes.arg<{ replace: boolean }>('files.writeSecret', 2)).toEqual({ replace: false });
   expect(fakes.arg<Secret>('files.writeSecret', 1).reveal()).toContain(PASSWORD);
   expect(fakes.results.join()).not.toContain(PASSWORD);
+});
+
+test('a file that git would commit does not get it', async () => {
+  const fakes = from(KEY, { gitView: ['not-ignored'] });
+  await expect(derive(fakes.ports, REGION, { file: 'a.env' })).rejects.toMatchObject({
+    code: 'file/in-git',
+    exitCode: 1,
+  });
 });
 
 test.each(['', ' \n', 'two words', 'a\nb'])('%j is no key', async (stdin) => {
