@@ -9,6 +9,7 @@ const SITUATIONS = [
   'production',
   'sending-paused',
   'account-suspended',
+  'two-zones',
 ] as const satisfies readonly Situation[];
 
 /** The forms of `--fault`, for help and refusals. */

@@ -1,4 +1,5 @@
 /** Records published into a world that others use, too: the true binary against Route 53 and Cloudflare. */
+import { ListHostedZonesByNameCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { describe, expect, test } from 'vitest';
 import { answerAll, expectEnd, isAsked, openTool } from '../walk/person.ts';
 import { findingsOf, shareWorld } from './world.ts';
@@ -43,6 +44,51 @@ describe('Route 53, while a colleague writes to the zone', () => {
     const second = await team.report([...VERIFY, '--yes']);
     expect(second.exitCode).toBe(0);
     expect(new Set(opsOf(second.data))).toEqual(new Set(['=']));
+  }, 60_000);
+});
+
+describe('Route 53, slowed down, with two public zones of one name', () => {
+  const world = shareWorld({
+    domain: DOMAIN,
+    dns: 'route53',
+    speed: 20,
+    situation: 'two-zones',
+    fault: ['throttle:2'],
+  });
+
+  test('the one that the Internet asks is written, once', async () => {
+    const team = world().team();
+    const first = await team.report([...VERIFY, '--yes']);
+    expect(first).toMatchObject({ exitCode: 0, data: { dnsHost: { publishes: 'route53' } } });
+    // The control API shows what the Internet can see: the other zone is not asked by anybody.
+    const types = (await world().zone()).filter(({ name }) => name === `mail.${DOMAIN}`);
+    expect(types.map(({ type }) => type).sort()).toEqual(['MX', 'TXT']);
+    const second = await team.report([...VERIFY, '--yes']);
+    expect(new Set(opsOf(second.data))).toEqual(new Set(['=']));
+  }, 60_000);
+
+  test('the other one, asked for by its id, is refused by name', async () => {
+    const route53 = new Route53Client({
+      region: 'us-east-1',
+      endpoint: world().env.AWS_ENDPOINT_URL_ROUTE_53 ?? world().env.AWS_ENDPOINT_URL ?? '',
+      credentials: {
+        accessKeyId: world().env.AWS_ACCESS_KEY_ID ?? '',
+        secretAccessKey: world().env.AWS_SECRET_ACCESS_KEY ?? '',
+      },
+    });
+    const { HostedZones: zones = [] } = await route53.send(
+      new ListHostedZonesByNameCommand({ DNSName: DOMAIN, MaxItems: 2 }),
+    );
+    const ids = zones.map(({ Id: id }) => id?.replace('/hostedzone/', '') ?? '');
+    const team = world().team();
+    const { data } = await team.report([...VERIFY, '--yes']);
+    const { zoneId } = data.dnsHost as { zoneId: string };
+    expect(ids).toContain(zoneId);
+    const twin = ids.find((id) => id !== zoneId) ?? '';
+    const report = await team.report([...VERIFY, '--hosted-zone-id', twin, '--yes']);
+    expect(report.exitCode).toBe(1);
+    expect(findingsOf(report).map(({ code }) => code)).toContain('route53/not-delegated');
+    route53.destroy();
   }, 60_000);
 });
 

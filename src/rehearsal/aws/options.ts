@@ -8,7 +8,8 @@ export type Situation =
   | 'review-failed'
   | 'production'
   | 'sending-paused'
-  | 'account-suspended';
+  | 'account-suspended'
+  | 'two-zones';
 
 export interface Faults {
   /** IAM actions that the operator may not do, `ses:GetAccount`; `*` and `?` as in a policy. */

@@ -23,6 +23,8 @@ export interface Zones {
 /** Another team's zone in the same account: a search for a name that has no zone ends up here. */
 const otherZone = 'other-team.zone';
 const otherNameServers = ['ns-2.awsdns-02.org', 'ns-514.awsdns-03.co.uk'];
+/** Of a second zone of the domain's own name: Route 53 allows it, and gives it four others. */
+const twinNameServers = ['ns-3.awsdns-04.net', 'ns-515.awsdns-05.com'];
 
 function newId(): string {
   return randomId('Z', 21);
@@ -52,7 +54,12 @@ function unpublishedZone(name: string, nameServers: readonly string[]): HostedZo
 /** The account's hosted zones; `manual` means that the domain is hosted elsewhere. */
 export function createZones(options: AccountOptions): Zones {
   const other = unpublishedZone(otherZone, otherNameServers);
-  const all = options.dnsMode === 'route53' ? [publishedZone(options), other] : [other];
+  const twins =
+    options.faults.situation === 'two-zones'
+      ? [unpublishedZone(options.domain, twinNameServers)]
+      : [];
+  const published = options.dnsMode === 'route53' ? [publishedZone(options)] : [];
+  const all = [...twins, ...published, other];
   return {
     all,
     require(id) {
