@@ -13,6 +13,12 @@ import type { About } from './subject.ts';
 
 /** The commands beside the checklist's steps. */
 
+/** What stands behind the command is judged with the flags, before anything is looked for. */
+export function checkOperands({ command, operands }: Invocation): void {
+  if (command === 'print-policy') parseRole(operands);
+  if (command === 'verify-address') parseAddresses(operands);
+}
+
 /** Nothing is read but, where nobody says it, the account; nothing is kept. */
 export function policyOf(
   { answers, operands }: Invocation,

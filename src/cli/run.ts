@@ -14,7 +14,7 @@ import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
 import { reportText } from '../render/report.ts';
 import { type Answers, isSet, textOf } from '../steps/input.ts';
-import { addressesOf, policyOf } from './beside.ts';
+import { addressesOf, checkOperands, policyOf } from './beside.ts';
 import { COMMANDS } from './commands.ts';
 import { openDoors } from './doors.ts';
 import { fleetOf } from './fleet.ts';
@@ -31,6 +31,7 @@ export async function runCommand(given: Invocation): Promise<number> {
     ...(given.globals.json ? { json: true } : {}),
   };
   const invocation = { ...given, answers };
+  checkOperands(invocation);
   const doors = await openDoors(invocation);
   const stored = await doors.talk.store.load();
   const about = await findSubject(invocation, doors, stored);

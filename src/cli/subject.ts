@@ -69,7 +69,7 @@ function domainOfSender(answers: Answers): string | null {
 }
 
 function everythingMissing(
-  { command, answers, globals }: Invocation,
+  { command, operands, answers, globals }: Invocation,
   region: boolean,
   domain: boolean,
   because: string,
@@ -85,11 +85,18 @@ function everythingMissing(
     ...(consents ? ['--yes'] : []),
   ];
   const name = command === 'walk' ? 'status' : command;
-  const typed = [name, textOf(answers, 'exportFormat')].filter((word) => word !== null).join(' ');
-  const line = domain
-    ? takesDomain(name)
-      ? `ses-migrate ${typed} example.com`
-      : `SES_MIGRATE_DOMAIN=example.com ses-migrate ${typed}`
-    : `ses-migrate ${typed}`;
-  return missingFlags(domain ? ['domain', ...flags] : flags, line, because);
+  const address = command === 'verify-address' && operands.length === 0;
+  const typed = [
+    'ses-migrate',
+    name,
+    textOf(answers, 'exportFormat'),
+    ...(takesDomain(name) ? [] : operands),
+    address ? 'you@example.com' : null,
+    domain && takesDomain(name) ? 'example.com' : null,
+    domain && name === 'print-policy' ? '--domain example.com' : null,
+  ];
+  const byVariable = domain && !takesDomain(name) && name !== 'print-policy';
+  const words = [byVariable ? 'SES_MIGRATE_DOMAIN=example.com' : null, ...typed];
+  const missing = [...(domain ? ['domain'] : []), ...(address ? ['address'] : []), ...flags];
+  return missingFlags(missing, words.filter((word) => word !== null).join(' '), because);
 }

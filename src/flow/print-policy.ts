@@ -21,7 +21,9 @@ export function parseRole(operands: readonly string[]): PolicyRole {
   if (role === 'operator' || role === 'sender') return role;
   throw usage(
     'bad-role',
-    role === undefined ? 'Whose policy?' : `There is no policy for ${JSON.stringify(role)}.`,
+    role === undefined
+      ? 'print-policy needs to know whose policy.'
+      : `There is no policy for ${JSON.stringify(role)}.`,
     '`ses-migrate print-policy operator` is for who runs ses-migrate, `print-policy sender` for what sends mail.',
   );
 }

@@ -49,6 +49,8 @@ describe('refused before AWS is asked', () => {
     [['make-smtp-creds', '--user-name', 'no/slash'], /no\/slash/],
     [['request-production', '--contact', 'nobody'], /nobody/],
     [['status', 'one', 'two'], /argument/i],
+    [['print-policy'], /operator/],
+    [['print-policy', 'boss'], /boss/],
   ])('%j', async (args, expected) => {
     const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
     const { exitCode, stdout, stderr } = await team.run(args);
@@ -79,6 +81,26 @@ describe('what is missing is named at once', () => {
     const { exitCode, error } = await team.report(['request-production']);
     expect(exitCode).toBe(2);
     for (const named of ['domain', '--region', ...FLAGS]) expect(error?.message).toContain(named);
+  });
+
+  test.each([
+    [['verify-address', 'no-address'], /no-address/],
+    [['print-policy', 'boss'], /boss/],
+  ])('what is wrong comes before what is missing: %j', async (args, named) => {
+    const { exitCode, error } = await world().team({ AWS_REGION: '' }).report(args);
+    expect(exitCode).toBe(2);
+    expect(error?.message).toMatch(named);
+    expect(error?.message).not.toContain('Missing');
+  });
+
+  test.each([
+    [['print-policy', 'sender'], 'print-policy sender --domain example.com --region <region>'],
+    [['verify-address'], 'verify-address you@example.com --region <region>'],
+    [['verify-address', 'a@b.example'], 'verify-address a@b.example --region <region>'],
+    [['export', 'csv'], 'export csv example.com --region <region>'],
+  ])('the line to copy keeps what was typed: %j', async (args, line) => {
+    const { error } = await world().team({ AWS_REGION: '' }).report(args);
+    expect(error?.fix).toBe(`ses-migrate ${line}`);
   });
 
   test('the line to copy is one that the tool takes', async () => {
