@@ -38,6 +38,14 @@ export function ownerOfName(sight: Sight, name: string): Provider | null {
   return claimsOf({ ...sight, names: [name] })[0]?.owner ?? null;
 }
 
+/** The mail service that an MX host is of, where it receives mail or takes bounces; null: not known. */
+export function mailServiceOf(host: string): string | null {
+  const owner = PROVIDERS.find(
+    ({ mx, bounces }) => isHostOfAny(host, mx) || isHostOfAny(host, bounces?.targets ?? []),
+  );
+  return owner?.name ?? null;
+}
+
 /** A provider that may own the name, if its DKIM key were known, which could not be looked at. */
 export function mayOwnName(sight: Sight, name: string): boolean {
   const hosts = hostsAt(sight, name).map(({ host }) => host);

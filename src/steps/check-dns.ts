@@ -13,6 +13,7 @@ import { isSpf } from '../core/spf.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import { recogniseHost } from '../dns-hosts/index.ts';
+import { mailServiceOf } from '../providers/recognise.ts';
 import type { CheckResult, Step } from './step.ts';
 
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
@@ -94,6 +95,7 @@ function judgeAnew(world: World): Judged {
     ses: known === null ? null : sesView(known),
     delegation,
     dnsHost: recogniseHost(delegation?.nameServers ?? [])?.name ?? null,
+    mailServiceOf,
   });
   return { ok: true, diagnosis };
 }

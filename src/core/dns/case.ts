@@ -30,6 +30,8 @@ export interface DnsCase {
   readonly delegation: Delegation | null;
   /** Name of the DNS host that runs the delegated servers; null: not recognised. */
   readonly dnsHost: string | null;
+  /** Name of the mail service that a host is of; null: not known. */
+  readonly mailServiceOf: (host: string) => string | null;
 }
 
 /** The looks at authoritative servers: only they say what is published. */

@@ -36,6 +36,8 @@ export interface DnsFacts {
   readonly delegation: Delegation | null;
   /** Name of the DNS host that runs the delegated servers; absent or null: not recognised. */
   readonly dnsHost?: string | null;
+  /** Name of the mail service that an MX host is of; absent: none is known. */
+  readonly mailServiceOf?: (host: string) => string | null;
 }
 
 /** What the DNS of one domain means for SES. Pure. */
@@ -48,7 +50,12 @@ export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
       observations,
     ),
   );
-  const all: DnsCase = { ...facts, dnsHost: facts.dnsHost ?? null, records: cases };
+  const all: DnsCase = {
+    ...facts,
+    dnsHost: facts.dnsHost ?? null,
+    mailServiceOf: facts.mailServiceOf ?? (() => null),
+    records: cases,
+  };
   const views = cases.map((record) => record.view);
   const waits = views.flatMap((view) => view.etaSeconds ?? []);
   return {

@@ -117,7 +117,7 @@ export const SUCCESS: SesView = {
 /** Diagnoses example.com with everything right but the differences. */
 export function diagnose(
   differences: Differences = {},
-  world: Partial<Pick<DnsFacts, 'ses' | 'delegation'>> & {
+  world: Partial<Pick<DnsFacts, 'ses' | 'delegation' | 'mailServiceOf'>> & {
     extra?: DnsObservation[];
     servers?: DnsServer[];
   } = {},
@@ -138,6 +138,7 @@ export function diagnose(
     observations: [...observations, ...extra],
     ses,
     delegation,
+    ...(world.mailServiceOf === undefined ? {} : { mailServiceOf: world.mailServiceOf }),
   });
 }
 

@@ -8,22 +8,6 @@ import { resendKey } from '../probes.ts';
 import type { Explanation, Survey } from './finder.ts';
 import { quoted, subjectOf } from './say.ts';
 
-/** MX hosts by their end, and whose they are (the providers' own set-up pages, 2026-11). */
-const MX_OWNERS: readonly (readonly [end: string, owner: string])[] = [
-  ['mailgun.org', 'Mailgun'],
-  ['sendgrid.net', 'SendGrid'],
-  ['postmarkapp.com', 'Postmark'],
-  ['mandrillapp.com', 'Mandrill'],
-  ['sparkpostmail.com', 'SparkPost'],
-  ['google.com', 'Google Workspace'],
-  ['googlemail.com', 'Google Workspace'],
-  ['mail.protection.outlook.com', 'Microsoft 365'],
-  ['amazonaws.com', 'Amazon SES or WorkMail, for receiving'],
-  ['zoho.com', 'Zoho Mail'],
-  ['naver.com', 'Naver Works'],
-  ['daum.net', 'Daum'],
-];
-
 /** The MX at the MAIL FROM name are another's: the name sends for the old provider, or receives mail. */
 export const mailFromInUse: Explanation = (record, all) => {
   const { expected, view } = record;
@@ -47,11 +31,10 @@ export const mailFromShared: Survey = (all) =>
 
 function ownerOf(record: RecordCase, all: DnsCase, hosts: readonly string[]): string | null {
   if (isResends(record, all)) return 'Resend';
-  for (const [end, owner] of MX_OWNERS) {
-    if (hosts.some((host) => host === end || host.endsWith(`.${end}`))) return owner;
-  }
-  const receives = hosts.some((host) => /^[a-z0-9_.-]+\.[a-z0-9-]+$/i.test(host) && !isSes(host));
-  return receives ? 'a host that receives mail' : null;
+  const others = hosts.filter((host) => /^[a-z0-9_.-]+\.[a-z0-9-]+$/i.test(host) && !isSes(host));
+  if (others.length === 0) return null;
+  const owner = others.map(all.mailServiceOf).find((name) => name !== null);
+  return owner ?? 'a host that receives mail';
 }
 
 /** Hosts of SES, misspelt ones too: those are another fault. */
