@@ -157,7 +157,7 @@ test('messages are kept in order, in memory and as files named by their subject'
   expect(inbox.messages()).toMatchObject([
     {
       id: MESSAGE_ID,
-      at: '2026-11-22T10:00:00.000Z',
+      at: '2100-01-04T10:00:00.000Z',
       from: 'hello@acme.example',
       to: ['inbox@inbox.example'],
       subject: 'Sign-in code #1234',
