@@ -63,7 +63,7 @@ const MESSAGE = [
 ].join('\r\n');
 
 function sign(signingDomain: string) {
-  const key = { signingDomain, selector: 'sel', privateKey };
+  const key = { signingDomain, selector: 'sel', privateKey, signTime: new Date() };
   return dkimSign(Buffer.from(MESSAGE), { ...key, signatureData: [key] });
 }
 

@@ -63,6 +63,8 @@ async function signatures(message: Buffer, { dkim }: Outbound, ses: SigningKey):
   const keys = dkim === null ? [ses] : [dkim, ses];
   const signed = await dkimSign(message, {
     canonicalization: 'relaxed/relaxed',
+    // Without it mailauth reads the clock twice, and signs another `t=` than it prints as a second turns.
+    signTime: new Date(),
     signatureData: keys.map(({ domain, selector, privateKey }) => ({
       signingDomain: domain,
       selector,
