@@ -1,0 +1,85 @@
+import type { Checklist } from '../core/checklist.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Style } from '../core/style.ts';
+
+/** The checklist file. */
+export interface Store {
+  readonly path: string;
+  /** null when the file does not exist; throws Failure for an unreadable or newer file. */
+  load(): Promise<Checklist | null>;
+  /**
+   * Takes the lock, loads, lets `change` make the next state, writes it whole. Returns what was written.
+   * The serial rises by one.
+   */
+  update(change: (current: Checklist | null) => Checklist): Promise<Checklist>;
+}
+
+/** What git makes of a file; `private`: ignored, outside of any repository, or there is no git. */
+export type GitView = 'private' | 'tracked' | 'not-ignored' | 'unknown';
+
+/** Files the user names: read, or written once with mode 0600. */
+export interface Files {
+  read(path: string): Promise<Buffer>;
+  exists(path: string): Promise<boolean>;
+  /** Throws Failure where writeSecret would: before anything that could not be undone. */
+  checkWritable(path: string, options: { replace: boolean }): Promise<void>;
+  /** Writes whole or not at all, 0600, fsynced; refuses a symlink and, unless `replace`, an existing file. */
+  writeSecret(path: string, content: Secret, options: { replace: boolean }): Promise<void>;
+  /** Whether git would take the file, there or not yet, into a commit. */
+  gitView(path: string): Promise<GitView>;
+  readStdin(): Promise<string>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds; rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Runs with a signal that aborts at the first Ctrl-C or termination, so that the run can stop at a good
+   * place; another one, a second later or more, ends the process at once.
+   */
+  interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly name: string;
+  readonly description?: string;
+}
+
+/** Questions to a person. Each rejects with Failure `cancelled` on Ctrl-C, Ctrl-D and end of input. */
+export interface Prompt {
+  /** Whether a person can be asked, and which signal decided. */
+  readonly interactive: boolean;
+  readonly because: string;
+  text(
+    message: string,
+    options?: { default?: string; validate?: (value: string) => string | true },
+  ): Promise<string>;
+  select<T extends string>(
+    message: string,
+    choices: readonly Choice<T>[],
+    defaultValue?: T,
+  ): Promise<T>;
+  password(message: string): Promise<Secret>;
+  /** The default is always "no". */
+  confirm(message: string): Promise<boolean>;
+}
+
+/** stdout is the result, stderr the conversation. */
+export interface Output {
+  readonly stdout: Style;
+  readonly stderr: Style;
+  result(text: string): void;
+  /** Tells a CI log to hide this value, before it is printed; nothing elsewhere. */
+  mask(secret: Secret, stream: 'stdout' | 'stderr'): void;
+  note(text: string): void;
+  /** Whether progress is redrawn in place; elsewhere it is lines of a log. */
+  readonly animated: boolean;
+  /**
+   * What is waited for. On a terminal it is redrawn in place, with `detail` and the lines `below`;
+   * elsewhere a line when `state` changes, and at most every 30 s otherwise.
+   */
+  progress(state: string, detail?: string, below?: readonly string[]): void;
+  endProgress(): void;
+}
