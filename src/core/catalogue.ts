@@ -2,6 +2,7 @@ import { ADDRESS } from './catalogue/address.ts';
 import { AWS } from './catalogue/aws.ts';
 import { CLOUDFLARE } from './catalogue/cloudflare.ts';
 import { DNS } from './catalogue/dns.ts';
+import { DNS_SERVERS } from './catalogue/dns-servers.ts';
 import { FILES } from './catalogue/files.ts';
 import { PRODUCTION } from './catalogue/production.ts';
 import { ROUTE53 } from './catalogue/route53.ts';
@@ -21,6 +22,7 @@ export interface CatalogueEntry extends Words {
 /** Every code of a finding or an error, by area. `test/core/catalogue.test.ts` holds it against the code. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(DNS, ['step']),
+  ...entries(DNS_SERVERS, ['step']),
   ...entries(SES, ['step']),
   ...entries(ROUTE53, ['step']),
   ...entries(CLOUDFLARE, ['step']),
