@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
+import { wrap } from '../core/wrap.ts';
 
 /** What the window holds: lines cut at its width, and of too many the first, with a word on the others. */
 export function fitting(lines: readonly string[], columns: number, rows: number): string[] {
@@ -31,11 +32,5 @@ export function rowsOf(line: string, columns: number): number {
 
 /** A text in lines of at most so many columns, but for words that are longer. */
 export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || stringWidth(`${last} ${word}`) > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
+  return wrap(text, width, stringWidth);
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import type { Report } from '../../src/core/types.ts';
+import { visibleLength, wrap } from '../../src/core/wrap.ts';
 import { actionsFiles, annotations } from '../../src/render/actions.ts';
 import { reportJson } from '../../src/render/json.ts';
 import { reportMarkdown } from '../../src/render/markdown.ts';
-import { paragraph, visibleLength, wrap } from '../../src/render/wrap.ts';
+import { paragraph } from '../../src/render/wrap.ts';
 
 const REPORT: Report = {
   version: 1,
