@@ -13,7 +13,7 @@ import type { Advance } from './advance.ts';
 
 /**
  * What AWS would refuse of a plan, as far as IAM's simulator knows and may be asked; nothing where it may not.
- * It reads only. docs/decisions/009 says what it cannot know.
+ * It reads only. docs/decisions/012 says what it cannot know.
  */
 export async function preflight(
   ports: Ports,
