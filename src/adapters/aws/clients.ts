@@ -4,6 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { retriedForTimeAlone } from './clock-skew.ts';
 import { portError } from './errors.ts';
 
 /** Milliseconds; the SDK has no limits of its own and would hang on a server that never answers. */
@@ -38,6 +39,13 @@ export interface Clients {
   secretsManager(): Promise<SecretsManagerClient>;
 }
 
+/** What sets one client of a service apart from the usual one. */
+interface Own {
+  readonly maxAttempts?: number;
+  /** Milliseconds that the service's clock is ahead of this machine's. */
+  readonly systemClockOffset?: number;
+}
+
 export function createClients({ region, profile, mfaCode }: AwsOptions): Clients {
   // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -59,25 +67,44 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
     credentials: async () => (await provider())(),
     ...(profile === null ? {} : { profile }),
   };
-  const single = { ...config, maxAttempts: 1 };
-  const brief = (other: string) => ({ ...config, region: other, maxAttempts: 2 });
+  const ses = async (own: { region?: string } & Own = {}) => {
+    const { SESv2Client } = await import('@aws-sdk/client-sesv2');
+    return retriedForTimeAlone(new SESv2Client({ ...config, ...own }));
+  };
+  const iam = async (own: Own = {}) => {
+    const { IAMClient } = await import('@aws-sdk/client-iam');
+    return retriedForTimeAlone(new IAMClient({ ...config, ...own }));
+  };
+  const sesv2 = once(ses);
+  const usualIam = once(iam);
   return {
-    sesv2: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(config)),
-    sesv2Once: once(async () => new (await import('@aws-sdk/client-sesv2')).SESv2Client(single)),
-    sesv2In: async (other) => new (await import('@aws-sdk/client-sesv2')).SESv2Client(brief(other)),
-    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
-    iamOnce: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(single)),
+    sesv2,
+    sesv2Once: once(async () => ses(onceWithTimeOf(await sesv2()))),
+    sesv2In: (other) => ses({ region: other, maxAttempts: 2 }),
+    iam: usualIam,
+    iamOnce: once(async () => iam(onceWithTimeOf(await usualIam()))),
     route53: once(async () => {
       const { Route53Client } = await import('@aws-sdk/client-route-53');
-      return new Route53Client({ ...config, maxAttempts: ROUTE53_ATTEMPTS });
+      return retriedForTimeAlone(new Route53Client({ ...config, maxAttempts: ROUTE53_ATTEMPTS }));
     }),
-    sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
-    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
+    sts: once(async () => {
+      const { STSClient } = await import('@aws-sdk/client-sts');
+      return retriedForTimeAlone(new STSClient(config));
+    }),
+    ssm: once(async () => {
+      const { SSMClient } = await import('@aws-sdk/client-ssm');
+      return retriedForTimeAlone(new SSMClient(config));
+    }),
     secretsManager: once(async () => {
       const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-      return new SecretsManagerClient(config);
+      return retriedForTimeAlone(new SecretsManagerClient(config));
     }),
   };
+}
+
+/** One attempt, signed by the clock that the other client learnt: it cannot try again to learn it. */
+function onceWithTimeOf({ config }: SESv2Client | IAMClient): Own {
+  return { maxAttempts: 1, systemClockOffset: config.systemClockOffset };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
