@@ -1,5 +1,6 @@
 import { parseEnvFile } from './env-file.ts';
 import { namesIn } from './handover.ts';
+import { looksLikeKeyId } from './login-clues.ts';
 import { Secret } from './secret.ts';
 
 /** User name and password in a file of any form that make-smtp-creds writes; null when it has not both. */
@@ -12,6 +13,11 @@ export function readSettings(
   const username = values.get(names.username);
   const password = values.get(names.password);
   return username && password ? { username, password: new Secret(password) } : null;
+}
+
+/** Ids of access keys among the values, whatever the variables are called. */
+export function keyIdsIn(text: string): readonly string[] {
+  return [...new Set(valuesIn(text).values())].filter(looksLikeKeyId);
 }
 
 function valuesIn(text: string): Map<string, string> {

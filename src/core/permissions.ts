@@ -135,7 +135,7 @@ export const RIGHTS: readonly Right[] = [
   {
     action: 'ssm:GetParameter',
     on: ['parameter'],
-    commands: ['make-smtp-creds'],
+    commands: ['make-smtp-creds', 'send-test'],
     store: 'ssm',
   },
   {
@@ -148,6 +148,13 @@ export const RIGHTS: readonly Right[] = [
     action: 'secretsmanager:DescribeSecret',
     on: ['secret'],
     commands: ['make-smtp-creds'],
+    store: 'secrets-manager',
+  },
+  {
+    // Read after a run that was killed, and for the login of send-test.
+    action: 'secretsmanager:GetSecretValue',
+    on: ['secret'],
+    commands: ['make-smtp-creds', 'send-test'],
     store: 'secrets-manager',
   },
   {

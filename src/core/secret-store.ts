@@ -16,6 +16,20 @@ export function storeIn(output: string | null): StoreName | null {
   return STORES.find((store) => store === output) ?? null;
 }
 
+/** How receipts and reports name what is kept in a store: `ssm:/acme/smtp`. */
+export function storedAt(store: StoreName, name: string): string {
+  return `${store}:${name}`;
+}
+
+/** The store and the name in it; null: the place is a file. */
+export function storeOf(
+  place: string,
+): { readonly store: StoreName; readonly name: string } | null {
+  const [, before = '', name = ''] = /^([a-z-]+):(.+)$/.exec(place) ?? [];
+  const store = storeIn(before);
+  return store === null ? null : { store, name };
+}
+
 /** Under which name the settings of a domain are kept where none was given. */
 export function defaultSecretName(store: StoreName, domain: string): string {
   return store === 'ssm' ? `/ses-smtp/${domain}` : `ses-smtp/${domain}`;

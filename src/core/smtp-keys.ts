@@ -6,22 +6,29 @@ export const POLICY_NAME = 'ses-smtp-send';
 
 const LOGINS = new Set(['proved-login', 'login-refused', 'login-not-tried']);
 
-/** The user, its keys, and what a broken run may have left in the file it was told to write. */
-export type KeysSeen = Pick<World, 'smtpUser' | 'keyInFile'>;
+/** The user, its keys, and what a broken run may have left where it was told to put the settings. */
+export type KeysSeen = Pick<World, 'smtpUser' | 'keysInPlace'>;
 
 /**
- * Keys that IAM has, made after an intent that has no result, and that are not in the file the intent names:
+ * Keys that IAM has, made after an intent that has no result, and that are not in the place the intent names:
  * their secret is lost.
  */
 export function orphanedKeys(seen: KeysSeen, checklist: Checklist): readonly AccessKey[] {
-  const inFile = seen.keyInFile.ok ? seen.keyInFile.value : null;
-  return keysOfBrokenRun(seen, checklist).filter((key) => key.id !== inFile);
+  const { keysInPlace } = seen;
+  if (!keysInPlace.ok) return [];
+  return keysOfBrokenRun(seen, checklist).filter(({ id }) => !keysInPlace.value.includes(id));
 }
 
-/** The key of a run that ended after it wrote the file and before it noted that; null: none. */
+/** The key of a run that ended after it handed it over and before it noted that; null: none. */
 export function unrecordedKey(seen: KeysSeen, checklist: Checklist): AccessKey | null {
-  const inFile = seen.keyInFile.ok ? seen.keyInFile.value : null;
-  return keysOfBrokenRun(seen, checklist).find((key) => key.id === inFile) ?? null;
+  const { keysInPlace } = seen;
+  if (!keysInPlace.ok) return null;
+  return keysOfBrokenRun(seen, checklist).find(({ id }) => keysInPlace.value.includes(id)) ?? null;
+}
+
+/** The keys of a broken run where the place that may have them cannot be read. */
+export function undecidedKeys(seen: KeysSeen, checklist: Checklist): readonly AccessKey[] {
+  return seen.keysInPlace.ok ? [] : keysOfBrokenRun(seen, checklist);
 }
 
 function keysOfBrokenRun({ smtpUser }: KeysSeen, checklist: Checklist): readonly AccessKey[] {

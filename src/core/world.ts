@@ -200,10 +200,10 @@ export interface World {
   /** null: IAM answered that this user does not exist. */
   readonly smtpUser: Seen<SmtpUser | null>;
   /**
-   * Access key id in the file that a run was about to hand a key over to when it ended; null: no such run, or
-   * nothing of ours in that file.
+   * Ids of access keys in the file or store that a run was about to hand a key over to when it ended; none where
+   * there was no such run.
    */
-  readonly keyInFile: Seen<string | null>;
+  readonly keysInPlace: Seen<readonly string[]>;
 }
 export type Source =
   | 'caller'
@@ -216,4 +216,4 @@ export type Source =
   | 'footprint'
   | 'dns'
   | 'smtpUser'
-  | 'keyInFile';
+  | 'keysInPlace';

@@ -3,7 +3,7 @@ import { dmarcOf } from '../core/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import { Failure } from '../core/errors.ts';
 import { type Footprint, isWhole } from '../core/footprint.ts';
-import { readSettings } from '../core/handover-read.ts';
+import { keyIdsIn } from '../core/handover-read.ts';
 import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts';
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/settings.ts';
@@ -11,6 +11,7 @@ import { brokenCreation } from '../core/smtp-keys.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
 import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
+import { textAt } from '../steps/handed-over.ts';
 import { lookAtAddresses, lookElsewhere } from './look-around.ts';
 import { footprintLook } from './look-up.footprint.ts';
 import { lookUp } from './look-up.ts';
@@ -79,8 +80,8 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     configurationSet: around('configurationSet', (found) => {
       return readConfigurationSet(ports, scope, found);
     }),
-    keyInFile: sources.has('keyInFile')
-      ? keyInFile(ports.files, checklist)
+    keysInPlace: sources.has('keysInPlace')
+      ? keysInPlace(ports, checklist)
       : Promise.resolve(NOT_READ),
   };
   // `see` keeps each failure to look; what is thrown all the same is a bug and ends the run.
@@ -99,7 +100,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     records: recordsSeen(scope, await identity, await footprint),
     dns: await dns,
     smtpUser: await looks.smtpUser,
-    keyInFile: await looks.keyInFile,
+    keysInPlace: await looks.keysInPlace,
   };
 }
 
@@ -131,17 +132,12 @@ async function toAskFor(
   return records.ok ? { ok: true, value: withDmarc(records.value, scope.domain) } : records;
 }
 
-/** A file that cannot be read is told, not taken for one without a key. */
-async function keyInFile(
-  files: Ports['files'],
-  checklist: Checklist,
-): Promise<Seen<string | null>> {
-  const file = brokenCreation(checklist)?.facts.writtenTo;
-  if (typeof file !== 'string') return { ok: true, value: null };
+/** A place that cannot be read is told, not taken for one without a key. */
+async function keysInPlace(ports: Ports, checklist: Checklist): Promise<Seen<readonly string[]>> {
+  const place = brokenCreation(checklist)?.facts.writtenTo;
+  if (typeof place !== 'string') return { ok: true, value: [] };
   try {
-    if (!(await files.exists(file))) return { ok: true, value: null };
-    const settings = readSettings((await files.read(file)).toString('utf8'));
-    return { ok: true, value: settings?.username ?? null };
+    return await see(async () => keyIdsIn((await textAt(ports, place))?.reveal() ?? ''));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { ok: false, code: 'failed', message: error.message };

@@ -99,6 +99,8 @@ export interface Aws extends Publisher {
   putUserPolicy(user: string, policyName: string, document: unknown): Promise<void>;
   /** What stands under the name in that store; null when the service says that there is nothing. */
   findSecret(store: StoreName, name: string): Promise<StoredSecret | null>;
+  /** What it holds now; null when the service says that there is nothing. */
+  readSecret(store: StoreName, name: string): Promise<Secret | null>;
   createSecret(store: StoreName, name: string, value: Secret): Promise<void>;
   /** A new version of what is there. */
   replaceSecret(store: StoreName, name: string, value: Secret): Promise<void>;

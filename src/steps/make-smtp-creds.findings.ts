@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
-import { finding } from '../core/findings.ts';
+import { couldNotLook, finding } from '../core/findings.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/policies.ts';
 import {
@@ -8,6 +8,7 @@ import {
   handovers,
   orphanedKeys,
   POLICY_NAME,
+  undecidedKeys,
   unrecordedKey,
 } from '../core/smtp-keys.ts';
 import { smtpUserPolicy } from '../core/smtp-policy.ts';
@@ -40,37 +41,51 @@ export function oldKey(key: AccessKey, user: SmtpUser): Finding {
 /** What a run left that ended between the making of a key and its receipt. */
 export function leftovers(world: World, user: SmtpUser, checklist: Checklist): Finding[] {
   const unrecorded = unrecordedKey(world, checklist);
-  const file = brokenCreation(checklist)?.facts.writtenTo ?? null;
-  const found = orphanedKeys(world, checklist).map((key) => orphan(world, user, key, file));
-  if (unrecorded === null) return found;
-  const noted = finding(
-    'smtp/hand-over-unrecorded',
-    `Key ${unrecorded.id} is in ${file}; the run that put it there ended before it noted that.`,
-    { subject: unrecorded.id, fix: 'Run make-smtp-creds again: it notes it and tries the login.' },
-  );
-  return [noted, ...found];
+  const place = brokenCreation(checklist)?.facts.writtenTo ?? null;
+  return [
+    ...(unrecorded === null ? [] : [unrecordedIn(String(place), unrecorded)]),
+    ...undecided(world, user, checklist),
+    ...orphanedKeys(world, checklist).map((key) => orphan(user, key, place)),
+  ];
 }
 
-function orphan(
-  { keyInFile }: World,
-  user: SmtpUser,
-  key: AccessKey,
-  file: string | number | boolean | null,
-): Finding {
-  const made = `${key.created.slice(0, 16).replace('T', ' ')} UTC`;
-  const place = keyInFile.ok
-    ? file === null
-      ? ''
-      : `, and it is not in ${file}`
-    : `, and whether ${file} has it is not known: ${keyInFile.message}`;
+function unrecordedIn(place: string, { id }: AccessKey): Finding {
+  return finding(
+    'smtp/hand-over-unrecorded',
+    `Key ${id} is in ${place}; the run that put it there ended before it noted that.`,
+    { subject: id, fix: 'Run make-smtp-creds again: it notes it and tries the login.' },
+  );
+}
+
+function orphan(user: SmtpUser, key: AccessKey, place: string | number | boolean | null): Finding {
+  const absent = place === null ? '' : `, and it is not in ${place}`;
   return finding(
     'smtp/orphaned-key',
-    `Key ${key.id} of ${user.name} was made ${made} by a run that ended before it noted a hand-over${place}. It was ${useInWords(key, user.asOf)}.`,
+    `Key ${key.id} of ${user.name} was made ${madeAt(key)} by a run that ended before it noted a hand-over${absent}. It was ${useInWords(key, user.asOf)}.`,
     {
       subject: key.id,
       fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and makes a new key.`,
     },
   );
+}
+
+/** Keys of a broken run where nobody can say whether its place has them. */
+export function undecided(world: World, user: SmtpUser, checklist: Checklist): readonly Finding[] {
+  const { keysInPlace } = world;
+  if (keysInPlace.ok) return [];
+  const place = String(brokenCreation(checklist)?.facts.writtenTo);
+  const { message: unread, fix: remedy = '', ...why } = couldNotLook(place, keysInPlace);
+  return undecidedKeys(world, checklist).map((key) => ({
+    ...why,
+    code: 'smtp/place-unread',
+    subject: key.id,
+    message: `Key ${key.id} of ${user.name} was made ${madeAt(key)} by a run that ended before it noted a hand-over to ${place}. ${unread}`,
+    fix: `If you know that ${place} does not have it, \`ses-migrate make-smtp-creds --confirm ${key.id}\` deletes it and makes a new key. To have it looked at: ${remedy}`,
+  }));
+}
+
+function madeAt({ created }: AccessKey): string {
+  return `${created.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 export function policyFindings(user: SmtpUser, world: World, checklist: Checklist): Finding[] {

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../core/errors.ts';
 import { formatSettings } from '../core/handover-forms.ts';
-import { checkSecretName, type StoreName, storeIn } from '../core/secret-store.ts';
+import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/secret-store.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
 import { listOf, textOf } from './input.ts';
@@ -34,7 +34,7 @@ export function storePlace(store: StoreName, situation: Situation, context: Appl
   const content = async (settings: Parameters<Place['check']>[0]) =>
     formatSettings(settings, 'json', { names: (await namingOf(context.ports, situation)).names });
   return {
-    writtenTo: placeName(store, name),
+    writtenTo: storedAt(store, name),
     async check(settings) {
       checkSecretName(store, name);
       const file = textOf(answers, 'file');
@@ -58,14 +58,10 @@ export function storePlace(store: StoreName, situation: Situation, context: Appl
   };
 }
 
-function placeName(store: StoreName, name: string): string {
-  return `${store}:${name}`;
-}
-
 /** Where it was said, or where the settings there are our own. */
 function mayReplace(store: StoreName, name: string, { answers, checklist }: Situation): boolean {
   if (listOf(answers, 'confirm').includes(name)) return true;
-  return handovers(checklist).some(({ facts }) => facts.writtenTo === placeName(store, name));
+  return handovers(checklist).some(({ facts }) => facts.writtenTo === storedAt(store, name));
 }
 
 function twoPlaces(store: StoreName, file: string): Failure {

@@ -1,7 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
-import { readSettings } from '../core/handover-read.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
@@ -10,12 +9,15 @@ import {
   brokenCreation,
   orphanedKeys,
   POLICY_NAME,
+  undecidedKeys,
   unrecordedKey,
 } from '../core/smtp-keys.ts';
 import { smtpUserPolicy } from '../core/smtp-policy.ts';
-import type { Change } from '../core/types.ts';
-import type { AccessKey, SmtpUser } from '../core/world.ts';
-import { isSet } from './input.ts';
+import type { Change, Finding } from '../core/types.ts';
+import type { AccessKey, SmtpUser, World } from '../core/world.ts';
+import { loginAt } from './handed-over.ts';
+import { isSet, listOf } from './input.ts';
+import { undecided as undecidedFindings } from './make-smtp-creds.findings.ts';
 import { handover, placeTask } from './make-smtp-creds.handover.ts';
 import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
@@ -32,7 +34,7 @@ export function credentialTasks(situation: Situation): Task[] {
   const { world, checklist } = situation;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const name = smtpUserOf(world.domain, checklist);
-  const orphaned = orphanedKeys(world, checklist);
+  const orphaned = lostKeys(situation, user);
   const unrecorded = unrecordedKey(world, checklist);
   // First what the broken run left: each receipt clears the intent that tells of it.
   const tasks = [
@@ -56,6 +58,24 @@ export function credentialTasks(situation: Situation): Task[] {
     ...(spare === null ? [] : [deleteTask(name, [spare])]),
     keyTask(situation, name, left, key),
   ];
+}
+
+/** Keys whose secret nobody has; what may be in a place that cannot be read is lost where a person says so. */
+function lostKeys({ world, checklist, answers }: Situation, user: SmtpUser | null) {
+  const named = listOf(answers, 'confirm');
+  const undecided = user === null ? [] : undecidedFindings(world, user, checklist);
+  const open = undecided.find(({ subject }) => !named.includes(subject ?? ''));
+  if (open !== undefined) throw failed(open, world);
+  return [...orphanedKeys(world, checklist), ...undecidedKeys(world, checklist)];
+}
+
+function failed({ code, message, fix = '', statement }: Finding, { keysInPlace }: World): Failure {
+  const refused = !keysInPlace.ok && ['denied', 'credentials'].includes(keysInPlace.code);
+  return new Failure(code, message, {
+    exitCode: refused ? EXIT.credentials : EXIT.unknown,
+    fix,
+    ...(statement === undefined ? {} : { statement }),
+  });
 }
 
 /** The key that makes room for a new one: not the one in use, and unused for a time. Throws where there is none. */
@@ -119,17 +139,17 @@ function deleteTask(user: string, keys: readonly AccessKey[]): Task {
   };
 }
 
-/** The file has the settings: what is missing is the receipt, and the login. */
+/** The place has the settings: what is missing is the receipt, and the login. */
 function recordTask(user: string, { id }: AccessKey, checklist: Checklist): Task {
-  const file = String(brokenCreation(checklist)?.facts.writtenTo);
+  const place = String(brokenCreation(checklist)?.facts.writtenTo);
   return {
     changes: [{ op: '=', what: 'access key', from: id, to: id }],
     async run(context) {
       const { ports, record, world } = context;
       const { host, port } = ports.smtp.endpoint(world.region);
-      await record('handed-over', { user, accessKeyId: id, host, port, writtenTo: file });
-      const settings = readSettings((await ports.files.read(file)).toString('utf8'));
-      if (settings?.username === id) await proveLogin(context, settings);
+      await record('handed-over', { user, accessKeyId: id, host, port, writtenTo: place });
+      const login = await loginAt(ports, place);
+      if (login?.username === id) await proveLogin(context, login);
     },
   };
 }

@@ -26,7 +26,7 @@ export const makeSmtpCreds: Step = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
-  reads: ['caller', 'smtpUser', 'keyInFile'],
+  reads: ['caller', 'smtpUser', 'keysInPlace'],
   diagnose,
   data,
   action: {

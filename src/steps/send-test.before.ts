@@ -1,11 +1,11 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXIT, Failure, usage } from '../core/errors.ts';
-import { readSettings } from '../core/handover-read.ts';
 import type { Path } from '../core/message.ts';
 import { handovers } from '../core/smtp-keys.ts';
 import { parseSmtpUrl } from '../core/smtp-url.ts';
 import type { World } from '../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../ports.ts';
+import { loginAt } from './handed-over.ts';
 import { type Answers, textOf } from './input.ts';
 import type { ApplyContext, Situation } from './step.ts';
 
@@ -48,21 +48,19 @@ async function oldServer(ports: Ports, answers: Answers): Promise<NonNullable<Lo
   return { endpoint, login: { username, password } };
 }
 
-/** From the environment, from the file that make-smtp-creds wrote, or from a person. */
+/** From the environment, from where make-smtp-creds handed it over to, or from a person. */
 async function sesLogin(ports: Ports, checklist: Checklist): Promise<SmtpLogin> {
   const fromEnv = ports.env.sesSmtp();
   if (fromEnv !== null) return fromEnv;
   const last = handovers(checklist).at(-1);
-  const file = last?.facts.writtenTo;
-  if (typeof file === 'string' && (await ports.files.exists(file))) {
-    const login = readSettings((await ports.files.read(file)).toString('utf8'));
-    if (login !== null) return login;
-  }
+  const place = last?.facts.writtenTo;
+  const login = typeof place === 'string' ? await heldLogin(ports, place) : null;
+  if (login !== null) return login;
   if (!ports.prompt.interactive) {
     throw usage(
       'missing',
       'SMTP user name and password are not known here.',
-      'Set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, run where make-smtp-creds wrote its --file, or use --via api.',
+      'Set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, run where the --file of make-smtp-creds or its store can be read, or use --via api.',
     );
   }
   const known = last?.facts.accessKeyId;
@@ -71,6 +69,17 @@ async function sesLogin(ports: Ports, checklist: Checklist): Promise<SmtpLogin> 
     typeof known === 'string' ? { default: known } : {},
   );
   return { username, password: await ports.prompt.password(`SMTP password of ${username}`) };
+}
+
+/** A person may have what a store does not let this run read. */
+async function heldLogin(ports: Ports, place: string): Promise<SmtpLogin | null> {
+  try {
+    return await loginAt(ports, place);
+  } catch (error) {
+    if (!(error instanceof PortError) || !ports.prompt.interactive) throw error;
+    ports.output.note(`Could not read ${place}: ${error.message}`);
+    return null;
+  }
 }
 
 /** What SES would refuse for the account's own sake. Where it may not look, SES itself decides. */

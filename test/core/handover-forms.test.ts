@@ -7,7 +7,7 @@ import { parseEnvFile } from '../../src/core/env-file.ts';
 import { mergeEnv } from '../../src/core/env-merge.ts';
 import type { SettingNames, SmtpSettings } from '../../src/core/handover.ts';
 import { FORMS, type Form, formatSettings } from '../../src/core/handover-forms.ts';
-import { readSettings } from '../../src/core/handover-read.ts';
+import { keyIdsIn, readSettings } from '../../src/core/handover-read.ts';
 import { settings, withoutFrom } from './smtp-settings.ts';
 
 const ENV = `# SMTP settings of Amazon SES in eu-central-1
@@ -154,6 +154,12 @@ describe.each(FORMS)('%s', (form) => {
       expect(login?.username).toBe(settings.username);
       expect(login?.password.reveal()).toBe(settings.password.reveal());
     }
+  });
+
+  test('the id of the key is found again, whatever its name', () => {
+    const text = formatSettings(settings, form, { names: { username: 'LOGIN' } }).reveal();
+    expect(keyIdsIn(text)).toEqual([settings.username]);
+    expect(keyIdsIn(`# ${settings.username}\n`)).toEqual([]);
   });
 
   test('does not show itself', () => {

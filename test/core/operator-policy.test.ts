@@ -41,6 +41,7 @@ test.each([
     'secrets-manager',
     [
       'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
       'secretsmanager:CreateSecret',
       'secretsmanager:PutSecretValue',
     ],

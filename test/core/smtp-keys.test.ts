@@ -5,12 +5,13 @@ import {
   lastLogin,
   oldKeys,
   orphanedKeys,
+  undecidedKeys,
   unrecordedKey,
 } from '../../src/core/smtp-keys.ts';
 import { checklist, done, failed, key, ok, receipt, smtpUser } from '../helpers/world.ts';
 
 const USER = smtpUser({ keys: [key('AKIAOLD'), key('AKIANEW')] });
-const SEEN = { smtpUser: ok(USER), keyInFile: ok(null) };
+const SEEN = { smtpUser: ok(USER), keysInPlace: ok([]) };
 
 function about(what: string, facts: Intent['facts']) {
   const intent = { at: '2026-11-22T10:00:00.000Z', what, facts };
@@ -64,15 +65,18 @@ test('the newest login of this very key counts', () => {
 
 test('a new key that is in the file is not lost; where the file cannot be read, it is not taken for handed over', () => {
   const list = about('create-access-key', { user: USER.name, keysBefore: 'AKIAOLD' });
-  const inFile = { ...SEEN, keyInFile: ok('AKIANEW') };
+  const inFile = { ...SEEN, keysInPlace: ok(['AKIANEW']) };
   expect(orphanedKeys(inFile, list)).toEqual([]);
   expect(unrecordedKey(inFile, list)?.id).toBe('AKIANEW');
   // The file of an earlier hand-over still has the old key.
-  const stale = { ...SEEN, keyInFile: ok('AKIAOLD') };
+  const stale = { ...SEEN, keysInPlace: ok(['AKIAOLD']) };
   expect(orphanedKeys(stale, list).map(({ id }) => id)).toEqual(['AKIANEW']);
   expect(unrecordedKey(stale, list)).toBeNull();
-  const unread = { ...SEEN, keyInFile: failed('failed') };
+  const unread = { ...SEEN, keysInPlace: failed('failed') };
   expect(unrecordedKey(unread, list)).toBeNull();
+  expect(orphanedKeys(unread, list)).toEqual([]);
+  expect(undecidedKeys(unread, list).map(({ id }) => id)).toEqual(['AKIANEW']);
+  expect(undecidedKeys(inFile, list)).toEqual([]);
 });
 
 test('of two keys that were handed over, the newer is in use and the other is old', () => {

@@ -65,12 +65,15 @@ function settingsIn({ file }: Desk) {
 }
 
 /** What a person does next: the same command, and again with the key that it names. */
-async function recover(desk: Desk): Promise<{ report: Report; confirmed: readonly string[] }> {
+async function recover(
+  desk: Desk,
+  same: Answers = {},
+): Promise<{ report: Report; confirmed: readonly string[] }> {
   const again = async (answers: Answers) => {
     const ports = desk.ports();
     // IAM lists a new key after a while; the person comes back a minute later.
     await ports.clock.sleep(Math.max(0, Date.now() - ports.clock.now().getTime()) + 60_000);
-    return runStep(await desk.job(ports, answers), 'make-smtp-creds');
+    return runStep(await desk.job(ports, { ...same, ...answers }), 'make-smtp-creds');
   };
   try {
     return { report: await again({}), confirmed: [] };
@@ -144,3 +147,59 @@ test('killed at what changes something in a rotation, the old key works on and s
     }),
   );
 }, 120_000);
+
+test.each(['ssm', 'secrets-manager'] as const)(
+  'killed at what changes something while %s gets the settings: it is asked what it holds',
+  async (store) => {
+    const answersFor = (name: string): Answers => ({
+      output: store,
+      secretName: `/kill/${name}`,
+      file: undefined,
+    });
+    const held = async (name: string) => {
+      const text = await world().aws.readSecret(store, `/kill/${name}`);
+      return text === null ? null : readSettings(text.reveal());
+    };
+    const whole = `${store}-whole`;
+    const desk = world().desk(whole);
+    const { calls } = await runUntil(desk, Number.POSITIVE_INFINITY, answersFor(whole));
+    const lasts = calls.flatMap((call, index) =>
+      /^(store\.update|aws\.create(AccessKey|Secret)|smtp\.login)$/.test(call) ? [index + 1] : [],
+    );
+    expect(lasts.length).toBeGreaterThan(5);
+    for (const last of lasts) {
+      const user = `${store}-${last}`;
+      const mine = world().desk(user);
+      await runUntil(mine, last, answersFor(user));
+      const where = `killed at call ${last}, ${calls[last - 1]}`;
+      const left = await keysOf(user);
+      const given = await held(user);
+      const { report, confirmed } = await recover(mine, answersFor(user));
+      expect(report, where).toMatchObject({ status: 'done', exitCode: 0 });
+      expect(confirmed, where).toEqual(given === null ? left : []);
+      const now = await held(user);
+      if (now === null) throw new Error(`nothing in the store: ${where}`);
+      expect(await keysOf(user), where).toEqual([now.username]);
+      if (given !== null) expect(now.username, where).toBe(given.username);
+      expect(report.data, where).toMatchObject({
+        accessKeyId: now.username,
+        writtenTo: `${store}:/kill/${user}`,
+      });
+    }
+  },
+  60_000,
+);
+
+test('under names of its own the key is found in the file all the same', async () => {
+  const desk = world().desk('named');
+  const names = { output: 'json', names: 'username=LOGIN,password=KEY' };
+  const { calls } = await runUntil(desk, Number.POSITIVE_INFINITY, names);
+  const other = world().desk('named-killed');
+  await runUntil(other, calls.indexOf('files.writeSecret') + 1, names);
+  const [made] = await keysOf('named-killed');
+  const { report, confirmed } = await recover(other, names);
+  expect(confirmed).toEqual([]);
+  expect(report.data).toMatchObject({ accessKeyId: made, writtenTo: other.file });
+  // It cannot be told which value is the password, so the login was not tried.
+  expect(report.steps[0]?.findings).toMatchObject([{ code: 'smtp/login-not-proven' }]);
+}, 30_000);

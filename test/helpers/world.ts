@@ -283,7 +283,7 @@ export function world(change: Partial<World> = {}): World {
     records: ok(RECORDS),
     dns: ok(observations()),
     smtpUser: ok(null),
-    keyInFile: ok(null),
+    keysInPlace: ok([]),
     ...change,
   };
 }

@@ -5,7 +5,7 @@ import { senderPolicy } from '../../src/core/policies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { smtpUserPolicy } from '../../src/core/smtp-policy.ts';
-import type { SmtpUser } from '../../src/core/world.ts';
+import type { SmtpUser, World } from '../../src/core/world.ts';
 import { type Attempt, type GitView, PortError } from '../../src/ports.ts';
 import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
 import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
@@ -185,6 +185,66 @@ describe('the plan', () => {
       `= IAM user ${NAME}`,
       `= policy ${POLICY_NAME}`,
       '+ access key and SMTP password',
+    ]);
+  });
+});
+
+describe('a run was killed while its place got the key, and the place cannot be read now', () => {
+  const place = 'secrets-manager:acme/smtp';
+  const killed = about('create-access-key', { user: NAME, keysBefore: '', writtenTo: place });
+  const worldWith = (keysInPlace: World['keysInPlace']) => ({ ...has({ keys: OLD }), keysInPlace });
+  const denied = worldWith(w.failed('denied', 'secretsmanager:GetSecretValue'));
+
+  test('the key is told of, with the way to look and the way to go on without', () => {
+    const { status, findings } = makeSmtpCreds.diagnose(denied, killed, START);
+    expect([status, ...findings.map(({ code }) => code)]).toEqual(['todo', 'smtp/place-unread']);
+    expect(findings[0]).toMatchObject({
+      subject: 'AKIAOLD',
+      message: expect.stringMatching(/AKIAOLD.*to secrets-manager:acme\/smtp\. Could not read/),
+      fix: expect.stringMatching(/--confirm AKIAOLD.*Add this statement/),
+      statement: { Action: 'secretsmanager:GetSecretValue' },
+    });
+  });
+
+  test.each([
+    ['denied', 4],
+    ['unreachable', 5],
+    ['failed', 5],
+  ] as const)('%s: nothing is planned, neither by --yes nor by a yes', (code, exitCode) => {
+    for (const answers of [{}, { confirm: ['AKIAOTHER', NAME] }, { rotate: true }]) {
+      const wish = { world: worldWith(w.failed(code)), answers };
+      expect(() => planOf(makeSmtpCreds, fakePorts({ checklist: killed }), wish)).toThrow(
+        expect.objectContaining({ code: 'smtp/place-unread', exitCode }),
+      );
+    }
+  });
+
+  test('named, it is deleted as one whose secret is lost', () => {
+    const wish = { world: denied, answers: { confirm: ['AKIAOLD'] } };
+    const { tasks } = planOf(makeSmtpCreds, fakePorts({ checklist: killed }), wish);
+    const [first] = tasks.flatMap(({ changes }) => changes);
+    expect(first).toMatchObject({ op: '-', from: 'AKIAOLD', confirm: 'AKIAOLD' });
+  });
+
+  test('what the place has is noted, and its login tried; what it has not is lost', async () => {
+    const login = new Secret('{"username":"AKIAOLD","password":"pw"}');
+    const fakes = fakePorts({
+      aws: { readSecret: [login] },
+      smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
+      checklist: killed,
+    });
+    await apply(makeSmtpCreds, fakes, { world: worldWith(w.ok(['AKIAOLD'])) });
+    expect(deeds(fakes)).toEqual([
+      'receipt make-smtp-creds handed-over',
+      'aws.readSecret secrets-manager acme/smtp',
+      'smtp.login',
+      'receipt make-smtp-creds proved-login',
+    ]);
+    const receipts = fakes.stored()?.steps['make-smtp-creds']?.receipts ?? [];
+    expect(receipts[0]?.facts).toMatchObject({ accessKeyId: 'AKIAOLD', writtenTo: place });
+    const { findings } = makeSmtpCreds.diagnose(worldWith(w.ok([])), killed, START);
+    expect(findings).toMatchObject([
+      { code: 'smtp/orphaned-key', message: expect.stringContaining(`it is not in ${place}`) },
     ]);
   });
 });

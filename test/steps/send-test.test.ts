@@ -424,7 +424,7 @@ describe('the SMTP login', () => {
     const fakes = fakePorts({
       ...script,
       smtp: { compose: () => Buffer.from(''), endpoint: () => ENDPOINT, send: [attempt('smtp')] },
-      checklist: handed,
+      checklist: script?.checklist ?? handed,
     });
     await apply(sendTest, fakes, {
       world: w.world(),
@@ -433,6 +433,35 @@ describe('the SMTP login', () => {
     const { username, password } = fakes.arg<typeof LOGIN>('smtp.send', 1);
     return [username, password.reveal()];
   }
+
+  test.each(['ssm', 'secrets-manager'])('is read from %s, where that has it', async (store) => {
+    const value = new Secret('{"host":"h","username":"AKIASTORE","password":"pw"}');
+    const checklist = w.checklist({
+      steps: w.done(
+        'make-smtp-creds',
+        w.receipt('handed-over', { accessKeyId: 'AKIASTORE', writtenTo: `${store}:/acme/smtp` }),
+      ),
+    });
+    const script = { env: { sesSmtp: [null] }, aws: { readSecret: [value] }, checklist } as const;
+    expect(await loginUsed(script)).toEqual(['AKIASTORE', 'pw']);
+  });
+
+  test('a store that may not be read ends it, or a person is asked', async () => {
+    const denied = new PortError('not allowed', { reason: 'denied', errorName: 'AccessDenied' });
+    const place = { accessKeyId: 'AKIASTORE', writtenTo: 'secrets-manager:acme/smtp' };
+    const script = {
+      env: { sesSmtp: [null] },
+      aws: { readSecret: [denied] },
+      checklist: w.checklist({
+        steps: w.done('make-smtp-creds', w.receipt('handed-over', place)),
+      }),
+    } as const;
+    const alone = fakePorts(script);
+    const wish = { world: w.world(), answers: { from: FROM, to: TO, via: 'smtp' } };
+    await expect(apply(sendTest, alone, wish)).rejects.toBe(denied);
+    const prompt = { text: ['AKIATYPED'], password: [new Secret('typed')] } as const;
+    expect(await loginUsed({ ...script, prompt })).toEqual(['AKIATYPED', 'typed']);
+  });
 
   test('is read from the file that make-smtp-creds wrote', async () => {
     const file = Buffer.from('SMTP_HOST=h\nSMTP_USERNAME=AKIAFILE\nSMTP_PASSWORD=pw\n');

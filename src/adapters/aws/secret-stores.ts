@@ -1,9 +1,9 @@
-import type { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/secret.ts';
 import type { StoredSecret } from '../../core/secret-store.ts';
 import type { Aws } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
-type StorePart = Pick<Aws, 'findSecret' | 'createSecret' | 'replaceSecret'>;
+type StorePart = Pick<Aws, 'findSecret' | 'readSecret' | 'createSecret' | 'replaceSecret'>;
 
 const ssm = () => import('@aws-sdk/client-ssm');
 const manager = () => import('@aws-sdk/client-secrets-manager');
@@ -12,6 +12,8 @@ export function secretStorePart(clients: Clients): StorePart {
   return {
     findSecret: (store, name) =>
       store === 'ssm' ? findParameter(clients, name) : findSecret(clients, name),
+    readSecret: (store, name) =>
+      store === 'ssm' ? readParameter(clients, name) : readSecret(clients, name),
     createSecret: (store, name, value) =>
       store === 'ssm'
         ? putParameter(clients, name, value, false)
@@ -34,12 +36,22 @@ export function secretStorePart(clients: Clients): StorePart {
 
 /** Without decryption: what it is, not what it holds. */
 async function findParameter(clients: Clients, name: string): Promise<StoredSecret | null> {
+  const found = await getParameter(clients, name, false);
+  return found === null ? null : { kind: found.Type ?? 'unknown', deleted: false };
+}
+
+async function readParameter(clients: Clients, name: string): Promise<Secret | null> {
+  const found = await getParameter(clients, name, true);
+  return found === null ? null : new Secret(found.Value ?? '');
+}
+
+async function getParameter(clients: Clients, name: string, decrypted: boolean) {
   const found = await callOrNull('ssm', 'GetParameter', 'ParameterNotFound', async () => {
     const { GetParameterCommand } = await ssm();
-    const command = new GetParameterCommand({ Name: name, WithDecryption: false });
+    const command = new GetParameterCommand({ Name: name, WithDecryption: decrypted });
     return (await clients.ssm()).send(command);
   });
-  return found === null ? null : { kind: found.Parameter?.Type ?? 'unknown', deleted: false };
+  return found === null ? null : (found.Parameter ?? {});
 }
 
 /** As SecureString, with the key that AWS keeps for it (alias/aws/ssm). */
@@ -68,4 +80,13 @@ async function findSecret(clients: Clients, name: string): Promise<StoredSecret 
     return (await clients.secretsManager()).send(new DescribeSecretCommand({ SecretId: name }));
   });
   return found === null ? null : { kind: 'secret', deleted: found.DeletedDate !== undefined };
+}
+
+async function readSecret(clients: Clients, name: string): Promise<Secret | null> {
+  const none = 'ResourceNotFoundException';
+  const found = await callOrNull('secretsmanager', 'GetSecretValue', none, async () => {
+    const { GetSecretValueCommand } = await manager();
+    return (await clients.secretsManager()).send(new GetSecretValueCommand({ SecretId: name }));
+  });
+  return found === null ? null : new Secret(found.SecretString ?? '');
 }

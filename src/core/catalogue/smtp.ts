@@ -64,6 +64,12 @@ export const SMTP: Area = {
     why: 'A run ended after it wrote the file and before it wrote the receipt.',
     fix: 'Run `ses-migrate make-smtp-creds`: it notes the hand-over and tries the login.',
   },
+  'smtp/place-unread': {
+    meaning: 'A run ended while it handed a key over, and the place it was for cannot be read now.',
+    why: 'Whether its secret is there decides whether the key is kept. A file or store that cannot be read tells nothing.',
+    fix: 'Make it readable and run the same command again; where you know that the key is not there, name it with --confirm.',
+    exit: ['step', EXIT.credentials, EXIT.unknown],
+  },
   'smtp/key-unsettled': {
     meaning: 'A run ended while it made an access key, a moment ago.',
     why: 'IAM lists a new key only after some seconds; another one made now would hide it.',

@@ -42,6 +42,8 @@ test('a parameter is a SecureString, and shows its value only decrypted', async 
     (await ssm.send(new GetParameterCommand({ Name: '/acme/smtp', WithDecryption }))).Parameter;
   expect((await read(true))?.Value).toBe(VALUE);
   expect((await read(false))?.Value).not.toContain('B+/=');
+  expect((await aws.readSecret('ssm', '/acme/smtp'))?.reveal()).toBe(VALUE);
+  expect(await aws.readSecret('ssm', '/acme/other')).toBeNull();
   await aws.replaceSecret('ssm', '/acme/smtp', new Secret('next'));
   expect(await read(true)).toMatchObject({ Value: 'next', Version: 2 });
 });
@@ -68,6 +70,8 @@ test('a secret is made once and then gets versions', async () => {
   const client = new SecretsManagerClient(world.config());
   const read = () => client.send(new GetSecretValueCommand({ SecretId: name }));
   expect((await read()).SecretString).toBe(VALUE);
+  expect((await aws.readSecret('secrets-manager', name))?.reveal()).toBe(VALUE);
+  expect(await aws.readSecret('secrets-manager', 'other')).toBeNull();
   await aws.replaceSecret('secrets-manager', name, new Secret('next'));
   expect((await read()).SecretString).toBe('next');
   const again = new PutSecretValueCommand({ SecretId: 'nothing', SecretString: 'x' });
@@ -83,14 +87,18 @@ test('a secret is made once and then gets versions', async () => {
 
 test('who may not look is told the action and the name, not that there is nothing', async () => {
   await using world = await startWorld({
-    faults: { deny: ['ssm:GetParameter', 'secretsmanager:DescribeSecret'] },
+    faults: {
+      deny: ['ssm:GetParameter', 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+    },
   });
   const aws = adapterOf(world);
-  for (const [store, action] of [
-    ['ssm', 'ssm:GetParameter'],
-    ['secrets-manager', 'secretsmanager:DescribeSecret'],
+  for (const [look, store, action] of [
+    ['findSecret', 'ssm', 'ssm:GetParameter'],
+    ['readSecret', 'ssm', 'ssm:GetParameter'],
+    ['findSecret', 'secrets-manager', 'secretsmanager:DescribeSecret'],
+    ['readSecret', 'secrets-manager', 'secretsmanager:GetSecretValue'],
   ] as const) {
-    await expect(aws.findSecret(store, 'acme')).rejects.toMatchObject({
+    await expect(aws[look](store, 'acme')).rejects.toMatchObject({
       reason: 'denied',
       refusal: { action },
     });

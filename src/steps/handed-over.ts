@@ -1,0 +1,23 @@
+import { readSettings } from '../core/handover-read.ts';
+import { Secret } from '../core/secret.ts';
+import { storeOf } from '../core/secret-store.ts';
+import type { Ports, SmtpLogin } from '../ports.ts';
+
+type Rooms = Pick<Ports, 'aws' | 'files'>;
+
+/**
+ * What lies at the place that a receipt or an intent of a hand-over names, a file or a store; null: nothing.
+ * Throws Failure or PortError where it cannot be read.
+ */
+export async function textAt({ aws, files }: Rooms, place: string): Promise<Secret | null> {
+  const stored = storeOf(place);
+  if (stored !== null) return aws.readSecret(stored.store, stored.name);
+  if (!(await files.exists(place))) return null;
+  return new Secret((await files.read(place)).toString('utf8'));
+}
+
+/** User name and password there; null when it has not both. */
+export async function loginAt(rooms: Rooms, place: string): Promise<SmtpLogin | null> {
+  const text = await textAt(rooms, place);
+  return text === null ? null : readSettings(text.reveal());
+}
