@@ -125,9 +125,9 @@ function codeIn(response: string): number | null {
   return Number.isNaN(code) ? null : code;
 }
 
-/** SES answers `250 Ok <id>`; others put theirs in their own words. */
+/** SES answers `250 Ok <id>`, Postfix `Ok: queued as <id>`, Exim `OK id=<id>`; others in words of their own. */
 function idIn(response: string): string | null {
-  return /^250 (?:2\.0\.0 )?Ok:? (\S+)/i.exec(response)?.[1] ?? null;
+  return /^250 (?:2\.\d\.\d )?Ok:? (?:queued as |id=)?(\S+)/i.exec(response)?.[1] ?? null;
 }
 
 async function compose(draft: MessageDraft): Promise<Buffer> {

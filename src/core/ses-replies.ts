@@ -187,7 +187,7 @@ export const OTHER_REPLIES: readonly ReplyRule[] = [
   {
     code: 'send/no-mailbox',
     pattern:
-      /^55\d[ -]5\.1\.(1|2|3|6|10)\b|^55[013] .*(user unknown|unknown user|no such (user|mailbox)|(user|mailbox|recipient) (does not|doesn't) exist|mailbox not found)/i,
+      /^55\d[ -]5\.1\.(1|2|3|6|10)\b|^55[013] .*(user unknown|unknown user|no such (user|mailbox)|(user|mailbox|recipient) (does not|doesn't) exist|mailbox not found|unrouteable address)/i,
     cause: 'The recipient does not exist. Another provider would take it and bounce.',
     fix: 'Correct the address, or take it off the list.',
     retry: NEVER,

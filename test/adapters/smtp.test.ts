@@ -175,11 +175,13 @@ test('the configuration set goes in the header that SES removes', async () => {
 });
 
 test.each([
-  ['250 2.0.0 Ok: queued as 4F3', () => 'Ok: queued as 4F3'],
-  ['250 Message accepted', () => 'Message accepted'],
-])('another server’s %s is taken without an id of SES', async (_what, taken) => {
-  const { endpoint } = await serve({}, taken);
-  expect((await send(endpoint, LOGIN, MESSAGE)).ok).toBe(true);
+  ['Ok 0100019a-1', '0100019a-1'],
+  ['2.0.0 Ok: queued as 4F3', '4F3'],
+  ['OK id=1xV59F-0007Pt-1u', '1xV59F-0007Pt-1u'],
+  ['Message accepted', null],
+])('each server has its own words for the id of a message: %s', async (taken, messageId) => {
+  const { endpoint } = await serve({}, () => taken);
+  expect(await send(endpoint, LOGIN, MESSAGE)).toMatchObject({ ok: true, messageId });
 });
 
 test.each([

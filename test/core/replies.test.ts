@@ -25,6 +25,7 @@ const OTHERS: readonly Row[] = [
   ['535 5.7.8 Error: authentication failed', 'send/login-refused', []],
   ['550 5.1.1 <x@y.example> User unknown', 'send/no-mailbox', [], false],
   ['550 No such user here', 'send/no-mailbox', [], false],
+  ['550 Unrouteable address', 'send/no-mailbox', [], false],
   ['550 5.7.1 Relaying denied', 'send/refused', []],
   ['552 5.2.2 Mailbox full', 'send/refused', []],
   ['450 4.2.0 Greylisted', 'send/refused', BUSY],

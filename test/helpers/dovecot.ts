@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { chmod, chown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { generate } from 'selfsigned';
+import { give, mailOwner, type Owner, serverCertificate, startDaemon } from './daemon.ts';
 import { freePort } from './knot.ts';
 
 /** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
@@ -38,9 +35,7 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
   if (DOVECOT === undefined) throw new Error('dovecot is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   const [imap, imaps] = [await freePort(), await freePort()];
-  const { cert, private: key } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-  });
+  const { cert, key } = await serverCertificate('dovecot');
   const mail = join(folder, 'mail');
   for (const path of ['', '.Junk'])
     for (const part of ['new', 'cur', 'tmp'])
@@ -52,26 +47,9 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
   const config = join(folder, 'dovecot.conf');
   await writeFile(config, configuration(folder, { imap, imaps, owner, ...options }));
   await chmod(folder, 0o755);
-  await give(folder, owner);
-  const child = spawn(DOVECOT, ['-F', '-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-    });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async (): Promise<void> => {
-    child.kill();
-    await exited;
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  };
-  for (let attempt = 0; !(await greets(imap)); attempt += 1) {
-    if (attempt === 200 || child.exitCode !== null) {
-      await stop();
-      throw new Error(`dovecot is not up:\n${log}`);
-    }
-    await sleep(20);
-  }
+  await give(mail, owner);
+  const command = [DOVECOT, '-F', '-c', config];
+  const stop = await startDaemon({ command, greetsOn: imap, folder });
   let delivered = 0;
   return {
     imap,
@@ -95,24 +73,6 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
     },
     stop,
   };
-}
-
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** Dovecot reads no mail as root: under root the mail belongs to nobody; otherwise to who runs the tests. */
-function mailOwner(): Owner | null {
-  return userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : null;
-}
-
-async function give(folder: string, owner: Owner | null): Promise<void> {
-  if (owner === null) return;
-  const paths = ['', '.Junk'].flatMap((path) =>
-    ['', 'new', 'cur', 'tmp'].map((part) => join(folder, 'mail', path, part)),
-  );
-  for (const path of paths) await chown(path, owner.uid, owner.gid);
 }
 
 function configuration(
@@ -173,16 +133,4 @@ function configuration(
     '}',
     '',
   ].join('\n');
-}
-
-async function greets(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const greeted = new Promise<boolean>((resolve) => {
-    socket.once('data', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('close', () => resolve(false));
-  });
-  const up = await Promise.race([greeted, sleep(500, false)]);
-  socket.destroy();
-  return up;
 }
