@@ -10,6 +10,7 @@ import { consentOf, waitLimit } from './jobs.ts';
 import type { Invocation } from './parse.ts';
 import { printPolicyInputs } from './policy.inputs.ts';
 import type { About } from './subject.ts';
+import { typedLine } from './typed.ts';
 
 /** The commands beside the checklist's steps. */
 
@@ -47,13 +48,14 @@ export function policyOf(
 
 /** Addresses need a Region and no domain; what was asked for is kept in the checklist all the same. */
 export async function addressesOf(
-  { answers, operands, globals, waitMs }: Invocation,
+  invocation: Invocation,
   ports: Ports,
   stored: Checklist | null,
   region: string,
 ): Promise<Report> {
+  const { answers, operands, globals, waitMs } = invocation;
   const addresses = parseAddresses(
-    operands.length > 0 ? operands : await askAddresses(ports.prompt),
+    operands.length > 0 ? operands : await askAddresses(invocation, ports.prompt),
   );
   const domain = stored?.domain ?? null;
   checkSubject(stored, ports.store.path, { domain: domain ?? '', region });
@@ -65,11 +67,15 @@ export async function addressesOf(
     answers,
     consent: consentOf(globals),
     waitMs: waitLimit(waitMs, false),
+    typed: typedLine({ ...invocation, operands: addresses }),
   });
 }
 
-async function askAddresses(prompt: Ports['prompt']): Promise<readonly string[]> {
-  const line = 'ses-migrate verify-address you@example.com';
+async function askAddresses(
+  invocation: Invocation,
+  prompt: Ports['prompt'],
+): Promise<readonly string[]> {
+  const line = typedLine({ ...invocation, operands: ['you@example.com'] });
   if (!prompt.interactive) throw missingFlags(['address'], line, prompt.because);
   const text = await prompt.text('Which addresses shall SES verify? (separated by spaces)', {
     validate: (typed) => typed.trim() !== '' || 'Please type an address, or press Ctrl-C to stop.',

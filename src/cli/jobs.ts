@@ -11,14 +11,16 @@ import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
+import { typedLine } from './typed.ts';
 
 /** The job of a command on the domain of the checklist, with what was chosen by flag remembered. */
 export async function jobFor(
-  { command, answers, globals, waitMs }: Invocation,
+  invocation: Invocation,
   ports: Ports,
   stored: Checklist | null,
   subject: Subject,
 ): Promise<Job> {
+  const { command, answers, globals, waitMs } = invocation;
   const session = openSession(ports, stored, subject);
   const inputs = COMMANDS.find((spec) => spec.id === command)?.inputs ?? [];
   const chosen = choicesIn(inputs, answers);
@@ -38,6 +40,7 @@ export async function jobFor(
     waitMs: waitLimit(waitMs, watching),
     forever: watching,
     records: givenRecords(answers, subject),
+    ...(command === 'walk' ? {} : { typed: typedLine(invocation) }),
   };
 }
 

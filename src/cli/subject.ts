@@ -8,6 +8,7 @@ import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/tar
 import { type Answers, isSet, textOf } from '../steps/input.ts';
 import type { Doors } from './doors.ts';
 import type { Invocation } from './parse.ts';
+import { typedLine } from './typed.ts';
 
 /** What the run is about. `domain` is null where the command needs none, or names several. */
 export interface About {
@@ -69,11 +70,12 @@ function domainOfSender(answers: Answers): string | null {
 }
 
 function everythingMissing(
-  { command, operands, answers, globals }: Invocation,
+  invocation: Invocation,
   region: boolean,
   domain: boolean,
   because: string,
 ): Error {
+  const { command, operands, answers, globals } = invocation;
   const step = STEP_IDS.find((id): id is StepId => id === command);
   const needed =
     step === undefined ? [] : (stepOf(step).action?.inputs(answers, emptyChecklist()) ?? []);
@@ -85,18 +87,15 @@ function everythingMissing(
     ...(consents ? ['--yes'] : []),
   ];
   const name = command === 'walk' ? 'status' : command;
-  const address = command === 'verify-address' && operands.length === 0;
-  const typed = [
-    'ses-migrate',
-    name,
-    textOf(answers, 'exportFormat'),
-    ...(takesDomain(name) ? [] : operands),
-    address ? 'you@example.com' : null,
-    domain && takesDomain(name) ? 'example.com' : null,
-    domain && name === 'print-policy' ? '--domain example.com' : null,
+  const address = name === 'verify-address' && operands.length === 0;
+  const example = [
+    ...(address ? ['you@example.com'] : []),
+    ...(domain && takesDomain(name) ? ['example.com'] : []),
   ];
+  const typed = typedLine({ ...invocation, command: name, operands: [...operands, ...example] });
+  const byFlag = domain && name === 'print-policy' ? `${typed} --domain example.com` : typed;
   const byVariable = domain && !takesDomain(name) && name !== 'print-policy';
-  const words = [byVariable ? 'SES_MIGRATE_DOMAIN=example.com' : null, ...typed];
+  const line = byVariable ? `SES_MIGRATE_DOMAIN=example.com ${typed}` : byFlag;
   const missing = [...(domain ? ['domain'] : []), ...(address ? ['address'] : []), ...flags];
-  return missingFlags(missing, words.filter((word) => word !== null).join(' '), because);
+  return missingFlags(missing, line, because);
 }

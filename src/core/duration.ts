@@ -17,6 +17,12 @@ export function parseDuration(text: string): number {
   throw usage('bad-duration', `${JSON.stringify(text)} is not a duration.`, range);
 }
 
+/** The same in the largest unit that is whole: `10m`. Takes what parseDuration gave. */
+export function durationText(ms: number): string {
+  const [unit, length] = Object.entries(UNITS).findLast(([, each]) => ms % each === 0) ?? ['s', 1];
+  return `${Math.ceil(ms / length)}${unit}`;
+}
+
 function hint(text: string): string {
   const match = /^(\d+)\s*(s|m|h|d|$)(?:ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)?$/i.exec(
     text.trim(),

@@ -65,15 +65,20 @@ function mayAct(action: Action, status: Status, answers: Answers, acted: boolean
 }
 
 function answersFor(
-  { ports, consent }: Job,
+  job: Job,
   step: Step,
   action: Action,
   seen: Look,
   answers: Answers,
 ): Promise<Answers> {
+  const { ports, consent } = job;
   const needed = action.inputs(answers, seen.checklist);
   const flags = consent.yes || consent.dryRun ? [] : ['--yes'];
-  return complete(needed, answers, ports, { command: `ses-migrate ${step.id}`, flags });
+  return complete(needed, answers, ports, { command: lineOf(job, step), flags });
+}
+
+function lineOf({ typed }: Job, { id }: Step): string {
+  return typed ?? `ses-migrate ${id}`;
 }
 
 function situation({ ports }: Job, { world, checklist }: Look, answers: Answers) {
@@ -95,7 +100,14 @@ async function apply(
     action === undefined || action.repeatable === true
       ? {}
       : { planAgain: () => planAgain(job, step, action, seen, answers) };
-  const request = { step, world: seen.world, session, answers, consent, ...again };
+  const request = {
+    step: { id: step.id, line: lineOf(job, step) },
+    world: seen.world,
+    session,
+    answers,
+    consent,
+    ...again,
+  };
   try {
     return await advance(ports, request, plan);
   } catch (error) {

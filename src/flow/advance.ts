@@ -1,5 +1,6 @@
 import { cancelled, type Failure, usage } from '../core/errors.ts';
 import { escapeControls } from '../core/printable.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Finding, LedgerId, Status } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
@@ -31,8 +32,8 @@ export interface Outcome {
 export interface Advance {
   readonly step: {
     readonly id: LedgerId;
-    /** What is typed to come here, where it is more than the id. */
-    readonly command?: string;
+    /** The command line that comes here; absent: `ses-migrate` and the id. */
+    readonly line?: string;
   };
   readonly world: World;
   readonly session: Session;
@@ -132,7 +133,7 @@ async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<v
   const unnamed = replaced(plan).filter((name) => !named.includes(name));
   if (consent.yes && unnamed.length === 0) return;
   if (!ports.prompt.interactive)
-    throw unconsented(step.command ?? step.id, unnamed, ports.prompt.because);
+    throw unconsented(step.line ?? `ses-migrate ${step.id}`, unnamed, ports.prompt.because);
   if (!(await ports.prompt.confirm(plan.consent))) {
     throw cancelled('You said no. Nothing of this plan was done.');
   }
@@ -144,19 +145,20 @@ function replaced(plan: Plan): readonly string[] {
   return [...new Set(names)];
 }
 
-function unconsented(step: string, unnamed: readonly string[], because: string): Failure {
+function unconsented(line: string, unnamed: readonly string[], because: string): Failure {
+  const agreed = / --yes\b/.test(line) ? line : `${line} --yes`;
   if (unnamed.length === 0) {
     return usage(
       'consent',
       `This changes things, and nobody can be asked here: ${because}.`,
-      `Add --yes to do it, or --dry-run to see the plan alone: ses-migrate ${step} --yes`,
+      `Add --yes to do it, or --dry-run to see the plan alone: ${agreed}`,
     );
   }
-  const flags = unnamed.map((name) => `--confirm ${name}`).join(' ');
+  const flags = unnamed.map((name) => `--confirm ${shellWord(name)}`).join(' ');
   return usage(
     'confirm',
     `This replaces or removes something that is there, which --yes does not cover: ${unnamed.join(', ')}.`,
-    `Add ${flags} to the command: ses-migrate ${step} --yes ${flags}`,
+    `Add ${flags} to the command: ${agreed} ${flags}`,
   );
 }
 

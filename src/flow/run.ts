@@ -29,6 +29,8 @@ export interface Job {
   readonly forever: boolean;
   /** Records given by flag (`--token`): SES is not asked. */
   readonly records: readonly ExpectedRecord[] | null;
+  /** The command line to copy, as it was typed; absent: `ses-migrate` and the step. */
+  readonly typed?: string;
 }
 
 /** One look: the world, and every step judged over it. */

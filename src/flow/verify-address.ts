@@ -35,6 +35,8 @@ export interface AddressJob {
   readonly consent: Consent;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;
+  /** The command line to copy, as it was typed; absent: the command and the addresses. */
+  readonly typed?: string;
 }
 
 interface Look {
@@ -118,9 +120,9 @@ async function act(job: AddressJob, world: World, { seen, states }: Look): Promi
     mayRestart: (address) => ports.prompt.interactive || named.includes(address),
     broken: intentOf(session.checklist(), 'verify-address'),
   });
-  const command = `verify-address ${addresses.join(' ')}`;
+  const line = job.typed ?? `ses-migrate verify-address ${addresses.join(' ')}`;
   const request = {
-    step: { id: 'verify-address', command },
+    step: { id: 'verify-address', line },
     world,
     session,
     answers,

@@ -98,9 +98,24 @@ describe('what is missing is named at once', () => {
     [['verify-address'], 'verify-address you@example.com --region <region>'],
     [['verify-address', 'a@b.example'], 'verify-address a@b.example --region <region>'],
     [['export', 'csv'], 'export csv example.com --region <region>'],
+    [['verify-domain', DOMAIN], `verify-domain ${DOMAIN} --region <region> --yes`],
+    [
+      ['verify-domain', '--mail-from', 'bounce', '--wait=10m', '--no-preflight'],
+      'verify-domain example.com --mail-from bounce --wait=10m --no-preflight --region <region> --yes',
+    ],
+    [['verify-address', '--wait'], 'verify-address you@example.com --wait --region <region>'],
   ])('the line to copy keeps what was typed: %j', async (args, line) => {
     const { error } = await world().team({ AWS_REGION: '' }).report(args);
     expect(error?.fix).toBe(`ses-migrate ${line}`);
+  });
+
+  test('and where only a consent is missing', async () => {
+    const args = ['make-smtp-creds', '--rotate', '--file', 'my smtp.env', '--user-name', 'typed'];
+    const { error } = await world().team({ SES_MIGRATE_DOMAIN: DOMAIN }).report(args);
+    expect(error?.code).toBe('usage/consent');
+    expect(error?.fix).toMatch(
+      /: ses-migrate make-smtp-creds --user-name typed --file 'my smtp\.env' --rotate --yes$/,
+    );
   });
 
   test('the line to copy is one that the tool takes', async () => {

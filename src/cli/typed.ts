@@ -1,0 +1,43 @@
+import { durationText } from '../core/duration.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { type Answers, type Input, listOf, textOf } from '../steps/input.ts';
+import { COMMANDS } from './commands.ts';
+import type { Invocation } from './parse.ts';
+
+/**
+ * The command with the flags that were typed, to be copied with what was missing added. What only shapes the
+ * output is left out. No flag takes a secret: one that has a password in it was refused before.
+ */
+export function typedLine({ command, operands, answers, globals, waitMs }: Invocation): string {
+  const inputs = COMMANDS.find((spec) => spec.id === command)?.inputs ?? [];
+  const flag = (name: string, value: string | null) =>
+    value === null ? [] : [name, shellWord(value)];
+  const usual = process.env.SES_MIGRATE_CHECKLIST || './ses-migrate.json';
+  return [
+    'ses-migrate',
+    ...(command === 'walk' ? [] : [command]),
+    ...[textOf(answers, 'exportFormat'), ...operands].flatMap((word) =>
+      word === null ? [] : [shellWord(word)],
+    ),
+    ...inputs.flatMap((input) => flagWords(input, answers)),
+    ...waitWords(waitMs),
+    ...flag('--profile', globals.profile),
+    ...flag('--region', globals.region),
+    ...flag('--checklist', globals.checklist === usual ? null : globals.checklist),
+    ...globals.confirm.flatMap((name) => flag('--confirm', name)),
+    ...(globals.noPreflight ? ['--no-preflight'] : []),
+    ...(globals.dryRun ? ['--dry-run'] : []),
+    ...(globals.yes ? ['--yes'] : []),
+  ].join(' ');
+}
+
+function flagWords({ key, flag }: Input, answers: Answers): readonly string[] {
+  const [name = flag] = flag.split(' ');
+  if (answers[key] === true) return [name];
+  return listOf(answers, key).flatMap((value) => [name, shellWord(value)]);
+}
+
+function waitWords(ms: number | null): readonly string[] {
+  if (ms === null) return [];
+  return [Number.isFinite(ms) ? `--wait=${durationText(ms)}` : '--wait'];
+}
