@@ -432,6 +432,6 @@ async function interrupted(team: Team, args: readonly string[], signal: NodeJS.S
     if (/reviewing/.test(stderr) && !child.killed) child.kill(signal);
   });
   const [exitCode] = await once(child, 'close');
-  sandbox.close();
+  sandbox.close({ args, said: { stdout, stderr }, cwd: team.folder });
   return { exitCode, stdout, stderr };
 }

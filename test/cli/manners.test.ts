@@ -57,7 +57,7 @@ describe('stdin', () => {
       env: sandbox.env,
     });
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-    sandbox.close();
+    sandbox.close({ said: { stderr }, cwd: team.folder });
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
       stderr: expect.stringContaining('--mail-type'),
@@ -122,7 +122,7 @@ describe('streams', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const stdout = await text(child.stdout);
-    sandbox.close();
+    sandbox.close({ said: { stdout }, cwd: team.folder });
     expect(stdout.includes(ESC)).toBe(colour);
     // Colour tells nothing that the words do not.
     if (!flags.includes('--json'))
@@ -137,7 +137,7 @@ describe('streams', () => {
       env: sandbox.env,
     });
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-    sandbox.close();
+    sandbox.close({ said: { stderr }, cwd: team.folder });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 });

@@ -227,7 +227,7 @@ test('typed at a prompt, the password is masked', async () => {
   pty.type('AKIAIOSFODNN7EXAMPLE');
   pty.key('enter');
   await pty.until(/^\? SMTP password/m);
-  pty.type(DERIVED);
+  pty.typeSecret(DERIVED);
   await pty.until(/\*{44}/);
   pty.key('enter');
   expect((await pty.done).exitCode).toBe(1);
@@ -293,7 +293,7 @@ async function killedAtKey(): Promise<{ team: Team; keyId: string; secret: strin
   const body = await made;
   child.kill('SIGKILL');
   await once(child, 'exit');
-  sandbox.close();
+  sandbox.close({ args, cwd: team.folder });
   return {
     team,
     keyId: /<AccessKeyId>([^<]+)</.exec(body)?.[1] ?? '',

@@ -3,39 +3,48 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { leaksIn, type Trail } from './leaks.ts';
 
 export const BIN = fileURLToPath(new URL('../../bin/ses-migrate.js', import.meta.url));
 const PRELOAD = new URL('deny-network-preload.mjs', import.meta.url).href;
+
+/** What a program left: what it was told and said, and where it worked. */
+export type Left = Partial<Pick<Trail, 'args' | 'said' | 'typed'>> & { readonly cwd?: string };
 
 /** A folder of its own for one program: home, working folder, and what it was denied. */
 export interface Sandbox {
   readonly folder: string;
   /** PATH and a fixed locale, no credentials, no CI, no outside network. */
   readonly env: Record<string, string>;
-  /** Removes the folder; throws if the program tried to reach the outside network. */
-  close(): void;
+  /** Removes the folder; throws if the program tried to reach the outside network or left a secret. */
+  close(left?: Left): void;
 }
 
 export function openSandbox(env: Readonly<Record<string, string>> = {}): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-test-'));
-  const deniedFile = join(folder, '.denied');
+  const [deniedFile, argumentsFile] = [join(folder, '.denied'), join(folder, '.arguments')];
+  const whole = {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    // The SDK's last resort for credentials is an address outside this machine.
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_OPTIONS: `--import=${PRELOAD}`,
+    DENIED_FILE: deniedFile,
+    ARGUMENTS_FILE: argumentsFile,
+    ...env,
+  };
   return {
     folder,
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: folder,
-      LANG: 'C.UTF-8',
-      TZ: 'UTC',
-      // The SDK's last resort for credentials is an address outside this machine.
-      AWS_EC2_METADATA_DISABLED: 'true',
-      NODE_OPTIONS: `--import=${PRELOAD}`,
-      DENIED_FILE: deniedFile,
-      ...env,
-    },
-    close() {
+    env: whole,
+    close({ args = [], said = {}, typed = [], cwd = folder } = {}) {
       const denied = existsSync(deniedFile) ? readFileSync(deniedFile, 'utf8') : '';
+      const folders = [...new Set([folder, cwd])];
+      const leaks = leaksIn({ args, env: whole, folders, said, typed });
       rmSync(folder, { recursive: true, force: true });
       if (denied !== '') throw new Error(`The program tried to leave this machine:\n${denied}`);
+      if (leaks.length > 0) throw new Error(`The program left a secret: ${leaks.join('; ')}`);
     },
   };
 }
@@ -63,17 +72,25 @@ export interface RunResult {
 /** Runs `ses-migrate ARGS` to its end. Rejects when it hangs or tries to leave this machine. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const sandbox = openSandbox(options.env);
+  const cwd = options.cwd ?? sandbox.folder;
+  let said = {};
   try {
     const child = spawn(process.execPath, [BIN, ...args], {
-      cwd: options.cwd ?? sandbox.folder,
+      cwd,
       env: sandbox.env,
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     if (typeof options.stdin === 'string') child.stdin?.end(options.stdin);
-    return await finished(child, options.timeout ?? 30_000);
+    const result = await finished(child, options.timeout ?? 30_000);
+    said = { stdout: result.stdout, stderr: result.stderr };
+    return result;
   } finally {
-    sandbox.close();
+    sandbox.close({ args, said, cwd, typed: secretPipedIn(args, options) });
   }
+}
+
+function secretPipedIn(args: readonly string[], { stdin }: RunOptions): readonly string[] {
+  return args.includes('--from-secret-stdin') && typeof stdin === 'string' ? [stdin] : [];
 }
 
 function finished(child: ChildProcess, timeout: number): Promise<RunResult> {
@@ -116,8 +133,10 @@ export async function withRehearsal<T>(
     [value].flat().flatMap((one) => [`--${name}`, String(one)]),
   );
   const sandbox = openSandbox();
+  const args = ['rehearse', '--serve', ...flags];
+  let said = {};
   try {
-    const child = spawn(process.execPath, [BIN, 'rehearse', '--serve', ...flags], {
+    const child = spawn(process.execPath, [BIN, ...args], {
       cwd: sandbox.folder,
       env: sandbox.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -127,10 +146,11 @@ export async function withRehearsal<T>(
       return await use(await printedEnvironment(child, end));
     } finally {
       child.kill('SIGINT');
-      await end;
+      // Its stdout is what hands over the keys.
+      said = { stderr: (await end).stderr };
     }
   } finally {
-    sandbox.close();
+    sandbox.close({ args, said });
   }
 }
 

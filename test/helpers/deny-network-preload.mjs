@@ -1,6 +1,8 @@
 // Denies every look-up and connection that would leave this machine. Imported by deny-network.ts in
-// the test process, and by `NODE_OPTIONS=--import=…` in each program that a test starts.
+// the test process, and by `NODE_OPTIONS=--import=…` in each program that a test starts. There it also
+// writes down the arguments of every program that is started in turn, which all users can read.
 
+import childProcess from 'node:child_process';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
@@ -67,6 +69,14 @@ for (const api of [dns, dns.promises]) {
       });
     }
   }
+}
+
+const { ARGUMENTS_FILE } = process.env;
+if (ARGUMENTS_FILE) {
+  const note = (args) => appendFileSync(ARGUMENTS_FILE, `${JSON.stringify(args)}\n`);
+  note(process.argv);
+  guard(childProcess.ChildProcess.prototype, 'spawn', ([{ args }]) => note(args));
+  for (const name of ['spawnSync', 'execFileSync', 'execSync']) guard(childProcess, name, note);
 }
 
 syncBuiltinESMExports();

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { onTestFinished } from 'vitest';
@@ -28,6 +29,8 @@ export interface Pty {
   /** Waits until the screen matches; rejects with the screen after `timeout` ms or at the end. */
   until(pattern: RegExp, timeout?: number): Promise<string>;
   type(text: string): void;
+  /** The same for a password: it must be nowhere afterwards. */
+  typeSecret(text: string): void;
   key(name: keyof typeof KEYS): void;
   readonly done: Promise<{ exitCode: number; signal: number | undefined }>;
 }
@@ -41,17 +44,23 @@ export function openPty(args: readonly string[], options: PtyOptions = {}): Pty 
 export function openProgram([file = '', ...args]: readonly string[], options: PtyOptions): Pty {
   const { cols = 200, rows = 50 } = options;
   const sandbox = openSandbox({ TERM: 'xterm-256color', ...options.env });
+  const cwd = options.cwd ?? sandbox.folder;
   const terminal = new xterm.Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true });
   const child = spawn(file, args, {
     cols,
     rows,
-    cwd: options.cwd ?? sandbox.folder,
+    cwd,
     env: sandbox.env,
   });
   const drawn = new EventTarget();
   // Answers of the terminal to what the program asks it, as the position of the cursor.
   terminal.onData((answer) => child.write(answer));
-  child.onData((data) => terminal.write(data, () => drawn.dispatchEvent(new Event('draw'))));
+  let said = '';
+  const typed: string[] = [];
+  child.onData((data) => {
+    said += data;
+    terminal.write(data, () => drawn.dispatchEvent(new Event('draw')));
+  });
   let ended = false;
   const done = new Promise<{ exitCode: number; signal: number | undefined }>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
@@ -65,7 +74,8 @@ export function openProgram([file = '', ...args]: readonly string[], options: Pt
   onTestFinished(async () => {
     if (!ended) child.kill('SIGKILL');
     await done;
-    sandbox.close();
+    const stdout = stripVTControlCharacters(said);
+    sandbox.close({ args, typed, said: { stdout, screen: screen() }, cwd });
   });
 
   const screen = () => text(terminal);
@@ -89,7 +99,11 @@ export function openProgram([file = '', ...args]: readonly string[], options: Pt
   return {
     screen,
     until,
-    type: (typed) => child.write(typed),
+    type: (text) => child.write(text),
+    typeSecret(text) {
+      typed.push(text);
+      child.write(text);
+    },
     key: (name) => child.write(KEYS[name]),
     done,
   };

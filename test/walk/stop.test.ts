@@ -118,7 +118,7 @@ describe('at a password', () => {
         { asks: 'SMTP user name', answer: 'AKIAIOSFODNN7EXAMPLE' },
       ]);
       await isAsked(pty, { asks: 'SMTP password', answer: '' });
-      pty.type('hunter2');
+      pty.typeSecret('hunter2');
       await pty.until(/\*{7}/);
       pty.key(key);
       expect(await expectEnd(pty, 130)).not.toContain('hunter2');
