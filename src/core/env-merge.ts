@@ -14,6 +14,10 @@ export interface MergeOptions {
 
 export interface Merged {
   readonly content: Secret;
+  /** Variables of the settings that were there with another value. */
+  readonly changed: readonly string[];
+  /** Those that were not there. */
+  readonly added: readonly string[];
   /** Variables of the old provider that are comments now. */
   readonly retired: readonly string[];
   /** Variables beside the settings that no longer fitted them. */
@@ -35,6 +39,7 @@ export function mergeEnv(
   const values = variables(settings, { ...namesIn(found, isOld), ...names });
   const assign = ASSIGN[form] ?? ((name: string, value: string) => `${name}=${value}`);
   const stamp = now === undefined ? '' : ` on ${now.toISOString().slice(0, 10)}`;
+  const changed: string[] = [];
   const retired: string[] = [];
   const adjusted: string[] = [];
   let text = '';
@@ -47,14 +52,14 @@ export function mergeEnv(
     const lines = [`# ${what} by ses-migrate${stamp}:`, ...old.map((line) => `# ${line}`)];
     if (wanted === null) retired.push(name);
     else lines.push(`${lead}${assign(name, wanted)}`);
-    if (wanted !== null && !values.has(name)) adjusted.push(name);
+    if (wanted !== null) (values.has(name) ? changed : adjusted).push(name);
     text += existing.slice(done, start) + lines.join(eol);
     done = end;
   }
   text += existing.slice(done);
   const missing = new Map([...values].filter(([name]) => !isAssigned(found, name)));
   const content = append(text, assignments(settings, missing, form, eol), eol);
-  return { content: new Secret(content), retired, adjusted };
+  return { content: new Secret(content), changed, added: [...missing.keys()], retired, adjusted };
 }
 
 function isAssigned(found: readonly Assignment[], name: string): boolean {

@@ -3,7 +3,7 @@ import { escapeControls } from '../core/printable.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Finding, LedgerId, Status } from '../core/types.ts';
 import type { World } from '../core/world.ts';
-import type { Ports } from '../ports.ts';
+import { PortError, type Ports } from '../ports.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
 import { type Answers, listOf } from '../steps/input.ts';
@@ -44,12 +44,13 @@ export interface Advance {
 }
 
 /** Shows the plan, asks, looks whether it still holds, and does exactly that plan, in its order. */
-export async function advance(ports: Ports, request: Advance, plan: Plan): Promise<Outcome> {
+export async function advance(ports: Ports, request: Advance, planned: Plan): Promise<Outcome> {
+  const refusals = await preflight(ports, request, planned);
+  const plan = await completed(ports, request, planned, refusals);
   const changes = linesOf(plan);
   const shown: Record<string, unknown> = { ...plan.data, changes };
   const outcome: Outcome = { applied: false, outdated: false, shown, concluded: null };
   showPlan(ports, request, plan);
-  const refusals = await preflight(ports, request, plan);
   if (refusals.length > 0) shown.willBeRefused = refusals;
   if (refusals.length > 0 && mayGoOn(ports, request)) showRefusals(ports, refusals);
   else if (refusals.length > 0) throw stopped(refusals);
@@ -64,6 +65,29 @@ export async function advance(ports: Ports, request: Advance, plan: Plan): Promi
   });
   await ports.clock.interruptible((signal) => applyAll(current, { ...context, signal }));
   return { applied: true, outdated: false, shown, concluded };
+}
+
+/** With the lines of what its tasks will meet. Where one could not be done, the plan is shown without. */
+async function completed(
+  ports: Ports,
+  request: Advance,
+  plan: Plan,
+  refusals: readonly Finding[],
+): Promise<Plan> {
+  try {
+    return await withLooks(ports, plan);
+  } catch (error) {
+    showPlan(ports, request, plan);
+    // The right that a look lacks is one of them.
+    throw error instanceof PortError && refusals.length > 0 ? stopped(refusals) : error;
+  }
+}
+
+async function withLooks(ports: Ports, plan: Plan): Promise<Plan> {
+  const tasks = plan.tasks.map(async ({ look, ...task }) =>
+    look === undefined ? task : { ...task, changes: [...task.changes, ...(await look(ports))] },
+  );
+  return { ...plan, tasks: await Promise.all(tasks) };
 }
 
 /** A dry run changes nothing, and a person may know more than the simulator. */
@@ -81,7 +105,8 @@ async function consented(ports: Ports, request: Advance, plan: Plan): Promise<Pl
   await askConsent(ports, request, plan);
   if (request.planAgain === undefined) return plan;
   const now = await request.planAgain();
-  return now !== null && isSamePlan(plan, now) ? now : null;
+  const again = now === null ? null : await withLooks(ports, now);
+  return again !== null && isSamePlan(plan, again) ? again : null;
 }
 
 /** Ctrl-C is heard between two deeds, never in the middle of one. */

@@ -5,25 +5,26 @@ import { ASSIGN, type Form, formatSettings } from '../core/handover-forms.ts';
 import { Secret } from '../core/secret.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
-import type { Files } from '../ports.ts';
+import type { Change } from '../core/types.ts';
+import type { Files, Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';
 import { listOf } from './input.ts';
 import { checkGit } from './make-smtp-creds.git.ts';
 import { namingOf } from './make-smtp-creds.naming.ts';
 import type { Place } from './make-smtp-creds.place.ts';
-import type { ApplyContext, Situation } from './step.ts';
+import type { Situation } from './step.ts';
 
 interface FilePlace {
   readonly file: string;
   readonly form: Form;
   readonly situation: Situation;
-  readonly context: ApplyContext;
+  readonly ports: Ports;
 }
 
 interface Content {
   readonly text: Secret;
-  /** What to tell about it. */
-  readonly notes: readonly string[];
+  /** What comes into the file, without values. */
+  readonly told: string;
 }
 
 /**
@@ -31,29 +32,37 @@ interface Content {
  * where that was said; what it held is kept beside it.
  */
 export function filePlace(place: FilePlace): Place {
-  const { file, form, situation, context } = place;
-  const { files, output } = context.ports;
+  const { file, form, situation, ports } = place;
+  const { files, output } = ports;
   return {
     writtenTo: file,
     async check(settings) {
       await files.checkWritable(file, { replace: true });
       const existing = await textIn(files, file);
       if (existing !== null && ASSIGN[form] === undefined) checkReplace(place);
-      await contentOf(place, existing, settings);
+      const { told } = await contentOf(place, existing, settings);
       const backup = existing === null ? [] : [await backupName(files, file, existing)];
       await checkGit(files, [file, ...backup], listOf(situation.answers, 'confirm'));
+      const op = existing === null ? '+' : '~';
+      return [
+        ...backup.map((name) => line('+', name, `${file} as it is now`)),
+        line(op, file, told),
+      ];
     },
     async deliver(settings) {
       const existing = await textIn(files, file);
-      const { text, notes } = await contentOf(place, existing, settings);
+      const { text } = await contentOf(place, existing, settings);
       const backup = existing === null ? null : await keep(files, file, existing);
       await files.writeSecret(file, text, { replace: true });
-      for (const note of notes) output.note(note);
       if (backup !== null) output.note(`${file} as it was: ${backup}. Delete it when all works.`);
       const use = USES[form];
       if (use !== undefined) output.note(`Use it with: ${use} ${shellWord(file)}`);
     },
   };
+}
+
+function line(op: '+' | '~', file: string, to: string): Change {
+  return { op, what: `file ${file}`, from: null, to };
 }
 
 /** How a file of this form is used. */
@@ -71,28 +80,32 @@ async function textIn(files: Files, path: string): Promise<string | null> {
 }
 
 async function contentOf(
-  { form, situation, context }: FilePlace,
+  { form, situation, ports }: FilePlace,
   existing: string | null,
   settings: SmtpSettings,
 ): Promise<Content> {
-  const naming = await namingOf(context.ports, situation);
-  if (existing === null || ASSIGN[form] === undefined)
-    return { text: formatSettings(settings, form, naming), notes: [] };
-  const { content, retired, adjusted } = mergeEnv(existing, settings, {
+  const naming = await namingOf(ports, situation);
+  if (existing === null || ASSIGN[form] === undefined) {
+    const told = existing === null ? 'readable by you alone (0600)' : 'replaced as a whole';
+    return { text: formatSettings(settings, form, naming), told };
+  }
+  const { content, changed, added, retired, adjusted } = mergeEnv(existing, settings, {
     form,
     names: naming.names,
     now: situation.now,
     isOld: isProviderVariable,
   });
-  const notes = [
-    told(retired, 'Of the old provider, now a comment: '),
-    told(adjusted, 'Changed to go with the new settings: '),
+  const parts = [
+    named(changed, 'new value of'),
+    named(added, 'added'),
+    named(adjusted, 'changed to go with them'),
+    named(retired, 'of the old provider, becomes a comment'),
   ];
-  return { text: content, notes: notes.flat() };
+  return { text: content, told: parts.flat().join('; ') };
 }
 
-function told(names: readonly string[], what: string): string[] {
-  return names.length === 0 ? [] : [`${what}${names.join(', ')}`];
+function named(names: readonly string[], what: string): string[] {
+  return names.length === 0 ? [] : [`${what}: ${[...new Set(names)].join(', ')}`];
 }
 
 /** A form that cannot be merged into is replaced only where that was said, or where the file is our own. */

@@ -3,12 +3,12 @@ import type { SmtpSettings } from '../core/handover.ts';
 import { Secret } from '../core/secret.ts';
 import { senderPatternOf } from '../core/settings.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
+import type { Change } from '../core/types.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports.ts';
 import { isSet } from './input.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
 import { type Place, placeOf } from './make-smtp-creds.place.ts';
-import { storeCalls } from './make-smtp-creds.store.ts';
-import type { ApplyContext, Situation, Task } from './step.ts';
+import type { ApplyContext, Situation } from './step.ts';
 
 interface Handover {
   readonly situation: Situation;
@@ -24,7 +24,7 @@ interface Handover {
 export async function handover({ situation, context, user, keysBefore }: Handover): Promise<void> {
   const { ports, intend, record, show } = context;
   const endpoint = ports.smtp.endpoint(situation.world.region);
-  const place = placeOf(situation, context);
+  const place = placeOf(situation, ports);
   await place.check(settingsFor(situation, endpoint, NO_KEY));
   const { writtenTo } = place;
   await intend('create-access-key', { user, keysBefore: keysBefore.join(','), writtenTo });
@@ -57,16 +57,10 @@ async function makeKey(
   }
 }
 
-/** Looks at the place before anything is changed, as the hand-over does again before the key is made. */
-export function placeTask(situation: Situation): Task {
-  return {
-    changes: [],
-    calls: storeCalls(situation),
-    async run(context) {
-      const endpoint = context.ports.smtp.endpoint(situation.world.region);
-      await placeOf(situation, context).check(settingsFor(situation, endpoint, NO_KEY));
-    },
-  };
+/** What the hand-over will do at its place; throws Failure or PortError where it could not. */
+export function lookAtPlace(situation: Situation, ports: Ports): Promise<readonly Change[]> {
+  const endpoint = ports.smtp.endpoint(situation.world.region);
+  return placeOf(situation, ports).check(settingsFor(situation, endpoint, NO_KEY));
 }
 
 /** Stands for the login while it is tried whether the settings can be written; of the same characters. */

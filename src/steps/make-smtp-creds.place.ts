@@ -1,38 +1,44 @@
 import type { SmtpSettings } from '../core/handover.ts';
 import { type Form, formatSettings } from '../core/handover-forms.ts';
 import { storeIn } from '../core/secret-store.ts';
+import type { Change } from '../core/types.ts';
+import type { Ports } from '../ports.ts';
 import { isSet, textOf } from './input.ts';
 import { filePlace } from './make-smtp-creds.file.ts';
 import { namingOf } from './make-smtp-creds.naming.ts';
 import { storePlace } from './make-smtp-creds.store.ts';
-import type { ApplyContext, Situation } from './step.ts';
+import type { Situation } from './step.ts';
 
 /** Where the secret goes. */
 export interface Place {
   /** As receipts and reports name it; null: it is shown. */
   readonly writtenTo: string | null;
-  /** Throws Failure where the settings could not be delivered; changes nothing. Called before a key is made. */
-  check(settings: SmtpSettings): Promise<void>;
+  /**
+   * What delivering will do there, as lines of a plan; throws Failure where it could not be done. Changes nothing.
+   * Called for the plan, and again before a key is made.
+   */
+  check(settings: SmtpSettings): Promise<readonly Change[]>;
   /** Once. The settings differ from those of the check by user name and password. */
   deliver(settings: SmtpSettings): Promise<void>;
 }
 
-export function placeOf(situation: Situation, context: ApplyContext): Place {
+export function placeOf(situation: Situation, ports: Ports): Place {
   const store = storeIn(textOf(situation.answers, 'output'));
-  if (store !== null) return storePlace(store, situation, context);
+  if (store !== null) return storePlace(store, situation, ports);
   const form = (textOf(situation.answers, 'output') ?? 'env') as Form;
   const file = textOf(situation.answers, 'file');
   // `-` asks for the screen.
-  if (file === null || file === '-') return screen(form, situation, context);
-  return filePlace({ file, form, situation, context });
+  if (file === null || file === '-') return screen(form, situation, ports);
+  return filePlace({ file, form, situation, ports });
 }
 
 /** stdout; with --json the report has the password, and nothing else is there. */
-function screen(form: Form, situation: Situation, { ports }: ApplyContext): Place {
+function screen(form: Form, situation: Situation, ports: Ports): Place {
   return {
     writtenTo: null,
     async check(settings) {
       formatSettings(settings, form, await namingOf(ports, situation));
+      return [];
     },
     async deliver(settings) {
       if (isSet(situation.answers, 'json')) return;

@@ -3,10 +3,12 @@ import { formatSettings } from '../core/handover-forms.ts';
 import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/secret-store.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
+import type { Change } from '../core/types.ts';
+import type { Ports } from '../ports.ts';
 import { listOf, textOf } from './input.ts';
 import { namingOf, secretNameOf } from './make-smtp-creds.naming.ts';
 import type { Place } from './make-smtp-creds.place.ts';
-import type { ApplyContext, Situation } from './step.ts';
+import type { Situation } from './step.ts';
 
 /** IAM actions of a hand-over to the store. */
 export function storeCalls(situation: Situation): readonly string[] {
@@ -27,12 +29,12 @@ export function storeCalls(situation: Situation): readonly string[] {
  * All settings as one JSON document under one name, so that user name and password never come from two keys. What
  * is there is replaced where its name was said; the service keeps the version before.
  */
-export function storePlace(store: StoreName, situation: Situation, context: ApplyContext): Place {
+export function storePlace(store: StoreName, situation: Situation, ports: Ports): Place {
   const { answers, world } = situation;
-  const { aws } = context.ports;
+  const { aws } = ports;
   const name = secretNameOf(answers, world.domain) ?? '';
   const content = async (settings: Parameters<Place['check']>[0]) =>
-    formatSettings(settings, 'json', { names: (await namingOf(context.ports, situation)).names });
+    formatSettings(settings, 'json', { names: (await namingOf(ports, situation)).names });
   return {
     writtenTo: storedAt(store, name),
     async check(settings) {
@@ -41,11 +43,12 @@ export function storePlace(store: StoreName, situation: Situation, context: Appl
       if (file !== null && file !== '-') throw twoPlaces(store, file);
       await content(settings);
       const held = await aws.findSecret(store, name);
-      if (held === null) return;
+      if (held === null) return [line(store, name, '+')];
       if (held.deleted) throw taken(name, 'is scheduled for deletion, and its name is taken');
       if (store === 'ssm' && held.kind !== 'SecureString')
         throw taken(name, `is a parameter of type ${held.kind}, which is not encrypted`);
       if (!mayReplace(store, name, situation)) throw unconfirmed(store, name);
+      return [line(store, name, '~')];
     },
     async deliver(settings) {
       const value = await content(settings);
@@ -57,6 +60,14 @@ export function storePlace(store: StoreName, situation: Situation, context: Appl
     },
   };
 }
+
+function line(store: StoreName, name: string, op: '+' | '~'): Change {
+  const kept = store === 'ssm' ? 'SecureString' : 'all settings as JSON';
+  const to = op === '+' ? kept : 'a new version; the one before is kept';
+  return { op, what: `${WHAT[store]} ${name}`, from: null, to };
+}
+
+const WHAT: Readonly<Record<StoreName, string>> = { ssm: 'parameter', 'secrets-manager': 'secret' };
 
 /** Where it was said, or where the settings there are our own. */
 function mayReplace(store: StoreName, name: string, { answers, checklist }: Situation): boolean {
@@ -80,9 +91,12 @@ function taken(name: string, is: string): Failure {
 }
 
 function unconfirmed(store: StoreName, name: string): Failure {
-  const what = store === 'ssm' ? 'parameter' : 'secret';
-  return new Failure('store/exists', `There is a ${what} ${name} already; nothing was changed.`, {
-    exitCode: EXIT.act,
-    fix: `Name another one with --secret-name, or give this one a new version: --confirm ${shellWord(name)}`,
-  });
+  return new Failure(
+    'store/exists',
+    `There is a ${WHAT[store]} ${name} already; nothing was changed.`,
+    {
+      exitCode: EXIT.act,
+      fix: `Name another one with --secret-name, or give this one a new version: --confirm ${shellWord(name)}`,
+    },
+  );
 }

@@ -18,9 +18,10 @@ import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { loginAt } from './handed-over.ts';
 import { isSet, listOf } from './input.ts';
 import { undecided as undecidedFindings } from './make-smtp-creds.findings.ts';
-import { handover, placeTask } from './make-smtp-creds.handover.ts';
+import { handover, lookAtPlace } from './make-smtp-creds.handover.ts';
 import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
+import { storeCalls } from './make-smtp-creds.store.ts';
 import { userTask } from './make-smtp-creds.user.ts';
 import type { Situation, Task } from './step.ts';
 
@@ -53,7 +54,6 @@ export function credentialTasks(situation: Situation): Task[] {
   const spare = user === null || others.length < MAX_KEYS ? null : spareKey(user, others, key);
   const left = others.filter((each) => each !== spare).map(({ id }) => id);
   return [
-    placeTask(situation),
     ...tasks,
     ...(spare === null ? [] : [deleteTask(name, [spare])]),
     keyTask(situation, name, left, key),
@@ -187,7 +187,8 @@ function keyTask(
         };
   return {
     changes: [change],
-    calls: ['iam:CreateAccessKey'],
+    calls: [...storeCalls(situation), 'iam:CreateAccessKey'],
+    look: (ports) => lookAtPlace(situation, ports),
     run: (context) => handover({ situation, context, user, keysBefore }),
   };
 }

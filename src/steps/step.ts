@@ -33,6 +33,11 @@ export interface ApplyContext {
 /** Lines of the plan and the one deed behind them; a task without `run` only states what is right already. */
 export interface Task {
   readonly changes: readonly Change[];
+  /**
+   * Looks at what the world does not hold and the deed will meet: more lines of the plan. Changes nothing; throws
+   * Failure or PortError where the deed could not be done.
+   */
+  readonly look?: (ports: Ports) => Promise<readonly Change[]>;
   readonly run?: (context: ApplyContext) => Promise<void>;
   /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
   readonly calls?: readonly string[];

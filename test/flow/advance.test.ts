@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/core/types.ts';
 import { advance, type Consent } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';
@@ -165,4 +165,58 @@ test('foreign text in a plan can not move the cursor', async () => {
   const fakes = fakePorts();
   await go(fakes, [task('a\u001b[2Jb')], YES, { preview: 'x\u001b[31my' });
   expect(fakes.notes.filter((note) => !note.startsWith('did')).join()).not.toContain('\u001b');
+});
+
+describe('a task that looks at what it will meet', () => {
+  const looking = (look: Task['look'] & object): Task => ({ ...task('one'), look });
+
+  test('has those lines behind its own, in a dry run, too, which looks and does nothing', async () => {
+    for (const consent of [YES, { yes: false, dryRun: true }]) {
+      const fakes = fakePorts();
+      const tasks = [looking(async () => [line('~', 'file a.env')]), task('two')];
+      const { shown } = await go(fakes, tasks, consent);
+      expect(shown.changes).toMatchObject([
+        { what: 'one' },
+        { what: 'file a.env' },
+        { what: 'two' },
+      ]);
+      expect(fakes.notes.join('\n')).toMatch(/\+ one +x\n +~ file a\.env +x\n +\+ two/);
+      expect(done(fakes)).toEqual(consent.dryRun ? [] : ['did one', 'did two']);
+    }
+  });
+
+  test.each([YES, { yes: false, dryRun: true }])(
+    'that finds that it cannot be done: said below the plan, nothing is begun (%j)',
+    async (consent) => {
+      const fakes = fakePorts();
+      const fails = looking(() => Promise.reject(new Error('git takes it')));
+      await expect(go(fakes, [task('two'), fails], consent)).rejects.toThrow('git takes it');
+      expect(fakes.notes.join('\n')).toContain('+ two');
+      expect(done(fakes)).toEqual([]);
+    },
+  );
+
+  test('and finds another thing after the consent: nothing of the plan is done', async () => {
+    for (const [second, applied] of [
+      ['file a.env', true],
+      ['file a.env.backup', false],
+    ] as const) {
+      const fakes = fakePorts();
+      const names = ['file a.env', second];
+      const tasks = [looking(async () => [line('+', names.shift() ?? '')])];
+      const session = openSession(fakes.ports, null, { domain: DOMAIN, region: REGION });
+      const plan = { consent: 'Do it?', tasks };
+      const request = {
+        step: verifyDomain,
+        world: world(),
+        session,
+        answers: {},
+        consent: YES,
+        planAgain: async () => plan,
+      };
+      const outcome = await advance(fakes.ports, request, plan);
+      expect(outcome).toMatchObject({ applied, outdated: !applied });
+      expect(done(fakes)).toEqual(applied ? ['did one'] : []);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { smtpUserPolicy } from '../../src/core/smtp-policy.ts';
 import type { SmtpUser, World } from '../../src/core/world.ts';
 import { type Attempt, type GitView, PortError } from '../../src/ports.ts';
+import type { Answers } from '../../src/steps/input.ts';
 import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
 import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
 import { fakePorts, START } from '../helpers/ports.ts';
@@ -171,7 +172,7 @@ describe('the plan', () => {
   test('an orphaned key is deleted only when it is named; --yes does not', async () => {
     const world = has({ keys: OLD });
     for (const answers of [{}, { confirm: ['yes'] }, { confirm: [NAME] }]) {
-      const fakes = fakePorts({ checklist: ORPHAN });
+      const fakes = fakePorts({ checklist: ORPHAN, smtp: { endpoint: () => ENDPOINT } });
       await expect(apply(makeSmtpCreds, fakes, { world, answers })).rejects.toMatchObject({
         code: 'usage/confirm',
         fix: expect.stringContaining('--confirm AKIAOLD'),
@@ -520,13 +521,87 @@ describe('the hand-over', () => {
   });
 });
 
+describe('the plan says what the place will get', () => {
+  const place = (world: World, answers: Answers, script: Parameters<typeof fakePorts>[0]) => {
+    const fakes = fakePorts({ ...script, smtp: { endpoint: () => ENDPOINT } });
+    const { tasks } = planOf(makeSmtpCreds, fakes, { world, answers });
+    return Promise.all(tasks.map(({ look }) => look?.(fakes.ports) ?? [])).then((found) =>
+      found.flat().map(({ op, what, to }) => `${op} ${what}: ${to}`),
+    );
+  };
+  const filesWith = (held: Readonly<Record<string, string>>) => ({
+    checkWritable: () => undefined,
+    exists: (path: string) => path in held,
+    gitView: (): GitView => 'private',
+    ...(Object.keys(held).length === 0
+      ? {}
+      : { read: (path: string) => Buffer.from(held[path] ?? '') }),
+  });
+
+  test('a new file', async () => {
+    expect(await place(has(null), { file: 'a.env' }, { files: filesWith({}) })).toEqual([
+      '+ file a.env: readable by you alone (0600)',
+    ]);
+  });
+
+  test('a merge, by the names and never the values, and the copy of what was there', async () => {
+    const env =
+      'A=1\nSMTP_HOST=old.example\nSMTP_PASS=hush\nSMTP_SECURE=true\nRESEND_API_KEY=re_1\n';
+    const files = filesWith({ '.env': env, '.env.backup': 'older' });
+    expect(await place(has(null), { file: '.env' }, { files })).toEqual([
+      '+ file .env.backup-2: .env as it is now',
+      '~ file .env: new value of: SMTP_HOST, SMTP_PASS; added: SMTP_PORT, SMTP_USERNAME; changed to go with them: SMTP_SECURE; of the old provider, becomes a comment: RESEND_API_KEY',
+    ]);
+  });
+
+  test('a form that cannot be merged into', async () => {
+    const files = filesWith({ 'a.json': '{}' });
+    const answers = { file: 'a.json', output: 'json', confirm: ['a.json'] };
+    expect(await place(has(null), answers, { files })).toEqual([
+      '+ file a.json.backup: a.json as it is now',
+      '~ file a.json: replaced as a whole',
+    ]);
+  });
+
+  test.each([
+    ['ssm', null, '+ parameter /a: SecureString'],
+    ['secrets-manager', null, '+ secret /a: all settings as JSON'],
+    ['ssm', 'SecureString', '~ parameter /a: a new version; the one before is kept'],
+    ['secrets-manager', 'secret', '~ secret /a: a new version; the one before is kept'],
+  ])('%s that holds %s', async (output, kind, told) => {
+    const held = kind === null ? null : { kind, deleted: false };
+    const answers = { output, secretName: '/a', confirm: ['/a'] };
+    expect(await place(has(null), answers, { aws: { findSecret: [held] } })).toEqual([told]);
+  });
+
+  test('nothing where the screen gets it, or where no key is made', async () => {
+    expect(await place(has(null), {}, {})).toEqual([]);
+    const { tasks } = planOf(makeSmtpCreds, fakePorts({ checklist: having(HANDED) }), {
+      world: has({ keys: OLD }),
+      answers: { file: 'a.env' },
+    });
+    expect(tasks.filter(({ look }) => look !== undefined)).toEqual([]);
+  });
+
+  test('what would be refused is refused in a dry run with the same words', async () => {
+    const files = { ...filesWith({}), gitView: (): GitView => 'tracked' };
+    await expect(place(has(null), { file: 'a.env' }, { files })).rejects.toMatchObject({
+      code: 'file/in-git',
+      exitCode: 1,
+    });
+    const away = new PortError('no answer', { reason: 'unreachable', errorName: 'TimeoutError' });
+    const aws = { findSecret: [away] };
+    await expect(place(has(null), { output: 'ssm' }, { aws })).rejects.toBe(away);
+  });
+});
+
 describe('limits of the user', () => {
   const BOUNDARY = 'arn:aws:iam::123456789012:policy/mail-only';
   const limits = { permissionsBoundary: BOUNDARY, tag: ['team=web', 'cost=a=b'] };
   const wanted = { permissionsBoundary: BOUNDARY, tags: { team: 'web', cost: 'a=b' } };
 
   test('boundary and tags stand in the plan and go along with the user', () => {
-    const [, task] = planOf(makeSmtpCreds, null, { world: has(null), answers: limits }).tasks;
+    const [task] = planOf(makeSmtpCreds, null, { world: has(null), answers: limits }).tasks;
     expect(task?.changes[0]?.to).toBe(
       `no console access, boundary ${BOUNDARY}, tag team=web, tag cost=a=b`,
     );
