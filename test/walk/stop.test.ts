@@ -171,5 +171,6 @@ test('Ctrl-C in the middle of a change: that change is finished and remembered, 
     { op: '=', what: 'IAM user held' },
     { op: '+', what: expect.stringContaining('policy') },
     { op: '+', what: expect.stringContaining('access key') },
+    { op: '+', what: 'file smtp.env' },
   ]);
 });
