@@ -9,7 +9,7 @@ import { isReplyTo, isTruncated } from './wire.ts';
 /** When the query is sent, as parts of the time there is: each wait is twice the one before. */
 const SEND_AT = [0, 1 / 7, 3 / 7];
 /** Questions that one socket carries: opening one costs more than the question itself. */
-const QUESTIONS_A_SOCKET = 100;
+const QUESTIONS_A_SOCKET = 250;
 /** Milliseconds between two looks at who still waits. */
 const TICK = 10;
 

@@ -127,9 +127,9 @@ export function decodeReply(packet: Buffer): Reply {
     rcode: RCODES[code] ?? `RCODE${code}`,
     aa: (flags & AA) !== 0,
     ra: (flags & RA) !== 0,
-    answers: (decoded.answers ?? []).flatMap(toRecord),
-    authority: (decoded.authorities ?? []).flatMap(toRecord),
-    additional: (decoded.additionals ?? []).flatMap(toRecord),
+    answers: toRecords(decoded.answers),
+    authority: toRecords(decoded.authorities),
+    additional: toRecords(decoded.additionals),
   };
 }
 
@@ -145,12 +145,17 @@ export function canonicalName(name: string): string {
   return (name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }
 
-function toRecord(answer: Answer): DnsRecord[] {
-  if (answer.type === 'OPT' || (answer.class ?? 'IN') !== 'IN') return [];
-  const data = dataText(answer);
-  if (data === null) return [];
-  const name = canonicalName(answer.name);
-  return [{ name, type: answer.type satisfies RecordType | string, ttl: answer.ttl ?? 0, data }];
+function toRecords(answers: readonly Answer[] = []): DnsRecord[] {
+  const records: DnsRecord[] = [];
+  for (const answer of answers) {
+    if (answer.type === 'OPT' || (answer.class ?? 'IN') !== 'IN') continue;
+    const data = dataText(answer);
+    if (data === null) continue;
+    const name = canonicalName(answer.name);
+    const type = answer.type satisfies RecordType | string;
+    records.push({ name, type, ttl: answer.ttl ?? 0, data });
+  }
+  return records;
 }
 
 /** Record data as the contract words it; null for types that are never asked for. */
@@ -189,9 +194,11 @@ function keyTag({ flags, algorithm, key }: DnskeyData): number {
 
 /** Chunks are joined as bytes, without a space (RFC 7208 section 3.3), since a character may span two. */
 function joinChunks(data: string | Buffer | (string | Buffer)[]): string {
-  const chunks = Array.isArray(data) ? data : [data];
+  if (!Array.isArray(data)) return data.toString();
+  const [only, ...others] = data;
+  if (only !== undefined && others.length === 0) return only.toString();
   return Buffer.concat(
-    chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
+    data.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
   ).toString('utf8');
 }
 
