@@ -1,6 +1,7 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import { failedOverSmtp } from '../core/failed-try.ts';
 import { smtpHost } from '../core/regions.ts';
+import { type Secret, withoutSecrets } from '../core/secret.ts';
 import { tlsOfPort } from '../core/smtp-ports.ts';
 import type {
   Attempt,
@@ -39,12 +40,12 @@ export function createSmtp(
     },
     probe: (endpoint) => probePort(endpoint),
     login: (endpoint, login) =>
-      attempt(endpoint, async (wire) => {
+      attempt(endpoint, login.password, async (wire) => {
         await withTransport(endpoint, login, wire, (transport) => transport.verify());
         return { response: '235 Authentication successful', messageId: null };
       }),
     send: (endpoint, login, message) =>
-      attempt(endpoint, async (wire) => {
+      attempt(endpoint, login?.password ?? null, async (wire) => {
         const info = await withTransport(endpoint, login, wire, (transport) =>
           transport.sendMail({
             envelope: { from: message.from, to: [...message.to] },
@@ -104,6 +105,7 @@ interface SmtpError {
 
 async function attempt(
   { host, port }: SmtpEndpoint,
+  password: Secret | null,
   run: (wire: Wire) => Promise<{ response: string; messageId: string | null }>,
 ): Promise<Attempt> {
   const started = performance.now();
@@ -116,7 +118,9 @@ async function attempt(
     if (!(error instanceof Error)) throw error;
     const { responseCode, code } = error as SmtpError;
     if (code === undefined && responseCode === undefined) throw error;
-    return { ...base(), ok: false, messageId: null, ...failedOverSmtp(error, wire.messageOut) };
+    const failed = failedOverSmtp(error, wire.messageOut);
+    const said = withoutSecrets(failed.response, [password]);
+    return { ...base(), ok: false, messageId: null, ...failed, response: said };
   }
 }
 

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
 import { BIN, openSandbox, type RunResult } from '../helpers/cli.ts';
+import { startEchoImap, startEchoSmtp } from '../helpers/echo-servers.ts';
 import { openPty } from '../helpers/pty.ts';
 import { openRecorder } from './recorder.ts';
 import { countsOf, findingsOf, shareWorld, type Team } from './world.ts';
@@ -71,6 +72,8 @@ function expectOnlyIn(place: string, team: Team, result: RunResult, secrets: rea
 }
 
 const MAKE = ['make-smtp-creds', '--yes', '--user-name'];
+const FROM = 'a@acme.example';
+const TO = 'b@inbox.example';
 
 test.concurrent.each([
   ['env', ['--file', 'smtp.env'], 'smtp.env'],
@@ -109,7 +112,8 @@ test.concurrent('a merge keeps the file alone as the place, also for what was th
 
 test.concurrent.each(['ssm', 'secrets-manager'])('to %s: nothing stays here', async (store) => {
   const { team, secrets } = await watchedTeam();
-  const result = await team.run([...MAKE, `to-${store}`, '--output', store, '--json']);
+  const flags = ['--output', store, '--json', '--verbose'];
+  const result = await team.run([...MAKE, `to-${store}`, ...flags]);
   expect(result, result.stderr).toMatchObject({ exitCode: 0 });
   const password = smtpPassword(new Secret(secrets[0] ?? ''), REGION).reveal();
   expect(holders(team, result, password)).toEqual([]);
@@ -200,19 +204,46 @@ describe('--from-secret-stdin', () => {
   );
 });
 
-test.concurrent('a password with its user in a URL of the old provider is never repeated', async () => {
-  const team = world().team({ SES_MIGRATE_DOMAIN: 'acme.example' });
-  const env = { SMTP_URL: 'smtp://me:hunter%2F2@127.0.0.1:1' };
-  const args = ['send-test', '--from', 'a@acme.example', '--to', 'b@inbox.example', '--via', 'old'];
-  for (const flags of [
+describe('a server that repeats the password it refuses', () => {
+  const FLAGS = [
     ['--yes', '--json'],
     ['--yes', '--verbose'],
-  ]) {
-    const result = await team.run([...args, ...flags], { env });
-    expect(result.exitCode).not.toBe(0);
-    for (const secret of ['hunter/2', 'hunter%2F2'])
-      expect(holders(team, result, secret)).toEqual([]);
+  ];
+  const PASSWORD = 'hunter/2 sesame';
+
+  /** Runs with each of FLAGS; the password is in nothing that this leaves. */
+  async function refused(args: readonly string[], env: Readonly<Record<string, string>>) {
+    const team = world().team({ SES_MIGRATE_DOMAIN: 'acme.example' });
+    for (const flags of FLAGS) {
+      const result = await team.run([...args, ...flags], { env });
+      expect(result.exitCode).toBe(1);
+      expect(result.stdout + result.stderr).toContain('[secret]');
+      expect(holders(team, result, PASSWORD)).toEqual([]);
+    }
   }
+
+  test('SMTP_URL', async () => {
+    const { port } = await startEchoSmtp();
+    const url = `smtp://me:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`;
+    await refused(['send-test', '--from', FROM, '--to', TO, '--via', 'old'], { SMTP_URL: url });
+  });
+
+  test('--inbox', async () => {
+    const { port, ca } = await startEchoImap();
+    const file = join(world().team().folder, 'ca.pem');
+    const authority = readFileSync(world().env.NODE_EXTRA_CA_CERTS ?? '', 'utf8');
+    writeFileSync(file, `${authority}\n${ca}`);
+    const args = [
+      'send-test',
+      '--from',
+      FROM,
+      '--via',
+      'api',
+      '--inbox',
+      `imaps://${TO}@127.0.0.1:${port}`,
+    ];
+    await refused(args, { IMAP_PASSWORD: PASSWORD, NODE_EXTRA_CA_CERTS: file });
+  });
 });
 
 test('typed at a prompt, the password is masked', async () => {

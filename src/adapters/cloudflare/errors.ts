@@ -1,5 +1,6 @@
 import { Failure } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
+import { type Secret, withoutSecrets } from '../../core/secret.ts';
 import { PortError } from '../../ports.ts';
 
 /** The token itself: no such token, wrong form of the header, none (issue trackers of DNS clients, 2026-11). */
@@ -21,10 +22,10 @@ interface Thrown {
 }
 
 /** What a call of the client threw, as a PortError; a bug passes. */
-export function portError(error: unknown, method: string): unknown {
+export function portError(error: unknown, method: string, token: Secret): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   if (error instanceof PortError) return error;
-  const thrown = describe(error);
+  const thrown = describe(error, token);
   if (thrown === null) return error;
   const reason = reasonOf(thrown);
   const needs = reason === 'denied' ? ` This needs the permission ${PERMISSION[method]}.` : '';
@@ -38,6 +39,15 @@ export function portError(error: unknown, method: string): unknown {
   });
 }
 
+/** fetch would refuse it as a header, and repeat it (RFC 9110, 5.5; tokens are ASCII without blanks). */
+export function checkToken(token: Secret): void {
+  if (/^[!-~]+$/.test(token.reveal())) return;
+  throw new PortError(
+    'CLOUDFLARE_API_TOKEN holds a character that is in no token: a line break, a blank, or one that is not ASCII.',
+    { reason: 'credentials', errorName: 'BadToken', service: 'cloudflare' },
+  );
+}
+
 /** A success that does not hold what it should. */
 export function unusable(): PortError {
   return new PortError('Cloudflare gave an answer that can not be read.', {
@@ -48,7 +58,7 @@ export function unusable(): PortError {
 }
 
 /** null: not the client's error. */
-function describe(error: Error): Thrown | null {
+function describe(error: Error, token: Secret): Thrown | null {
   // A body that is no JSON, such as the page of a proxy.
   if (error instanceof SyntaxError)
     return { name: error.name, status: null, codes: [], text: 'the answer can not be read' };
@@ -60,7 +70,7 @@ function describe(error: Error): Thrown | null {
     name: error.constructor.name,
     status,
     codes: entries.map(({ code }) => code),
-    text: printable(said === '' ? withoutBody(error, status) : said),
+    text: printable(withoutSecrets(said === '' ? withoutBody(error, status) : said, [token])),
   };
 }
 

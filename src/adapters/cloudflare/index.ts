@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
 import type { Publisher } from '../../ports.ts';
-import { portError, unusable } from './errors.ts';
+import { checkToken, portError, unusable } from './errors.ts';
 import { batchOf, setsFrom } from './records.ts';
 
 /** Milliseconds. */
@@ -21,6 +21,10 @@ export interface CloudflareOptions {
 /** Cloudflare's DNS through its API client; nothing is loaded before the first call. */
 export function createCloudflare(options: CloudflareOptions): Publisher {
   const client = once(() => connect(options));
+  const call = <T>(method: string, run: () => Promise<T>): Promise<T> =>
+    run().catch((error: unknown) => {
+      throw portError(error, method, options.token);
+    });
   return {
     hostedZones: (name) =>
       call('zones.list', async () => {
@@ -59,6 +63,7 @@ export function createCloudflare(options: CloudflareOptions): Publisher {
 }
 
 async function connect({ token, baseUrl }: CloudflareOptions) {
+  checkToken(token);
   const [{ createClient }, { BaseRecords }, { BaseZones }] = await Promise.all([
     import('cloudflare/tree-shakable'),
     import('cloudflare/resources/dns/records'),
@@ -111,14 +116,6 @@ function toHostedZone(zone: {
     // Null in place of a list where there is none.
     nameServers: [...(zone.name_servers ?? []), ...(zone.vanity_name_servers ?? [])],
   };
-}
-
-async function call<T>(method: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw portError(error, method);
-  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

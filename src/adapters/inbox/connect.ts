@@ -3,7 +3,7 @@ import { EXIT, Failure } from '../../core/errors.ts';
 import { loginFix } from '../../core/imap-logins.ts';
 import type { MailAccount } from '../../core/inbox-url.ts';
 import { printable } from '../../core/printable.ts';
-import type { Secret } from '../../core/secret.ts';
+import { type Secret, withoutSecrets } from '../../core/secret.ts';
 
 /** Milliseconds for TCP and TLS together, and for the greeting. */
 const CONNECTION_TIMEOUT = 15_000;
@@ -20,9 +20,10 @@ export interface Access {
 }
 
 /** A connection that is logged in; without TLS no password is sent. Throws Failure `inbox/…`. */
-export async function connect({ account, password, ca, signal }: Access): Promise<ImapFlow> {
+export async function connect(access: Access): Promise<ImapFlow> {
+  const { account, password, ca, signal } = access;
   const { host, port, tls, user } = account;
-  if (signal.aborted) throw failureOf(new Error('stopped'), account);
+  if (signal.aborted) throw failureOf(new Error('stopped'), access);
   const client = new ImapFlow({
     host,
     port,
@@ -49,7 +50,7 @@ export async function connect({ account, password, ca, signal }: Access): Promis
     await client.connect();
   } catch (error) {
     client.close();
-    throw failureOf(error, account);
+    throw failureOf(error, access);
   }
   return client;
 }
@@ -67,7 +68,10 @@ interface ImapError {
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(GET|VERIFY)|HOSTNAME)/;
 
 /** The error of a connection in words; anything else is a bug and is thrown as it is. */
-export function failureOf(error: unknown, account: MailAccount): Failure {
+export function failureOf(
+  error: unknown,
+  { account, password }: Pick<Access, 'account' | 'password'>,
+): Failure {
   if (error instanceof Failure) return error;
   if (!(error instanceof Error)) throw error;
   const {
@@ -78,7 +82,7 @@ export function failureOf(error: unknown, account: MailAccount): Failure {
     responseText,
   } = error as ImapError;
   const at = `${account.host}:${account.port}`;
-  const said = printable(responseText ?? error.message);
+  const said = printable(withoutSecrets(responseText ?? error.message, [password]));
   // RFC 5530: the server cannot check passwords just now, which says nothing about this one.
   if (authenticationFailed === true && serverResponseCode !== 'UNAVAILABLE') {
     return new Failure('inbox/login-refused', `${at} refused ${printable(account.user)}: ${said}`, {

@@ -24,11 +24,11 @@ interface Folder {
 export async function openMailbox(
   options: Access & { readonly since: Date | null },
 ): Promise<Mailbox> {
-  const { account, signal, since } = options;
+  const { signal, since } = options;
   let client = await connect(options);
   const said = <T>(run: () => Promise<T>): Promise<T> =>
     run().catch((error: unknown) => {
-      throw failureOf(error, account);
+      throw failureOf(error, options);
     });
   const folders = await said(() => foldersOf(client, since)).catch((error: unknown) => {
     client.close();
