@@ -6,6 +6,7 @@ import { writeActionsFiles } from './actions.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';
 import { createCloudflare } from './cloudflare/index.ts';
+import { compileLess } from './compile-less.ts';
 import { createDns } from './dns/client.ts';
 import { parseDohUrl } from './dns/doh.ts';
 import {
@@ -26,7 +27,7 @@ import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.
 
 const SUBMISSION_PORT = 587;
 
-export { inActions, profileRegion, writeActionsFiles };
+export { compileLess, inActions, profileRegion, writeActionsFiles };
 
 /** What the command line says about the doors to the outside. */
 export interface RealOptions {

@@ -1,4 +1,4 @@
-import { compileLess } from '../adapters/compile-less.ts';
+import { compileLess } from '../adapters/real.ts';
 import { usage } from '../core/errors.ts';
 import type { Report } from '../core/types.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';

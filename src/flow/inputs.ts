@@ -1,6 +1,7 @@
 import type { Choices } from '../core/checklist.ts';
 import { type Failure, usage } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import { readText } from '../core/text-file.ts';
 import type { Ports } from '../ports.ts';
 import type { Answer, Answers, Input } from '../steps/input.ts';
 
@@ -113,7 +114,7 @@ export async function readFiles(answers: Answers, ports: Ports): Promise<Answers
   const read: Record<string, Answer | undefined> = { ...answers };
   for (const key of FILE_CONTENT) {
     const path = answers[key];
-    if (typeof path === 'string') read[key] = (await ports.files.read(path)).toString('utf8');
+    if (typeof path === 'string') read[key] = readText(await ports.files.read(path), path);
   }
   return read;
 }

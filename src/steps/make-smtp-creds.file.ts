@@ -5,6 +5,7 @@ import { ASSIGN, type Form, formatSettings } from '../core/handover-forms.ts';
 import { Secret } from '../core/secret.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
+import { utf8Text } from '../core/text-file.ts';
 import type { Change } from '../core/types.ts';
 import type { Files, Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';
@@ -76,7 +77,7 @@ const USES: Readonly<Partial<Record<Form, string>>> = {
 
 /** null: there is no such file. */
 async function textIn(files: Files, path: string): Promise<string | null> {
-  return (await files.exists(path)) ? (await files.read(path)).toString('utf8') : null;
+  return (await files.exists(path)) ? utf8Text(await files.read(path), path) : null;
 }
 
 async function contentOf(

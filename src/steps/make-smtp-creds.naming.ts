@@ -1,5 +1,6 @@
 import { isNameList, namesFrom, namesInList, type SettingNames } from '../core/handover.ts';
 import { defaultSecretName, storeIn } from '../core/secret-store.ts';
+import { readText } from '../core/text-file.ts';
 import type { Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';
 import { type Answers, textOf } from './input.ts';
@@ -28,5 +29,5 @@ export async function namingOf(ports: Ports, { answers, world }: Situation): Pro
 async function givenNames(ports: Ports, given: string | null): Promise<SettingNames> {
   if (given === null) return {};
   if (isNameList(given)) return namesInList(given);
-  return namesFrom((await ports.files.read(given)).toString('utf8'), isProviderVariable);
+  return namesFrom(readText(await ports.files.read(given), given), isProviderVariable);
 }

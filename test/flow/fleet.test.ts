@@ -13,7 +13,7 @@ import { lookJob, recordsFor, type State, zones } from './zones.ts';
 const TARGET = { domain: null, region: REGION, account: null };
 
 describe('the list of domains', () => {
-  const listed = (text: string, path = 'list.txt') => {
+  const listed = (text: string | Buffer, path = 'list.txt') => {
     const { ports } = fakePorts({ files: { read: [Buffer.from(text)] } });
     return readDomains(ports.files, path);
   };
@@ -39,6 +39,20 @@ describe('the list of domains', () => {
     ],
   ])('%s', async (_what, text, domains) => {
     expect(await listed(text)).toEqual(domains);
+  });
+
+  test('a list that Windows PowerShell wrote, in UTF-16', async () => {
+    const written = Buffer.from('\uFEFFa.example\r\nbücher.example\r\n', 'utf16le');
+    expect(await listed(written)).toEqual(['a.example', 'xn--bcher-kva.example']);
+  });
+
+  test('another encoding is told before its lines are', async () => {
+    const latin1 = Buffer.from('bücher.example\n', 'latin1');
+    await expect(listed(latin1)).rejects.toMatchObject({
+      code: 'usage/encoding',
+      exitCode: 2,
+      message: 'list.txt is not UTF-8 text.',
+    });
   });
 
   test('- is stdin, and no file is read', async () => {

@@ -64,6 +64,11 @@ export const USAGE: Area = {
     why: 'The whole list is read before anything is asked, so that a typo does not show after an hour. One domain stands on a line; # begins a comment.',
     fix: 'Correct the lines that the message names, or put # before them. Give domains in the file or on the command line, not both.',
   },
+  'usage/encoding': {
+    meaning: 'A file is not UTF-8 text, so that it cannot be read, or not be written back whole.',
+    why: 'A byte of another encoding would be lost in what is written. Lists and texts that are only read may be UTF-16 with a byte order mark, too.',
+    fix: 'Save the file as UTF-8: in an editor, or with `iconv -f latin1 -t utf-8`.',
+  },
   'usage/mfa': {
     meaning: 'The AWS profile asks for an MFA code, and nobody can be asked.',
     why: 'The profile assumes a role with a device of its own.',
