@@ -5,6 +5,7 @@ import { parseRole, printPolicy } from '../flow/print-policy.ts';
 import { checkSubject, openSession } from '../flow/session.ts';
 import { parseAddresses, verifyAddresses } from '../flow/verify-address.ts';
 import type { Ports } from '../ports.ts';
+import { checkFlags } from '../steps/make-smtp-creds.flags.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { consentOf, waitLimit } from './jobs.ts';
 import type { Invocation } from './parse.ts';
@@ -14,10 +15,11 @@ import { typedLine } from './typed.ts';
 
 /** The commands beside the checklist's steps. */
 
-/** What stands behind the command is judged with the flags, before anything is looked for. */
-export function checkOperands({ command, operands }: Invocation): void {
+/** What stands behind the command, and flags that do not go together, before anything is looked for. */
+export function checkOperands({ command, operands, answers }: Invocation): void {
   if (command === 'print-policy') parseRole(operands);
   if (command === 'verify-address') parseAddresses(operands);
+  if (command === 'make-smtp-creds') checkFlags(answers);
 }
 
 /** Nothing is read but, where nobody says it, the account; nothing is kept. */

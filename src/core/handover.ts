@@ -91,7 +91,7 @@ function unknownName(name: string): Error {
   );
 }
 
-/** Names and values, in the order they are written; no `from` when none is known. */
+/** Names and values, in the order they are written; no `from` and no user name where none is known. */
 export function variables(
   settings: SmtpSettings,
   names: SettingNames,
@@ -100,7 +100,7 @@ export function variables(
   const values: Readonly<Record<Setting, string | null>> = {
     host: settings.host,
     port: String(settings.port),
-    username: settings.username,
+    username: settings.username || null,
     password: settings.password.reveal(),
     from: settings.from,
   };

@@ -19,7 +19,9 @@ export async function derive(ports: Ports, region: string, answers: Answers): Pr
   }
   const password = smtpPassword(new Secret(secret), region);
   const { host, port } = ports.smtp.endpoint(region);
-  const file = textOf(answers, 'file');
+  const named = textOf(answers, 'file');
+  // `-` asks for the screen.
+  const file = named === '-' ? null : named;
   const settings = { host, port, username: '', password, from: null, region };
   if (file !== null) {
     await checkGit(ports.files, [file], listOf(answers, 'confirm'));

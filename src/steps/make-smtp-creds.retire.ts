@@ -2,7 +2,9 @@ import type { Checklist } from '../core/checklist.ts';
 import { receiptsOf } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
+import { couldNotLook } from '../core/findings.ts';
 import { agoInWords, idleTime, spanInWords, useInWords } from '../core/key-use.ts';
+import { smtpUserOf } from '../core/settings.ts';
 import { activeKey, isProven, lastLogin } from '../core/smtp-keys.ts';
 import type { AccessKey, SmtpUser } from '../core/world.ts';
 import { listOf, textOf } from './input.ts';
@@ -18,8 +20,10 @@ export function planRetire(situation: Situation): Plan {
   const { world, checklist, answers } = situation;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const inUse = user === null ? null : activeKey(user, checklist);
-  if (user === null || inUse === null)
-    throw nothingElse('No active key of this checklist is there');
+  if (user === null)
+    throw nothingElse(`There is no IAM user ${smtpUserOf(world.domain, checklist)}`);
+  if (inUse === null)
+    throw nothingElse(`User ${user.name} has no active key that this checklist handed over`);
   const leaving = leavingKeys(user, inUse, listOf(answers, 'confirm'));
   const staying = user.keys.find((key) => key.active && !leaving.includes(key));
   if (staying === undefined) throw nothingElse(`${inUse.id} is the only active key`);
@@ -111,15 +115,13 @@ function nothingElse(what: string): Failure {
   });
 }
 
-function unknownUse(key: AccessKey): Failure {
-  const why = key.lastUse.ok ? '' : `: ${key.lastUse.message}`;
+function unknownUse({ id, lastUse }: AccessKey): Failure {
+  if (lastUse.ok) throw new Error(`the last use of ${id} is known`);
+  const { fix = '', statement } = couldNotLook('it', lastUse);
   return new Failure(
     'smtp/last-use-unknown',
-    `IAM did not tell when key ${key.id} was last used${why}`,
-    {
-      exitCode: EXIT.unknown,
-      fix: 'Allow iam:GetAccessKeyLastUsed (`ses-migrate print-policy operator`), or try again.',
-    },
+    `When key ${id} was last used could not be read, so it is not retired: ${lastUse.message}`,
+    { exitCode: EXIT.unknown, fix, ...(statement === undefined ? {} : { statement }) },
   );
 }
 

@@ -32,7 +32,7 @@ export const makeSmtpCreds: Step = {
   action: {
     inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
     asked: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
-    refuse: refuseBoth,
+    refuse: refuseSkipped,
     plan: (situation) =>
       isSet(situation.answers, 'retire')
         ? planRetire(situation)
@@ -43,12 +43,14 @@ export const makeSmtpCreds: Step = {
   },
 };
 
-function refuseBoth({ answers }: Situation): void {
-  if (!isSet(answers, 'rotate') || !isSet(answers, 'retire')) return;
+/** What is skipped is not done in silence where a flag asks for it. */
+function refuseSkipped({ answers, checklist }: Situation): void {
+  const flag = ['rotate', 'retire'].find((key) => isSet(answers, key));
+  if (flag === undefined || checklist.choices.sendsBy !== 'api') return;
   throw usage(
-    'rotate-or-retire',
-    '--rotate and --retire do not go together: the old key is retired when nothing uses it any more.',
-    'Run --rotate now and --retire later.',
+    'sends-by-api',
+    `--${flag} looks after a key, and this checklist says that the applications send over the API alone.`,
+    'If some send over SMTP, add --sends-by both.',
   );
 }
 

@@ -37,6 +37,16 @@ export const USAGE: Area = {
     why: 'The old key is retired when the new one is in use everywhere, which takes days.',
     fix: 'Run make-smtp-creds --rotate now and --retire later.',
   },
+  'usage/flags-apart': {
+    meaning: 'Two flags were given that do not go together.',
+    why: 'One of them would do nothing, which a script would not notice.',
+    fix: 'Leave out the one that is not meant.',
+  },
+  'usage/sends-by-api': {
+    meaning: '--rotate or --retire was given where the applications send over the API alone.',
+    why: '--sends-by api was chosen once, and the checklist remembers it: the step is skipped.',
+    fix: 'Add --sends-by both if some applications send over SMTP.',
+  },
   'usage/unknown-code': {
     meaning: '`explain` does not know this code.',
     why: 'It is mistyped, or of another version.',

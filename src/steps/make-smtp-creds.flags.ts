@@ -1,0 +1,68 @@
+import { usage } from '../core/errors.ts';
+import { storeIn } from '../core/secret-store.ts';
+import { type Answers, isSet, textOf } from './input.ts';
+import { makeSmtpCredsInputs } from './make-smtp-creds.inputs.ts';
+
+interface Alone {
+  readonly key: string;
+  /** Flags that say something to it; every other one would be passed over in silence. */
+  readonly takes: readonly string[];
+  readonly because: string;
+}
+
+const ALONE: readonly Alone[] = [
+  {
+    key: 'retire',
+    takes: ['userName', 'unusedFor', 'sendsBy'],
+    because: 'it takes an old key out of service and hands nothing over',
+  },
+  {
+    key: 'fromSecretStdin',
+    takes: ['file'],
+    because: 'it derives a password and nothing else',
+  },
+];
+
+/** Throws Failure `usage/…` where flags do not go together. */
+export function checkFlags(answers: Answers): void {
+  if (isSet(answers, 'rotate') && isSet(answers, 'retire')) {
+    throw usage(
+      'rotate-or-retire',
+      '--rotate and --retire do not go together: the old key is retired when nothing uses it any more.',
+      'Run --rotate now and --retire later.',
+    );
+  }
+  for (const alone of ALONE.filter(({ key }) => isSet(answers, key))) checkAlone(alone, answers);
+  if (answers.unusedFor !== undefined && !isSet(answers, 'retire')) {
+    throw usage(
+      'flags-apart',
+      '--unused-for says when --retire may go on, and --retire was not given.',
+      'Add --retire, or leave it out.',
+    );
+  }
+  const form = textOf(answers, 'output') ?? 'env';
+  if (answers.secretName !== undefined && form !== 'kubernetes' && storeIn(form) === null) {
+    throw usage(
+      'flags-apart',
+      `--secret-name names a Secret of Kubernetes or in a store; --output ${form} has no such name.`,
+      'Leave it out, or take --output kubernetes, ssm or secrets-manager.',
+    );
+  }
+}
+
+function checkAlone({ key, takes, because }: Alone, answers: Answers): void {
+  const other = makeSmtpCredsInputs.find(
+    (input) => input.key !== key && answers[input.key] !== undefined && !takes.includes(input.key),
+  );
+  if (other === undefined) return;
+  throw usage(
+    'flags-apart',
+    `${flagOf(key)} does not go with ${flagOf(other.key)}: ${because}.`,
+    'Leave one of them out.',
+  );
+}
+
+function flagOf(key: string): string {
+  const input = makeSmtpCredsInputs.find((each) => each.key === key);
+  return input?.flag.split(' ')[0] ?? key;
+}
