@@ -23,14 +23,13 @@ export async function derive(ports: Ports, region: string, answers: Answers): Pr
   // `-` asks for the screen.
   const file = named === '-' ? null : named;
   const settings = { host, port, username: '', password, from: null, region };
+  const shown = file === null && !isSet(answers, 'json');
+  ports.output.mask(password, shown ? 'stdout' : 'stderr');
   if (file !== null) {
     await checkGit(ports.files, [file], listOf(answers, 'confirm'));
     await ports.files.writeSecret(file, formatSettings(settings, 'env'), { replace: false });
   }
-  if (file === null && !isSet(answers, 'json')) {
-    ports.output.mask(password, 'stdout');
-    ports.output.result(password.reveal());
-  }
+  if (shown) ports.output.result(password.reveal());
   return {
     version: 1,
     command: 'make-smtp-creds',

@@ -37,6 +37,7 @@ export function filePlace(place: FilePlace): Place {
   const { files, output } = ports;
   return {
     writtenTo: file,
+    masksOn: 'stderr',
     async check(settings) {
       await files.checkWritable(file, { replace: true });
       const existing = await textIn(files, file);

@@ -23,6 +23,15 @@ const ALONE: readonly Alone[] = [
   },
 ];
 
+/**
+ * Endings by which the reader of a form takes a file for something else (Infisical CLI, secrets set --file;
+ * Terraform, variable definitions files; read 2026-11).
+ */
+const OTHER_READING: Readonly<Record<string, RegExp>> = {
+  infisical: /\.ya?ml$/,
+  terraform: /\.json$/,
+};
+
 /** Throws Failure `usage/…` where flags do not go together. */
 export function checkFlags(answers: Answers): void {
   if (isSet(answers, 'rotate') && isSet(answers, 'retire')) {
@@ -41,6 +50,14 @@ export function checkFlags(answers: Answers): void {
     );
   }
   const form = textOf(answers, 'output') ?? 'env';
+  const file = textOf(answers, 'file') ?? '';
+  if (OTHER_READING[form]?.test(file) === true) {
+    throw usage(
+      'flags-apart',
+      `A file named ${file} is read in another form than --output ${form} writes.`,
+      `Give it another ending, as in --file ${form === 'terraform' ? 'ses-smtp.tfvars' : 'ses-smtp.env'}.`,
+    );
+  }
   if (answers.secretName !== undefined && form !== 'kubernetes' && storeIn(form) === null) {
     throw usage(
       'flags-apart',

@@ -13,6 +13,8 @@ import type { Situation } from './step.ts';
 export interface Place {
   /** As receipts and reports name it; null: it is shown. */
   readonly writtenTo: string | null;
+  /** The stream on which a CI log is told to hide the password: where it is shown, that one, so that it comes first. */
+  readonly masksOn: 'stdout' | 'stderr';
   /**
    * What delivering will do there, as lines of a plan; throws Failure where it could not be done. Changes nothing.
    * Called for the plan, and again before a key is made.
@@ -34,17 +36,18 @@ export function placeOf(situation: Situation, ports: Ports): Place {
 
 /** stdout; with --json the report has the password, and nothing else is there. */
 function screen(form: Form, situation: Situation, ports: Ports): Place {
+  const json = isSet(situation.answers, 'json');
   return {
     writtenTo: null,
+    // stdout may be a pipe into gh, or is JSON; GitHub's runner reads masks on both streams (actions/runner, ScriptHandler).
+    masksOn: json || form === 'github' ? 'stderr' : 'stdout',
     async check(settings) {
       formatSettings(settings, form, await namingOf(ports, situation));
       return [];
     },
     async deliver(settings) {
-      if (isSet(situation.answers, 'json')) return;
+      if (json) return;
       const text = formatSettings(settings, form, await namingOf(ports, situation));
-      // stdout may be a pipe into gh; GitHub's runner reads masks on both streams (actions/runner, ScriptHandler).
-      ports.output.mask(settings.password, form === 'github' ? 'stderr' : 'stdout');
       ports.output.result(text.reveal());
     },
   };

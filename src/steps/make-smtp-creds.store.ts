@@ -37,6 +37,7 @@ export function storePlace(store: StoreName, situation: Situation, ports: Ports)
     formatSettings(settings, 'json', { names: (await namingOf(ports, situation)).names });
   return {
     writtenTo: storedAt(store, name),
+    masksOn: 'stderr',
     async check(settings) {
       checkSecretName(store, name);
       const file = textOf(answers, 'file');

@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parseEnvFile } from '../../src/core/env-file.ts';
 import { mergeEnv } from '../../src/core/env-merge.ts';
 import type { SettingNames, SmtpSettings } from '../../src/core/handover.ts';
 import { FORMS, type Form, formatSettings } from '../../src/core/handover-forms.ts';
 import { keyIdsIn, readSettings } from '../../src/core/handover-read.ts';
+import { hclString } from '../../src/core/hcl-string.ts';
 import { settings, withoutFrom } from './smtp-settings.ts';
 
 const ENV = `# SMTP settings of Amazon SES in eu-central-1
@@ -47,9 +49,9 @@ test('json: port is a number, From may be null, names may be given', () => {
 
 /** Readers that were not written for the forms: what a program gets that is given the text. */
 const READERS: Readonly<Record<Form, (text: string) => Record<string, string>>> = {
-  env: readByShell,
-  infisical: readByShell,
-  github: readByShell,
+  env: readByBoth,
+  infisical: readAsInfisical,
+  github: readByBoth,
   json: (text) => JSON.parse(text),
   docker: readAsDocker,
   kubernetes: (text) => {
@@ -59,6 +61,27 @@ const READERS: Readonly<Record<Form, (text: string) => Record<string, string>>> 
   },
   terraform: readHcl,
 };
+
+/** A shell, and Node's reader of .env files, which has to say the same. */
+function readByBoth(text: string): Record<string, string> {
+  const read = readByShell(text);
+  expect(read).toMatchObject(parseEnv(text));
+  return read;
+}
+
+/** Infisical's CLI (secrets set --file, v0.43): `#` and `//` begin comments, one pair of quotes comes off. */
+function readAsInfisical(text: string): Record<string, string> {
+  const lines = text.split('\n').map((line) => line.trim());
+  const pairs = lines
+    .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('//'))
+    .map((line) => line.split(/=(.*)/s, 2).map((part) => part.trim()));
+  return Object.fromEntries(
+    pairs.map(([name = '', value = '']) => {
+      if (value === '' || /^\d| /.test(name)) fail(`refused: ${name}`);
+      return [name, /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value];
+    }),
+  );
+}
 
 function readByShell(text: string): Record<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-'));
@@ -76,10 +99,22 @@ function readByShell(text: string): Record<string, string> {
   }
 }
 
-/** Docker CLI reference, run, --env-file: `#` in front is a comment; the rest is NAME=value, taken as it stands. */
+/**
+ * As docker/cli reads --env-file (opts/file.go, 2026-11): `#` in front is a comment, a name has no white space, and
+ * the value is everything behind the `=` as it stands, quotes and spaces too. A name alone is taken from outside.
+ */
 function readAsDocker(text: string): Record<string, string> {
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
+  const lines = text.split('\n').map((line) => line.trimStart());
+  return Object.fromEntries(
+    lines
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => {
+        const [name = '', value] = line.split(/=(.*)/s, 2);
+        if (name === '' || /[ \t]/.test(name) || value === undefined)
+          fail(`poorly formed: ${line}`);
+        return [name, value];
+      }),
+  );
 }
 
 /** As much of YAML as a Secret needs, and nothing else: maps by indentation, keys and values plain or in JSON's quotes. */
@@ -138,6 +173,14 @@ describe.each(FORMS)('%s', (form) => {
     expect(read[passwordName]).toBe(settings.password.reveal());
     expect(read[fromName]).toBe(NASTY.from);
   });
+
+  test.each(["Tim's <t@acme.example>", 'a=b;c|d&e <t@acme.example>', '"Q" \\ <t@acme.example>'])(
+    'the sender %j is not spoilt',
+    (from) => {
+      const read = READERS[form](formatSettings({ ...settings, from }, form).reveal());
+      expect(read[fromName]).toBe(from);
+    },
+  );
 
   test('takes names of its own, and no From where none is known', () => {
     const names: SettingNames = { username: 'LOGIN', password: 'null' };
@@ -224,4 +267,8 @@ test.each([
   '{"username":"x","password":"y"',
 ])('there is no login in %j', (text) => {
   expect(readSettings(text)).toBeNull();
+});
+
+test('a control character is written as HCL knows it, which has fewer escapes than JSON', () => {
+  expect(hclString('a\bb\fc\td\\be')).toBe('"a\\u0008b\\u000cc\\td\\\\be"');
 });

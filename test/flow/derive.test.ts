@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseEnvFile } from '../../src/core/env-file.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
 import { derive } from '../../src/flow/derive.ts';
@@ -32,7 +33,8 @@ test('the password goes to stdout, masked first, and nothing is asked or kept', 
 test('with --json the report alone has it', async () => {
   const fakes = from(KEY);
   const { data } = await derive(fakes.ports, REGION, { json: true });
-  expect(fakes.results.filter((line) => !line.startsWith('::add-mask::'))).toEqual([]);
+  expect(fakes.results).toEqual([]);
+  expect(fakes.notes).toEqual([`::add-mask::${PASSWORD}`]);
   expect((data.password as Secret).reveal()).toBe(PASSWORD);
 });
 
@@ -44,6 +46,21 @@ test('a file gets it, an existing one is not replaced, and the report does not h
   expect(fakes.arg<{ replace: boolean }>('files.writeSecret', 2)).toEqual({ replace: false });
   expect(fakes.arg<Secret>('files.writeSecret', 1).reveal()).toContain(PASSWORD);
   expect(fakes.results.join()).not.toContain(PASSWORD);
+});
+
+test('the file has what is known, and no empty user name; - is the screen', async () => {
+  const fakes = from(KEY, { gitView: ['private'], writeSecret: [undefined] });
+  await derive(fakes.ports, REGION, { file: 'a.env' });
+  const text = fakes.arg<Secret>('files.writeSecret', 1).reveal();
+  expect([...parseEnvFile(text)]).toEqual([
+    ['SMTP_HOST', ENDPOINT.host],
+    ['SMTP_PORT', '587'],
+    ['SMTP_PASSWORD', PASSWORD],
+  ]);
+  const screen = from(KEY);
+  const { data } = await derive(screen.ports, REGION, { file: '-' });
+  expect(screen.results).toEqual([`::add-mask::${PASSWORD}`, PASSWORD]);
+  expect(data.writtenTo).toBeNull();
 });
 
 test('a file that git would commit does not get it', async () => {

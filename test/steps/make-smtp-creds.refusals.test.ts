@@ -322,6 +322,8 @@ describe('flags that do not go together', () => {
     [{ fromSecretStdin: true, userName: 'x' }, 'usage/flags-apart', /--user-name/],
     [{ unusedFor: '7d' }, 'usage/flags-apart', /--retire was not given/],
     [{ rotate: true, unusedFor: '7d' }, 'usage/flags-apart', /--retire was not given/],
+    [{ output: 'infisical', file: 'a.yaml' }, 'usage/flags-apart', /a\.yaml is read in another/],
+    [{ output: 'terraform', file: 'a.tfvars.json' }, 'usage/flags-apart', /another form/],
     [{ secretName: 'x' }, 'usage/flags-apart', /--output env has no such name/],
     [{ secretName: 'x', output: 'github' }, 'usage/flags-apart', /--output github/],
   ])('%j', (answers, code, message) => {

@@ -318,7 +318,8 @@ describe('the hand-over', () => {
     expect(password).toHaveLength(44);
     expect(password).not.toContain(SECRET.reveal());
     expect(written.reveal()).toContain(`SMTP_PASSWORD=${password}`);
-    const kept = JSON.stringify([fakes.stored(), shown, fakes.log, fakes.notes, fakes.results]);
+    const said = fakes.notes.filter((note) => !note.startsWith('::add-mask::'));
+    const kept = JSON.stringify([fakes.stored(), shown, fakes.log, said, fakes.results]);
     expect(kept).not.toContain(password);
     expect(kept).not.toContain(SECRET.reveal());
   });
@@ -460,6 +461,36 @@ describe('the hand-over', () => {
       code,
     });
     expect(deeds(fakes)).toEqual([]);
+  });
+
+  test.each<[string, Answers, 'results' | 'notes']>([
+    ['on the screen', {}, 'results'],
+    ['in JSON', { json: true }, 'notes'],
+    ['through a pipe into gh', { output: 'github' }, 'notes'],
+    ['in a file', FILE, 'notes'],
+    ['in a store', { output: 'ssm' }, 'notes'],
+  ])('a CI log is told to hide the password before it is %s', async (_where, more, stream) => {
+    const before: string[][] = [];
+    const remember = () => void before.push([...fakes.notes]);
+    const fakes = fakePorts({
+      aws: {
+        createAccessKey: [KEY],
+        ...('output' in more && more.output === 'ssm'
+          ? { findSecret: () => null, createSecret: remember }
+          : {}),
+      },
+      ...('file' in more ? { files: { ...NEW_FILE, writeSecret: remember } } : {}),
+      smtp: { endpoint: () => ENDPOINT },
+    });
+    const answers = { noLoginCheck: true, ...more };
+    const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers });
+    const masks = fakes[stream].filter((line) => line.startsWith('::add-mask::'));
+    expect(masks).toHaveLength(1);
+    expect(masks[0]).toMatch(/^::add-mask::\S{44}$/);
+    // First on the stream that shows it; at its place, before it is written.
+    if (stream === 'results') expect(fakes.results[0]).toBe(masks[0]);
+    for (const notes of before) expect(notes).toContain(masks[0]);
+    expect(before.length > 0 || shown.password !== undefined).toBe(true);
   });
 
   test('for gh, what goes through the pipe is the settings alone; the mask goes beside it', async () => {
@@ -674,7 +705,8 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
     expect(fakes.results).toEqual([]);
     const receipt = fakes.stored()?.steps['make-smtp-creds']?.receipts.at(-1);
     expect(receipt?.facts.writtenTo).toBe(`${store}:${name}`);
-    expect(JSON.stringify([fakes.stored(), fakes.log, fakes.notes])).not.toContain(value.password);
+    const said = fakes.notes.filter((note) => !note.startsWith('::add-mask::'));
+    expect(JSON.stringify([fakes.stored(), fakes.log, said])).not.toContain(value.password);
   });
 
   test('what is there gets a new version only where it was named', async () => {
