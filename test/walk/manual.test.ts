@@ -37,7 +37,7 @@ test('from nothing to a proven message, the records typed while the walk waits',
     },
   };
   const pty = openTool(team, SIZE);
-  await answerAll(pty, walkScript(world(), team, [enterRecords]).flat());
+  await answerAll(pty, walkScript(world, () => team, [enterRecords]).flat());
   await expectEnd(pty, 0);
   const writes = countsOf(await world().writes());
   expect(new Set(Object.values(writes))).toEqual(new Set([1]));

@@ -1,7 +1,7 @@
 /** The walkthrough in a terminal, stopped at each of its questions and taken up again, to its end. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { countsOf, shareWorld, type Team } from '../cli/world.ts';
 import { answerAll, expectEnd, isAsked, isBusy, openTool, type Question } from './person.ts';
 import { DOMAIN, NO_SUBJECT, STILL, walkScript } from './script.ts';
@@ -10,7 +10,7 @@ const SIZE = { cols: 100, rows: 40 };
 const world = shareWorld({ domain: DOMAIN, speed: STILL });
 
 /** What an interruption could leave behind. */
-async function traces(team: Team) {
+async function traces() {
   const file = team.path('ses-migrate.json');
   return {
     writes: await world().writes(),
@@ -41,24 +41,37 @@ const inRoute53: readonly Question[] = [
   },
 ];
 
-test('Ctrl-C at every question ends with 130 and changes nothing; the next run is there again', async () => {
-  const team = world().team(NO_SUBJECT);
-  const groups = walkScript(world(), team, inRoute53);
-  for (const [group, questions] of groups.entries()) {
-    for (const [index, question] of questions.entries()) {
-      const pty = openTool(team, SIZE);
-      // The first question of a group is reached through the whole group before it.
-      const before = index === 0 ? (groups[group - 1] ?? []) : questions.slice(0, index);
-      await answerAll(pty, before);
-      await isAsked(pty, question);
-      const held = await traces(team);
-      pty.key('ctrl-c');
-      await expectEnd(pty, 130);
-      expect(await traces(team), question.asks).toEqual(held);
-      expect(held.checklist ?? '').not.toContain('"intent": {');
-    }
-  }
+let team: Team;
+beforeAll(() => {
+  team = world().team(NO_SUBJECT);
+});
 
+const groups = walkScript(world, () => team, inRoute53);
+const stops = groups.flatMap((questions, group) =>
+  questions.map((question, index) => ({
+    question,
+    asks: question.asks,
+    // The first question of a group is reached through the whole group before it.
+    before: index === 0 ? (groups[group - 1] ?? []) : questions.slice(0, index),
+  })),
+);
+
+// One walk: each test goes on where the one before it was stopped.
+test.each(stops)(
+  'Ctrl-C at "$asks" ends with 130 and changes nothing',
+  async ({ question, before }) => {
+    const pty = openTool(team, SIZE);
+    await answerAll(pty, before);
+    await isAsked(pty, question);
+    const held = await traces();
+    pty.key('ctrl-c');
+    await expectEnd(pty, 130);
+    expect(await traces()).toEqual(held);
+    expect(held.checklist ?? '').not.toContain('"intent": {');
+  },
+);
+
+test('nothing was done twice, and the walk is at its end', async () => {
   const last = openTool(team, SIZE);
   await answerAll(last, groups.at(-1) ?? []);
   const screen = await expectEnd(last, 0);
@@ -78,4 +91,4 @@ test('Ctrl-C at every question ends with 130 and changes nothing; the next run i
   expect(await world().inbox()).toHaveLength(2);
   expect(statSync(team.path('ses-smtp.env')).mode & 0o777).toBe(0o600);
   expect((await team.report(['status'])).exitCode).toBe(0);
-}, 90_000);
+});

@@ -11,11 +11,15 @@ export const NO_SUBJECT = { AWS_REGION: '' };
 export type Script = readonly (readonly Question[])[];
 
 /** Everything that a walk asks, from nothing to a proven message. */
-export function walkScript(world: World, team: Team, inDns: readonly Question[]): Script {
+export function walkScript(
+  world: () => World,
+  team: () => Team,
+  inDns: readonly Question[],
+): Script {
   const passing = (words: string) => ({
     meanwhile: async (pty: Parameters<typeof isBusy>[0]) => {
       await isBusy(pty, words);
-      await world.pass('10m');
+      await world().pass('10m');
     },
   });
   return [
@@ -48,8 +52,8 @@ export function walkScript(world: World, team: Team, inDns: readonly Question[])
         answer: 'y',
         meanwhile: async (pty) => {
           await pty.until(/^\? How do you want to prove/m, 20_000);
-          const newest = (await world.inbox()).at(-1);
-          writeFileSync(team.path('received.eml'), newest?.raw ?? '');
+          const newest = (await world().inbox()).at(-1);
+          writeFileSync(team().path('received.eml'), newest?.raw ?? '');
         },
       },
     ],
