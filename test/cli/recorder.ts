@@ -11,7 +11,7 @@ import { afterAll } from 'vitest';
 
 /** One AWS call and what was answered. */
 export interface Answered {
-  /** The action of IAM, STS and SNS; else method and path, `POST /v2/email/identities`. */
+  /** The action of IAM, STS, SNS and the stores; else method and path, `POST /v2/email/identities`. */
   readonly operation: string;
   /** XML or JSON. */
   readonly body: string;
@@ -56,7 +56,8 @@ async function pass(
   const onward = httpRequest(`${target}${url}`, { method, headers }).end(asked);
   const [answer] = (await once(onward, 'response')) as [IncomingMessage];
   const body = await buffer(answer);
-  const action = /(?:^|&)Action=(\w+)/.exec(asked.toString('latin1'))?.[1];
+  const rpc = String(headers['x-amz-target'] ?? '').split('.')[1];
+  const action = /(?:^|&)Action=(\w+)/.exec(asked.toString('latin1'))?.[1] ?? rpc;
   await hear({ operation: action ?? `${method} ${url}`, body: body.toString('utf8') });
   response.writeHead(answer.statusCode ?? 502, answer.headers);
   response.end(body);
