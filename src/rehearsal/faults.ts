@@ -13,7 +13,8 @@ const SITUATIONS = [
 ] as const satisfies readonly Situation[];
 
 /** The forms of `--fault`, for help and refusals. */
-const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'expired-token'] as const;
+const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'slow-ses:TIMES', 'expired-token'] as const;
+const TIMES = /^[1-9]\d{0,3}$/;
 
 function isArrival(text: string): text is ArrivalName {
   return ARRIVAL_NAMES.some((known) => known === text);
@@ -32,15 +33,17 @@ export function parseFaults(situation: string, faults: readonly string[]): Fault
   }
   const deny: string[] = [];
   let throttle = 0;
+  let slowSes = 1;
   let expiredToken = false;
   for (const fault of faults) {
     const [kind, ...rest] = fault.split(':');
     const detail = rest.join(':');
     if (kind === 'deny' && detail !== '') deny.push(detail);
-    else if (kind === 'throttle' && /^[1-9]\d{0,3}$/.test(detail)) throttle = Number(detail);
+    else if (kind === 'throttle' && TIMES.test(detail)) throttle = Number(detail);
+    else if (kind === 'slow-ses' && TIMES.test(detail)) slowSes = Number(detail);
     else if (fault === 'expired-token') expiredToken = true;
     else throw new RangeError(`no fault ${fault}: there is ${FAULT_FORMS.join(', ')}`);
   }
   const account = isSituation(situation) ? situation : 'none';
-  return { deny, throttle, expiredToken, situation: account, arrival };
+  return { deny, throttle, slowSes, expiredToken, situation: account, arrival };
 }

@@ -41,11 +41,11 @@ export interface Rehearsal {
 const ACCOUNT_ID = '123456789012';
 
 /** Milliseconds at speed 1: what takes hours outside takes seconds here. */
-function timingsAt(speed: number): Timings {
+function timingsAt(speed: number, { slowSes }: Pick<Faults, 'slowSes'>): Timings {
   return {
     authoritativeLag: [800 / speed, 1600 / speed],
     inSync: 1000 / speed,
-    sesLook: 1000 / speed,
+    sesLook: (1000 * slowSes) / speed,
     review: 2500 / speed,
     newKey: 1000 / speed,
     lastUse: 500 / speed,
@@ -79,7 +79,7 @@ async function startParts(
   running: { close(): Promise<void> }[],
 ): Promise<Environment> {
   const clock = createClock();
-  const timings = timingsAt(speed);
+  const timings = timingsAt(speed, faults);
   const [sesKey, certificate] = await Promise.all([createSesKey(), createCertificate()]);
   const seeds = seedSets({ domain, region, nameServers: nameServersOf(dnsMode) });
   const dns = createDnsData({ clock, timings, sets: [...seeds, sesKey.record] });

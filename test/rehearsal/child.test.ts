@@ -34,11 +34,18 @@ test('a command that is not there is 127, one that cannot be run 126', async () 
 });
 
 test('situation and faults are put together, unknown words refused with the known ones', () => {
-  const faults = ['deny:ses:GetAccount', 'deny:iam:*', 'throttle:3', 'expired-token'];
+  const faults = [
+    'deny:ses:GetAccount',
+    'deny:iam:*',
+    'throttle:3',
+    'slow-ses:60',
+    'expired-token',
+  ];
   expect(parseFaults('production', faults)).toEqual({
     situation: 'production',
     deny: ['ses:GetAccount', 'iam:*'],
     throttle: 3,
+    slowSes: 60,
     expiredToken: true,
     arrival: null,
   });

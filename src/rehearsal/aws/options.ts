@@ -16,6 +16,8 @@ export interface Faults {
   readonly deny: readonly string[];
   /** How many calls of each operation are throttled before the first is answered. */
   readonly throttle: number;
+  /** How many times more seldom than usual SES looks for records. */
+  readonly slowSes: number;
   /** The operator's credentials are a session whose token has expired. */
   readonly expiredToken: boolean;
   readonly situation: Situation;
@@ -44,6 +46,7 @@ export interface AccountOptions {
 export const noFaults: Faults = {
   deny: [],
   throttle: 0,
+  slowSes: 1,
   expiredToken: false,
   situation: 'none',
   arrival: null,

@@ -123,6 +123,9 @@ async function settle(
   store.add(identity);
   if (dkimStatus === 'SUCCESS') publishDkim(store, identity);
   if (identity.mailFrom?.watch.status === 'SUCCESS') publishMailFrom(store, identity.mailFrom);
+  // The last look, if there was one, was at the zone as it is now.
+  const { watch } = identity;
+  if (watch.lastLook !== null) watch.soa = store.dns.held(domain, 'SOA')?.values[0] ?? null;
 }
 
 async function dkimOf(

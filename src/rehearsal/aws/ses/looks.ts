@@ -19,6 +19,8 @@ export interface Watch {
   lastLook: number | null;
   lastSuccess: number | null;
   error: LookError | null;
+  /** Data of the zone's SOA at the last look: what VerificationInfo tells of. */
+  soa: string | null;
 }
 
 /** "Amazon SES searches … for up to 72 hours" (API model, DkimAttributes.Tokens). */
@@ -32,6 +34,7 @@ export function startWatch(now: number, every: number): Watch {
     lastLook: null,
     lastSuccess: null,
     error: null,
+    soa: null,
   };
 }
 
@@ -69,6 +72,17 @@ export function lookFor(
     if (sets.length === 0) return 'HOST_NOT_FOUND';
     if (!found) return 'TYPE_NOT_FOUND';
     if (!right(found)) return 'INVALID_VALUE';
+  }
+  return null;
+}
+
+/** Data of the SOA of the zone that holds the domain, as the first server shows it. */
+export function shownSoa(dns: DnsData, domain: string): string | null {
+  const labels = domain.split('.');
+  for (const index of labels.keys()) {
+    const sets = dns.shown(0, labels.slice(index).join('.'));
+    const data = sets.find((set) => set.type === 'SOA')?.values[0];
+    if (data !== undefined) return data;
   }
   return null;
 }

@@ -2,7 +2,7 @@ import type { DnsData, WorldClock } from '../../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import type { Dkim, KeyLength } from './dkim.ts';
 import { findDkim, parentRegion } from './dkim.ts';
-import { type LookError, look, lookFor, sameName, type Watch } from './looks.ts';
+import { type LookError, look, lookFor, sameName, shownSoa, type Watch } from './looks.ts';
 
 export interface MailFrom {
   readonly domain: string;
@@ -108,6 +108,7 @@ function refreshed(store: IdentityStore, identity: Identity): Identity {
   const now = store.now();
   if (identity.kind === 'DOMAIN') {
     look(identity.watch, now, store.every, () => {
+      identity.watch.soa = shownSoa(store.dns, identity.name);
       const dkim = replicated(store, identity);
       return typeof dkim === 'string' ? dkim : findDkim(dkim, identity.name, store);
     });

@@ -2,7 +2,6 @@ import { parentRegion, signingHostedZone } from './dkim.ts';
 import type { Watch } from './looks.ts';
 import type { Json } from './operation.ts';
 import {
-  type DomainIdentity,
   dkimIdentity,
   type Identity,
   type IdentityStore,
@@ -31,8 +30,7 @@ export function writeIdentity(store: IdentityStore, identity: Identity): Json {
     Tags: identity.tags.map((tag) => ({ ...tag })),
     ConfigurationSetName: identity.configurationSet ?? undefined,
     VerificationStatus: verificationStatus(store, identity),
-    VerificationInfo:
-      identity.kind === 'DOMAIN' ? writeInfo(store, identity, identity.watch) : undefined,
+    VerificationInfo: identity.kind === 'DOMAIN' ? writeInfo(identity.watch) : undefined,
   };
 }
 
@@ -66,24 +64,16 @@ function writeMailFrom(mailFrom: MailFrom | null): Json {
   };
 }
 
-function writeInfo(store: IdentityStore, identity: DomainIdentity, watch: Watch): Json {
+function writeInfo(watch: Watch): Json {
   return {
     LastCheckedTimestamp: epoch(watch.lastLook),
     LastSuccessTimestamp: epoch(watch.lastSuccess),
     ErrorType: watch.error ?? undefined,
-    SOARecord: watch.lastLook === null ? undefined : writeSoa(store, identity.name),
+    SOARecord: watch.soa === null ? undefined : writeSoa(watch.soa),
   };
 }
 
-/** The SOA of the zone that holds the domain, as the first server shows it. */
-function writeSoa(store: IdentityStore, domain: string): Json {
-  const labels = domain.split('.');
-  for (const index of labels.keys()) {
-    const sets = store.dns.shown(0, labels.slice(index).join('.'));
-    const soa = sets.find((set) => set.type === 'SOA')?.values[0]?.split(/\s+/);
-    if (soa) {
-      return { PrimaryNameServer: soa[0], AdminEmail: soa[1], SerialNumber: Number(soa[2]) };
-    }
-  }
-  return undefined;
+function writeSoa(data: string): Json {
+  const [primary, admin, serial] = data.split(/\s+/);
+  return { PrimaryNameServer: primary, AdminEmail: admin, SerialNumber: Number(serial) };
 }
