@@ -119,7 +119,7 @@ test.concurrent('when the file is written: the key is known to be in it, and its
   const { stdout, exitCode } = await team.run([...again, '--yes']);
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
-    stdout: expect.stringMatching(new RegExp(`key\\s+${given?.username}, login proven`)),
+    stdout: expect.stringMatching(new RegExp(`key\\s+${given?.username},\\s+login\\s+proven`)),
   });
   expect(team.read('smtp.env')).toBe(before);
   expect((await team.report(again)).data).toMatchObject({
