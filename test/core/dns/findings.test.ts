@@ -263,6 +263,17 @@ describe('what SES says', () => {
     ['pending with a newer serial', { dkim: 'PENDING', soaSerial: 8 }, ['ses/dkim-pending']],
     ['pending without a serial', { dkim: 'PENDING', soaSerial: null }, ['ses/dkim-pending']],
     ['content with an older zone', { soaSerial: 6 }, []],
+    ['given up at an older zone', { dkim: 'FAILED', soaSerial: 6 }, ['ses/dkim-failed']],
+    [
+      'had it, and lost it at an older zone',
+      { mailFrom: 'TEMPORARY_FAILURE', soaSerial: 6 },
+      ['ses/mail-from-temporary', 'ses/looked-before-change'],
+    ],
+    [
+      'nothing to look for at an older zone',
+      { mailFrom: null, soaSerial: 6 },
+      ['ses/mail-from-not-set'],
+    ],
   ])('%s', (_what, said, expectedCodes) => {
     expect(codes(diagnose({}, { ses: { ...SUCCESS, ...said } }).findings)).toEqual(expectedCodes);
   });

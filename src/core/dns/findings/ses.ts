@@ -134,12 +134,15 @@ function lastLook({ lastChecked, errorType }: SesView): string {
   return `; it last looked at ${lastChecked}${why}`;
 }
 
+/** What SES goes on looking for; after FAILED it looks no more. */
+const LOOKED_FOR: readonly (string | null)[] = ['PENDING', 'TEMPORARY_FAILURE'];
+
 /** SES's last look was at an older zone than the one served now, so its verdict is of the past. */
 export const sesLookedBefore: Survey = ({ ses, delegation }) => {
   const live = delegation?.soa?.serial;
   if (ses === null || ses.soaSerial === null || live === undefined) return [];
-  const settled = ses.dkim === 'SUCCESS' && ses.mailFrom === 'SUCCESS';
-  if (settled || !isOlder(ses.soaSerial, live)) return [];
+  const looksOn = LOOKED_FOR.includes(ses.dkim) || LOOKED_FOR.includes(ses.mailFrom);
+  if (!looksOn || !isOlder(ses.soaSerial, live)) return [];
   return [
     {
       code: 'ses/looked-before-change',
