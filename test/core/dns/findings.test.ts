@@ -267,7 +267,7 @@ describe('what SES says', () => {
     [
       'had it, and lost it at an older zone',
       { mailFrom: 'TEMPORARY_FAILURE', soaSerial: 6 },
-      ['ses/mail-from-temporary', 'ses/looked-before-change'],
+      ['ses/looked-before-change', 'ses/mail-from-temporary'],
     ],
     [
       'nothing to look for at an older zone',
