@@ -45,11 +45,21 @@ export function createPrompt(options: PromptOptions): Prompt {
     password: (message) =>
       ask(
         async (prompts, context) =>
-          new Secret(await prompts.password({ message, mask: '*' }, context)),
+          new Secret(
+            await prompts.password(
+              // No key that shows it: screens are shared and recorded.
+              { message, mask: '*', toggleMask: false, validate: isTyped },
+              context,
+            ),
+          ),
       ),
     confirm: (message) =>
       ask((prompts, context) => prompts.confirm({ message, default: false }, context)),
   };
+}
+
+function isTyped(text: string): true | string {
+  return text.trim() !== '' || 'Nothing was typed. Ctrl-C stops.';
 }
 
 async function asked<T>(

@@ -12,7 +12,8 @@ export function printError(error: unknown, argv: readonly string[]): number {
   if (own.includes('--json')) {
     process.stdout.write(`${JSON.stringify(document(failure, own))}\n`);
   }
-  process.stderr.write(`${failureLines(failure).join('\n')}\n`);
+  const columns = process.stderr.isTTY ? process.stderr.columns : null;
+  process.stderr.write(`${failureLines(failure, columns).join('\n')}\n`);
   return failure.exitCode;
 }
 

@@ -159,7 +159,7 @@ async function afterLag(job: Job): Promise<Look> {
 /** A refused step does not end the walk: the reason is shown, and the person decides. */
 async function afterFailure(job: Job, failure: Failure): Promise<Look> {
   const { output } = job.ports;
-  output.note(`\n${failureLines(failure).join('\n')}\n`);
+  output.note(`\n${failureLines(failure, output.stderr.columns).join('\n')}\n`);
   if (await askToGoOn(job)) return look(job, STEPS);
   throw failure;
 }

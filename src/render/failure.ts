@@ -1,15 +1,28 @@
 import type { Failure } from '../core/errors.ts';
 import { escapeControls } from '../core/printable.ts';
 import { statementLines } from './statements.ts';
+import { paragraph } from './wrap.ts';
 
-/** What is, what to do, and the policy statement to copy where one is missing. */
-export function failureLines({ message, fix, statement }: Failure): string[] {
-  const escaped = (text: string) => text.split('\n').map(escapeControls);
-  return [
-    ...escaped(message),
-    ...(fix === undefined
-      ? []
-      : escaped(fix).map((line, index) => (index === 0 ? `  ${line}` : line))),
-    ...statementLines(statement === undefined ? [] : [statement]).map((line) => `    ${line}`),
-  ];
+/** A line to copy: in a terminal that is too narrow for it, it is wrapped by the terminal, which copies it whole. */
+const COMMAND = /^\s*([A-Z_]+=\S+ )*ses-migrate /;
+
+/**
+ * What is, what to do, and the policy statement to copy where one is missing. Without `columns` nothing is
+ * wrapped: logs are searched by line.
+ */
+export function failureLines(
+  { message, fix, statement }: Failure,
+  columns: number | null = null,
+): string[] {
+  const lines = [...message.split('\n'), ...(fix === undefined ? [] : `  ${fix}`.split('\n'))].map(
+    escapeControls,
+  );
+  const fitting = lines.flatMap((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return columns === null || COMMAND.test(line)
+      ? [line]
+      : paragraph(indent, line.slice(indent.length), columns);
+  });
+  const missing = statementLines(statement === undefined ? [] : [statement]);
+  return [...fitting, ...missing.map((line) => `    ${line}`)];
 }

@@ -41,7 +41,7 @@ export async function waitForCopies(
     const left = end - ports.clock.now().getTime();
     const hopeless = failure !== null && failure.exitCode !== EXIT.unknown;
     if (open.length === 0 || left <= 0 || hopeless) return conclude(judged, open, failure);
-    tell(open, failure, context);
+    tell(open, { failure, end }, context);
     // What cannot be read now is read again in a moment: connections break in a long wait.
     await (failure === null
       ? mailbox.rest(Math.min(PAUSE, left))
@@ -111,13 +111,23 @@ function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
   );
 }
 
-function tell(open: readonly Pending[], failure: Failure | null, { ports }: ApplyContext): void {
+/** `end` in milliseconds since the epoch. */
+function tell(
+  open: readonly Pending[],
+  { failure, end }: { readonly failure: Failure | null; readonly end: number },
+  { ports }: ApplyContext,
+): void {
   const over = open.map(({ via }) => PATH_NAME[via as Path]).join(' and ');
-  const state = `Waiting for the message over ${over}`;
+  const since = Math.min(...open.map(({ at }) => at.getTime()));
+  const times = `handed over ${clockTime(since)} UTC, looking until ${clockTime(end)}, Ctrl-C stops`;
   ports.output.progress(
-    state,
-    failure === null ? undefined : `${failure.message}; connecting again`,
+    `Waiting for the message over ${over}`,
+    failure === null ? times : `${failure.message}; connecting again; ${times}`,
   );
+}
+
+function clockTime(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 19);
 }
 
 function conclude(

@@ -2,12 +2,12 @@ import type { Receipt } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure, usage } from '../core/errors.ts';
 import { type MailAccount, parseInboxUrl } from '../core/inbox-url.ts';
-import type { Secret } from '../core/secret.ts';
 import { unproven } from '../core/sent.ts';
 import type { Finding, Status } from '../core/types.ts';
-import type { Mailbox, Ports } from '../ports.ts';
+import type { Mailbox } from '../ports.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './send-test.arrival.ts';
+import { openMailbox } from './send-test.mailbox.ts';
 import { planSending } from './send-test.sending.ts';
 import type { ApplyContext, Plan, Situation, Task } from './step.ts';
 
@@ -30,15 +30,7 @@ export function planInbox(situation: Situation): Plan {
     ? { consent: 'Look?', tasks: [] }
     : planSending({ ...situation, answers: withRecipient(answers, account) });
   const run: Task['run'] = async (context) => {
-    const since = earliest(before);
-    const password = await passwordFor(account, context.ports);
-    const { signal } = context;
-    const mailbox = await context.ports.inbox
-      .open(account, password, { since, signal })
-      .catch((error: unknown) => {
-        checkNotStopped(context, before);
-        throw error;
-      });
+    const mailbox = await openMailbox(account, before, context);
     try {
       await sendAndProve({ sending, before, account, limit }, mailbox, context);
     } finally {
@@ -125,28 +117,11 @@ function worse(a: Status, b: Status): Status {
   return ORDER.find((each) => each === a || each === b) ?? a;
 }
 
-function earliest(pending: readonly Pending[]): Date | null {
-  const times = pending.map(({ at }) => at.getTime());
-  // A day earlier: IMAP counts whole days, in the server's time zone (RFC 9051, 6.4.4).
-  return times.length === 0 ? null : new Date(Math.min(...times) - 86_400_000);
-}
-
 /** Without --to the message goes to the mailbox itself. */
 function withRecipient(answers: Answers, { user }: MailAccount): Answers {
   return listOf(answers, 'to').length > 0 || !user.includes('@')
     ? answers
     : { ...answers, to: [user] };
-}
-
-async function passwordFor(account: MailAccount, { env, prompt }: Ports): Promise<Secret> {
-  const password = env.imapPassword();
-  if (password !== null) return password;
-  if (prompt.interactive) return prompt.password(`IMAP password of ${account.user}`);
-  throw usage(
-    'missing',
-    `The password of ${account.user} is not known here.`,
-    'Set IMAP_PASSWORD.',
-  );
 }
 
 function checkFlags(answers: Answers): void {

@@ -1,6 +1,6 @@
 /** A message from the rehearsal's SES into a mailbox at Dovecot, and its proof by `send-test --inbox`. */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -10,7 +10,7 @@ import {
   startDovecot,
   USER,
 } from '../helpers/dovecot.ts';
-import { shareWorld, type Team } from './world.ts';
+import { shareWorld, type Team, trust } from './world.ts';
 
 if (!dovecotInstalled) {
   test('dovecot is not installed: send-test --inbox was NOT TRIED', () => {
@@ -31,11 +31,7 @@ function sendsIntoDovecot(): void {
   beforeAll(async () => {
     dovecot = await startDovecot();
     team = world().team({ SES_MIGRATE_DOMAIN: 'acme.example', IMAP_PASSWORD: PASSWORD });
-    const authorities = [world().env.NODE_EXTRA_CA_CERTS, dovecot.caFile].map((file) =>
-      file === undefined ? '' : readFileSync(file, 'utf8'),
-    );
-    writeFileSync(team.path('ca.pem'), authorities.join('\n'));
-    Object.assign(team.env, { NODE_EXTRA_CA_CERTS: team.path('ca.pem') });
+    trust(team, dovecot.caFile);
     inbox = ['--inbox', `imaps://${USER}@127.0.0.1:${dovecot.imaps}`];
     await team.report(['verify-domain', '--yes']);
     await world().pass('1h');

@@ -1,9 +1,8 @@
 /** `send-test` over an old provider that someone else wrote, beside the SES of the rehearsal. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Exim, eximInstalled, LOGIN, startExim, TO } from '../helpers/exim.ts';
-import { findingsOf, shareWorld, type Team } from './world.ts';
+import { findingsOf, shareWorld, type Team, trust } from './world.ts';
 
 if (!eximInstalled) {
   test('exim is not installed: send-test --via old was NOT TRIED', () => {
@@ -29,10 +28,7 @@ function overExim(): void {
 
   async function teamIn(where: ReturnType<typeof world>): Promise<Team> {
     const made = where.team({ SES_MIGRATE_DOMAIN: 'acme.example', SMTP_URL: url(LOGIN.pass) });
-    const authorities = [where.env.NODE_EXTRA_CA_CERTS ?? '', exim.caFile];
-    const all = authorities.map((file) => readFileSync(file, 'utf8')).join('\n');
-    writeFileSync(made.path('ca.pem'), all);
-    Object.assign(made.env, { NODE_EXTRA_CA_CERTS: made.path('ca.pem') });
+    trust(made, exim.caFile);
     await made.report(['verify-domain', '--yes']);
     await where.pass('1h');
     return made;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -137,6 +137,14 @@ function openTeam(folder: string, env: Env): Team {
       return document;
     },
   };
+}
+
+/** The team trusts the authority in this file (PEM), too. */
+export function trust(team: Team, authority: string): void {
+  const files = [team.env.NODE_EXTRA_CA_CERTS ?? '', authority];
+  const all = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  writeFileSync(team.path('ca.pem'), all);
+  Object.assign(team.env, { NODE_EXTRA_CA_CERTS: team.path('ca.pem') });
 }
 
 /** The findings of all steps of a report. */

@@ -1,0 +1,66 @@
+import { Failure, usage } from '../core/errors.ts';
+import type { MailAccount } from '../core/inbox-url.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Mailbox } from '../ports.ts';
+import { checkNotStopped, type Pending } from './send-test.arrival.ts';
+import type { ApplyContext } from './step.ts';
+
+/** How often a person may type a password before it is taken for wrong; more would lock some mailboxes. */
+const MOST_TRIES = 3;
+
+/** Logs in: with IMAP_PASSWORD, or with what a person types, who may try again. Sends nothing. */
+export async function openMailbox(
+  account: MailAccount,
+  pending: readonly Pending[],
+  context: ApplyContext,
+): Promise<Mailbox> {
+  const { env, prompt, output } = context.ports;
+  const known = env.imapPassword();
+  if (known !== null) return open(account, known, pending, context);
+  if (!prompt.interactive) {
+    throw usage(
+      'missing',
+      `The password of ${account.user} is not known here.`,
+      'Set IMAP_PASSWORD.',
+    );
+  }
+  for (let tries = 1; ; tries += 1) {
+    const password = await prompt.password(`IMAP password of ${account.user}`);
+    try {
+      return await open(account, password, pending, context);
+    } catch (error) {
+      if (!isRefused(error) || tries === MOST_TRIES) throw error;
+      output.note(`${error.message}\nType it again, or stop with Ctrl-C.`);
+    }
+  }
+}
+
+async function open(
+  account: MailAccount,
+  password: Secret,
+  pending: readonly Pending[],
+  context: ApplyContext,
+): Promise<Mailbox> {
+  const { inbox, output } = context.ports;
+  const { signal } = context;
+  output.progress(`Opening the mailbox at ${account.host}`);
+  try {
+    return await inbox.open(account, password, { since: earliest(pending), signal });
+  } catch (error) {
+    checkNotStopped(context, pending);
+    throw error;
+  } finally {
+    output.endProgress();
+  }
+}
+
+function isRefused(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === 'inbox/login-refused';
+}
+
+/** The day to look from; null: only what comes from now on. */
+function earliest(pending: readonly Pending[]): Date | null {
+  const times = pending.map(({ at }) => at.getTime());
+  // A day earlier: IMAP counts whole days, in the server's time zone (RFC 9051, 6.4.4).
+  return times.length === 0 ? null : new Date(Math.min(...times) - 86_400_000);
+}
