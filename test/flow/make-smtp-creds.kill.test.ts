@@ -78,7 +78,7 @@ async function recover(
   try {
     return { report: await again({}), confirmed: [] };
   } catch (error) {
-    expect(error).toMatchObject({ code: 'usage/confirm', exitCode: 2 });
+    expect(error, String(error)).toMatchObject({ code: 'usage/confirm', exitCode: 2 });
     const confirmed = String(error).match(/AKIA\w{16}/g) ?? [];
     return { report: await again({ confirm: confirmed }), confirmed };
   }

@@ -8,8 +8,11 @@ import { retriedForTimeAlone } from './clock-skew.ts';
 import { portError } from './errors.ts';
 
 /** Milliseconds; the SDK has no limits of its own and would hang on a server that never answers. */
-const CONNECTION_TIMEOUT = 3_000;
-const REQUEST_TIMEOUT = 15_000;
+const LIMITS = {
+  connectionTimeout: 3_000,
+  requestTimeout: 15_000,
+  throwOnRequestTimeout: true,
+};
 const MAX_ATTEMPTS = 4;
 /** Route 53 takes 5 calls a second of a whole account, and one change at a time of a zone. */
 const ROUTE53_ATTEMPTS = 7;
@@ -44,6 +47,7 @@ interface Own {
   readonly maxAttempts?: number;
   /** Milliseconds that the service's clock is ahead of this machine's. */
   readonly systemClockOffset?: number;
+  readonly requestHandler?: Record<string, unknown>;
 }
 
 export function createClients({ region, profile, mfaCode }: AwsOptions): Clients {
@@ -59,11 +63,7 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
     region,
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: LIMITS,
     credentials: async () => (await provider())(),
     ...(profile === null ? {} : { profile }),
   };
@@ -79,10 +79,10 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
   const usualIam = once(iam);
   return {
     sesv2,
-    sesv2Once: once(async () => ses(onceWithTimeOf(await sesv2()))),
+    sesv2Once: once(async () => ses(single(await sesv2()))),
     sesv2In: (other) => ses({ region: other, maxAttempts: 2 }),
     iam: usualIam,
-    iamOnce: once(async () => iam(onceWithTimeOf(await usualIam()))),
+    iamOnce: once(async () => iam(single(await usualIam()))),
     route53: once(async () => {
       const { Route53Client } = await import('@aws-sdk/client-route-53');
       return retriedForTimeAlone(new Route53Client({ ...config, maxAttempts: ROUTE53_ATTEMPTS }));
@@ -102,9 +102,17 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
   };
 }
 
-/** One attempt, signed by the clock that the other client learnt: it cannot try again to learn it. */
-function onceWithTimeOf({ config }: SESv2Client | IAMClient): Own {
-  return { maxAttempts: 1, systemClockOffset: config.systemClockOffset };
+/**
+ * One attempt, so nothing may fail for reasons that a second try would mend: it is signed by the clock that the
+ * other client learnt, and never goes over an idle connection that AWS may be closing at that moment.
+ */
+function single({ config }: SESv2Client | IAMClient): Own {
+  const fresh = { keepAlive: false };
+  return {
+    maxAttempts: 1,
+    systemClockOffset: config.systemClockOffset,
+    requestHandler: { ...LIMITS, httpAgent: fresh, httpsAgent: fresh },
+  };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createAws } from '../../../src/adapters/aws/index.ts';
+import { awsAt } from './endpoint.ts';
 
 const MINUTE = 60_000;
 
@@ -41,14 +41,8 @@ async function startSes(ahead: number, answer: Answer) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
-  const mfaCode = () => Promise.reject(new Error('asked'));
   return {
-    aws: createAws({ region: 'eu-west-1', profile: null, mfaCode }),
+    aws: awsAt((server.address() as AddressInfo).port),
     /** How often it was asked since the last time this was called. */
     asked: () => {
       const count = requests;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { portError } from '../../../src/adapters/aws/errors.ts';
-import { createAws } from '../../../src/adapters/aws/index.ts';
 import { cancelled } from '../../../src/core/errors.ts';
 import { type Aws, PortError } from '../../../src/ports.ts';
+import { awsAt } from './endpoint.ts';
 
 type Answer = (response: ServerResponse) => void;
 
@@ -28,16 +28,7 @@ beforeEach(async () => {
       server.close(() => done());
       server.closeAllConnections();
     });
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
-  aws = createAws({
-    region: 'eu-west-1',
-    profile: null,
-    mfaCode: () => Promise.reject(new Error('asked')),
-  });
+  aws = awsAt(port);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -224,6 +215,22 @@ describe('no answer', () => {
     const error = await thrown(aws.createAccessKey('a'));
     expect(error).toMatchObject({ reason: 'unreachable', ambiguous: true });
     expect(requests).toHaveLength(1);
+  });
+
+  test('what is never tried again does not go over a line that AWS may be closing', async () => {
+    const used = new Set<Socket>();
+    answer = (response) => {
+      const line = response.socket as Socket;
+      const key = `<AccessKey><UserName>a</UserName><AccessKeyId>AKIA${requests.length}</AccessKeyId></AccessKey>`;
+      if (used.has(line)) line.destroy();
+      else
+        response.end(
+          `<CreateAccessKeyResponse><CreateAccessKeyResult>${key}</CreateAccessKeyResult></CreateAccessKeyResponse>`,
+        );
+      used.add(line);
+    };
+    expect((await aws.createAccessKey('a')).id).toBe('AKIA1');
+    expect((await aws.createAccessKey('a')).id).toBe('AKIA2');
   });
 
   test('a closed port did nothing for sure', async () => {

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAws } from '../../../src/adapters/aws/index.ts';
 import type { RecordSetChange } from '../../../src/core/world.ts';
 import type { Aws } from '../../../src/ports.ts';
+import { awsAt } from './endpoint.ts';
 
 type Reply = readonly [status: number, body: string];
 
@@ -28,13 +28,7 @@ beforeEach(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   close = () => new Promise((done) => server.close(() => done()).closeAllConnections());
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
-  const mfaCode = () => Promise.reject(new Error('asked'));
-  aws = createAws({ region: 'eu-west-1', profile: null, mfaCode });
+  aws = awsAt(port);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

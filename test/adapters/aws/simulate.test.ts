@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAws } from '../../../src/adapters/aws/index.ts';
 import type { Aws } from '../../../src/ports.ts';
+import { awsAt } from './endpoint.ts';
 
 const USER = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops/ann' };
 const ROLE = {
@@ -42,16 +42,7 @@ beforeEach(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   close = () => void server.close().closeAllConnections();
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
-  aws = createAws({
-    region: 'eu-west-1',
-    profile: null,
-    mfaCode: () => Promise.reject(new Error('asked')),
-  });
+  aws = awsAt(port);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
