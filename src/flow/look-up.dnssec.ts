@@ -1,5 +1,7 @@
+import { isAsked } from '../core/dns/matrix.ts';
 import type { DnsObservation } from '../core/dns/types.ts';
 import type { Dns } from '../ports.ts';
+import { askAll } from './ask.ts';
 import type { Subject } from './look-up.ts';
 
 /**
@@ -11,16 +13,9 @@ export async function dnssecLook(
   { domain, delegation }: Subject,
   observations: readonly DnsObservation[],
 ): Promise<DnsObservation[]> {
-  const failed = observations.flatMap(({ name, type, answers }) =>
-    answers
-      .filter((answer) => answer.kind === 'failed' && answer.failure === 'servfail')
-      .map(({ server }) => ({ server, name, type })),
-  );
-  const oneEach = new Map(
-    failed
-      .filter(({ server }) => server.kind === 'resolver')
-      .map((each) => [each.server.name, each]),
-  );
+  const name = delegation?.zone ?? domain;
+  const failed = servfails([...observations, ...(await apexLook(dns, delegation, observations))]);
+  const oneEach = new Map(failed.map((each) => [each.server.name, each]));
   const looks = [...oneEach.values()].map(async ({ server, name, type }) => {
     const unchecked = await dns.ask(server, { name, type, checkingDisabled: true });
     if (unchecked.kind === 'failed') return [];
@@ -31,10 +26,33 @@ export async function dnssecLook(
   const broken = (await Promise.all(looks)).flat();
   const server = broken[0]?.answers[0].server;
   if (server === undefined) return [];
-  const name = delegation?.zone ?? domain;
   const chain = (['DS', 'DNSKEY'] as const).map(async (type): Promise<DnsObservation> => {
     const answer = await dns.ask(server, { name, type, checkingDisabled: true });
     return { name, type, answers: [answer], checkingDisabled: true };
   });
   return [...broken, ...(await Promise.all(chain))];
+}
+
+/**
+ * Where no record is ready for the resolvers, they are asked for the zone's SOA, which there is nothing to
+ * remember wrongly about: broken DNSSEC is better known before the records are made.
+ */
+async function apexLook(
+  dns: Dns,
+  delegation: Subject['delegation'],
+  observations: readonly DnsObservation[],
+): Promise<DnsObservation[]> {
+  const answers = observations.flatMap((seen) => seen.answers);
+  const heard = answers.some((answer) => answer.server.kind === 'resolver' && isAsked(answer));
+  if (heard || delegation === null) return [];
+  return [await askAll(dns, dns.resolvers(), { name: delegation.zone, type: 'SOA' })];
+}
+
+function servfails(observations: readonly DnsObservation[]) {
+  return observations.flatMap(({ name, type, answers }) =>
+    answers
+      .filter(({ server }) => server.kind === 'resolver')
+      .filter((answer) => answer.kind === 'failed' && answer.failure === 'servfail')
+      .map(({ server }) => ({ server, name, type })),
+  );
 }

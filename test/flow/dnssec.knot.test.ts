@@ -54,13 +54,13 @@ function behindAValidator(): void {
     stubs.push(stub);
     return stub.server;
   };
-  const findings = async (knot: Knot, ds: readonly string[]) => {
+  const findings = async (knot: Knot, ds: readonly string[], name = `_dmarc.${DOMAIN}`) => {
     const resolver = await validator(knot, ds);
     const dns = createDns({ resolvers: [resolver], nameservers: [knot.server], timeoutMs: 2000 });
     const delegation = await dns.delegation(DOMAIN);
     const records = [
       {
-        name: `_dmarc.${DOMAIN}`,
+        name,
         type: 'TXT',
         value: 'v=DMARC1; p=none',
         purpose: 'dmarc',
@@ -87,6 +87,12 @@ function behindAValidator(): void {
     expect(finding).toMatchObject({ code: 'dns/dnssec-broken' });
     expect(finding?.message).toContain('(key 12345), but the zone is not signed');
     expect(others).toEqual([]);
+  });
+
+  test('it is told before the records are there, when no resolver is asked for them', async () => {
+    const found = await findings(unsigned, ['12345 13 2 AABB'], `_dmarc.new.${DOMAIN}`);
+    expect(found.map(({ code }) => code)).toContain('dns/dnssec-broken');
+    expect(found.map(({ message }) => message).join()).toContain(`SERVFAIL for ${DOMAIN} SOA`);
   });
 
   test('DS records of another key', async () => {
