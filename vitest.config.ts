@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const usual = {
   setupFiles: 'test/helpers/deny-network.ts',
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // What hangs fails; what is slow, on a machine with other work, does not.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
   pool: 'forks',
   // Many tests wait for what they started: a worker more than there are cores costs nothing.
   maxWorkers: availableParallelism() + 1,

@@ -226,7 +226,7 @@ describe('refusals', () => {
     expect(error).toMatchObject({ reason: 'unreachable', service: 'cloudflare' });
     expect(error.message).toContain('ECONNREFUSED');
     await start();
-  }, 20_000);
+  });
 
   test.each([
     ['the page of a proxy', 200, 'text/html', '<html>sign in</html>'],

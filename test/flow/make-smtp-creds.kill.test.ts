@@ -187,7 +187,6 @@ test.each(['ssm', 'secrets-manager'] as const)(
       });
     }
   },
-  60_000,
 );
 
 test('under names of its own the key is found in the file all the same', async () => {
@@ -202,4 +201,4 @@ test('under names of its own the key is found in the file all the same', async (
   expect(report.data).toMatchObject({ accessKeyId: made, writtenTo: other.file });
   // It cannot be told which value is the password, so the login was not tried.
   expect(report.steps[0]?.findings).toMatchObject([{ code: 'smtp/login-not-proven' }]);
-}, 30_000);
+});

@@ -85,7 +85,7 @@ test('rotated, the old key works on; retired, it rests and then goes, and the ne
   // Nothing is left to retire, and that is no failure.
   expect(await run(desk, { retire: true })).toMatchObject({ status: 'done', exitCode: 0 });
   expect(await keysOf('rotated')).toEqual([`${now.username} active`]);
-}, 60_000);
+});
 
 test('a third key has no room while both are in use; of an unused one it is said, and named it makes room', async () => {
   const desk = world().desk('full');
@@ -102,7 +102,7 @@ test('a third key has no room while both are in use; of an unused one it is said
   await run(desk, { rotate: true, confirm: ['full', first] });
   const third = settingsIn(desk).username;
   expect(await keysOf('full')).toEqual([`${second.username} active`, `${third} active`]);
-}, 60_000);
+});
 
 test('the only active key, one that was never proven, and the key in use unasked are not retired', async () => {
   const desk = world().desk('careful');
@@ -126,4 +126,4 @@ test('the only active key, one that was never proven, and the key in use unasked
     `${first.username} active`,
     `${second.username} inactive`,
   ]);
-}, 60_000);
+});

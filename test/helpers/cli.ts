@@ -56,7 +56,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Text to pipe in, `idle` for a pipe that nobody writes to; else /dev/null. */
   readonly stdin?: string | typeof IDLE;
-  /** Milliseconds until it counts as hung; 30 s. */
+  /** Milliseconds until it counts as hung; 50 s, less than a test has. */
   readonly timeout?: number;
 }
 export const IDLE = Symbol('idle pipe');
@@ -81,7 +81,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     if (typeof options.stdin === 'string') child.stdin?.end(options.stdin);
-    const result = await finished(child, options.timeout ?? 30_000);
+    const result = await finished(child, options.timeout ?? 50_000);
     said = { stdout: result.stdout, stderr: result.stderr };
     return result;
   } finally {
@@ -141,7 +141,8 @@ export async function withRehearsal<T>(
       env: sandbox.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const end = finished(child, 120_000);
+    // It serves as long as the tests of a whole file take.
+    const end = finished(child, 900_000);
     try {
       return await use(await printedEnvironment(child, end));
     } finally {

@@ -79,7 +79,7 @@ export function openProgram([file = '', ...args]: readonly string[], options: Pt
   });
 
   const screen = () => text(terminal);
-  const until = (pattern: RegExp, timeout = 10_000) =>
+  const until = (pattern: RegExp, timeout = 40_000) =>
     new Promise<string>((resolve, reject) => {
       const stop = (settle: () => void) => {
         clearTimeout(timer);

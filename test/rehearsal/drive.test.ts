@@ -148,7 +148,7 @@ test('the walkthrough runs the program inside; an inbox with mail stays for a pe
 
 test('serve prints the environment and serves until it is told to stop', async () => {
   const ended = start({ kind: 'serve' });
-  await expect.poll(() => results, { timeout: 10_000 }).toContain('export SES_MIGRATE_REHEARSAL=');
+  await expect.poll(() => results, { timeout: 40_000 }).toContain('export SES_MIGRATE_REHEARSAL=');
   expect(results.split('\n')).toContain('unset AWS_PROFILE');
   const control = /^export SES_MIGRATE_REHEARSAL='(.*)'$/m.exec(results)?.[1] ?? '';
   expect((await fetch(`${control}/inbox`)).status).toBe(200);

@@ -115,7 +115,7 @@ async function sendBothWays(auth: { user: string; pass: string }): Promise<void>
 test('the parts are one world: what the panel publishes, SES sees, signs by, and receivers believe', async () => {
   await publishDomain();
   await expect
-    .poll(async () => (await identity()).DkimAttributes?.Status, { timeout: 10_000 })
+    .poll(async () => (await identity()).DkimAttributes?.Status, { timeout: 40_000 })
     .toBe('SUCCESS');
   await expect
     .poll(async () => (await identity()).MailFromAttributes?.MailFromDomainStatus)
@@ -123,7 +123,7 @@ test('the parts are one world: what the panel publishes, SES sees, signs by, and
   await becomeProduction();
   const account = () => ses.send(new GetAccountCommand());
   await expect
-    .poll(async () => (await account()).ProductionAccessEnabled, { timeout: 10_000 })
+    .poll(async () => (await account()).ProductionAccessEnabled, { timeout: 40_000 })
     .toBe(true);
   const login = await smtpLogin();
   await control('POST', '/clock?by=10s');

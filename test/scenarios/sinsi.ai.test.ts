@@ -116,12 +116,12 @@ it('DNS 전파 대기: check-dns --wait sees the person mend it, one record afte
     (await world().requests()).filter(({ operation }) => operation === 'GetEmailIdentity').length;
   const before = await looks();
   const waiting = team.report(['check-dns', '--wait=60s']);
-  await expect.poll(looks, { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect.poll(looks, { timeout: 40_000 }).toBeGreaterThan(before);
   const doubled = record(1);
   await world().withdraw(zoneLine({ ...doubled, host: doubled.name }));
   await world().publish(zoneLine(doubled));
   const half = await looks();
-  await expect.poll(looks, { timeout: 20_000 }).toBeGreaterThan(half);
+  await expect.poll(looks, { timeout: 40_000 }).toBeGreaterThan(half);
   await world().publish(zoneLine(record('mail MX')));
   const { exitCode, data } = await waiting;
   expect(exitCode).toBe(0);

@@ -43,4 +43,4 @@ test('from nothing to a proven message, the records typed while the walk waits',
   expect(new Set(Object.values(writes))).toEqual(new Set([1]));
   expect(Object.keys(writes)).not.toContain('ChangeResourceRecordSets');
   expect((await team.report(['status'])).exitCode).toBe(0);
-}, 60_000);
+});

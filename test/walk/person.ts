@@ -48,7 +48,7 @@ const open = ({ asks }: Question) => new RegExp(`^\\? ${asks}`, 'm');
 const answered = ({ asks }: Question) => new RegExp(`^✔ ${asks}`, 'm');
 
 export async function isAsked(pty: Pty, question: Question): Promise<string> {
-  return pty.until(open(question), 20_000);
+  return pty.until(open(question));
 }
 
 /** Answers the questions in this order. */
@@ -64,5 +64,5 @@ export async function answerAll(pty: Pty, questions: readonly Question[]): Promi
 
 /** A spinner is on the screen with these words. */
 export async function isBusy(pty: Pty, words: string): Promise<string> {
-  return pty.until(new RegExp(`^[⠀-⣿] .*${words}`, 'm'), 20_000);
+  return pty.until(new RegExp(`^[⠀-⣿] .*${words}`, 'm'));
 }

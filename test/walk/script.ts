@@ -51,7 +51,7 @@ export function walkScript(
         asks: 'Send these messages',
         answer: 'y',
         meanwhile: async (pty) => {
-          await pty.until(/^\? How do you want to prove/m, 20_000);
+          await pty.until(/^\? How do you want to prove/m);
           const newest = (await world().inbox()).at(-1);
           writeFileSync(team().path('received.eml'), newest?.raw ?? '');
         },
