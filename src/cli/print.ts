@@ -33,8 +33,9 @@ export async function printReport(
   if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
   else if (report.command === 'export') printExport(report, output);
   // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
-  else if (report.data.password !== undefined) output.note(reportText(report, output.stderr));
-  else output.result(reportText(report, output.stdout, globals.verbose));
+  else if (report.data.password !== undefined) {
+    if (report.steps.length > 0) output.note(reportText(report, output.stderr));
+  } else output.result(reportText(report, output.stdout, globals.verbose));
   if (!inActions(env)) return;
   for (const line of annotations(report)) output.note(line);
   await writeActionsFiles(env, actionsFiles(report));

@@ -33,8 +33,7 @@ export async function explainLogin(ports: Ports, tried: Login, attempt: Attempt)
     (await strayCharacters(refused)) ??
     notAKeyId(refused) ??
     (await notAPassword(refused)) ??
-    (await notAnActiveKey(refused)) ??
-    (await otherRegion(refused));
+    (await byItsKey(refused));
   ports.output.endProgress();
   return found ?? general;
 }
@@ -118,53 +117,94 @@ async function notAPassword(refused: Refused): Promise<Finding | null> {
   );
 }
 
-/** Where IAM may be asked. */
-async function notAnActiveKey({ ports, login, found }: Refused): Promise<Finding | null> {
-  const keyId = withoutStray(login.username);
+/** The key may be gone or inactive, the password of another Region, or neither: then it is of another key. */
+async function byItsKey(refused: Refused): Promise<Finding | null> {
+  const owner = await ownerOf(refused);
+  if (owner === null || owner?.active === false) return notActive(owner, refused);
+  const { taker, answered } = await askOtherRegions(refused);
+  if (taker !== null) return ofOtherRegion(taker, refused);
+  return owner === undefined ? null : ofOtherKey(answered, refused);
+}
+
+type Owner = Awaited<ReturnType<Ports['aws']['keyOwner']>>;
+
+/** undefined: whoever sends need not be allowed to read IAM. */
+async function ownerOf({ ports, login }: Refused): Promise<Owner | undefined> {
   try {
-    const owner = await ports.aws.keyOwner(keyId);
-    if (owner === null) {
-      return finding('smtp/unknown-key', `IAM knows no access key ${keyId}; it was deleted.`, {
-        found,
-        fix: 'Make new credentials: `ses-migrate make-smtp-creds`.',
-      });
-    }
-    if (owner.active) return null;
-    return finding('smtp/inactive-key', `Access key ${keyId} of ${owner.user} is inactive.`, {
-      found,
-      fix: `Activate it (\`aws iam update-access-key --user-name ${owner.user} --access-key-id ${keyId} --status Active\`), or make new credentials.`,
-    });
+    return await ports.aws.keyOwner(withoutStray(login.username));
   } catch (error) {
-    // Whoever sends need not be allowed to read IAM.
-    if (error instanceof PortError) return null;
+    if (error instanceof PortError) return undefined;
     throw error;
   }
 }
 
-/** One Region after the other, and no further than the one that takes the login. */
-async function otherRegion({
-  ports,
-  region,
-  port,
-  login,
-  found,
-}: Refused): Promise<Finding | null> {
-  const own = ports.smtp.endpoint(region, port);
-  for (const other of regionsWithSmtp(region)) {
-    const endpoint = ports.smtp.endpoint(other, port);
-    if (endpoint.host === own.host && endpoint.port === own.port) continue;
-    ports.output.progress(`SES in ${region} refused the login; asking other Regions`, other);
-    const attempt = await ports.smtp.login(endpoint, login);
-    if (!attempt.ok) continue;
+function notActive(owner: Owner, { login, found }: Refused): Finding {
+  const keyId = withoutStray(login.username);
+  if (owner === null) {
     return finding(
-      'smtp/wrong-region-password',
-      `The SMTP password is of ${other}: SES takes the login there and refuses it in ${region}.`,
-      {
-        found,
-        expected: region,
-        fix: `Send over ${endpoint.host}, or derive the password for ${region} from the same key (\`ses-migrate make-smtp-creds --from-secret-stdin --region ${region}\`).`,
-      },
+      'smtp/unknown-key',
+      `IAM knows no access key ${keyId}: it was deleted, is mistyped, or is of another AWS account.`,
+      { found, fix: 'Make new credentials: `ses-migrate make-smtp-creds`.' },
     );
   }
-  return null;
+  return finding('smtp/inactive-key', `Access key ${keyId} of ${owner.user} is inactive.`, {
+    found,
+    fix: `Activate it (\`aws iam update-access-key --user-name ${owner.user} --access-key-id ${keyId} --status Active\`), or make new credentials.`,
+  });
+}
+
+interface Asked {
+  /** The Region that takes the login; null: none of those that answered. */
+  readonly taker: string | null;
+  /** How many refused it. */
+  readonly answered: number;
+}
+
+/** One Region after the other, and no further than the one that takes the login. */
+async function askOtherRegions({ ports, region, port, login }: Refused): Promise<Asked> {
+  const others = regionsWithSmtp(region);
+  const placeOf = (each: string) => {
+    const { host, port: number } = ports.smtp.endpoint(each, port);
+    return `${host}:${number}`;
+  };
+  // A proxy stands for many Regions: what it takes says nothing of one of them.
+  const places = [region, ...others].map(placeOf);
+  const own = others.filter(
+    (each) => places.filter((place) => place === placeOf(each)).length === 1,
+  );
+  let answered = 0;
+  for (const other of own) {
+    const endpoint = ports.smtp.endpoint(other, port);
+    ports.output.progress(`SES in ${region} refused the login; asking other Regions`, other);
+    const attempt = await ports.smtp.login(endpoint, login);
+    if (attempt.ok) return { taker: other, answered };
+    if (attempt.code === 535) answered += 1;
+  }
+  return { taker: null, answered };
+}
+
+function ofOtherRegion(taker: string, { ports, region, port, found }: Refused): Finding {
+  const { host } = ports.smtp.endpoint(taker, port);
+  return finding(
+    'smtp/wrong-region-password',
+    `The SMTP password is of ${taker}: SES takes the login there and refuses it in ${region}.`,
+    {
+      found,
+      expected: region,
+      fix: `Send over ${host}, or derive the password for ${region} from the same key (\`ses-migrate make-smtp-creds --from-secret-stdin --region ${region}\`).`,
+    },
+  );
+}
+
+function ofOtherKey(answered: number, { login, region, found }: Refused): Finding {
+  const regions = `${answered} other ${answered === 1 ? 'Region' : 'Regions'}`;
+  const elsewhere = answered === 0 ? '' : `, and ${regions} did not take them either`;
+  return finding(
+    'smtp/password-of-other-key',
+    `Access key ${withoutStray(login.username)} is active and the SMTP password has the form of one, but SES in ${region} does not take the two together${elsewhere}: the password was made from another key, or a character of it is wrong.`,
+    {
+      found,
+      fix: 'Copy user name and password again, from one place; or make new credentials: `ses-migrate make-smtp-creds --rotate`.',
+    },
+  );
 }

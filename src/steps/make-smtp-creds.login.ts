@@ -19,9 +19,17 @@ export async function proveLogin(context: ApplyContext, login: SmtpLogin): Promi
     response,
   });
   if (ok) return;
-  const reason = await explainLogin(ports, { region: world.region, port: null, login }, attempt);
-  conclude(code === null ? 'unknown' : 'problem', [reason]);
+  const tried = { region: world.region, port: null, login };
+  const reason = await explainLogin(ports, tried, attempt);
+  // Of a key that was made just now, what is left when nothing is wrong is that SMTP does not know it yet.
+  const particular = code !== 535 || !NOTHING_FOUND.has(reason.code);
+  conclude(code === null ? 'unknown' : 'problem', particular ? [reason] : []);
 }
+
+const NOTHING_FOUND: ReadonlySet<string> = new Set([
+  'send/login-refused',
+  'smtp/password-of-other-key',
+]);
 
 /** Retries 535 while the new key spreads; any other answer stands. */
 async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt> {

@@ -114,10 +114,10 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
   if (login?.what === 'login-refused') {
     const refused = finding(
       'smtp/login-refused',
-      `The SMTP server refused key ${key.id}: ${escapeControls(String(login.facts.response))}`,
+      `The SMTP server refused the login of key ${key.id}: ${escapeControls(String(login.facts.response))}`,
       {
         found: String(login.facts.response),
-        fix: `Try it with \`ses-migrate send-test --via smtp\`. If it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
+        fix: `A new key may take minutes until SMTP knows it. Try it with \`ses-migrate send-test --via smtp\`, which says more of it; if it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
       },
     );
     return { status: 'problem', summary: `${who}, login refused`, findings: [refused] };

@@ -120,9 +120,34 @@ describe('a 535 of the rehearsal is explained', () => {
     ]);
   });
 
-  test('a password of nothing known stays what the reply says', async () => {
+  test('the password of another key: the Regions that refused it, too, are counted', async () => {
     const password = smtpPassword(inactive.secret, REGION);
-    expect((await explained({ username: active.id, password })).code).toBe('send/login-refused');
+    const { code, message } = await explained({ username: active.id, password });
+    expect(code).toBe('smtp/password-of-other-key');
+    expect(message).toContain(`Access key ${active.id} is active`);
+    // The rehearsal has one other Region.
+    expect(message).toContain('1 other Region did not take them either');
+  });
+
+  test('where IAM may not be asked, nothing is said of the key', async () => {
+    const refuse = () =>
+      Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' }));
+    const aws = Object.assign(Object.create(world().aws), { keyOwner: refuse });
+    const login = { username: active.id, password: smtpPassword(inactive.secret, REGION) };
+    expect((await explained(login, { aws })).code).toBe('send/login-refused');
+  });
+
+  test('a Region that did not answer is not counted', async () => {
+    const { smtp } = world();
+    const login: Ports['smtp']['login'] = async (endpoint, given) =>
+      endpoint.port === smtp.endpoint(REGION).port
+        ? smtp.login(endpoint, given)
+        : { ...(await smtp.login(endpoint, given)), ok: false, code: null, response: 'timeout' };
+    const password = smtpPassword(inactive.secret, REGION);
+    const change = { smtp: { ...smtp, login } };
+    const { code, message } = await explained({ username: active.id, password }, change);
+    expect(code).toBe('smtp/password-of-other-key');
+    expect(message).not.toContain('other Region');
   });
 
   test('where IAM may not be asked, other Regions still are', async () => {

@@ -46,8 +46,13 @@ export const SMTP: Area = {
   },
   'smtp/unknown-key': {
     meaning: 'IAM knows no access key with the id that is used as SMTP user name.',
-    why: 'The key was deleted, or the id is mistyped.',
+    why: 'The key was deleted, the id is mistyped, or the key is of another AWS account.',
     fix: 'Make new credentials with make-smtp-creds.',
+  },
+  'smtp/password-of-other-key': {
+    meaning: 'The access key is active and the password looks right, but they do not go together.',
+    why: 'The password was made from another key, often the one before a rotation, or a character of it is wrong.',
+    fix: 'Copy user name and password again, from one place; or make new credentials with make-smtp-creds --rotate.',
   },
   'smtp/inactive-key': {
     meaning: 'The access key behind the SMTP user name is inactive.',

@@ -1,4 +1,4 @@
-/** The tool itself is killed, which may do nothing more; the next run says where things stand. */
+/** Credentials that cannot be lost: the tool is killed, or SES refuses the login; each time it says where things stand. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -187,5 +187,26 @@ test.concurrent('when a second key is made: it is named, and the first works on 
   expect(mended.data.keys).toMatchObject([
     { id: readSettings(before)?.username, active: true },
     { id: now, active: true, inUse: true },
+  ]);
+});
+
+test.concurrent('a login that SES refuses is explained on the screen and in the JSON', async () => {
+  const team = world().team(inDomain);
+  await team.run([...make('refused', '--file', 'smtp.env'), '--yes']);
+  const { username = '', password } = readSettings(team.read('smtp.env')) ?? {};
+  const env = {
+    SES_MIGRATE_SMTP_USERNAME: username,
+    SES_MIGRATE_SMTP_PASSWORD: `"${password?.reveal()}" `,
+  };
+  const { stdout, stderr, exitCode } = await team.run([...SEND, '--yes'], { env });
+  expect(exitCode, stderr).toBe(1);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'The SMTP password has spaces, a line end or quotes that do not belong to it; without them SES takes the login. [smtp/stray-characters] → Take them out where the value is kept.',
+  );
+  const unknown = { ...env, SES_MIGRATE_SMTP_USERNAME: 'AKIAIOSFODNN7EXAMPLE' };
+  const report = await team.report([...SEND, '--yes'], { env: unknown });
+  expect(report.exitCode).toBe(1);
+  expect(findingsOf(report)).toMatchObject([
+    { code: 'smtp/unknown-key', found: '535 Authentication Credentials Invalid' },
   ]);
 });

@@ -1,0 +1,245 @@
+/** A 535 through make-smtp-creds and send-test, over SMTP and IAM of a rehearsal: what a person and a script see. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { envLogins } from '../../src/adapters/env-logins.ts';
+import { createSmtp } from '../../src/adapters/smtp.ts';
+import { readSettings } from '../../src/core/handover-read.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { smtpPassword } from '../../src/core/smtp-password.ts';
+import type { Report, StepId } from '../../src/core/types.ts';
+import { runStep } from '../../src/flow/run.ts';
+import type { Ports } from '../../src/ports.ts';
+import { reportJson } from '../../src/render/json.ts';
+import { reportText } from '../../src/render/report.ts';
+import type { Answers } from '../../src/steps/input.ts';
+import { type Desk, shareLiveWorld } from '../helpers/live-creds.ts';
+import { account, DOMAIN, identity, REGION } from '../helpers/world.ts';
+
+const OTHER = 'us-west-2';
+const REPLY = '535 Authentication Credentials Invalid';
+const world = shareLiveWorld();
+let active: { id: string; secret: Secret };
+let inactive: typeof active;
+
+/** Keys that SMTP knows by now. */
+beforeAll(async () => {
+  const { aws, pass } = world();
+  await aws.createUser('mailer');
+  active = await aws.createAccessKey('mailer');
+  inactive = await aws.createAccessKey('mailer');
+  await aws.setAccessKeyActive('mailer', inactive.id, false);
+  await pass('1m');
+});
+
+/** The domain may send: a login is refused before SES looks whether it may. */
+function sending(ports: Ports, env: Readonly<Record<string, string>>): Ports {
+  const aws: Ports['aws'] = Object.assign(Object.create(ports.aws), {
+    identity: async () => identity(),
+    account: async () => account(),
+  });
+  return { ...ports, aws, env: envLogins(env) };
+}
+
+async function run(desk: Desk, ports: Ports, id: StepId, answers: Answers): Promise<Report> {
+  return runStep(await desk.job(ports, answers), id);
+}
+
+/** As it stands on an 80 columns wide screen, each run of white space as one. */
+function onScreen(report: Report): string {
+  const lines = reportText(report, { color: false, unicode: true, columns: 80 }).split('\n');
+  // Commands to copy are never cut.
+  for (const line of lines.filter((each) => !each.includes('`')))
+    expect(line.length, line).toBeLessThanOrEqual(80);
+  return lines.join(' ').replace(/\s+/g, ' ');
+}
+
+/** One finding says why, on the screen and in the JSON, and no secret is in either. */
+function expectTold(report: Report, code: string, secrets: readonly string[]) {
+  expect(report.exitCode).toBe(1);
+  const found = report.steps.flatMap(({ findings }) => findings);
+  expect(found.map((each) => each.code)).toEqual([code]);
+  const [finding] = found;
+  if (finding?.fix === undefined) throw new Error('no way out');
+  expect(finding.found).toBe(REPLY);
+  const [screen, json] = [onScreen(report), reportJson(report, 2)];
+  expect(screen).toContain(`${finding.message} [${code}] → ${finding.fix}`);
+  expect(JSON.parse(json).steps[0].findings).toMatchObject([finding]);
+  for (const secret of secrets.filter((each) => each.length > 9))
+    for (const text of [screen, json]) expect(text).not.toContain(secret);
+  return finding;
+}
+
+const derived = (key = active, region = REGION) => smtpPassword(key.secret, region).reveal();
+const octetsOf2018 = Buffer.concat([Buffer.from([2]), Buffer.alloc(32, 7)]).toString('base64');
+
+describe('send-test --via smtp', () => {
+  test.each<[string, () => readonly [username: string, password: string], RegExp, RegExp]>([
+    [
+      'smtp/secret-as-password',
+      () => [active.id, active.secret.reveal()],
+      /The password derived from it for eu-west-1 logs in/,
+      /--from-secret-stdin --region eu-west-1/,
+    ],
+    [
+      'smtp/secret-as-password',
+      () => [active.id, inactive.secret.reveal()],
+      /what is derived from it for eu-west-1 is refused, too/,
+      /Make new credentials/,
+    ],
+    [
+      'smtp/stray-characters',
+      () => [active.id, ` ${derived()}`],
+      /^The SMTP password has spaces/,
+      /Take them out/,
+    ],
+    [
+      'smtp/stray-characters',
+      () => [`'${active.id}'`, `"${derived()}"\n`],
+      /^The SMTP user name and password has spaces, a line end or quotes/,
+      /Take them out/,
+    ],
+    [
+      'smtp/wrong-region-password',
+      () => [active.id, derived(active, OTHER)],
+      /is of us-west-2: SES takes the login there and refuses it in eu-west-1/,
+      /Send over .*, or derive the password for eu-west-1/,
+    ],
+    [
+      'smtp/temporary-key',
+      () => ['ASIAIOSFODNN7EXAMPLE', derived()],
+      /temporary key \(ASIA…\)/,
+      /make-smtp-creds/,
+    ],
+    [
+      'smtp/inactive-key',
+      () => [inactive.id, derived(inactive)],
+      /of mailer is inactive/,
+      /aws iam update-access-key --user-name mailer --access-key-id AKIA\w+ --status Active/,
+    ],
+    [
+      'smtp/unknown-key',
+      () => ['AKIAIOSFODNN7EXAMPLE', derived()],
+      /it was deleted, is mistyped, or is of another AWS account/,
+      /Make new credentials/,
+    ],
+    [
+      'smtp/password-of-other-key',
+      () => [active.id, derived(inactive)],
+      /is active .* does not take the two together/,
+      /Copy user name and password again/,
+    ],
+    ['smtp/user-name', () => ['mailer', derived()], /is no access key id/, /handed over/],
+    [
+      'smtp/password-form',
+      () => [active.id, derived().slice(0, 43)],
+      /has 43 characters .* SES derives 44/,
+      /Copy it again, whole/,
+    ],
+    ['send/old-password', () => [active.id, octetsOf2018], /before 2019-01-10/, /new credentials/],
+  ])('%s', async (code, login, message, fix) => {
+    const [username, password] = login();
+    const desk = world().desk('sender');
+    const ports = sending(desk.ports(), {
+      SES_MIGRATE_SMTP_USERNAME: username,
+      SES_MIGRATE_SMTP_PASSWORD: password,
+    });
+    const answers = { from: `a@${DOMAIN}`, scenario: 'success', via: 'smtp' };
+    const report = await run(desk, ports, 'send-test', answers);
+    const secrets = [password.trim(), active.secret.reveal(), inactive.secret.reveal()];
+    const finding = expectTold(report, code, secrets);
+    expect(finding.message).toMatch(message);
+    expect(finding.fix).toMatch(fix);
+    expect(report.data.attempts).toMatchObject([{ via: 'smtp', ok: false, code: 535 }]);
+  });
+});
+
+describe('make-smtp-creds', () => {
+  /** Makes a key and then, before its login is tried, has something happen to it. */
+  function meanwhile(desk: Desk, happens: (keyId: string) => Promise<void>): Ports {
+    const ports = desk.ports();
+    const createAccessKey: Ports['aws']['createAccessKey'] = async (user) => {
+      const key = await ports.aws.createAccessKey(user);
+      await happens(key.id);
+      return key;
+    };
+    const aws: Ports['aws'] = Object.assign(Object.create(ports.aws), { createAccessKey });
+    return { ...ports, aws };
+  }
+
+  test.each<[string, string, (user: string) => (keyId: string) => Promise<void>]>([
+    [
+      'made-inactive',
+      'smtp/inactive-key',
+      (user) => (id) => world().aws.setAccessKeyActive(user, id, false),
+    ],
+    ['made-deleted', 'smtp/unknown-key', (user) => (id) => world().aws.deleteAccessKey(user, id)],
+  ])('%s: %s', async (user, code, happens) => {
+    const desk = world().desk(user);
+    const report = await run(desk, meanwhile(desk, happens(user)), 'make-smtp-creds', {});
+    const password = readSettings(readFileSync(desk.file, 'utf8'))?.password.reveal() ?? '';
+    expect(report.exitCode).toBe(1);
+    // The step says, too, that its key is gone; the reason of the refusal stands beside it.
+    const finding = report.steps[0]?.findings.find((each) => each.code === code);
+    if (finding === undefined) throw new Error(`no ${code}`);
+    expect(onScreen(report)).toContain(`${finding.message} [${code}] → ${finding.fix}`);
+    for (const text of [onScreen(report), reportJson(report, 2)])
+      expect(text).not.toContain(password);
+  });
+
+  test('whose endpoint is that of another Region: it is named', async () => {
+    const { smtp } = world();
+    const desk = world().desk('made-elsewhere');
+    // Nobody listens on the place of all the others.
+    const swapped = new Map([
+      [REGION, smtp.endpoint(OTHER)],
+      [OTHER, smtp.endpoint(REGION)],
+    ]);
+    const ports = { ...desk.ports(), smtp: createSmtp({ host: '127.0.0.1', port: 1 }, swapped) };
+    const report = await run(desk, ports, 'make-smtp-creds', {});
+    const { message } = expectTold(report, 'smtp/wrong-region-password', []);
+    expect(message).toContain(`is of ${OTHER}`);
+    expect(report.status).toBe('problem');
+  });
+
+  test('that SMTP does not know for minutes: nothing is said of other keys, and the next run goes on', async () => {
+    const desk = world().desk('made-slowly');
+    const { smtp } = world();
+    const login: Ports['smtp']['login'] = (endpoint, given) =>
+      smtp.login(endpoint, { ...given, password: new Secret(derived(inactive)) });
+    const report = await run(
+      desk,
+      { ...desk.ports(), smtp: { ...smtp, login } },
+      'make-smtp-creds',
+      {},
+    );
+    const { fix } = expectTold(report, 'smtp/login-refused', []);
+    expect(fix).toMatch(/minutes until SMTP knows it.*send-test --via smtp/);
+    const sent = await run(desk, sending(desk.ports(), {}), 'send-test', {
+      from: `a@${DOMAIN}`,
+      scenario: 'success',
+      via: 'smtp',
+    });
+    // The login is taken; the domain is not verified in this rehearsal.
+    expect(sent.data.attempts).toMatchObject([{ ok: false, code: 554 }]);
+  });
+
+  test('that was killed, and whose file somebody spoilt meanwhile', async () => {
+    const desk = world().desk('made-spoilt');
+    const ports = desk.ports();
+    const record: Ports['store']['update'] = async (change) => {
+      const next = await ports.store.update(change);
+      if (next.steps['make-smtp-creds']?.intent?.what === 'create-access-key')
+        throw new Error('killed');
+      return next;
+    };
+    await expect(
+      run(desk, { ...ports, store: { ...ports.store, update: record } }, 'make-smtp-creds', {}),
+    ).rejects.toThrow('killed');
+    const key = await world().aws.createAccessKey('made-spoilt');
+    writeFileSync(desk.file, `SMTP_USERNAME=${key.id}\nSMTP_PASSWORD=${key.secret.reveal()}\n`);
+    const report = await run(desk, desk.ports(), 'make-smtp-creds', {});
+    const finding = expectTold(report, 'smtp/secret-as-password', [key.secret.reveal()]);
+    expect(finding.message).toContain('logs in');
+  });
+});
