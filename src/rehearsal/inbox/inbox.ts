@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { authenticate, dkimSign } from 'mailauth';
-import PostalMime from 'postal-mime';
+import { decodeWords } from 'postal-mime';
 import type { Inbox, Outbound, ReceivedMessage, WorldClock } from '../contract.ts';
 import type { DnsWorld } from '../dns/data.ts';
 import { SES_SENDING_ADDRESS } from '../dns/seeds.ts';
@@ -30,7 +30,7 @@ export function createInbox(options: InboxOptions): Inbox {
     async deliver(outbound) {
       const sent = await asSesSends(outbound, options);
       const raw = await asReceived(sent, outbound, options);
-      const { subject = '' } = await PostalMime.parse(raw);
+      const subject = subjectOf(raw);
       const number = kept.length + 1;
       kept.push({
         id: outbound.messageId,
@@ -105,6 +105,12 @@ async function asReceived(
 /** RFC 5322 section 3.3. */
 function mailDate(clock: WorldClock): string {
   return new Date(clock.now()).toUTCString().replace('GMT', '+0000');
+}
+
+/** Also one that stands there in UTF-8 as it is (RFC 6532). */
+function subjectOf(raw: Buffer): string {
+  const octets = fieldValue(parseMessage(raw), 'Subject') ?? '';
+  return decodeWords(Buffer.from(octets, 'latin1').toString('utf8'));
 }
 
 function slug(subject: string): string {
