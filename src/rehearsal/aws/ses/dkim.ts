@@ -55,6 +55,22 @@ export const dkimSigningAttributes = {
 export type DkimSigningAttributes = Read<typeof dkimSigningAttributes>;
 
 const generate = promisify(generateKeyPair);
+const pairs = new Map<KeyLength, ReturnType<typeof generatePair>>();
+
+function generatePair(keyLength: KeyLength) {
+  return generate('rsa', { modulusLength: keyLength === 'RSA_1024_BIT' ? 1024 : 2048 });
+}
+
+/**
+ * One pair of each length for all identities of this world, unlike SES: the primes take longer to find than all
+ * else that a rehearsal does at its start, and what tells one identity from another are its tokens.
+ */
+function easyDkimPair(keyLength: KeyLength) {
+  const pair = pairs.get(keyLength) ?? generatePair(keyLength);
+  pairs.set(keyLength, pair);
+  return pair;
+}
+
 const unfitKey = 'The private key must use 1024 or 2048-bit RSA encryption.';
 
 function keyText(key: KeyObject): string {
@@ -70,8 +86,7 @@ export async function createEasyDkim(
   world: { readonly dns: DnsData; readonly region: string; readonly now: number },
   keyLength: KeyLength,
 ): Promise<Dkim> {
-  const modulusLength = keyLength === 'RSA_1024_BIT' ? 1024 : 2048;
-  const pair = await generate('rsa', { modulusLength });
+  const pair = await easyDkimPair(keyLength);
   const tokens = [randomToken(), randomToken(), randomToken()];
   const publicKey = keyText(pair.publicKey);
   const zone = signingHostedZone(world.region);
