@@ -28,6 +28,9 @@ export async function derive(ports: Ports, region: string, answers: Answers): Pr
   if (file !== null) {
     await checkGit(ports.files, [file], listOf(answers, 'confirm'));
     await ports.files.writeSecret(file, formatSettings(settings, 'env'), { replace: false });
+    ports.output.note(
+      `The SMTP password for ${region} is in ${file}; the user name is the id of the key.`,
+    );
   }
   if (shown) ports.output.result(password.reveal());
   return {

@@ -19,7 +19,7 @@ import { activation } from './make-smtp-creds.retire.ts';
 
 /** What is said of a user and its keys beside the verdict. */
 
-export function keyState(key: AccessKey, { asOf }: SmtpUser): string {
+function keyState(key: AccessKey, { asOf }: SmtpUser): string {
   return `${key.active ? 'active' : 'inactive'}, ${useInWords(key, asOf)}`;
 }
 

@@ -20,13 +20,11 @@ export function planRetire(situation: Situation): Plan {
   const { world, checklist, answers } = situation;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const inUse = user === null ? null : activeKey(user, checklist);
-  if (user === null)
-    throw nothingElse(`There is no IAM user ${smtpUserOf(world.domain, checklist)}`);
-  if (inUse === null)
-    throw nothingElse(`User ${user.name} has no active key that this checklist handed over`);
+  if (user === null) throw noUser(smtpUserOf(world.domain, checklist));
+  if (inUse === null) throw noneOfOurs(user.name);
   const leaving = leavingKeys(user, inUse, listOf(answers, 'confirm'));
   const staying = user.keys.find((key) => key.active && !leaving.includes(key));
-  if (staying === undefined) throw nothingElse(`${inUse.id} is the only active key`);
+  if (staying === undefined) throw onlyKey(inUse.id);
   if (leaving.length > 0) checkProven(staying, checklist);
   const limit = parseDuration(textOf(answers, 'unusedFor') ?? DEFAULT_UNUSED);
   return {
@@ -108,11 +106,28 @@ function removal(user: SmtpUser, key: AccessKey, limit: number, checklist: Check
   };
 }
 
-function nothingElse(what: string): Failure {
-  return new Failure('smtp/only-key', `${what}: nothing would be left to log in with.`, {
-    exitCode: EXIT.act,
-    fix: 'Make a new key first: `ses-migrate make-smtp-creds --rotate`.',
-  });
+const MAKE_FIRST = 'Make a new key first: `ses-migrate make-smtp-creds --rotate`.';
+
+function onlyKey(id: string): Failure {
+  return notRetired(
+    `${id} is the only active key: nothing would be left to log in with`,
+    MAKE_FIRST,
+  );
+}
+
+function noneOfOurs(user: string): Failure {
+  return notRetired(
+    `User ${user} has no active key that this checklist handed over, so it is not known what its keys are for`,
+    MAKE_FIRST,
+  );
+}
+
+function noUser(name: string): Failure {
+  return notRetired(`There is no IAM user ${name}`, 'Name the user with --user-name.');
+}
+
+function notRetired(why: string, fix: string): Failure {
+  return new Failure('smtp/only-key', `${why}. Nothing was retired.`, { exitCode: EXIT.act, fix });
 }
 
 function unknownUse({ id, lastUse }: AccessKey): Failure {

@@ -10,7 +10,6 @@ import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { type Answers, isSet, textOf } from './input.ts';
 import {
   handedOverTo,
-  keyState,
   leftovers,
   lostKey,
   oldKey,
@@ -95,7 +94,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
     ...result,
     summary: [
       result.summary,
-      ...old.map((each) => `old key ${each.id} ${keyState(each, user)}`),
+      ...old.map(({ id, active }) => `old key ${id} ${active ? 'active' : 'inactive'}`),
     ].join('; '),
     findings: [...result.findings, ...old.map((each) => oldKey(each, user))],
   };

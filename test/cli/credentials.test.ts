@@ -5,12 +5,15 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { withLock } from '../../src/adapters/store/lock.ts';
 import { readSettings } from '../../src/core/handover-read.ts';
 import { BIN, openSandbox } from '../helpers/cli.ts';
 import { openRecorder } from './recorder.ts';
 import { findingsOf, shareWorld, type Team } from './world.ts';
+
+// Thirty programs on a machine that may be slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 const DOMAIN = 'acme.example';
 const world = shareWorld({ domain: DOMAIN, region: 'eu-west-1', speed: 200 });

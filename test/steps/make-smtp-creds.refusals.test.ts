@@ -126,7 +126,7 @@ describe('--retire', () => {
       { keys: [used('AKIAHIS', 30), used('AKIAHERS', 30)], checklist: having() },
       'smtp/only-key',
       1,
-      new RegExp(`^User ${NAME} has no active key that this checklist handed over`),
+      new RegExp(`^User ${NAME} has no active key that this checklist handed over, .* not known`),
       /--rotate/,
     ],
     [
@@ -169,7 +169,8 @@ describe('--retire', () => {
       expect.objectContaining({
         code: 'smtp/only-key',
         exitCode: 1,
-        message: expect.stringContaining(`no IAM user ${NAME}`),
+        message: `There is no IAM user ${NAME}. Nothing was retired.`,
+        fix: expect.stringContaining('--user-name'),
       }),
     );
   });
