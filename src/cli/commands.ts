@@ -78,7 +78,12 @@ const rehearseInputs: readonly Input[] = [
     summary: 'IAM policy of the operator: what print-policy printed (default: everything)',
   },
   { key: 'situation', flag: '--situation <name>', summary: 'a world that is not the easy one' },
-  { key: 'fault', flag: '--fault <fault>', summary: 'something that goes wrong', repeatable: true },
+  {
+    key: 'fault',
+    flag: '--fault <fault>',
+    summary: 'something that goes wrong, such as send:rate:2',
+    repeatable: true,
+  },
 ];
 
 /** Every command, in the order of the journey: help, parsing and the commands themselves come from here. */

@@ -56,6 +56,11 @@ function ruleOf({ response, code }: Reply): ReplyRule | undefined {
   return [...SES_REPLIES, ...OTHER_REPLIES].find((rule) => rule.pattern.test(words));
 }
 
+/** One form for both paths: SMTP's replies begin with their code, the API's HTTP status stands beside. */
+export function withCode({ code, response }: Pick<Reply, 'code' | 'response'>): string {
+  return code === null || response.startsWith(`${code} `) ? response : `${code} ${response}`;
+}
+
 /** Cause and cure of a reply; the reply itself is kept in the message. */
 export function explainReply(reply: Reply): Finding {
   const { via, host, code } = reply;
@@ -67,8 +72,7 @@ export function explainReply(reply: Reply): Finding {
       { found: response, fix: 'Look whether it arrived before you send it again.' },
     );
   }
-  const words = response.startsWith(`${code} `) ? response : `${code ?? ''} ${response}`.trim();
-  const said = `${via} (${host}) answered ${words.replace(/\.$/, '')}`;
+  const said = `${via} (${host}) answered ${withCode({ code, response }).replace(/\.$/, '')}`;
   const rule = ruleOf(reply);
   if (rule?.code === 'send/denied') return refusedToSend(`${said}. ${rule.cause}`, response, rule);
   if (rule !== undefined) {

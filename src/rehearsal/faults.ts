@@ -1,5 +1,6 @@
 import type { Faults, Situation } from './aws/options.ts';
 import { ARRIVAL_NAMES, type ArrivalName } from './aws/ses/arrivals.ts';
+import { parseSendFault } from './send-faults.ts';
 
 /** What an account can be like when a rehearsal begins: `--situation`, which also names how an identity was left. */
 const SITUATIONS = [
@@ -13,7 +14,13 @@ const SITUATIONS = [
 ] as const satisfies readonly Situation[];
 
 /** The forms of `--fault`, for help and refusals. */
-const FAULT_FORMS = ['deny:ACTION', 'throttle:TIMES', 'slow-ses:TIMES', 'expired-token'] as const;
+const FAULT_FORMS = [
+  'deny:ACTION',
+  'throttle:TIMES',
+  'slow-ses:TIMES',
+  'send:NAME[:TIMES]',
+  'expired-token',
+] as const;
 const TIMES = /^[1-9]\d{0,3}$/;
 
 function isArrival(text: string): text is ArrivalName {
@@ -35,15 +42,19 @@ export function parseFaults(situation: string, faults: readonly string[]): Fault
   let throttle = 0;
   let slowSes = 1;
   let expiredToken = false;
+  let send: string | null = null;
   for (const fault of faults) {
     const [kind, ...rest] = fault.split(':');
     const detail = rest.join(':');
     if (kind === 'deny' && detail !== '') deny.push(detail);
     else if (kind === 'throttle' && TIMES.test(detail)) throttle = Number(detail);
     else if (kind === 'slow-ses' && TIMES.test(detail)) slowSes = Number(detail);
-    else if (fault === 'expired-token') expiredToken = true;
+    else if (kind === 'send') {
+      parseSendFault(detail);
+      send = detail;
+    } else if (fault === 'expired-token') expiredToken = true;
     else throw new RangeError(`no fault ${fault}: there is ${FAULT_FORMS.join(', ')}`);
   }
   const account = isSituation(situation) ? situation : 'none';
-  return { deny, throttle, slowSes, expiredToken, situation: account, arrival };
+  return { deny, throttle, slowSes, expiredToken, send, situation: account, arrival };
 }

@@ -13,6 +13,7 @@ import { nameServersOf, seedSets } from './dns/seeds.ts';
 import { startDns } from './dns/server.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { createSesKey } from './inbox/signing-key.ts';
+import { createSendFaults } from './send-faults.ts';
 import { createCertificate } from './smtp/certificate.ts';
 import { startSmtp } from './smtp/server.ts';
 import { createClock } from './world.ts';
@@ -94,16 +95,20 @@ async function startParts(
   let control: Control | null = null;
   const verifyLink = (token: string) =>
     control === null ? null : `${control.url}/verify-address?token=${token}`;
-  const account = { ...shared, accountId: ACCOUNT_ID, dnsMode, faults, verifyLink };
+  const sendFaults = createSendFaults(faults.send);
+  const account = { ...shared, accountId: ACCOUNT_ID, dnsMode, faults, sendFaults, verifyLink };
   const aws = started(await startAws(account));
   // What others left has been in DNS for long.
   if (faults.arrival !== null) clock.advance(Math.max(...timings.authoritativeLag) + 1);
   const { principals, desk } = aws;
-  const smtp = started(await startSmtp({ clock, region, certificate, principals, desk }));
+  const smtp = started(
+    await startSmtp({ clock, region, certificate, principals, desk, faults: sendFaults }),
+  );
   // A password of another Region works there, and here it does not.
   const other = secondRegion(region);
+  const sound = { desk: aws.deskIn(other), faults: createSendFaults(null) };
   const elsewhere = started(
-    await startSmtp({ clock, region: other, certificate, principals, desk: aws.deskIn(other) }),
+    await startSmtp({ clock, region: other, certificate, principals, ...sound }),
   );
   const cloudflare =
     dnsMode === 'cloudflare'
@@ -114,7 +119,7 @@ async function startParts(
   const { verifyAddress, verifyToken } = aws;
   const requests = () =>
     [...aws.seen(), ...(cloudflare?.seen() ?? [])].sort((a, b) => a.at.localeCompare(b.at));
-  const options = { ...shared, requests, verifyAddress, verifyToken };
+  const options = { ...shared, requests, sendFaults, verifyAddress, verifyToken };
   control = started(await startControl(options));
 
   const { accessKeyId, secretAccessKey, sessionToken } = aws.operator;

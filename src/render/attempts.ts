@@ -1,5 +1,6 @@
 import type { Attempt } from '../core/attempt.ts';
 import { escapeControls } from '../core/printable.ts';
+import { withCode } from '../core/replies.ts';
 import type { Style } from '../core/style.ts';
 import { proofLines, type ShownProof } from './proof.ts';
 import { paint } from './style.ts';
@@ -21,7 +22,7 @@ export function isAttemptsData(data: unknown): data is AttemptsData {
 export function attemptLines({ attempts, proof, proofs }: AttemptsData, style: Style): string[] {
   const lines = attempts.flatMap(({ via, host, port, ok, code, response, ms }) => [
     `${outcome(ok, code, style)}  ${via.padEnd(4)}  ${host}:${port}  ${ms} ms`,
-    ...paragraph(INDENT, escapeControls(response), style.columns),
+    ...paragraph(INDENT, escapeControls(withCode({ code, response })), style.columns),
   ]);
   const copies = proofs ?? (proof === null ? [] : [proof]);
   return [...lines, ...copies.flatMap((each) => proofLines(each, style))];

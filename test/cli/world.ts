@@ -25,6 +25,8 @@ export interface World {
   /** Types lines into the panel of the DNS host. */
   publish(...lines: readonly string[]): Promise<void>;
   withdraw(...lines: readonly string[]): Promise<void>;
+  /** What SES says to messages from now on, `NAME[:TIMES]`; null: what is so. */
+  fault(send: string | null): Promise<void>;
   /** Moves the clock of the world: `90s`, `2h`. */
   pass(by: string): Promise<void>;
   verifyAddress(address: string): Promise<void>;
@@ -103,6 +105,10 @@ function openWorld(env: Env, folders: string[]): World {
     zone: async () => (await control('GET', '/zone')) as readonly ZoneSet[],
     publish: async (...lines) => void (await control('POST', '/zone', lines.join('\n'))),
     withdraw: async (...lines) => void (await control('DELETE', '/zone', lines.join('\n'))),
+    fault: async (send) =>
+      void (await (send === null
+        ? control('DELETE', '/fault')
+        : control('POST', `/fault?send=${send}`))),
     pass: async (by) => void (await control('POST', `/clock?by=${by}`)),
     verifyAddress: async (address) =>
       void (await control('POST', `/verify-address?address=${encodeURIComponent(address)}`)),

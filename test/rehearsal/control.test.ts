@@ -3,6 +3,7 @@ import type { WorldClock, ZoneSet } from '../../src/rehearsal/contract.ts';
 import { type Control, startControl } from '../../src/rehearsal/control/server.ts';
 import { createDnsData, type DnsWorld } from '../../src/rehearsal/dns/data.ts';
 import { seedSets } from '../../src/rehearsal/dns/seeds.ts';
+import { createSendFaults, type SendFaults } from '../../src/rehearsal/send-faults.ts';
 import { frozenClock } from './frozen-clock.ts';
 
 const SEEN = [
@@ -19,10 +20,12 @@ let clock: WorldClock;
 let dns: DnsWorld;
 let control: Control;
 let verified: string[];
+let sendFaults: SendFaults;
 
 beforeEach(async () => {
   clock = frozenClock();
   verified = [];
+  sendFaults = createSendFaults(null);
   const nameServers = ['ns1.dns-host.example', 'ns2.dns-host.example'];
   const sets = seedSets({ domain: 'acme.example', region: 'us-east-1', nameServers });
   dns = createDnsData({ clock, timings: { authoritativeLag: [0, 0] }, sets });
@@ -31,6 +34,7 @@ beforeEach(async () => {
     dns,
     domain: 'acme.example',
     inbox: { deliver: async () => undefined, messages: () => [] },
+    sendFaults,
     requests: () => SEEN,
     verifyAddress: (address) => {
       if (address === 'stranger@inbox.example') throw new Error('no mail was sent there');
@@ -187,6 +191,18 @@ test('requests, inbox and the click on a verification mail', async () => {
     status: 404,
     json: { error: 'The link has expired.' },
   });
+});
+
+test('what SES shall say to messages', async () => {
+  expect(await call('POST', '/fault?send=rate:2')).toMatchObject({ json: { send: 'rate:2' } });
+  expect(await call('POST', '/fault')).toMatchObject({ status: 400 });
+  expect(await call('POST', '/fault?send=nothing')).toMatchObject({
+    status: 400,
+    json: { error: expect.stringContaining('no fault send:nothing') },
+  });
+  expect(sendFaults.api()).toMatchObject({ status: 429 });
+  await call('DELETE', '/fault');
+  expect(sendFaults.api()).toBeNull();
 });
 
 test('what is not there is 404, what a path does not know 405', async () => {

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import nodemailer from 'nodemailer';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Principal, Refusal, Submission } from '../../src/rehearsal/contract.ts';
+import { createSendFaults, type SendFaults } from '../../src/rehearsal/send-faults.ts';
 import { type Certificate, createCertificate } from '../../src/rehearsal/smtp/certificate.ts';
 import { expectedPassword } from '../../src/rehearsal/smtp/password.ts';
 import { type SmtpEndpoint, startSmtp } from '../../src/rehearsal/smtp/server.ts';
@@ -35,12 +36,14 @@ let keys: Principal[];
 let refusal: Refusal | null;
 let submitted: Submission[];
 let endpoint: SmtpEndpoint;
+let faults: SendFaults;
 
 beforeAll(async () => {
   certificate = await createCertificate();
 });
 beforeEach(async () => {
   keys = [KEY];
+  faults = createSendFaults(null);
   refusal = null;
   uses.length = 0;
   submitted = [];
@@ -54,6 +57,7 @@ function start(idleTimeout?: number): Promise<SmtpEndpoint> {
     region: REGION,
     certificate,
     principals: { find: (id) => keys.find((key) => key.accessKeyId === id) ?? null },
+    faults,
     desk: {
       submit: async (submission) => {
         submitted.push(submission);
@@ -227,4 +231,27 @@ test('an idle client is told so and disconnected; a client that cuts the line ha
   });
   await expect(untrusting.verify()).rejects.toMatchObject({ code: 'ESOCKET' });
   expect(await transport().verify()).toBe(true);
+});
+
+test.each([
+  ['too-many-connections', '421 Too many concurrent SMTP connections'],
+  ['login-unchecked', '454 Temporary authentication failure'],
+  ['not-subscribed', '535 Account not subscribed to SES'],
+  ['bad-address', '501 Invalid MAIL FROM address provided'],
+  ['idle', '451 4.4.2 Timeout waiting for data from client'],
+  ['malformed', "554 Transaction failed: Duplicate header 'Subject'."],
+])('--fault send:%s is said at its stage, as often as asked for', async (name, response) => {
+  faults.set(`${name}:1`);
+  await expect(transport().sendMail(MAIL)).rejects.toMatchObject({ response });
+  expect(submitted).toEqual([]);
+  await transport().sendMail(MAIL);
+  expect(submitted).toHaveLength(1);
+});
+
+test('a fault that is not known is refused with those that are', () => {
+  for (const wish of ['nothing', 'rate:0', 'rate:x', 'constructor', ''])
+    expect(() => faults.set(wish)).toThrow(/no fault send:.* is one of too-many-connections, /);
+  faults.set('rate');
+  faults.set(null);
+  expect([faults.api(), faults.smtp('message')]).toEqual([null, null]);
 });

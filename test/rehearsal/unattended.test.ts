@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Control, startControl } from '../../src/rehearsal/control/server.ts';
 import { createDnsData, type DnsWorld } from '../../src/rehearsal/dns/data.ts';
 import { seedSets } from '../../src/rehearsal/dns/seeds.ts';
+import { createSendFaults } from '../../src/rehearsal/send-faults.ts';
 import { runUnattended } from '../../src/rehearsal/unattended.ts';
 import { frozenClock } from './frozen-clock.ts';
 
@@ -57,6 +58,7 @@ beforeEach(async () => {
         { ...message, raw: 'newest\r\n' },
       ],
     },
+    sendFaults: createSendFaults(null),
     requests: () => [],
     verifyAddress: () => undefined,
     verifyToken: () => '',

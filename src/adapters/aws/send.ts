@@ -10,18 +10,19 @@ export async function sendOverApi(
   message: OutgoingMessage,
 ): Promise<Attempt> {
   const started = performance.now();
-  const endpoint = await endpointOf(clients, region);
+  const place: Place = { host: apiHost(region), port: 443 };
   const told = (
     rest: Pick<Attempt, 'ok' | 'code' | 'response' | 'messageId' | 'ambiguous'>,
-  ): Attempt => ({
-    via: 'api',
-    ...endpoint,
-    ms: Math.round(performance.now() - started),
-    ...rest,
-  });
+  ): Attempt => ({ via: 'api', ...place, ms: Math.round(performance.now() - started), ...rest });
   try {
-    const messageId = await send(clients, message);
-    return told({ ok: true, code: 200, response: `Ok ${messageId}`, messageId, ambiguous: false });
+    const messageId = await send(clients, message, place);
+    return told({
+      ok: true,
+      code: 200,
+      response: `Ok ${messageId}`,
+      messageId,
+      ambiguous: false,
+    });
   } catch (error) {
     if (!(error instanceof PortError) || !(error.cause instanceof Error)) throw error;
     // Nobody is signed in, which is about the command; the account's state is about the message.
@@ -30,18 +31,13 @@ export async function sendOverApi(
   }
 }
 
-/** Where the request goes: `AWS_ENDPOINT_URL` and its kin may lead elsewhere than AWS. */
-async function endpointOf(
-  clients: Clients,
-  region: string,
-): Promise<{ host: string; port: number }> {
-  const { endpoint } = (await clients.sesv2Once()).config;
-  const url = endpoint === undefined ? null : await endpoint();
-  if (url === null) return { host: apiHost(region), port: 443 };
-  return { host: url.hostname, port: url.port ?? (url.protocol === 'http:' ? 80 : 443) };
+interface Place {
+  host: string;
+  port: number;
 }
 
-function send(clients: Clients, message: OutgoingMessage): Promise<string> {
+/** `place` becomes where the request goes: `AWS_ENDPOINT_URL` and its kin may lead elsewhere than AWS. */
+function send(clients: Clients, message: OutgoingMessage, place: Place): Promise<string> {
   return call('ses', 'SendEmail', async () => {
     const { SendEmailCommand } = await import('@aws-sdk/client-sesv2');
     const command = new SendEmailCommand({
@@ -52,7 +48,22 @@ function send(clients: Clients, message: OutgoingMessage): Promise<string> {
         ? {}
         : { ConfigurationSetName: message.configurationSet }),
     });
+    command.middlewareStack.add(
+      (next) => (args) => {
+        Object.assign(place, placeOf(args.request));
+        return next(args);
+      },
+      { step: 'finalizeRequest' },
+    );
     const { MessageId } = await (await clients.sesv2Once()).send(command);
     return MessageId ?? '';
   });
+}
+
+/** The SDK's HttpRequest. */
+function placeOf(request: unknown): Partial<Place> {
+  const { hostname, port, protocol } = request as Record<string, unknown>;
+  if (typeof hostname !== 'string') return {};
+  const usual = protocol === 'http:' ? 80 : 443;
+  return { host: hostname, port: typeof port === 'number' ? port : usual };
 }

@@ -1,4 +1,5 @@
 import type { DnsData, DnsMode, Inbox, Timings, WorldClock } from '../contract.ts';
+import type { SendFaults } from '../send-faults.ts';
 import type { ArrivalName } from './ses/arrivals.ts';
 
 /** What is special about the account from the start; `none` is a new account in the sandbox. */
@@ -20,6 +21,8 @@ export interface Faults {
   readonly slowSes: number;
   /** The operator's credentials are a session whose token has expired. */
   readonly expiredToken: boolean;
+  /** `NAME[:TIMES]`: what SES says to messages; null: what is so (`send-faults.ts`). */
+  readonly send: string | null;
   readonly situation: Situation;
   /** Policy document of the operator, in place of one that allows everything. */
   readonly operatorPolicy?: string;
@@ -39,6 +42,8 @@ export interface AccountOptions {
   readonly domain: string;
   readonly dnsMode: DnsMode;
   readonly faults: Faults;
+  /** What SES says to messages at home, in place of its judgement. */
+  readonly sendFaults: SendFaults;
   /** The link of a verification mail; null where nobody serves it, and then no mail is sent. */
   readonly verifyLink?: (token: string) => string | null;
 }
@@ -48,6 +53,7 @@ export const noFaults: Faults = {
   throttle: 0,
   slowSes: 1,
   expiredToken: false,
+  send: null,
   situation: 'none',
   arrival: null,
 };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { SeenRequest, SendingDesk, WorldClock } from '../contract.ts';
+import { createSendFaults } from '../send-faults.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { createIam } from './iam/index.ts';
 import { createIamStore } from './iam/store.ts';
@@ -101,7 +102,9 @@ function createRegions(options: AccountOptions, sns: SnsStore): (region: string)
   const sesIn = (region: string): Ses => {
     const home = region === options.region;
     const faults = home ? options.faults : { ...options.faults, situation: 'none' as const };
-    const ses = made.get(region) ?? createSes({ ...options, region, faults }, sns, storeIn);
+    const sendFaults = home ? options.sendFaults : createSendFaults(null);
+    const own = { ...options, region, faults, sendFaults };
+    const ses = made.get(region) ?? createSes(own, sns, storeIn);
     made.set(region, ses);
     return ses;
   };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { DnsData, Inbox, SeenRequest, WorldClock } from '../contract.ts';
+import type { SendFaults } from '../send-faults.ts';
 import { heldInZone, publish, withdraw } from './panel.ts';
 import { parseZoneLines, ZoneLineError } from './zone-lines.ts';
 
@@ -13,6 +14,7 @@ export interface ControlOptions {
   readonly domain: string;
   /** The AWS calls seen so far, oldest first. */
   readonly requests: () => readonly SeenRequest[];
+  readonly sendFaults: SendFaults;
   /** Does what a click on SES's verification mail does; throws when there was no such mail. */
   readonly verifyAddress: (address: string) => void;
   /** The address whose link this is; throws when the link is not valid or has expired. */
@@ -57,7 +59,7 @@ function duration(value: string | null): number | null {
 }
 
 function routes(options: ControlOptions): Routes {
-  const { clock, dns, domain, inbox, requests, verifyAddress, verifyToken } = options;
+  const { clock, dns, domain, inbox, requests, sendFaults, verifyAddress, verifyToken } = options;
   const zone = () => ok(heldInZone(dns, domain));
   return {
     '/zone': {
@@ -73,6 +75,18 @@ function routes(options: ControlOptions): Routes {
     },
     '/inbox': { GET: () => ok(inbox.messages()) },
     '/requests': { GET: () => ok(requests()) },
+    '/fault': {
+      POST: ({ query }) => {
+        const send = query.get('send');
+        if (send === null) return refuse(400, 'say what: /fault?send=NAME[:TIMES]');
+        sendFaults.set(send);
+        return ok({ send });
+      },
+      DELETE: () => {
+        sendFaults.set(null);
+        return ok({ send: null });
+      },
+    },
     '/clock': {
       POST: ({ query }) => {
         const by = duration(query.get('by'));
@@ -118,7 +132,8 @@ async function answer(table: Routes, request: IncomingMessage): Promise<Answer> 
   try {
     return handler({ query: searchParams, body: await text(request) });
   } catch (error) {
-    if (error instanceof ZoneLineError) return refuse(400, error.message);
+    if (error instanceof ZoneLineError || error instanceof RangeError)
+      return refuse(400, error.message);
     throw error;
   }
 }

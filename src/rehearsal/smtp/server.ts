@@ -11,6 +11,7 @@ import {
 } from 'smtp-server';
 import type { Principal, SendingDesk, WorldClock } from '../contract.ts';
 import { fieldValue, parseMessage, printMessage, withoutFields } from '../inbox/headers.ts';
+import type { SendFaults, SmtpStage } from '../send-faults.ts';
 import type { Certificate } from './certificate.ts';
 import { expectedPassword } from './password.ts';
 import {
@@ -27,6 +28,7 @@ export interface SmtpOptions {
   readonly certificate: Certificate;
   readonly principals: { find(accessKeyId: string): Principal | null };
   readonly desk: SendingDesk;
+  readonly faults: SendFaults;
   /** Milliseconds without a word from the client; SES closes after about ten seconds. */
   readonly idleTimeout?: number;
 }
@@ -44,6 +46,10 @@ const LARGEST_MESSAGE = 40 * 1024 * 1024;
 
 /** The SES SMTP endpoint of one Region: STARTTLS, AUTH with the key's derived password, DATA to the desk. */
 export async function startSmtp(options: SmtpOptions): Promise<SmtpEndpoint> {
+  const faultAt = (stage: SmtpStage): Error | null => {
+    const reply = options.faults.smtp(stage);
+    return reply === null ? null : asError(reply);
+  };
   const server: SMTPServer = new SMTPServer({
     ...options.certificate,
     name: 'email-smtp.amazonaws.com',
@@ -63,9 +69,12 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpEndpoint> {
     hideREQUIRETLS: true,
     onConnect: (session, done) => {
       speakAsSes(server, session);
-      done();
+      done(faultAt('connect'));
     },
+    onMailFrom: (_address, _session, done) => done(faultAt('sender')),
     onAuth: ({ username, password }, _session, done) => {
+      const fault = faultAt('login');
+      if (fault !== null) return done(fault);
       const principal = login(options, username ?? '', password ?? '');
       if (principal === null) done(asError(INVALID_CREDENTIALS));
       else {
@@ -108,7 +117,7 @@ function login(options: SmtpOptions, username: string, password: string): Princi
 }
 
 async function takeMessage(
-  { principals, desk, region }: SmtpOptions,
+  { principals, desk, faults, region }: SmtpOptions,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
 ): Promise<SmtpReply> {
@@ -116,6 +125,8 @@ async function takeMessage(
   const principal = principals.find(String(session.user));
   // The key may have been removed since AUTH.
   if (principal === null || !principal.active) return INVALID_CREDENTIALS;
+  const fault = faults.smtp('message');
+  if (fault !== null) return fault;
   const message = parseMessage(received);
   const outcome = await desk.submit({
     via: 'smtp',

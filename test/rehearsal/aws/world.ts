@@ -8,6 +8,7 @@ import { type Faults, noFaults } from '../../../src/rehearsal/aws/options.ts';
 import { type Aws, startAws } from '../../../src/rehearsal/aws/server.ts';
 import { Sha256 } from '../../../src/rehearsal/aws/sigv4.ts';
 import type { DnsData, Outbound, ZoneSet } from '../../../src/rehearsal/contract.ts';
+import { createSendFaults } from '../../../src/rehearsal/send-faults.ts';
 import { frozenClock } from '../frozen-clock.ts';
 
 export const hour = 3_600_000;
@@ -85,6 +86,7 @@ export async function startWorld(
     clock,
     timings,
     dns,
+    sendFaults: createSendFaults(options.faults?.send ?? null),
     inbox: {
       async deliver(message) {
         delivered.push(message);

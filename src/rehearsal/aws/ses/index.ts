@@ -59,7 +59,7 @@ export function createSes(
     ...eventDestinationOperations(sets, arn, sns),
     ...suppression.operations,
     ...tagOperations(identities, sets, arn),
-    sendEmail(desk, region),
+    sendEmail(desk, region, options.sendFaults),
   ];
   return {
     store: identities,

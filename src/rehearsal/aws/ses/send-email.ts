@@ -2,6 +2,7 @@ import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Refusal } from '../../contract.ts';
 import { fieldValue, parseMessage } from '../../inbox/headers.ts';
+import type { SendFaults } from '../../send-faults.ts';
 import { AwsError, badRequest, notFound } from '../errors.ts';
 import { list, type Read, required, struct, text } from '../shape.ts';
 import { type SesOperation, sesOperation } from './operation.ts';
@@ -61,7 +62,7 @@ interface Message {
   readonly raw: Buffer;
 }
 
-export function sendEmail(desk: Desk, region: string): SesOperation {
+export function sendEmail(desk: Desk, region: string, faults: SendFaults): SesOperation {
   return sesOperation({
     name: 'SendEmail',
     on: ['POST /v2/email/outbound-emails'],
@@ -70,6 +71,8 @@ export function sendEmail(desk: Desk, region: string): SesOperation {
     resource: () => null,
     async run(input, call) {
       const message = await compose(input);
+      const fault = faults.api();
+      if (fault !== null) throw new AwsError(fault.code, fault.status, fault.message);
       const outcome = await desk.submitAs(message.action, {
         via: 'api',
         principal: call.principal,
