@@ -93,22 +93,29 @@ async function transport(outdir) {
   ];
 }
 
+/** Run with the path of main.js: prints each page of help by its command, the general one under ''. */
+const PRINT_HELP = `
+  const { main } = await import(process.argv[1]);
+  const page = async (...args) => {
+    let text = '';
+    const write = process.stdout.write;
+    process.stdout.write = (piece) => Boolean((text += piece));
+    await main(args);
+    process.stdout.write = write;
+    return text;
+  };
+  const pages = { '': await page('--help') };
+  for (const [, command] of pages[''].matchAll(/^ {2}([a-z-]+) \\[options\\]/gm))
+    pages[command] = await page(command, '--help');
+  console.log(JSON.stringify(pages));
+`;
+
 /** The pages of help as text, so that the bin answers `--help` without loading a parser. */
 function writeHelp(outdir) {
-  const script = `import(process.argv[1]).then(({ main }) => main(process.argv.slice(2)))`;
-  const page = (args) =>
-    execFileSync(
-      process.execPath,
-      ['-e', script, pathToFileURL(join(outdir, 'main.js')).href, ...args],
-      {
-        encoding: 'utf8',
-      },
-    );
-  const general = page(['--help']);
-  const commands = [...general.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1]);
-  const pages = { '': general };
-  for (const command of commands) pages[command] = page([command, '--help']);
-  writeFileSync(join(outdir, 'help.json'), JSON.stringify(pages));
+  const main = pathToFileURL(join(outdir, 'main.js')).href;
+  const args = ['--input-type=module', '-e', PRINT_HELP, main];
+  const pages = execFileSync(process.execPath, args, { encoding: 'utf8' });
+  writeFileSync(join(outdir, 'help.json'), pages.trimEnd());
 }
 
 /** esbuild leaves an import that it does not find, inside a try block, for run time without a word. */
