@@ -10,6 +10,7 @@ import { SEND } from './catalogue/send.ts';
 import { SES } from './catalogue/ses.ts';
 import { SMTP } from './catalogue/smtp.ts';
 import { USAGE } from './catalogue/usage.ts';
+import { USAGE_VALUES } from './catalogue/usage-values.ts';
 import type { Area, Exit, Words } from './catalogue/words.ts';
 import { EXIT } from './errors.ts';
 import { nearest } from './nearest.ts';
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(SEND, ['step']),
   ...entries(FILES, [EXIT.act]),
   ...entries(USAGE, [EXIT.usage]),
+  ...entries(USAGE_VALUES, [EXIT.usage]),
 ];
 
 function entries(area: Area, exit: readonly Exit[]): CatalogueEntry[] {
