@@ -16,6 +16,9 @@ export interface Attempt {
   readonly ambiguous: boolean;
 }
 
+/** The response of an attempt that was passed over on purpose. */
+export const NOT_ASKED = 'not asked: --fail-first';
+
 /** A DKIM signature of a received message and what came of verifying it. */
 export interface Signature {
   /** d=, lower case. */

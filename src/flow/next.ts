@@ -47,6 +47,11 @@ function todo({ id, title, findings }: StepReport): Next {
     const why = 'with a received message saved as FILE';
     return { command: 'ses-migrate send-test --eml FILE', why };
   }
+  const untried = findings.find((each) => each.code === 'send/path-untried');
+  if (untried !== undefined) {
+    const why = 'the other way to SES, if you use it';
+    return { command: `ses-migrate send-test --via ${untried.subject}`, why };
+  }
   const orphans = findings.filter((each) => each.code === 'smtp/orphaned-key');
   const named = orphans.map((each) => ` --confirm ${each.subject}`).join('');
   return { command: `ses-migrate ${id}${named}`, why: title };

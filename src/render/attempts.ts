@@ -1,4 +1,4 @@
-import type { Attempt } from '../core/attempt.ts';
+import { type Attempt, NOT_ASKED } from '../core/attempt.ts';
 import { escapeControls } from '../core/printable.ts';
 import { withCode } from '../core/replies.ts';
 import type { Style } from '../core/style.ts';
@@ -21,7 +21,7 @@ export function isAttemptsData(data: unknown): data is AttemptsData {
 /** Each attempt told the same way for the API and for SMTP; below them the verdict on a received copy. */
 export function attemptLines({ attempts, proof, proofs }: AttemptsData, style: Style): string[] {
   const lines = attempts.flatMap(({ via, host, port, ok, code, response, ms }) => [
-    `${outcome(ok, code, style)}  ${via.padEnd(4)}  ${host}:${port}  ${ms} ms`,
+    `${outcome({ ok, code, response }, style)}  ${via.padEnd(4)}  ${host}:${port}  ${ms} ms`,
     ...paragraph(INDENT, escapeControls(withCode({ code, response })), style.columns),
   ]);
   const copies = proofs ?? (proof === null ? [] : [proof]);
@@ -31,7 +31,11 @@ export function attemptLines({ attempts, proof, proofs }: AttemptsData, style: S
 const INDENT = ' '.repeat(10);
 
 /** Without a reply nobody knows whether the message was refused. */
-function outcome(ok: boolean, code: number | null, style: Style): string {
+function outcome(
+  { ok, code, response }: Pick<Attempt, 'ok' | 'code' | 'response'>,
+  style: Style,
+): string {
+  if (response === NOT_ASKED) return 'skipped ';
   if (ok) return paint('accepted', 'green', style);
   return code === null ? paint('no reply', 'yellow', style) : paint('refused ', 'red', style);
 }

@@ -1,4 +1,5 @@
 import { parseAddress } from '../core/address.ts';
+import { NOT_ASKED } from '../core/attempt.ts';
 import { failedOverApi } from '../core/failed-try.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
 import { apiHost } from '../core/regions.ts';
@@ -172,5 +173,5 @@ export function notAsked(
         : sesEndpoint(situation, context);
   const fate = { ok: false, code: null, messageId: null, ambiguous: false };
   const { host, port } = place;
-  return { via: path, host, port, ...fate, response: 'not asked: --fail-first', ms: 0 };
+  return { via: path, host, port, ...fate, response: NOT_ASKED, ms: 0 };
 }

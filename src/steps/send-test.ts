@@ -74,10 +74,28 @@ function diagnose(_world: World, checklist: Checklist): CheckResult {
     return {
       status: 'todo',
       summary: `no message accepted yet over ${over}`,
-      findings: refused.filter((each) => each !== null).map(refusal),
+      findings: [
+        ...refused.filter((each) => each !== null).map(refusal),
+        ...untried(checklist, left).map(askForPath),
+      ],
     };
   }
   return diagnoseProof(checklist);
+}
+
+/** The path that no message was sent over, where the other works and nobody said that both are in use. */
+function untried(checklist: Checklist, left: readonly Path[]): readonly Path[] {
+  const other = checklist.choices.sendsBy === undefined && left.length === 1;
+  return other ? left.filter((path) => lastSent(checklist, path) === null) : [];
+}
+
+function askForPath(path: Path): Finding {
+  const name = PATH_NAME[path];
+  const works = path === 'smtp' ? 'api' : 'smtp';
+  return finding('send/path-untried', `No message was sent over ${name} yet.`, {
+    subject: path,
+    fix: `Run \`ses-migrate send-test --via ${path}\`; or, if nothing of yours sends over ${name}, add \`--sends-by ${works}\` once, and it is left out from then on.`,
+  });
 }
 
 function diagnoseProof(checklist: Checklist): CheckResult {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DomainView, RecordView, ServerView } from '../../src/core/dns/view.ts';
+import { finding } from '../../src/core/findings.ts';
 import type { Status, StepId, StepReport } from '../../src/core/types.ts';
 import { cachesMoveIn, movingStep } from '../../src/flow/moving.ts';
 import { nextOf } from '../../src/flow/next.ts';
@@ -43,6 +44,9 @@ test.each<[Status, string | null]>([
 
 test('a message without proof asks for the copy', () => {
   expect(nextOf([step('send-test', 'todo', 'send/unproven')])[0]?.command).toContain('--eml');
+  const untried = finding('send/path-untried', '', { subject: 'smtp' });
+  const open = { ...step('send-test', 'todo'), findings: [untried] };
+  expect(nextOf([open])[0]?.command).toBe('ses-migrate send-test --via smtp');
 });
 
 type View = readonly [ServerView['kind'], ServerView['status'], number | null];

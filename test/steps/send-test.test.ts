@@ -56,7 +56,7 @@ const proved = (change = {}) =>
 describe('judged by the checklist', () => {
   test.each<[string, Checklist, string, string[]]>([
     ['nothing sent', w.checklist(), 'todo', []],
-    ['one of two paths', having(sent('api')), 'todo', []],
+    ['one of two paths', having(sent('api')), 'todo', ['send/path-untried']],
     [
       'the other refused',
       having(sent('api'), refused('smtp', '554 Access denied')),
@@ -100,7 +100,12 @@ describe('judged by the checklist', () => {
       'done',
       [],
     ],
-    ['a proof without a message over SMTP', having(sent('api'), proved()), 'todo', []],
+    [
+      'a proof without a message over SMTP',
+      having(sent('api'), proved()),
+      'todo',
+      ['send/path-untried'],
+    ],
     [
       'a path that no application uses',
       having(sent('api'), sent('smtp'), sent('old'), proved()),

@@ -147,6 +147,11 @@ export const SEND: Area = {
     why: 'Only a received copy shows what receivers see.',
     fix: 'Save a received message with all its headers and run `ses-migrate send-test --eml FILE`.',
   },
+  'send/path-untried': {
+    meaning: 'Messages were sent over one way to SES, the API or SMTP, and never over the other.',
+    why: 'Nobody has said which of them your applications use, so that both count.',
+    fix: 'Send over the other, too; or add `--sends-by api` or `--sends-by smtp` once to leave it out.',
+  },
   'send/not-aligned': {
     meaning: 'In the received copy DKIM, SPF or DMARC does not pass, or DKIM is not aligned.',
     why: 'Records are wrong or not seen yet, or the copy was forwarded: forwarding and mailing lists break signatures and SPF.',
