@@ -1,8 +1,12 @@
 /** A message from the rehearsal's SES into a mailbox at Dovecot, and its proof by `send-test --inbox`. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BIN, openSandbox } from '../helpers/cli.ts';
 import {
   type Dovecot,
   dovecotInstalled,
@@ -102,6 +106,25 @@ function sendsIntoDovecot(): void {
       { dkim: 'pass', folder: 'INBOX' },
     ]);
     expect((await world().inbox()).length).toBe(sent);
+  });
+
+  test('interrupted in the wait: 130 and one document that says how to go on', async () => {
+    const sandbox = openSandbox(team.env);
+    const args = ['send-test', '--from', FROM, '--via', 'api', '--yes', '--json', ...inbox];
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: team.folder, env: sandbox.env });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (stderr.includes('Waiting for the message') && !child.killed) child.kill('SIGINT');
+    });
+    const [stdout, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    sandbox.close({ args, said: { stdout, stderr }, cwd: team.folder });
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'error',
+      exitCode: 130,
+      error: { message: expect.stringContaining('--find') },
+    });
   });
 
   test('a wrong password: 1, and nothing is sent', async () => {
