@@ -7,23 +7,24 @@ const usual = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   pool: 'forks',
+  // Files share processes: most of the time of a small one was to load the same libraries again.
+  isolate: false,
   // Many tests wait for what they started: a worker more than there are cores costs nothing.
   maxWorkers: availableParallelism() + 1,
 } as const;
 
-/** Files that share processes: most of their time would be spent on loading the same libraries again. */
-const TOGETHER = [
-  'test/{core,dns-hosts,flow,providers,rehearsal,render,steps,transport}/**/*.test.ts',
-  'test/adapters/{*,aws/*,dns/*}.test.ts',
-];
+/** What starts the true binary, again and again; the rest runs in the process of the tests. */
+const END_TO_END = ['test/{cli,helpers,scenarios,walk}/**/*.test.ts', 'test/*.test.ts'];
 
 export default defineConfig({
   test: {
     globalSetup: ['test/helpers/build-once.ts'],
-    // Those of the first name run first: what takes long begins early.
+    // That of the first name begins first: what takes long is not what is waited for at the end.
     projects: [
-      { test: { ...usual, name: 'apart', include: ['test/**/*.test.ts'], exclude: TOGETHER } },
-      { test: { ...usual, name: 'together', include: TOGETHER, isolate: false } },
+      { test: { ...usual, name: 'end-to-end', include: END_TO_END } },
+      {
+        test: { ...usual, name: 'in-process', include: ['test/**/*.test.ts'], exclude: END_TO_END },
+      },
     ],
   },
 });

@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { withLock } from '../../src/adapters/store/lock.ts';
 import { readSettings } from '../../src/core/handover-read.ts';
 import { BIN, openSandbox } from '../helpers/cli.ts';
-import { openRecorder } from './recorder.ts';
+import { closeRecorders, openRecorder } from './recorder.ts';
 import { findingsOf, shareWorld, type Team } from './world.ts';
 
 // Thirty programs on a machine that may be slow.
@@ -17,6 +17,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const DOMAIN = 'acme.example';
 const world = shareWorld({ domain: DOMAIN, region: 'eu-west-1', speed: 200 });
+afterAll(closeRecorders);
 const inDomain = { SES_MIGRATE_DOMAIN: DOMAIN };
 const SEND = ['send-test', '--from', `a@${DOMAIN}`, '--scenario', 'success', '--via', 'smtp'];
 

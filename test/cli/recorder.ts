@@ -7,7 +7,6 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { afterAll } from 'vitest';
 
 /** One AWS call and what was answered. */
 export interface Answered {
@@ -17,14 +16,15 @@ export interface Answered {
   readonly body: string;
 }
 
-/** Closed after the file: tests that run side by side have no end of their own to wait for. */
 const servers: Server[] = [];
-afterAll(() => {
-  for (const server of servers) {
+
+/** To be called after the file: tests that run side by side have no end of their own to wait for. */
+export function closeRecorders(): void {
+  for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
   }
-});
+}
 
 type Hear = (answered: Answered) => void | Promise<void>;
 

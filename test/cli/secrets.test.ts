@@ -4,17 +4,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
 import { BIN, openSandbox, type RunResult } from '../helpers/cli.ts';
 import { startEchoImap, startEchoSmtp } from '../helpers/echo-servers.ts';
 import { openPty } from '../helpers/pty.ts';
-import { openRecorder } from './recorder.ts';
+import { closeRecorders, openRecorder } from './recorder.ts';
 import { countsOf, findingsOf, shareWorld, type Team } from './world.ts';
 
 const REGION = 'eu-west-1';
 const world = shareWorld({ region: REGION, speed: 200 });
+afterAll(closeRecorders);
 
 /** A team beside a recorder that remembers the secrets IAM gave it. */
 async function watchedTeam(): Promise<{ team: Team; secrets: string[] }> {

@@ -1,8 +1,8 @@
 /** Stopping by other means than Ctrl-C at a question: Ctrl-D, a "no", a signal while waiting or working. */
 
 import { existsSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { openRecorder } from '../cli/recorder.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeRecorders, openRecorder } from '../cli/recorder.ts';
 import { countsOf, shareWorld, type Team } from '../cli/world.ts';
 import { BIN } from '../helpers/cli.ts';
 import { openProgram } from '../helpers/pty.ts';
@@ -11,6 +11,7 @@ import { DOMAIN, NO_SUBJECT, STILL } from './script.ts';
 
 const SIZE = { cols: 100, rows: 40 };
 const world = shareWorld({ domain: DOMAIN, dns: 'manual', speed: STILL });
+afterAll(closeRecorders);
 const inDomain = { SES_MIGRATE_DOMAIN: DOMAIN };
 
 const SEND = ['send-test', '--from', `a@${DOMAIN}`, '--scenario', 'success', '--via', 'smtp'];

@@ -6,14 +6,29 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 
 const folders: string[] = [];
-afterAll(() => {
-  for (const path of folders) rmSync(path, { recursive: true });
-});
+let bundle = '';
 
-/** An empty folder that other users may enter; removed after the last test. */
+/** For a file of tests whose children write: builds what they run, and removes all folders after the last test. */
+export function useChildren(): void {
+  beforeAll(() => {
+    bundle = join(folder(), 'child.mjs');
+    buildSync({
+      entryPoints: [fileURLToPath(new URL('child.ts', import.meta.url))],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+    });
+  });
+  afterAll(() => {
+    for (const path of folders.splice(0)) rmSync(path, { recursive: true });
+  });
+}
+
+/** An empty folder that other users may enter. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'ses-migrate-'));
   folders.push(path);
@@ -21,16 +36,10 @@ export function folder(): string {
   return path;
 }
 
-const bundle = join(folder(), 'child.mjs');
-buildSync({
-  entryPoints: [fileURLToPath(new URL('child.ts', import.meta.url))],
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-});
-
-export const CHILD: readonly string[] = [process.execPath, bundle];
+/** The command that does this. */
+export function childCommand(...args: string[]): readonly string[] {
+  return [process.execPath, bundle, ...args];
+}
 
 export function startChild(...args: string[]): ChildProcess {
   return spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

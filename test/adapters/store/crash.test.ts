@@ -7,7 +7,9 @@ import { expect, test } from 'vitest';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { emptyChecklist, receiptsOf } from '../../../src/core/checklist.ts';
 import { STEP_IDS } from '../../../src/core/types.ts';
-import { CHILD, ended, folder, jsonOf, startChild } from './children.ts';
+import { childCommand, ended, folder, jsonOf, startChild, useChildren } from './children.ts';
+
+useChildren();
 
 const storeOf = (path: string) => createStore(path, { now: () => new Date() });
 
@@ -61,7 +63,7 @@ test.each([
   ...(canMount ? [['a full disk', ['unshare', '-rm', 'sh', '-c', MOUNT], 'ENOSPC'] as const] : []),
   ['a limit of file size', ['sh', '-c', LIMIT], 'EFBIG'] as const,
 ])('%s: the error is told, the state and its backup stay whole', async (_, command, errno) => {
-  expect(await jsonOf([...command, folder(), ...CHILD, 'grow'])).toEqual({
+  expect(await jsonOf([...command, folder(), ...childCommand('grow')])).toEqual({
     code: 'checklist/not-written',
     exitCode: 1,
     message: expect.stringMatching(

@@ -7,7 +7,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { parseHolder, thisProcess } from '../../../src/adapters/store/holder.ts';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { emptyChecklist, receiptsOf, withReceipt } from '../../../src/core/checklist.ts';
-import { CHILD, deadPid, folder, jsonOf } from './children.ts';
+import { childCommand, deadPid, folder, jsonOf, useChildren } from './children.ts';
+
+useChildren();
 
 let dir: string;
 let file: string;
@@ -84,7 +86,9 @@ test("is not taken from another user's process, which may not even be asked", as
   hold(await holder({ pid: 1, born: null }));
   const user = process.getuid?.() === 0 ? { uid: 65534 } : {};
   chmodSync(dir, 0o777);
-  expect(await jsonOf([...CHILD, 'once', file], user)).toMatchObject({ code: 'checklist/locked' });
+  expect(await jsonOf(childCommand('once', file), user)).toMatchObject({
+    code: 'checklist/locked',
+  });
   expect(readdirSync(dir)).toEqual(['a.json.lock']);
 });
 

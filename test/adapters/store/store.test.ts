@@ -14,7 +14,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { type Checklist, emptyChecklist, withChoice } from '../../../src/core/checklist.ts';
 import type { Store } from '../../../src/ports.ts';
-import { CHILD, folder, jsonOf } from './children.ts';
+import { childCommand, folder, jsonOf, useChildren } from './children.ts';
+
+useChildren();
 
 let dir: string;
 let file: string;
@@ -189,7 +191,7 @@ test('without its folder there is no checklist, and none is written', async () =
 test('a folder that this user may not write in is named', async () => {
   chmodSync(dir, 0o555);
   const user = process.getuid?.() === 0 ? { uid: 65534 } : {}; // root may write anywhere
-  expect(await jsonOf([...CHILD, 'once', file], user)).toMatchObject({
+  expect(await jsonOf(childCommand('once', file), user)).toMatchObject({
     code: 'checklist/not-written',
     exitCode: 1,
     message: expect.stringContaining(`may not write in the folder ${dir}`),
@@ -202,7 +204,7 @@ test('a file that this user may not read is not taken for a missing one', async 
   writeFileSync(file, '{}', { mode: 0o200 });
   const user = process.getuid?.() === 0 ? { uid: 65534 } : {};
   chmodSync(dir, 0o777);
-  expect(await jsonOf([...CHILD, 'once', file], user)).toMatchObject({
+  expect(await jsonOf(childCommand('once', file), user)).toMatchObject({
     code: 'checklist/unreadable',
     message: expect.stringContaining('EACCES'),
   });
