@@ -3,6 +3,7 @@ import { parseDuration } from '../core/duration.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/policies.ts';
+import { storeOf } from '../core/secret-store.ts';
 import {
   brokenCreation,
   handovers,
@@ -74,7 +75,13 @@ export function undecided(world: World, user: SmtpUser, checklist: Checklist): r
   const { keysInPlace } = world;
   if (keysInPlace.ok) return [];
   const place = String(brokenCreation(checklist)?.facts.writtenTo);
-  const { message: unread, fix: remedy = '', ...why } = couldNotLook(place, keysInPlace);
+  const seen: Finding =
+    storeOf(place) === null
+      ? finding('smtp/place-unread', keysInPlace.message, {
+          fix: 'make it readable, then run the same command again.',
+        })
+      : couldNotLook(place, keysInPlace);
+  const { message: unread, fix: remedy = '', ...why } = seen;
   return undecidedKeys(world, checklist).map((key) => ({
     ...why,
     code: 'smtp/place-unread',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../src/core/handover-read.ts';
 import type { Report } from '../../src/core/types.ts';
@@ -202,3 +202,24 @@ test('under names of its own the key is found in the file all the same', async (
   // It cannot be told which value is the password, so the login was not tried.
   expect(report.steps[0]?.findings).toMatchObject([{ code: 'smtp/login-not-proven' }]);
 });
+
+test('where the file cannot be read, the key is neither kept nor deleted until somebody names it', async () => {
+  const { calls } = await runUntil(world().desk('read'), Number.POSITIVE_INFINITY);
+  const desk = world().desk('unread');
+  await runUntil(desk, calls.indexOf('aws.createAccessKey') + 1);
+  mkdirSync(desk.file);
+  const [made = ''] = await keysOf('unread');
+  const again = async (answers: Answers) =>
+    runStep(await desk.job(desk.ports(), answers), 'make-smtp-creds');
+  await expect(again({})).rejects.toMatchObject({
+    code: 'smtp/place-unread',
+    exitCode: 5,
+    message: expect.stringContaining(`to ${desk.file}. The file ${desk.file} cannot be read`),
+    fix: expect.stringMatching(`--confirm ${made}.*make it readable`),
+  });
+  expect(await keysOf('unread')).toEqual([made]);
+  const named = await again({ confirm: [made], file: `${desk.file}.other` });
+  expect(named).toMatchObject({ status: 'done', exitCode: 0 });
+  expect(await keysOf('unread')).toEqual([named.data.accessKeyId]);
+  expect(named.data.accessKeyId).not.toBe(made);
+}, 30_000);
