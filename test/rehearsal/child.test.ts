@@ -39,6 +39,7 @@ test('situation and faults are put together, unknown words refused with the know
     'deny:iam:*',
     'throttle:3',
     'slow-ses:60',
+    'send:idle:2',
     'expired-token',
   ];
   expect(parseFaults('production', faults)).toEqual({
@@ -46,6 +47,7 @@ test('situation and faults are put together, unknown words refused with the know
     deny: ['ses:GetAccount', 'iam:*'],
     throttle: 3,
     slowSes: 60,
+    send: 'idle:2',
     expiredToken: true,
     arrival: null,
   });
