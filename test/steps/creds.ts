@@ -9,7 +9,7 @@ import * as w from '../helpers/world.ts';
 /** What the tests of make-smtp-creds begin with. */
 
 export const NAME = `ses-smtp-${w.DOMAIN}`;
-export const POLICIES = { [POLICY_NAME]: senderPolicy({ domain: w.DOMAIN }) };
+const POLICIES = { [POLICY_NAME]: senderPolicy({ domain: w.DOMAIN }) };
 export const SECRET = new Secret('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
 /** The password of SECRET in eu-west-1, by the vectors of AWS's algorithm in fixtures. */
 export const KEY = { id: 'AKIANEW', secret: SECRET };
