@@ -1,6 +1,7 @@
 /** `send-test` over an old provider that someone else wrote, beside the SES of the rehearsal. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../src/core/types.ts';
 import { type Exim, eximInstalled, LOGIN, startExim, TO } from '../helpers/exim.ts';
 import { findingsOf, shareWorld, type Team, trust } from './world.ts';
 
@@ -43,7 +44,7 @@ function overExim(): void {
     const args = ['send-test', '--yes', '--from', 'a@acme.example', '--to', to, '--via', via];
     const report = await who.report(args, { env: { SMTP_URL: url(password) } });
     const delivered = async () => (await exim.delivered()).length - before;
-    return { report, delivered, codes: findingsOf(report).map(({ code }) => code) };
+    return { report, delivered, codes: codesOf(report) };
   }
 
   test('SES denies it: the old provider delivers it, once, with the id it gave', async () => {
@@ -101,4 +102,10 @@ function overExim(): void {
       expect(await world().inbox()).toHaveLength(mails + (helped ? 1 : 0));
     },
   );
+}
+
+/** Of the messages of this run, not of what the checklist still lacks. */
+function codesOf(report: Report): string[] {
+  const codes = findingsOf(report).map(({ code }) => code);
+  return codes.filter((code) => code !== 'send/path-untried');
 }
