@@ -42,8 +42,9 @@ async function apexLook(
   delegation: Subject['delegation'],
   observations: readonly DnsObservation[],
 ): Promise<DnsObservation[]> {
-  const answers = observations.flatMap((seen) => seen.answers);
-  const heard = answers.some((answer) => answer.server.kind === 'resolver' && isAsked(answer));
+  const heard = observations.some(({ answers }) =>
+    answers.some((answer) => answer.server.kind === 'resolver' && isAsked(answer)),
+  );
   if (heard || delegation === null) return [];
   return [await askAll(dns, dns.resolvers(), { name: delegation.zone, type: 'SOA' })];
 }

@@ -1,5 +1,6 @@
 import { printable } from '../../printable.ts';
 import type { Finding } from '../../types.ts';
+import type { DnsCase } from '../case.ts';
 import { isAsked } from '../matrix.ts';
 import type { DnsAnswer, DnsFailure } from '../types.ts';
 import { childReferral } from './delegated-below.ts';
@@ -11,11 +12,11 @@ type Failed = Extract<DnsAnswer, { kind: 'failed' }>;
 
 /** What could not be looked at, told once a server and kind of failure. */
 export const lookups: Survey = (all) => {
-  const answers = all.records.flatMap(({ looks }) => looks.map((look) => look.answer));
+  const failed = failuresIn(all);
+  if (failed.length === 0) return [];
   const broken = dnssecFailures(all);
   const groups = new Map<string, Failed[]>();
-  for (const answer of answers) {
-    if (answer.kind !== 'failed' || !isAsked(answer)) continue;
+  for (const answer of failed) {
     if (answer.failure === 'servfail' && broken.has(answer.server.name)) continue;
     if (childReferral(answer, all.delegation?.zone ?? null) !== null) continue;
     const key = `${answer.server.kind} ${answer.server.name} ${answer.failure}`;
@@ -26,6 +27,15 @@ export const lookups: Survey = (all) => {
     return first === undefined ? [] : [describe(first, group.length)];
   });
 };
+
+function failuresIn({ records }: DnsCase): Failed[] {
+  const failed: Failed[] = [];
+  for (const { looks } of records) {
+    for (const { answer } of looks)
+      if (answer.kind === 'failed' && isAsked(answer)) failed.push(answer);
+  }
+  return failed;
+}
 
 /** Failures that say nothing of the domain: the resolver is not there, or not for you. */
 const NO_ANSWER: readonly DnsFailure[] = ['timeout', 'unreachable', 'refused'];
