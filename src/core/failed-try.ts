@@ -95,11 +95,15 @@ function apiMayHaveTaken({ name, message, code, status, attempts }: ApiError): b
  * server drops what had no end (4.1.1.10) and may have taken what had one (4.5.3.2.6).
  */
 export function failedOverSmtp(error: Error, messageOut: boolean): FailedTry {
-  const { responseCode, response } = error as { responseCode?: number; response?: string };
+  const { responseCode, response, command } = error as Partial<
+    Record<'response' | 'command', string> & { responseCode: number }
+  >;
   const refused = responseCode !== undefined && responseCode >= 400;
+  const said = response ?? error.message;
   return {
     code: responseCode ?? null,
-    response: response ?? error.message,
+    // The reply alone would read as one to the message: "500 command not recognized".
+    response: command === 'STARTTLS' ? said.replace(/^(\d{3})[ -]/, '$1 to STARTTLS: ') : said,
     ambiguous: messageOut && !refused,
   };
 }

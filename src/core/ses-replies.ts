@@ -178,6 +178,13 @@ export const SES_REPLIES: readonly ReplyRule[] = [
 /** Replies of any server, by the codes of RFC 5321 and RFC 3463; they come after those of SES. */
 export const OTHER_REPLIES: readonly ReplyRule[] = [
   {
+    code: 'send/no-starttls',
+    pattern: /^5\d\d to STARTTLS:/,
+    cause: 'It takes no encryption on this port, and no password goes to it without.',
+    fix: 'Use smtps:// (port 465), or the port on which this server offers STARTTLS.',
+    retry: NEVER,
+  },
+  {
     code: 'send/login-refused',
     pattern: /^53[458] /,
     cause: 'The server does not know this user name and password.',

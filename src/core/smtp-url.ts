@@ -5,21 +5,27 @@ import { Secret } from './secret.ts';
 export interface SmtpUrl {
   readonly host: string;
   readonly port: number;
-  readonly tls: 'implicit' | 'if-offered';
+  /** `starttls`, which is required, wherever a password would cross a network. */
+  readonly tls: 'implicit' | 'starttls' | 'if-offered';
   readonly username: string | null;
   readonly password: Secret | null;
 }
+
+/** What is sent there never leaves the machine: a relay on it often has no certificate. */
+const THIS_MACHINE = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /** Reads `smtp[s]://user:pass@host:port`; an error never repeats the value, which may hold a password. */
 export function parseSmtpUrl(text: string, name: 'SMTP_URL' | '--smtp-url'): SmtpUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') throw badUrl(name);
   const implicit = url.protocol === 'smtps:';
+  // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const inClear = url.username === '' || THIS_MACHINE.test(host);
   return {
-    // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: url.port === '' ? (implicit ? 465 : 587) : Number(url.port),
-    tls: implicit ? 'implicit' : 'if-offered',
+    tls: implicit ? 'implicit' : inClear ? 'if-offered' : 'starttls',
     username: url.username === '' ? null : decoded(url.username, name),
     password: url.password === '' ? null : new Secret(decoded(url.password, name)),
   };

@@ -28,7 +28,7 @@ export interface MessageDraft {
 export interface SmtpEndpoint {
   readonly host: string;
   readonly port: number;
-  /** `starttls` is required, not offered; `if-offered` is for the old provider's server only. */
+  /** `starttls` is required, not offered; `if-offered` is for an old server that gets no password over a network. */
   readonly tls: 'starttls' | 'implicit' | 'if-offered';
 }
 

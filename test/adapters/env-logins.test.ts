@@ -17,8 +17,12 @@ test('SES login: both variables or none', () => {
 });
 
 test.each([
-  ['smtp://u:p@mail.old.example', 'mail.old.example', 587, 'if-offered'],
-  ['smtp://u:p@mail.old.example:2525', 'mail.old.example', 2525, 'if-offered'],
+  ['smtp://u:p@mail.old.example', 'mail.old.example', 587, 'starttls'],
+  ['smtp://u:p@mail.old.example:2525', 'mail.old.example', 2525, 'starttls'],
+  ['smtp://mail.old.example:2525', 'mail.old.example', 2525, 'if-offered'],
+  ['smtp://u:p@127.0.0.1.example', '127.0.0.1.example', 587, 'starttls'],
+  ['smtp://u:p@localhost:2525', 'localhost', 2525, 'if-offered'],
+  ['smtp://u:p@127.0.0.2:2525', '127.0.0.2', 2525, 'if-offered'],
   ['smtps://u:p@mail.old.example', 'mail.old.example', 465, 'implicit'],
   ['SMTPS://u:p@mail.old.example:4650/', 'mail.old.example', 4650, 'implicit'],
   ['smtp://u:p@[::1]:2525', '::1', 2525, 'if-offered'],

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createSmtp } from '../../src/adapters/smtp.ts';
+import { explainReply } from '../../src/core/replies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { SmtpEndpoint } from '../../src/ports.ts';
 import { type Certificate, createCertificate } from '../../src/rehearsal/smtp/certificate.ts';
@@ -143,8 +144,14 @@ test('a server without STARTTLS never sees the password', async () => {
     allowInsecureAuth: true,
   });
   expect((await login(endpoint, LOGIN)).ok).toBe(false);
-  expect((await send(endpoint, LOGIN, MESSAGE)).ok).toBe(false);
+  const told = await send(endpoint, LOGIN, MESSAGE);
+  expect(told).toMatchObject({ ok: false, ambiguous: false });
   expect(logins).toEqual([]);
+  expect(explainReply(told)).toMatchObject({
+    code: 'send/no-starttls',
+    message: expect.stringContaining('500 to STARTTLS: Error: command not recognized'),
+    fix: expect.stringContaining('smtps://'),
+  });
 });
 
 test('the old provider may do without, or speak TLS from the first byte', async () => {

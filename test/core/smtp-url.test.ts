@@ -9,7 +9,7 @@ test.each(['smtp://u@h.example:25', 'smtps://h.example', 'smtp://u:@h.example'])
 
 test('the user of a flag is kept', () => {
   expect(parseSmtpUrl('smtp://a%40b@h.example', '--smtp-url')).toEqual({
-    ...{ host: 'h.example', port: 587, tls: 'if-offered', username: 'a@b', password: null },
+    ...{ host: 'h.example', port: 587, tls: 'starttls', username: 'a@b', password: null },
   });
 });
 

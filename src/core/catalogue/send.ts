@@ -61,6 +61,12 @@ export const SEND: Area = {
     why: 'STARTTLS was not used on port 587, 2587 or 25, or a proxy in between took it out.',
     fix: 'Switch on STARTTLS, or use TLS from the first byte on port 465 or 2465.',
   },
+  'send/no-starttls': {
+    meaning:
+      'The server offers no STARTTLS on this port, so neither password nor message was sent.',
+    why: 'smtp:// means STARTTLS wherever a login crosses a network. The server speaks TLS on another port, or a proxy in between took it out.',
+    fix: 'Use smtps:// (port 465), or the port on which this server offers STARTTLS.',
+  },
   'send/bad-address': {
     meaning: 'An address of the sender or of a recipient is not one that mail can have.',
     why: 'A typing error, a blank, or a character that is not ASCII before the @.',
