@@ -5,6 +5,7 @@ import { DNS } from './catalogue/dns.ts';
 import { DNS_SERVERS } from './catalogue/dns-servers.ts';
 import { FILES } from './catalogue/files.ts';
 import { PRODUCTION } from './catalogue/production.ts';
+import { PROOF } from './catalogue/proof.ts';
 import { ROUTE53 } from './catalogue/route53.ts';
 import { SEND } from './catalogue/send.ts';
 import { SES } from './catalogue/ses.ts';
@@ -32,6 +33,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(PRODUCTION, ['step']),
   ...entries(SMTP, ['step']),
   ...entries(SEND, ['step']),
+  ...entries(PROOF, ['step']),
   ...entries(FILES, [EXIT.act]),
   ...entries(USAGE, [EXIT.usage]),
   ...entries(USAGE_VALUES, [EXIT.usage]),

@@ -1,0 +1,111 @@
+import { EXIT } from '../errors.ts';
+import type { Area } from './words.ts';
+
+/** Whether a message arrived, and what the received copy proves. */
+export const PROOF: Area = {
+  'send/unproven': {
+    meaning: 'SES took the messages; that they arrive signed and aligned is not proven yet.',
+    why: 'Only a received copy shows what receivers see.',
+    fix: 'Save a received message with all its headers and run `ses-migrate send-test --eml FILE`.',
+  },
+  'send/path-untried': {
+    meaning: 'Messages were sent over one way to SES, the API or SMTP, and never over the other.',
+    why: 'Nobody has said which of them your applications use, so that both count.',
+    fix: 'Send over the other, too; or add `--sends-by api` or `--sends-by smtp` once to leave it out.',
+  },
+  'send/not-aligned': {
+    meaning: 'In the received copy DKIM, SPF or DMARC does not pass, or DKIM is not aligned.',
+    why: 'Records are wrong or not seen yet, or the copy was forwarded: forwarding and mailing lists break signatures and SPF.',
+    fix: 'Run check-dns, send again, and verify the new copy from the first mailbox.',
+  },
+  'send/unsigned': {
+    meaning: 'The received copy has no DKIM signature at all.',
+    why: 'It did not go through SES, or a gateway took the signatures off.',
+    fix: 'Send again over SES; run check-dns if the new copy has none either.',
+  },
+  'send/only-ses-signature': {
+    meaning: 'SES signed the message with d=amazonses.com alone, not with your domain.',
+    why: 'Easy DKIM of the identity was off, or its records were not seen by SES yet when the message was sent.',
+    fix: 'Run `ses-migrate check-dns --wait`; when DKIM is done there, send again.',
+  },
+  'send/dkim-not-aligned': {
+    meaning: 'A signature passes, but its domain (d=) does not align with the From domain.',
+    why: 'Relaxed alignment wants the same organizational domain, strict (adkim=s) the very same name (RFC 7489, 3.1.1).',
+    fix: 'Verify the From domain itself in SES, or send from the domain that signs.',
+  },
+  'send/dkim-no-key': {
+    meaning: 'The key that the signature of the received copy names is not in DNS.',
+    why: 'A CNAME of Easy DKIM was removed or is not everywhere yet.',
+    fix: 'Run check-dns: it names the server that lacks the record.',
+  },
+  'send/dkim-broken': {
+    meaning: 'The received copy was changed after SES signed it.',
+    why: 'Mailing lists, footers of gateways and some forwarders change messages; so does saving only a part of one.',
+    fix: 'Verify a copy from the mailbox that SES delivered to, saved as its whole source.',
+  },
+  'send/spf-fails': {
+    meaning: 'SPF does not pass for the MAIL FROM domain of the received copy.',
+    why: 'The SPF record is missing or wrong, the copy was forwarded, or it lacks its Return-Path or Received headers.',
+    fix: 'Run check-dns; verify a copy from the mailbox that SES delivered to.',
+  },
+  'send/mail-from-ses': {
+    meaning: 'The message was sent with MAIL FROM at amazonses.com, so SPF does not align.',
+    why: 'No MAIL FROM domain is set, or SES does not see its MX record and falls back.',
+    fix: 'Set it with verify-domain and mend the records that check-dns names.',
+  },
+  'send/spf-not-aligned': {
+    meaning: 'SPF passes, but for a domain that does not align with the From domain.',
+    why: 'MAIL FROM is of another organizational domain, or the DMARC record has aspf=s, which a subdomain never meets (RFC 7489, 3.1.2).',
+    fix: 'Set a MAIL FROM domain below the From domain, or take aspf=s out of the DMARC record.',
+  },
+  'send/no-dmarc': {
+    meaning: 'The From domain of the received copy has no DMARC record.',
+    why: 'None is published at _dmarc of the domain nor of its organizational domain.',
+    fix: 'Publish the record that verify-domain shows.',
+  },
+  'send/proof-unknown': {
+    meaning: 'DNS did not answer, so the received copy could not be verified.',
+    why: 'The resolvers timed out or failed. Nothing is known to be wrong.',
+    fix: 'Run the command again; name another resolver with --resolver.',
+  },
+  'send/in-junk': {
+    meaning: 'The message arrived in the folder for spam.',
+    why: 'The receiver judges reputation and content beside DKIM, SPF and DMARC; a new domain has no reputation.',
+    fix: 'Mark it as no spam, send from an address that people know, and begin with few messages a day.',
+  },
+  'send/not-arrived': {
+    meaning: 'The message was taken and is not in the mailbox yet.',
+    why: 'Receivers may hold back mail of unknown senders for minutes (greylisting), or put it where IMAP does not look.',
+    fix: 'Wait, then run send-test with the same --inbox and --find. Look for a bounce if it stays away.',
+  },
+  'send/nothing-to-find': {
+    meaning: 'There is no message left to look for in the mailbox.',
+    why: 'None was sent, or a copy of each is verified already.',
+    fix: 'Send one: the same command without --find.',
+    exit: [EXIT.act],
+  },
+  'inbox/login-refused': {
+    meaning: 'The IMAP server refused this user and password.',
+    why: 'A typing error, or the provider takes no password of the account: Google, Apple, Yahoo and Fastmail want an app password, Microsoft takes none at all.',
+    fix: 'Make an app password and give it as IMAP_PASSWORD, or save the message and use --eml.',
+    exit: ['step', EXIT.act],
+  },
+  'inbox/no-tls': {
+    meaning: 'The IMAP server offers no TLS that can be trusted, so no password was sent.',
+    why: 'It has no STARTTLS on this port, or its certificate is of another name, expired, or of an unknown authority.',
+    fix: 'Use imaps:// and the name that is in the certificate; give an own authority with NODE_EXTRA_CA_CERTS.',
+    exit: ['step', EXIT.act],
+  },
+  'inbox/unreachable': {
+    meaning: 'The mailbox could not be read.',
+    why: 'The name does not resolve, the port is blocked, or the server closed the connection.',
+    fix: 'Check host and port, then run the command again; after sending add --find.',
+    exit: ['step', EXIT.unknown],
+  },
+  'send/not-ours': {
+    meaning: 'The file is not a message that this checklist sent, so it proves nothing here.',
+    why: 'The header X-Migration-Token is missing or unknown: another message, only its body, or another checklist.',
+    fix: 'Save the whole source of a message that send-test sent and give that file.',
+    exit: [EXIT.act],
+  },
+};
