@@ -1,7 +1,7 @@
 /** A 535 through make-smtp-creds and send-test, over SMTP and IAM of a rehearsal: what a person and a script see. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { envLogins } from '../../src/adapters/env-logins.ts';
 import { createSmtp } from '../../src/adapters/smtp.ts';
 import { readSettings } from '../../src/core/handover-read.ts';
@@ -13,24 +13,13 @@ import type { Ports } from '../../src/ports.ts';
 import { reportJson } from '../../src/render/json.ts';
 import { reportText } from '../../src/render/report.ts';
 import type { Answers } from '../../src/steps/input.ts';
-import { type Desk, shareLiveWorld } from '../helpers/live-creds.ts';
+import { type Desk, shareKeys, shareLiveWorld } from '../helpers/live-creds.ts';
 import { account, DOMAIN, identity, REGION } from '../helpers/world.ts';
 
 const OTHER = 'us-west-2';
 const REPLY = '535 Authentication Credentials Invalid';
 const world = shareLiveWorld();
-let active: { id: string; secret: Secret };
-let inactive: typeof active;
-
-/** Keys that SMTP knows by now. */
-beforeAll(async () => {
-  const { aws, pass } = world();
-  await aws.createUser('mailer');
-  active = await aws.createAccessKey('mailer');
-  inactive = await aws.createAccessKey('mailer');
-  await aws.setAccessKeyActive('mailer', inactive.id, false);
-  await pass('1m');
-});
+const { active, inactive } = shareKeys(world);
 
 /** The domain may send: a login is refused before SES looks whether it may. */
 function sending(ports: Ports, env: Readonly<Record<string, string>>): Ports {

@@ -1,4 +1,4 @@
-/** Mail servers that someone else wrote, started in a folder of their own and stopped by the test. */
+/** Servers that someone else wrote, started in a folder of their own and stopped by the test. */
 
 import { spawn } from 'node:child_process';
 import { chown, readdir, rm } from 'node:fs/promises';
@@ -35,16 +35,16 @@ export async function serverCertificate(name: string): Promise<{ cert: string; k
 
 interface Daemon {
   readonly command: readonly string[];
-  /** A port on which it greets once it is up. */
-  readonly greetsOn: number;
+  /** Whether it serves by now; asked again and again. */
+  readonly isUp: () => Promise<boolean>;
   /** Removed when it has stopped. */
   readonly folder: string;
   /** Else it runs as who runs the tests. */
   readonly owner?: Owner | null;
 }
 
-/** Resolves when it greets, with what stops it; rejects with its log when it does not come up. */
-export async function startDaemon({ command, greetsOn, folder, owner }: Daemon) {
+/** Resolves when it is up, with what stops it; rejects with its log when it does not come up. */
+export async function startDaemon({ command, isUp, folder, owner }: Daemon) {
   const [file = '', ...args] = command;
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...owner });
   let log = '';
@@ -58,7 +58,7 @@ export async function startDaemon({ command, greetsOn, folder, owner }: Daemon) 
     await exited;
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
-  for (let attempt = 0; !(await greets(greetsOn)); attempt += 1) {
+  for (let attempt = 0; !(await isUp()); attempt += 1) {
     if (attempt === 200 || child.exitCode !== null) {
       await stop();
       throw new Error(`${file} is not up:\n${log}`);
@@ -68,7 +68,8 @@ export async function startDaemon({ command, greetsOn, folder, owner }: Daemon) 
   return stop;
 }
 
-async function greets(port: number): Promise<boolean> {
+/** Whether a server of mail says its first line, for `isUp`. */
+export async function greets(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   const greeted = new Promise<boolean>((resolve) => {
     socket.once('data', () => resolve(true));

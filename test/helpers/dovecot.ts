@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { give, mailOwner, type Owner, serverCertificate, startDaemon } from './daemon.ts';
+import { give, greets, mailOwner, type Owner, serverCertificate, startDaemon } from './daemon.ts';
 import { freePort } from './knot.ts';
 
 /** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
@@ -49,7 +49,7 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
   await chmod(folder, 0o755);
   await give(mail, owner);
   const command = [DOVECOT, '-F', '-c', config];
-  const stop = await startDaemon({ command, greetsOn: imap, folder });
+  const stop = await startDaemon({ command, isUp: () => greets(imap), folder });
   let delivered = 0;
   return {
     imap,

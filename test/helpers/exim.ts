@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { give, mailOwner, serverCertificate, startDaemon } from './daemon.ts';
+import { give, greets, mailOwner, serverCertificate, startDaemon } from './daemon.ts';
 import { freePort } from './knot.ts';
 
 /** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
@@ -71,7 +71,7 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
   await chmod(folder, 0o755);
   await give(folder, owner);
   const command = [EXIM, '-C', config, '-bdf'];
-  const stop = await startDaemon({ command, greetsOn: port, folder, owner });
+  const stop = await startDaemon({ command, isUp: () => greets(port), folder, owner });
   return {
     port,
     smtps,

@@ -1,7 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { decode, encode } from 'dns-packet';
 import type { DnsServer } from '../../src/core/dns/types.ts';
+import { startDaemon } from './daemon.ts';
 
 /** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
 const KNOTD = ['/usr/sbin/knotd', '/usr/local/sbin/knotd', '/opt/homebrew/sbin/knotd'].find(
@@ -56,27 +57,11 @@ export async function startKnot(
   }
   const config = join(folder, 'knot.conf');
   await writeFile(config, configuration(folder, `${address}@${port}`, zones, options.signed ?? []));
-  const child = spawn(KNOTD, ['-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-    });
-  }
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async (): Promise<void> => {
-    child.kill();
-    await exited;
-    await rm(folder, { recursive: true });
-  };
-  try {
-    for (let attempt = 0; !(await answers(address, port, zones[0] ?? '.')); attempt += 1) {
-      if (attempt === 100 || child.exitCode !== null) throw new Error(`knotd is not up:\n${log}`);
-    }
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const stop = await startDaemon({
+    command: [KNOTD, '-c', config],
+    isUp: () => answers(address, port, zones[0] ?? '.'),
+    folder,
+  });
   const name = `${address}:${port}`;
   const ds = async (zone: string): Promise<string[]> => {
     const { stdout } = await promisify(execFile)(KEYMGR, ['-c', config, zone, 'ds']);

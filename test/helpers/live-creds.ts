@@ -57,6 +57,31 @@ export function shareLiveWorld(): () => LiveWorld {
   return () => world;
 }
 
+type AccessKey = Awaited<ReturnType<Ports['aws']['createAccessKey']>>;
+
+/** Two keys of a user `mailer`, made before the tests, which SMTP knows by then. */
+export function shareKeys(world: () => LiveWorld) {
+  let made: { readonly active: AccessKey; readonly inactive: AccessKey };
+  beforeAll(async () => {
+    const { aws, pass } = world();
+    await aws.createUser('mailer');
+    const active = await aws.createAccessKey('mailer');
+    const inactive = await aws.createAccessKey('mailer');
+    await aws.setAccessKeyActive('mailer', inactive.id, false);
+    await pass('1m');
+    made = { active, inactive };
+  });
+  const key = (which: keyof typeof made): AccessKey => ({
+    get id() {
+      return made[which].id;
+    },
+    get secret() {
+      return made[which].secret;
+    },
+  });
+  return { active: key('active'), inactive: key('inactive') };
+}
+
 /** Node reads authorities when it starts, so this process trusts any certificate instead. */
 function stubEnvironment({ env }: Rehearsal): void {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);

@@ -1,26 +1,15 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
 import { PortError, type Ports, type SmtpLogin } from '../../src/ports.ts';
 import { explainLogin } from '../../src/steps/explain-login.ts';
-import { shareLiveWorld } from '../helpers/live-creds.ts';
+import { shareKeys, shareLiveWorld } from '../helpers/live-creds.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { REGION } from '../helpers/world.ts';
 
 const OTHER = 'us-west-2';
 const world = shareLiveWorld();
-let active: { id: string; secret: Secret };
-let inactive: typeof active;
-
-/** Keys that SMTP knows by now. */
-beforeAll(async () => {
-  const { aws, pass } = world();
-  await aws.createUser('mailer');
-  active = await aws.createAccessKey('mailer');
-  inactive = await aws.createAccessKey('mailer');
-  await aws.setAccessKeyActive('mailer', inactive.id, false);
-  await pass('1m');
-});
+const { active, inactive } = shareKeys(world);
 
 /** The login as a command tries it, and what is then said of it. */
 async function explained(login: SmtpLogin, change: Partial<Ports> = {}) {
