@@ -278,6 +278,15 @@ describe('what SES says', () => {
     expect(codes(diagnose({}, { ses: { ...SUCCESS, ...said } }).findings)).toEqual(expectedCodes);
   });
 
+  test('of MAIL FROM no time and no reason are told: those that SES gives are of DKIM', () => {
+    for (const mailFrom of ['PENDING', 'TEMPORARY_FAILURE']) {
+      const said: Partial<SesView> = { mailFrom, errorType: 'HOST_NOT_FOUND' };
+      const [finding] = diagnose({}, { ses: { ...SUCCESS, ...said } }).findings;
+      expect(finding?.message).toContain(`(${mailFrom}).`);
+      expect(finding?.message).not.toMatch(/last looked at|no such name/);
+    }
+  });
+
   test('the reason and time of its last look are told', () => {
     const [finding] = diagnose(
       {},

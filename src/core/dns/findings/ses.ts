@@ -32,8 +32,8 @@ export const sesDkim: Survey = (all) => {
     ];
   }
   if (ses.dkim === 'TEMPORARY_FAILURE')
-    return [temporary('ses/dkim-temporary', subject, 'the DKIM records', ses)];
-  return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkim, ses)];
+    return [temporary('ses/dkim-temporary', subject, 'the DKIM records', lastLook(ses))];
+  return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkim, lastLook(ses))];
 };
 
 /** PutEmailIdentityDkimSigningAttributes starts the search anew; a key of one's own has to be given again. */
@@ -88,8 +88,8 @@ export const sesMailFrom: Survey = (all) => {
     ];
   }
   if (ses.mailFrom === 'TEMPORARY_FAILURE')
-    return [temporary('ses/mail-from-temporary', subject, `the MX of ${name}`, ses)];
-  return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFrom, ses)];
+    return [temporary('ses/mail-from-temporary', subject, `the MX of ${name}`)];
+  return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFrom)];
 };
 
 /** SES gave up: whether the records are what keeps it from a new start, or nothing is left to mend. */
@@ -101,16 +101,10 @@ function whenRight({ records }: DnsCase, purpose: Purpose, what: string): string
     : `${what} not right in DNS yet. Mend that first, then`;
 }
 
-function pending(
-  code: string,
-  subject: string,
-  what: string,
-  status: string,
-  ses: SesView,
-): Finding {
+function pending(code: string, subject: string, what: string, status: string, look = ''): Finding {
   return {
     code,
-    message: `SES has not seen ${what} yet (${status})${lastLook(ses)}.`,
+    message: `SES has not seen ${what} yet (${status})${look}.`,
     subject,
     found: status,
     fix: 'Wait: SES looks by itself for up to 72 hours, usually within minutes. No call makes it look sooner.',
@@ -118,16 +112,17 @@ function pending(
 }
 
 /** It was there before: SES goes on for 72 hours, then says FAILED or SUCCESS (SES Developer Guide, mail-from). */
-function temporary(code: string, subject: string, what: string, ses: SesView): Finding {
+function temporary(code: string, subject: string, what: string, look = ''): Finding {
   return {
     code,
-    message: `SES did not find ${what} at its last look, but had before (TEMPORARY_FAILURE)${lastLook(ses)}.`,
+    message: `SES did not find ${what} at its last look, but had before (TEMPORARY_FAILURE)${look}.`,
     subject,
     found: 'TEMPORARY_FAILURE',
     fix: 'See that they are there. SES looks again by itself for 72 hours, then it gives up (FAILED).',
   };
 }
 
+/** VerificationInfo is of the identity, that is of DKIM: of MAIL FROM SES tells no time and no reason. */
 function lastLook({ lastChecked, errorType }: SesView): string {
   if (lastChecked === null) return '';
   const why = errorType === null ? '' : `: ${ERROR_TYPES[errorType] ?? errorType}`;
