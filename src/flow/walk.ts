@@ -4,6 +4,7 @@ import type { Ports } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
+import { paragraph } from '../render/wrap.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
@@ -55,8 +56,10 @@ function tellDone({ output }: Ports, { id }: StepReport, seen: Look): void {
   for (const line of stepLines(now, output.stderr)) output.note(line);
   // What may be had beyond is told when SES has seen the records: before, it would do harm.
   if (id !== 'check-dns') return;
-  for (const { command, why } of seen.steps.flatMap((each) => each.offers ?? []))
-    output.note(`    ${why}:\n      ${command}`);
+  for (const { command, why } of seen.steps.flatMap((each) => each.offers ?? [])) {
+    const told = paragraph('    ', `${why}:`, output.stderr.columns);
+    output.note([...told, `      ${command}`].join('\n'));
+  }
 }
 
 /** The first step that is open: not done, not blocked, not put off in this walk. */

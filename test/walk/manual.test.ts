@@ -39,6 +39,10 @@ test('from nothing to a proven message, the records typed while the walk waits',
   const pty = openTool(team, SIZE);
   await answerAll(pty, walkScript(world, () => team, [enterRecords]).flat());
   await expectEnd(pty, 0);
+  // What may be had beyond is wrapped at a word, as all else is.
+  expect(pty.screen()).toMatch(
+    /^ {4}optional: .*\n {4}\S.* MAIL FROM:\n {6}ses-migrate verify-domain /m,
+  );
   const writes = countsOf(await world().writes());
   expect(new Set(Object.values(writes))).toEqual(new Set([1]));
   expect(Object.keys(writes)).not.toContain('ChangeResourceRecordSets');
