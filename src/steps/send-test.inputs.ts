@@ -136,10 +136,11 @@ function parseVia(text: string): string {
   const known: readonly string[] = PATHS;
   const wrong = paths.find((path) => !known.includes(path));
   if (wrong !== undefined) {
+    const [meant] = nearest(wrong, known);
     throw usage(
       'bad-via',
       `${JSON.stringify(wrong)} is no path for --via.`,
-      `Use ${nearest(wrong, known)[0] ?? 'api'}; the paths are ${known.join(', ')}.`,
+      `${meant === undefined ? '' : `Did you mean ${meant}? `}The paths are ${known.join(', ')}.`,
     );
   }
   if (new Set(paths).size < paths.length) {

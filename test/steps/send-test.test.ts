@@ -549,9 +549,14 @@ describe('the proof', () => {
   });
 });
 
-test.each(['api,api', 'fax', 'api,'])('--via %s is refused', (text) => {
+test.each([
+  ['api,api', 'Name each path once.'],
+  ['smpt', 'Did you mean smtp? The paths are api, smtp, old.'],
+  ['old-smtp', 'The paths are api, smtp, old.'],
+  ['api,', 'The paths are api, smtp, old.'],
+])('--via %s is refused: %s', (text, fix) => {
   const via = sendTestInputs.find((each) => each.key === 'via');
   expect(() => via?.parse?.(text)).toThrowError(
-    expect.objectContaining({ code: 'usage/bad-via', exitCode: 2 }),
+    expect.objectContaining({ code: 'usage/bad-via', exitCode: 2, fix }),
   );
 });
