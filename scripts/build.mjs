@@ -36,7 +36,11 @@ const withoutMimeTypes = {
 export async function build(outdir = join(root, 'dist')) {
   const { metafile, outputFiles } = await esbuild({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      // Beside the chunk that starts it as a thread.
+      'chunks/socket-thread.worker': 'src/adapters/dns/socket-thread.worker.ts',
+    },
     outdir,
     bundle: true,
     splitting: true,

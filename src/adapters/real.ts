@@ -6,7 +6,7 @@ import { writeActionsFiles } from './actions.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';
 import { createCloudflare } from './cloudflare/index.ts';
-import { compileLess } from './compile-less.ts';
+
 import { createDns } from './dns/client.ts';
 import { parseDohUrl } from './dns/doh.ts';
 import {
@@ -19,6 +19,7 @@ import { envLogins } from './env-logins.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox/index.ts';
 import { createOutput } from './output.ts';
+import { prepareFleet } from './prepare-fleet.ts';
 import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
@@ -27,7 +28,7 @@ import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.
 
 const SUBMISSION_PORT = 587;
 
-export { compileLess, inActions, profileRegion, writeActionsFiles };
+export { inActions, prepareFleet, profileRegion, writeActionsFiles };
 
 /** What the command line says about the doors to the outside. */
 export interface RealOptions {

@@ -1,4 +1,4 @@
-import { compileLess } from '../adapters/real.ts';
+import { prepareFleet } from '../adapters/real.ts';
 import { usage } from '../core/errors.ts';
 import type { Report } from '../core/types.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
@@ -27,7 +27,7 @@ export async function fleetOf(
       operands.length > 0 ? 'Put the domains into the file.' : 'Use --wait.',
     );
   }
-  compileLess();
+  prepareFleet();
   const { output } = ports;
   // Domains that end in the same turn are written in one piece.
   const lines: string[] = [];

@@ -1,9 +1,13 @@
 import type { DnsFailure, DnsServer } from '../../core/dns/types.ts';
 
 /** What one exchange of packets gave: the server's packet, or why there is none. Never an exception. */
-export type Exchange =
-  | { readonly ok: true; readonly packet: Buffer }
-  | { readonly ok: false; readonly failure: DnsFailure; readonly message: string };
+export type Exchange = { readonly ok: true; readonly packet: Buffer } | FailedExchange;
+
+export interface FailedExchange {
+  readonly ok: false;
+  readonly failure: DnsFailure;
+  readonly message: string;
+}
 
 const endpoints = new WeakMap<DnsServer, string>();
 
@@ -30,7 +34,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 };
 
 /** A socket's error as an exchange that failed. */
-export function socketFailure(error: Error): Exchange {
+export function socketFailure(error: Error): FailedExchange {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
   const known = code === null ? undefined : UNREACHABLE[code];
   return known === undefined

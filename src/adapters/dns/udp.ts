@@ -1,9 +1,8 @@
-import { createSocket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
 import type { DnsServer } from '../../core/dns/types.ts';
+import { type OpenDatagrams, openDatagrams } from './datagrams.ts';
 import { exchangeTcp } from './tcp.ts';
 import type { Exchange } from './transport.ts';
-import { endpointOf, socketFailure } from './transport.ts';
+import { endpointOf } from './transport.ts';
 import { isReplyTo, isTruncated } from './wire.ts';
 
 /** When the query is sent, as parts of the time there is: each wait is twice the one before. */
@@ -21,6 +20,13 @@ interface Line {
 }
 
 const lines = new Map<string, Line>();
+
+let openSocket = openDatagrams;
+
+/** How sockets are opened from now on; null: in this thread. */
+export function openSocketsWith(open: OpenDatagrams | null): void {
+  openSocket = open ?? openDatagrams;
+}
 
 /**
  * Sends one query, up to three times, and waits for its answer; milliseconds. Questions that are asked at
@@ -57,25 +63,14 @@ interface Waiting {
 }
 
 function openLine(server: DnsServer, onEnd: () => void): Line {
-  const family = isIPv6(server.address) ? 6 : 4;
-  const socket = createSocket({
-    type: `udp${family}`,
-    // Addresses only ever are IP addresses here, so there is nothing to look up.
-    lookup: (host, _options, done) => done(null, host, family),
-  });
   const waiting = new Map<number, Waiting>();
-  const leaving: Buffer[] = [];
   let carried = 0;
   let connected = false;
   let ended = false;
   let strays = 0;
 
-  // Queries of one turn leave together: a server of this machine that is woken for each costs three times more.
-  const flush = (): void => {
-    for (const query of leaving.splice(0)) if (!ended) socket.send(query);
-  };
   const send = (asked: Waiting): void => {
-    if (leaving.push(asked.query) === 1) setImmediate(flush);
+    socket.send(asked.query);
     if (asked.sent === 0) asked.since = performance.now();
     asked.sent += 1;
     asked.due = asked.since + (SEND_AT[asked.sent] ?? 1) * asked.timeoutMs;
@@ -101,20 +96,21 @@ function openLine(server: DnsServer, onEnd: () => void): Line {
       else finish(asked, timedOut(asked.timeoutMs, strays - asked.straysBefore));
     }
   }, TICK);
-  socket.on('error', (error) => {
-    for (const asked of [...waiting.values()]) finish(asked, socketFailure(error));
-    end();
+  const socket = openSocket(server, {
+    ready: () => {
+      connected = true;
+      for (const asked of waiting.values()) send(asked);
+    },
+    packet: (packet) => {
+      const asked = packet.length < 2 ? undefined : waiting.get(packet.readUInt16BE(0));
+      if (asked === undefined || !isReplyTo(asked.query, packet)) strays += 1;
+      else finish(asked, isTruncated(packet) ? overTcp(server, asked) : { ok: true, packet });
+    },
+    failed: (failure) => {
+      for (const asked of [...waiting.values()]) finish(asked, failure);
+      end();
+    },
   });
-  socket.on('message', (packet) => {
-    const asked = packet.length < 2 ? undefined : waiting.get(packet.readUInt16BE(0));
-    if (asked === undefined || !isReplyTo(asked.query, packet)) strays += 1;
-    else finish(asked, isTruncated(packet) ? overTcp(server, asked) : { ok: true, packet });
-  });
-  socket.once('connect', () => {
-    connected = true;
-    for (const asked of waiting.values()) send(asked);
-  });
-  socket.connect(server.port, server.address);
 
   const ask = (query: Buffer, timeoutMs: number): Promise<Exchange> =>
     new Promise((resolve) => {
