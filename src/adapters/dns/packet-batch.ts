@@ -8,8 +8,8 @@ const HEAD = 6;
 /** Packets that no longer wait for more: with all of a turn at once, one thread would wait for the other. */
 const FULL = 64;
 
-/** `post` gets the packets of a turn, in the order they were added, in memory that is nobody else's. */
-export function createBatch(post: (batch: Uint8Array<ArrayBuffer>) => void): Batch {
+/** `post` gets the packets of a turn, in the order they were added; a message copies all memory that it shows. */
+export function createBatch(post: (batch: Uint8Array) => void): Batch {
   const sockets: number[] = [];
   const packets: Uint8Array[] = [];
   const flush = (): void => {
@@ -25,9 +25,9 @@ export function createBatch(post: (batch: Uint8Array<ArrayBuffer>) => void): Bat
   };
 }
 
-function join(sockets: readonly number[], packets: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+function join(sockets: readonly number[], packets: readonly Uint8Array[]): Buffer {
   const size = packets.reduce((sum, packet) => sum + HEAD + packet.length, 0);
-  const batch = Buffer.from(new ArrayBuffer(size));
+  const batch = Buffer.allocUnsafeSlow(size);
   let at = 0;
   for (const [index, packet] of packets.entries()) {
     batch.writeUInt32BE(sockets[index] ?? 0, at);

@@ -30,7 +30,7 @@ export function openSocketsInThread(file: URL = WORKER): () => Promise<void> {
   const worker = new Worker(file);
   const open = new Map<number, DatagramEvents>();
   const post = (message: ToThread): void => worker.postMessage(message);
-  const leaving = createBatch((batch) => worker.postMessage(batch, [batch.buffer]));
+  const leaving = createBatch(post);
   let sockets = 0;
   let isHere = false;
 

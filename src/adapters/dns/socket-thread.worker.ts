@@ -6,7 +6,7 @@ import type { FromThread, ToThread } from './socket-thread.ts';
 // The thread that `openSocketsInThread` starts: it opens sockets, and passes packets on unread.
 const open = new Map<number, Datagrams>();
 const post = (message: FromThread): void => parentPort?.postMessage(message);
-const arrived = createBatch((batch) => parentPort?.postMessage(batch, [batch.buffer]));
+const arrived = createBatch(post);
 
 parentPort?.on('message', (message: ToThread) => {
   if (message instanceof Uint8Array)

@@ -76,12 +76,12 @@ const encoded = createMemo<Buffer>(50);
 
 /** The name in place of the root: labels, each behind its length (RFC 1035 section 3.1). A fleet asks 70,000 names. */
 function withName(rootQuery: Buffer, name: string): Buffer {
-  const bytes = Buffer.from(name);
-  const query = Buffer.allocUnsafe(rootQuery.length + bytes.length + 1);
+  const length = Buffer.byteLength(name);
+  const query = Buffer.allocUnsafe(rootQuery.length + length + 1);
   rootQuery.copy(query, 0, 0, HEADER_LENGTH);
-  bytes.copy(query, HEADER_LENGTH + 1);
+  query.write(name, HEADER_LENGTH + 1);
   let lengthAt = HEADER_LENGTH;
-  const end = HEADER_LENGTH + 1 + bytes.length;
+  const end = HEADER_LENGTH + 1 + length;
   for (let at = lengthAt + 1; at < end; at += 1) {
     if (query[at] !== DOT) continue;
     query[lengthAt] = at - lengthAt - 1;
