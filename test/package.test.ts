@@ -47,6 +47,7 @@ test('holds what a user needs and nothing else', () => {
     'README.md',
     'bin/ses-migrate.js',
     'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/chunks/socket-thread.worker.js',
     'dist/help.json',
     'dist/main.js',
     'dist/transport.d.ts',
