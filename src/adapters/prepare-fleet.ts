@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import type { OpenSocketsWith } from './dns/datagrams.ts';
 import { openSocketsInThread } from './dns/socket-thread.ts';
 
 /** Flags of V8 that count from when they are set. */
@@ -12,7 +13,7 @@ const FLAGS = [
 ];
 
 /** Makes ready for tens of thousands of questions; `npm run bench:dns` measures all of it. */
-export function prepareFleet(): void {
+export function prepareFleet(openSocketsWith: OpenSocketsWith): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
-  if (availableParallelism() > 1) openSocketsInThread();
+  if (availableParallelism() > 1) openSocketsInThread(openSocketsWith);
 }

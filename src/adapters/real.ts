@@ -15,11 +15,11 @@ import {
   parseServer,
   parseServerList,
 } from './dns/parse-server.ts';
+import { openSocketsWith } from './dns/udp.ts';
 import { envLogins } from './env-logins.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox/index.ts';
 import { createOutput } from './output.ts';
-import { prepareFleet } from './prepare-fleet.ts';
 import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
@@ -28,7 +28,13 @@ import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.
 
 const SUBMISSION_PORT = 587;
 
-export { inActions, prepareFleet, profileRegion, writeActionsFiles };
+export { inActions, profileRegion, writeActionsFiles };
+
+/** Loaded for fleets alone, as no other command needs threads. */
+export async function prepareFleet(): Promise<void> {
+  const fleet = await import('./prepare-fleet.ts');
+  fleet.prepareFleet(openSocketsWith);
+}
 
 /** What the command line says about the doors to the outside. */
 export interface RealOptions {

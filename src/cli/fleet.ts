@@ -27,7 +27,7 @@ export async function fleetOf(
       operands.length > 0 ? 'Put the domains into the file.' : 'Use --wait.',
     );
   }
-  prepareFleet();
+  await prepareFleet();
   const { output } = ports;
   // Domains that end in the same turn are written in one piece.
   const lines: string[] = [];

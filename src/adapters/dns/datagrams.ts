@@ -23,6 +23,9 @@ export type OpenDatagrams = (
   events: DatagramEvents,
 ) => Datagrams;
 
+/** Tells how sockets are opened from now on; null: in this thread. */
+export type OpenSocketsWith = (open: OpenDatagrams | null) => void;
+
 /** A socket of this thread. */
 export const openDatagrams: OpenDatagrams = ({ address, port }, events) => {
   const family = isIPv6(address) ? 6 : 4;

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { DatagramEvents, OpenDatagrams } from './datagrams.ts';
+import type { DatagramEvents, OpenDatagrams, OpenSocketsWith } from './datagrams.ts';
 import { createBatch, readBatch } from './packet-batch.ts';
 import type { FailedExchange } from './transport.ts';
-import { openSocketsWith } from './udp.ts';
 
 /** What the thread is told: sockets by numbers of ours; packets as `createBatch` joins them. */
 export type ToThread =
@@ -26,7 +25,10 @@ const WORKER = new URL('./socket-thread.worker.js', import.meta.url);
  * opened in this one as before; questions that an ended thread had on its way fail with the reason.
  * Returns what ends it. Nobody needs to: it does not keep the process alive.
  */
-export function openSocketsInThread(file: URL = WORKER): () => Promise<void> {
+export function openSocketsInThread(
+  openSocketsWith: OpenSocketsWith,
+  file: URL = WORKER,
+): () => Promise<void> {
   const worker = new Worker(file);
   const open = new Map<number, DatagramEvents>();
   const post = (message: ToThread): void => worker.postMessage(message);

@@ -1,5 +1,5 @@
 import type { DnsServer } from '../../core/dns/types.ts';
-import { type OpenDatagrams, openDatagrams } from './datagrams.ts';
+import { type OpenSocketsWith, openDatagrams } from './datagrams.ts';
 import { exchangeTcp } from './tcp.ts';
 import type { Exchange } from './transport.ts';
 import { endpointOf } from './transport.ts';
@@ -23,10 +23,9 @@ const lines = new Map<string, Line>();
 
 let openSocket = openDatagrams;
 
-/** How sockets are opened from now on; null: in this thread. */
-export function openSocketsWith(open: OpenDatagrams | null): void {
+export const openSocketsWith: OpenSocketsWith = (open) => {
   openSocket = open ?? openDatagrams;
-}
+};
 
 /**
  * Sends one query, up to three times, and waits for its answer; milliseconds. Questions that are asked at

@@ -6,6 +6,7 @@ import { TRUNCATED_RESPONSE } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createDns } from '../../../src/adapters/dns/client.ts';
 import { openSocketsInThread } from '../../../src/adapters/dns/socket-thread.ts';
+import { openSocketsWith } from '../../../src/adapters/dns/udp.ts';
 import type { DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
 import { reply, type Script, type Stub, startStub, txt } from './stub-server.ts';
 
@@ -35,7 +36,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Starts the thread, and returns when sockets are opened there. */
 async function inThread(file = BUILT): Promise<() => Promise<void>> {
-  const end = openSocketsInThread(file);
+  const end = openSocketsInThread(openSocketsWith, file);
   ends.push(end);
   let here = true;
   const { server } = await stub((incoming) => {
@@ -136,7 +137,9 @@ describe('without the thread', () => {
 
   test('none to be had: sockets are opened here', async () => {
     const { server } = await stub(echo);
-    ends.push(openSocketsInThread(pathToFileURL(join(fileURLToPath(BUILT), 'none.js'))));
+    ends.push(
+      openSocketsInThread(openSocketsWith, pathToFileURL(join(fileURLToPath(BUILT), 'none.js'))),
+    );
     await answered(server);
   });
 
