@@ -45,8 +45,11 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
   const turn = createTurns(clock);
   let open = fleet.domains;
 
+  const onStop = (): void => output.note(STOPPING);
   const round = async (signal: AbortSignal): Promise<readonly string[]> => {
     const moving: string[] = [];
+    // The same listener of the same signal is added once, in however many rounds.
+    signal.addEventListener('abort', onStop);
     await eachOf(open, fleet.concurrency, signal, async (domain) => {
       const job = fleet.jobFor(domain);
       if (job.records === null && !(await turn(signal))) return;
@@ -110,6 +113,9 @@ function timeLeft(checked: number, all: number, spentMs: number): readonly strin
   if (checked === 0 || checked === all || spentMs < KNOWN_AFTER) return [];
   return [`about ${durationText(((all - checked) * spentMs) / checked / 1000)} left`];
 }
+
+/** Servers that are silent take their time to be given up. */
+const STOPPING = 'Stopping after the domains in hand. Ctrl-C once more ends it at once.';
 
 function stopped(tally: Tally, all: number): Error {
   return cancelled(`Stopped after ${tally.checked()} of ${all} domains.`);

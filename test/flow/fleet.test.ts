@@ -386,6 +386,10 @@ describe('Ctrl-C', () => {
     });
     expect(ended(told)).toEqual(['a.example done', 'b.example done']);
     expect(started).toBe(2);
+    const stopping = fakes.notes.filter((note) => note.startsWith('Stopping after'));
+    expect(stopping).toEqual([
+      'Stopping after the domains in hand. Ctrl-C once more ends it at once.',
+    ]);
   });
 
   test('so it does while others wait for their turn to ask SES', async () => {
