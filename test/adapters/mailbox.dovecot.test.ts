@@ -1,27 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createInbox } from '../../src/adapters/inbox/index.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { ArrivedMessage, Mailbox } from '../../src/ports.ts';
-import {
-  type Dovecot,
-  dovecotInstalled,
-  PASSWORD,
-  startDovecot,
-  USER,
-} from '../helpers/dovecot.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { DOVECOT, type Dovecot, PASSWORD, startDovecot, USER } from '../helpers/dovecot.ts';
 import { fakePorts } from '../helpers/ports.ts';
 
-if (!dovecotInstalled) {
-  test('dovecot is not installed: a mailbox was NOT LOOKED INTO', () => {
-    expect(dovecotInstalled).toBe(false);
-  });
-} else {
-  describe('a mailbox at Dovecot', () => atDovecot());
-  describe('a mailbox at a Dovecot that cannot IDLE', () => withoutIdle());
-}
+describeWith(DOVECOT, 'a mailbox at Dovecot', atDovecot);
+describeWith(DOVECOT, 'a mailbox at a Dovecot that cannot IDLE', withoutIdle);
 
 const DAY = 86_400_000;
 

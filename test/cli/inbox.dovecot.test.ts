@@ -5,24 +5,13 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BIN, openSandbox } from '../helpers/cli.ts';
-import {
-  type Dovecot,
-  dovecotInstalled,
-  PASSWORD,
-  startDovecot,
-  USER,
-} from '../helpers/dovecot.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { DOVECOT, type Dovecot, PASSWORD, startDovecot, USER } from '../helpers/dovecot.ts';
 import { shareWorld, type Team, trust } from './world.ts';
 
-if (!dovecotInstalled) {
-  test('dovecot is not installed: send-test --inbox was NOT TRIED', () => {
-    expect(dovecotInstalled).toBe(false);
-  });
-} else {
-  describe('send-test --inbox', sendsIntoDovecot);
-}
+describeWith(DOVECOT, 'send-test --inbox', sendsIntoDovecot);
 
 const FROM = 'Acme <hello@acme.example>';
 

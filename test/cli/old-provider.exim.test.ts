@@ -1,17 +1,12 @@
 /** `send-test` over an old provider that someone else wrote, beside the SES of the rehearsal. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Report } from '../../src/core/types.ts';
-import { type Exim, eximInstalled, LOGIN, startExim, TO } from '../helpers/exim.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { EXIM, type Exim, LOGIN, startExim, TO } from '../helpers/exim.ts';
 import { findingsOf, shareWorld, type Team, trust } from './world.ts';
 
-if (!eximInstalled) {
-  test('exim is not installed: send-test --via old was NOT TRIED', () => {
-    expect(eximInstalled).toBe(false);
-  });
-} else {
-  describe('send-test --via old', overExim);
-}
+describeWith(EXIM, 'send-test --via old', overExim);
 
 function overExim(): void {
   const options = { domain: 'acme.example', region: 'eu-west-1', situation: 'production' };

@@ -1,5 +1,5 @@
 import { type Answer, CHECKING_DISABLED, decode } from 'dns-packet';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDns } from '../../src/adapters/dns/client.ts';
 import { exchangeUdp } from '../../src/adapters/dns/udp.ts';
 import { encodeQuery } from '../../src/adapters/dns/wire.ts';
@@ -7,15 +7,10 @@ import { diagnoseDns } from '../../src/core/dns/diagnose.ts';
 import type { DnsServer } from '../../src/core/dns/types.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
 import { reply, type Stub, startStub } from '../adapters/dns/stub-server.ts';
-import { type Knot, knotInstalled, startKnot } from '../helpers/knot.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { KNOT, type Knot, startKnot } from '../helpers/knot.ts';
 
-if (!knotInstalled) {
-  test('knotd is not installed: a signed zone was NOT LOOKED AT', () => {
-    expect(knotInstalled).toBe(false);
-  });
-} else {
-  describe('a zone that Knot signs, behind a resolver that validates', behindAValidator);
-}
+describeWith(KNOT, 'a zone that Knot signs, behind a resolver that validates', behindAValidator);
 
 const SERVFAIL = 2;
 const RA = 1 << 7;

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDns } from '../../src/adapters/dns/client.ts';
 import { byodkimRecords } from '../../src/core/dns/byodkim.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
 import type { DnsServer } from '../../src/core/dns/types.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
-import { type Knot, knotInstalled, startKnot } from '../helpers/knot.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { KNOT, type Knot, startKnot } from '../helpers/knot.ts';
 import { identity } from '../helpers/world.ts';
 
-if (!knotInstalled) {
-  test('knotd is not installed: the faults in real zones were NOT RUN', () => {
-    expect(knotInstalled).toBe(false);
-  });
-} else {
-  describe('faults in real zones, seen through Knot DNS', seenThroughKnot);
-}
+describeWith(KNOT, 'faults in real zones, seen through Knot DNS', seenThroughKnot);
 
 /** [domain below faults.test, the codes that come out of the whole look, whether a hand is needed]. */
 const CASES: [string, string[], DnsDiagnosis['status']][] = [

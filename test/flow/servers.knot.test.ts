@@ -9,15 +9,10 @@ import type { HostedZone } from '../../src/core/world.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
 import type { Dns } from '../../src/ports.ts';
 import { reply, type Script, type Stub, soa, startStub, txt } from '../adapters/dns/stub-server.ts';
-import { type Knot, knotInstalled, startKnot } from '../helpers/knot.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { KNOT, type Knot, startKnot } from '../helpers/knot.ts';
 
-if (!knotInstalled) {
-  test('knotd is not installed: servers that differ were NOT RUN', () => {
-    expect(knotInstalled).toBe(false);
-  });
-} else {
-  describe('servers that differ, fail or remember', againstServers);
-}
+describeWith(KNOT, 'servers that differ, fail or remember', againstServers);
 
 const ZONE = 'faults.test';
 const RA = 1 << 7;

@@ -1,12 +1,46 @@
 /** Servers that someone else wrote, started in a folder of their own and stopped by the test. */
 
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chown, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'selfsigned';
+import { describe, expect, test } from 'vitest';
+
+/** A program of Debian's that may not be there. */
+export interface Installable {
+  readonly name: string;
+  /** null: not installed. */
+  readonly path: string | null;
+}
+
+/** The first of these names; Debian puts daemons outside a person's PATH. */
+export function daemon(...names: readonly [string, ...string[]]): Installable {
+  const folders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return { name: names[0], path: paths.find((path) => existsSync(path)) ?? null };
+}
+
+export function pathOf({ name, path }: Installable): string {
+  if (path === null) throw new Error(`${name} is not installed`);
+  return path;
+}
+
+/** Tests that need a daemon; without it, stderr and a test by that name say what was not run. */
+export function describeWith(daemon: Installable, title: string, suite: () => void): void {
+  if (daemon.path !== null) {
+    describe(title, suite);
+    return;
+  }
+  const missed = `NOT RUN, as ${daemon.name} is not installed: ${title}`;
+  process.stderr.write(`\n${missed}\n`);
+  test(missed, () => {
+    expect(daemon.path).toBeNull();
+  });
+}
 
 export interface Owner {
   readonly uid: number;

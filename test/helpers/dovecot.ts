@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { give, greets, mailOwner, type Owner, serverCertificate, startDaemon } from './daemon.ts';
+import {
+  daemon,
+  give,
+  greets,
+  mailOwner,
+  type Owner,
+  pathOf,
+  serverCertificate,
+  startDaemon,
+} from './daemon.ts';
 import { freePort } from './knot.ts';
 
-/** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
-const DOVECOT = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find(
-  existsSync,
-);
-
-export const dovecotInstalled = DOVECOT !== undefined;
+export const DOVECOT = daemon('dovecot');
 
 export const USER = 'you@inbox.example';
 export const PASSWORD = 'open sesame 5c1f';
@@ -32,7 +35,6 @@ export interface Dovecot {
 
 /** A real Dovecot with one mailbox in a folder of its own. `capabilities`: what it says it can, e.g. no IDLE. */
 export async function startDovecot(options: { capabilities?: string } = {}): Promise<Dovecot> {
-  if (DOVECOT === undefined) throw new Error('dovecot is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   const [imap, imaps] = [await freePort(), await freePort()];
   const { cert, key } = await serverCertificate('dovecot');
@@ -48,7 +50,7 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
   await writeFile(config, configuration(folder, { imap, imaps, owner, ...options }));
   await chmod(folder, 0o755);
   await give(mail, owner);
-  const command = [DOVECOT, '-F', '-c', config];
+  const command = [pathOf(DOVECOT), '-F', '-c', config];
   const stop = await startDaemon({ command, isUp: () => greets(imap), folder });
   let delivered = 0;
   return {

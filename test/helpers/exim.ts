@@ -1,14 +1,18 @@
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { give, greets, mailOwner, serverCertificate, startDaemon } from './daemon.ts';
+import {
+  daemon,
+  give,
+  greets,
+  mailOwner,
+  pathOf,
+  serverCertificate,
+  startDaemon,
+} from './daemon.ts';
 import { freePort } from './knot.ts';
 
-/** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
-const EXIM = ['/usr/sbin/exim4', '/usr/sbin/exim', '/opt/homebrew/sbin/exim'].find(existsSync);
-
-export const eximInstalled = EXIM !== undefined;
+export const EXIM = daemon('exim4', 'exim');
 
 export const LOGIN = { user: 'shop', pass: 'open/sesame 77aa' };
 
@@ -57,7 +61,6 @@ export interface EximOptions {
  * (Exim specification, 56 "Running Exim without privilege"): under root as nobody.
  */
 export async function startExim(options: EximOptions = {}): Promise<Exim> {
-  if (EXIM === undefined) throw new Error('exim is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'exim-'));
   const [port, smtps] = [await freePort(), await freePort()];
   const { cert, key } = await serverCertificate('exim');
@@ -70,7 +73,7 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
   await writeFile(config, configuration(folder, { port, smtps, uid, gid, ...options }));
   await chmod(folder, 0o755);
   await give(folder, owner);
-  const command = [EXIM, '-C', config, '-bdf'];
+  const command = [pathOf(EXIM), '-C', config, '-bdf'];
   const stop = await startDaemon({ command, isUp: () => greets(port), folder, owner });
   return {
     port,

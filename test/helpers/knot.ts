@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,17 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { decode, encode } from 'dns-packet';
 import type { DnsServer } from '../../src/core/dns/types.ts';
-import { startDaemon } from './daemon.ts';
+import { daemon, pathOf, startDaemon } from './daemon.ts';
 
-/** Debian puts daemons outside a person's PATH, so it is looked for where they are. */
-const KNOTD = ['/usr/sbin/knotd', '/usr/local/sbin/knotd', '/opt/homebrew/sbin/knotd'].find(
-  existsSync,
-);
+export const KNOT = daemon('knotd');
 
 /** Comes with Knot, in the same folder. */
-const KEYMGR = KNOTD?.replace(/knotd$/, 'keymgr') ?? 'keymgr';
-
-export const knotInstalled = KNOTD !== undefined;
+const KEYMGR = KNOT.path?.replace(/knotd$/, 'keymgr') ?? 'keymgr';
 
 export interface Knot {
   readonly server: DnsServer;
@@ -45,7 +39,6 @@ export async function startKnot(
   zones: readonly string[],
   options: KnotOptions = {},
 ): Promise<Knot> {
-  if (KNOTD === undefined) throw new Error('knotd is not installed');
   const { address = '127.0.0.1', port = await freePort() } = options;
   const folder = await mkdtemp(join(tmpdir(), 'knot-'));
   await mkdir(join(folder, 'db'));
@@ -58,7 +51,7 @@ export async function startKnot(
   const config = join(folder, 'knot.conf');
   await writeFile(config, configuration(folder, `${address}@${port}`, zones, options.signed ?? []));
   const stop = await startDaemon({
-    command: [KNOTD, '-c', config],
+    command: [pathOf(KNOT), '-c', config],
     isUp: () => answers(address, port, zones[0] ?? '.'),
     folder,
   });

@@ -4,24 +4,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createFallbackTransport, isDeliveryError } from '../../src/transport/index.ts';
-import {
-  type Exim,
-  type EximOptions,
-  eximInstalled,
-  LOGIN,
-  startExim,
-  TO,
-} from '../helpers/exim.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { EXIM, type Exim, type EximOptions, LOGIN, startExim, TO } from '../helpers/exim.ts';
 
-if (!eximInstalled) {
-  test('exim is not installed: NOTHING WAS SENT over an old provider', () => {
-    expect(eximInstalled).toBe(false);
-  });
-} else {
-  describe('a chain over two servers of Exim', overExim);
-}
+describeWith(EXIM, 'a chain over two servers of Exim', overExim);
 
 const FROM = 'Acme <hello@acme.example>';
 

@@ -1,25 +1,14 @@
 /** A person at `--inbox`: the password at a prompt, Ctrl-C there and in the wait, and the walkthrough's mailbox. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shareWorld, type Team, trust } from '../cli/world.ts';
-import {
-  type Dovecot,
-  dovecotInstalled,
-  PASSWORD,
-  startDovecot,
-  USER,
-} from '../helpers/dovecot.ts';
+import { describeWith } from '../helpers/daemon.ts';
+import { DOVECOT, type Dovecot, PASSWORD, startDovecot, USER } from '../helpers/dovecot.ts';
 import type { Pty } from '../helpers/pty.ts';
 import { answerAll, expectEnd, isAsked, isBusy, openTool, type Question } from './person.ts';
 import { DOMAIN } from './script.ts';
 
-if (!dovecotInstalled) {
-  test('dovecot is not installed: NOBODY TYPED a password of a mailbox', () => {
-    expect(dovecotInstalled).toBe(false);
-  });
-} else {
-  describe('a person and a mailbox', atDovecot);
-}
+describeWith(DOVECOT, 'a person and a mailbox', atDovecot);
 
 const SIZE = { cols: 80, rows: 40 };
 const SEND: Question = { asks: 'Send', answer: 'y' };

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDns } from '../../../src/adapters/dns/client.ts';
 import type { DnsAnswer, RecordType } from '../../../src/core/dns/types.ts';
-import { type Knot, knotInstalled, startKnot } from '../../helpers/knot.ts';
+import { describeWith } from '../../helpers/daemon.ts';
+import { KNOT, type Knot, startKnot } from '../../helpers/knot.ts';
 
-if (!knotInstalled) {
-  process.stderr.write(
-    '\nNOT RUN: the tests against a real DNS server, because knotd is not installed.\n',
-  );
-  test('knotd is not installed: the tests against a real DNS server were NOT RUN', () => {
-    expect(knotInstalled).toBe(false);
-  });
-} else {
-  describe('against Knot DNS', againstKnot);
-}
+describeWith(KNOT, 'against Knot DNS', againstKnot);
 
 function againstKnot(): void {
   let knot: Knot;

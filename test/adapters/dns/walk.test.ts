@@ -1,17 +1,12 @@
 import type { Answer } from 'dns-packet';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDns } from '../../../src/adapters/dns/client.ts';
 import type { Delegation, DnsServer } from '../../../src/core/dns/types.ts';
-import { freePort, type Knot, knotInstalled, startKnot } from '../../helpers/knot.ts';
+import { describeWith } from '../../helpers/daemon.ts';
+import { freePort, KNOT, type Knot, startKnot } from '../../helpers/knot.ts';
 import { reply, type Stub, soa, startStub } from './stub-server.ts';
 
-if (!knotInstalled) {
-  test('knotd is not installed: the walk from the root was NOT RUN', () => {
-    expect(knotInstalled).toBe(false);
-  });
-} else {
-  describe('walking the parents, against Knot DNS', walkingTheParents);
-}
+describeWith(KNOT, 'walking the parents, against Knot DNS', walkingTheParents);
 
 const ns = (name: string, data: string): Answer => ({ type: 'NS', name, ttl: 9, data });
 const NXDOMAIN = 3;

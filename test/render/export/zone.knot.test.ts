@@ -1,7 +1,8 @@
 import { Resolver } from 'node:dns/promises';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { zoneFile } from '../../../src/render/export/zone.ts';
-import { knotInstalled, startKnot } from '../../helpers/knot.ts';
+import { describeWith } from '../../helpers/daemon.ts';
+import { KNOT, startKnot } from '../../helpers/knot.ts';
 import * as w from '../../helpers/world.ts';
 import { source } from './source.ts';
 
@@ -50,13 +51,7 @@ function expectSix(found: Awaited<ReturnType<typeof served>>): void {
   for (const each of strings) expect(Buffer.from(each, 'latin1').length).toBeLessThanOrEqual(255);
 }
 
-if (!knotInstalled) {
-  test('knotd is not installed: the zone file was NOT LOADED', () => {
-    expect(knotInstalled).toBe(false);
-  });
-} else {
-  describe('a zone file that Knot loads', loadedByKnot);
-}
+describeWith(KNOT, 'a zone file that Knot loads', loadedByKnot);
 
 function loadedByKnot(): void {
   test('with --soa by itself, and each record is answered', async () => {
