@@ -32,15 +32,33 @@ async function addressesOf(
   const usable = glued.filter((address) => families.includes(isIPv6(address) ? 6 : 4));
   if (usable.length > 0) return { addresses: usable, none: false };
   const answers = await Promise.all(
-    families.map((family) =>
-      askInOrder(ask, resolvers, { name: host, type: family === 4 ? 'A' : 'AAAA' }),
-    ),
+    families.map((family) => askInOrder(ask, resolvers, { name: host, type: typeOf(family) })),
   );
   const addresses = answers.flatMap((answer, index) =>
-    dataOf(answer.usable, families[index] === 4 ? 'A' : 'AAAA'),
+    dataOf(answer.usable, typeOf(families[index] ?? 4)),
   );
-  const sure = glued.length === 0 && answers.every((answer) => answer.usable !== null);
-  return { addresses, none: sure && addresses.length === 0 };
+  if (addresses.length > 0 || glued.length > 0) return { addresses, none: false };
+  if (answers.some((answer) => answer.usable === null)) return { addresses, none: false };
+  return { addresses, none: !(await hasOtherAddress({ ask, resolvers, families }, host)) };
+}
+
+/** Whether it has, or may have, an address of a family without a route: one that others come to. */
+async function hasOtherAddress(
+  { ask, resolvers, families }: Pick<Sources, 'ask' | 'resolvers' | 'families'>,
+  host: string,
+): Promise<boolean> {
+  for (const family of FAMILIES.filter((each) => !families.includes(each))) {
+    const type = typeOf(family);
+    const { usable } = await askInOrder(ask, resolvers, { name: host, type });
+    if (usable === null || dataOf(usable, type).length > 0) return true;
+  }
+  return false;
+}
+
+const FAMILIES = [4, 6] as const;
+
+function typeOf(family: 4 | 6): 'A' | 'AAAA' {
+  return family === 4 ? 'A' : 'AAAA';
 }
 
 function serverAt(host: string, address: string, all: readonly string[], port: number): DnsServer {

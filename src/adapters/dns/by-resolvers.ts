@@ -29,15 +29,24 @@ export async function findZone({ ask, resolvers }: Sources, domain: string): Pro
 /** Goes up from the domain to the first name with an SOA; one in the authority section names the zone. */
 async function zoneCut(ask: Dns['ask'], resolver: DnsServer, domain: string): Promise<Cut> {
   const labels = domain.split('.');
+  let alias: string | null = null;
   for (let first = 0; first < labels.length; first += 1) {
     const name = labels.slice(first).join('.');
     const answer = await ask(resolver, { name, type: 'SOA' });
     if (answer.kind === 'failed') return { failed: answer };
+    if (answer.kind === 'records' && answer.records[0]?.type === 'CNAME') alias = name;
     const zone = zoneIn(answer, name);
     if (zone === null || !isWithin(domain, zone)) continue;
-    return isRegistry(zone, domain) ? { nonexistent: zone } : { zone };
+    if (!isRegistry(zone, domain)) return { zone };
+    return alias === null ? { nonexistent: zone } : { failed: hidden(resolver, alias) };
   }
   return { failed: null };
+}
+
+/** A CNAME at the top of a zone hides its SOA from resolvers (RFC 2181 section 10.1); the name is there. */
+function hidden(server: DnsServer, name: string): DnsAnswer {
+  const message = `a CNAME at ${name} hides the SOA of its zone`;
+  return { kind: 'failed', failure: 'other', server, ms: 0, rcode: null, message };
 }
 
 /** An answer with a CNAME names the zone of its target, not of the name, which then is no apex. */

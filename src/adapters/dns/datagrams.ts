@@ -38,7 +38,11 @@ export const openDatagrams: OpenDatagrams = ({ address, port }, events) => {
   let closed = false;
   // A server of this machine that is woken for each packet costs three times more.
   const flush = (): void => {
-    for (const packet of leaving.splice(0)) if (!closed) socket.send(packet);
+    for (const packet of leaving.splice(0)) if (!closed) socket.send(packet, sent);
+  };
+  // That nothing listens is told to whichever call comes next, often the next send: unheard, it is lost.
+  const sent = (error: Error | null): void => {
+    if (error !== null && !closed) events.failed(socketFailure(error));
   };
   socket.once('connect', events.ready);
   socket.on('message', events.packet);

@@ -113,9 +113,11 @@ function recordStatus(looks: readonly Look[]): RecordStatus {
   const published = statuses(looks, 'authoritative');
   if (
     published.includes('match') &&
-    published.every((status) => status === 'match' || status === 'missing')
+    published.includes('missing') &&
+    !published.includes('wrong')
   ) {
-    if (published.includes('missing')) return 'propagating';
+    // One that cannot be asked may lag, too, or be dead: time alone is not known to be enough.
+    return published.includes('unknown') ? 'unknown' : 'propagating';
   }
   for (const status of ['wrong', 'missing', 'unknown'] as const) {
     if (published.includes(status)) return status;

@@ -327,6 +327,13 @@ describe('kinds of failure', () => {
     expect(answer).toMatchObject({ kind: 'failed', failure: 'unreachable', rcode: null });
     expect(answer).toHaveProperty('message', expect.stringContaining('ECONNREFUSED'));
   });
+
+  test('so it is for questions that leave together, of which the later hear of it', async () => {
+    const { server, stop } = await startStub(right);
+    await stop();
+    const two = await Promise.all([ask(server), ask(server)]);
+    expect(two).toMatchObject([{ failure: 'unreachable' }, { failure: 'unreachable' }]);
+  });
 });
 
 describe('absence', () => {

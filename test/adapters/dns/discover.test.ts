@@ -151,6 +151,19 @@ describe('what cannot be found out is unreachable, never nonexistent', () => {
   test.each<[string, Record<string, Told>, string]>([
     ['no resolver answers', {}, 'SERVFAIL'],
     [
+      'a CNAME at the domain itself hides its zone',
+      {
+        'example.com SOA': {
+          answers: [
+            { type: 'CNAME', name: 'example.com', ttl: 9, data: 'site.example.net' },
+            soa('site.example.net'),
+          ],
+        },
+        'com SOA': { answers: [soa('com')] },
+      },
+      'a CNAME at example.com hides the SOA of its zone',
+    ],
+    [
       'no name servers are told',
       { 'example.com SOA': { answers: [soa('example.com')] } },
       'name servers of example.com',

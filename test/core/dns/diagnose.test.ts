@@ -7,6 +7,7 @@ import {
   failed,
   NS1,
   NS2,
+  NS3,
   nxdomain,
   R1,
   records,
@@ -34,6 +35,18 @@ describe('status', () => {
     const diagnosis = diagnose({ dmarc: { 'ns2.host.net': nxdomain } });
     expect(diagnosis).toMatchObject({ status: 'waiting', propagated: false });
     expect(diagnosis.records.at(-1)?.status).toBe('propagating');
+  });
+
+  test('spreading, with a server that cannot be asked, is unknown: nothing is known to be wrong', () => {
+    const missing = { 'ns2.host.net': nxdomain, 'ns3.host.net': failed('timeout') };
+    const {
+      status,
+      records: views,
+      findings,
+    } = diagnose({ dmarc: missing }, { servers: [NS1, NS2, NS3, R1] });
+    expect(status).toBe('unknown');
+    expect(views.at(-1)?.status).toBe('unknown');
+    expect(codes(findings)).toEqual(['dns/authoritative-disagree', 'dns/lookup-failed']);
   });
 
   test('wrong on one and missing on the other is wrong', () => {

@@ -343,6 +343,15 @@ describe('what the person reads', () => {
     expect(finding?.fix).toContain(`_dmarc.example.com. 300 IN TXT "${mended}"`);
   });
 
+  test('a record that is to be pasted is whole, in strings that fit, however long it is', () => {
+    const networks = Array.from({ length: 30 }, (_, index) => `ip4:192.0.2.${index}`).join(' ');
+    const { fix = '' } =
+      only({}, [observation('example.com', 'TXT', records(`TXT v=spf1 ${networks} +all`))]) ?? {};
+    const strings = [...fix.matchAll(/"([^"]*)"/g)].map(([, text = '']) => text);
+    expect(strings.join('')).toBe(`v=spf1 ${networks} ~all`);
+    expect(strings.map(({ length }) => length <= 255)).toEqual([true, true]);
+  });
+
   test('what SES gave up on: restart it when DNS is right, mend DNS first when it is not', () => {
     const gaveUp = { ...SUCCESS, dkim: 'FAILED', mailFrom: 'FAILED' };
     const fixes = (differences: Differences) =>
@@ -372,8 +381,19 @@ describe('what the person reads', () => {
     expect(disagree?.message).toContain('is right on ns1.host.net, but ns2.host.net has none');
     const lag = only({ dmarc: { '8.8.8.8': nxdomain } });
     expect(lag?.message).toBe(
-      '_dmarc.example.com TXT is published; 8.8.8.8 remembers that it was missing for 60 s.',
+      '_dmarc.example.com TXT is published; 8.8.8.8 remembers that it was missing, for up to 60 s more.',
     );
+    const absentFor = (negativeTtl: number | null) =>
+      only({
+        dmarc: {
+          '8.8.8.8': ({ server }) => ({
+            ...{ kind: 'nxdomain', server, ms: 1, aa: false, rcode: 'NXDOMAIN' },
+            soa: negativeTtl === null ? null : { zone: 'a', primary: 'b', serial: 1, negativeTtl },
+          }),
+        },
+      });
+    expect(absentFor(null)?.message).toMatch(/was missing, for a time it does not tell\.$/);
+    expect(absentFor(0)?.message).toMatch(/was missing, for less than a second\.$/);
   });
 
   test('a silent server is told once for all its questions', () => {

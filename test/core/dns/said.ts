@@ -14,6 +14,7 @@ import type { ExpectedRecord, Finding } from '../../../src/core/types.ts';
 const DOMAIN = 'example.com';
 export const NS1 = server('ns1.host.net', 'authoritative');
 export const NS2 = server('ns2.host.net', 'authoritative');
+export const NS3 = server('ns3.host.net', 'authoritative');
 export const R1 = server('1.1.1.1', 'resolver');
 const R2 = server('8.8.8.8', 'resolver');
 const EVERYONE = [NS1, NS2, R1, R2];

@@ -100,7 +100,7 @@ export function findAll(all: DnsCase): Finding[] {
     .filter(({ view }) => view.status === 'wrong' || view.status === 'missing')
     .flatMap((record) => firstOf(EXPLANATIONS, record, all));
   const spreading = all.records
-    .filter(({ view }) => view.status === 'propagating')
+    .filter(({ view }) => view.status === 'propagating' || view.status === 'unknown')
     .flatMap((record) => firstOf([authoritativeDisagree], record, all));
   const surveyed = SURVEYS.flatMap((survey) => survey(all));
   return [

@@ -29,6 +29,11 @@ function zoneData(expected: ExpectedRecord): string {
   }
 }
 
+/** A TXT record as such a line, whatever it is for. */
+export function txtLine(name: string, text: string): string {
+  return `${name}. 300 IN TXT ${textChunks(text)}`;
+}
+
 /** At most 255 bytes fit one string of a TXT record (RFC 1035 section 3.3.14). */
 function textChunks(text: string): string {
   const chunks = text.match(/.{1,255}/gs) ?? [''];

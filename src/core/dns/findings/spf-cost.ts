@@ -8,7 +8,7 @@ import { apexSpf } from '../probes.ts';
 import { countLookups, type SpfCost } from '../spf-lookups.ts';
 import type { NameAndType } from '../types.ts';
 import type { Survey } from './finder.ts';
-import { quoted } from './say.ts';
+import { quoted, txtLine } from './say.ts';
 
 /** Limits of RFC 7208 section 4.6.4. */
 const MAX_LOOKUPS = 10;
@@ -67,7 +67,7 @@ export const spfPassAll: Survey = (all) =>
       message: `The SPF record of ${name} ends in "+all": it lets anyone send with this name.`,
       subject: `${name} TXT`,
       found: printable(text),
-      fix: `Change it to: ${name}. 300 IN TXT "${printable(closed)}"`,
+      fix: `Change it to: ${txtLine(name, closed)}`,
     };
   });
 

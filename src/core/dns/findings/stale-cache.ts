@@ -44,9 +44,10 @@ function survey(
 }
 
 function list(looks: readonly Look[], what: (look: Look) => string): string {
-  return looks.map((look) => `${look.answer.server.name} ${what(look)} ${left(look)}`).join('; ');
+  return looks.map((look) => `${look.answer.server.name} ${what(look)}, ${left(look)}`).join('; ');
 }
 
 function left({ judgement }: Look): string {
-  return judgement.ttl === null ? 'for a time it does not tell' : `for ${judgement.ttl} s`;
+  if (judgement.ttl === null) return 'for a time it does not tell';
+  return judgement.ttl === 0 ? 'for less than a second' : `for up to ${judgement.ttl} s more`;
 }
