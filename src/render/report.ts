@@ -1,3 +1,4 @@
+import { ZONE_LINE } from '../core/dns/findings/say.ts';
 import { readableDomain } from '../core/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import { repeatsFindings } from '../core/status.ts';
@@ -104,13 +105,23 @@ function groupLines(group: readonly Finding[], style: Style): string[] {
     );
   });
   if (first.fix === undefined) return messages;
-  const arrow = `    ${style.unicode ? '→' : '->'} `;
   const statements = statementLines(group.flatMap(({ statement }) => statement ?? []));
   return [
     ...messages,
-    ...paragraph(arrow, escapeControls(first.fix), style.columns),
+    ...fixLines(escapeControls(first.fix), style),
     ...statements.map((line) => `      ${line}`),
   ];
+}
+
+/** A record that is to be pasted has a line of its own, however wide that is. */
+function fixLines(fix: string, style: Style): string[] {
+  const arrow = `    ${style.unicode ? '→' : '->'} `;
+  const parts = fix.split(new RegExp(`(${ZONE_LINE.source})`)).map((part) => part.trim());
+  return parts.flatMap((part, index) => {
+    const first = index === 0 ? arrow : ' '.repeat(arrow.length);
+    if (part === '') return [];
+    return index % 2 === 1 ? [`${first}${part}`] : paragraph(first, part, style.columns);
+  });
 }
 
 function nextLines({ next }: Report, style: Style): string[] {

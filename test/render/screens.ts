@@ -155,14 +155,14 @@ const SES = {
 const MISSING: Finding = {
   code: 'dns/missing',
   subject: `mail.${w.DOMAIN} MX`,
-  message: `mail.${w.DOMAIN} has no MX record on any of its 4 name servers; 10 feedback-smtp.eu-west-1.amazonses.com is expected there.`,
-  fix: 'Enter the record at the DNS host, as verify-domain shows it.',
+  message: `mail.${w.DOMAIN} has no MX record, say the authoritative servers.`,
+  fix: `Add: mail.${w.DOMAIN}. 300 IN MX 10 feedback-smtp.eu-west-1.amazonses.com. A panel that appends ${w.DOMAIN} itself wants the name "mail".`,
 };
 const DOUBLED: Finding = {
   code: 'dns/doubled-suffix',
   subject: `tok1._domainkey.${w.DOMAIN} CNAME`,
-  message: `The record stands at tok1._domainkey.${w.DOMAIN}.${w.DOMAIN}: the panel added the domain a second time.`,
-  fix: 'Enter tok1._domainkey alone as the host.',
+  message: `The record is at tok1._domainkey.${w.DOMAIN}.${w.DOMAIN}: the DNS host appended its zone to the full name.`,
+  fix: `Rename it. A panel that appends ${w.DOMAIN} itself wants the name "tok1._domainkey". Without a panel: tok1._domainkey.${w.DOMAIN}. 300 IN CNAME tok1.dkim.amazonses.com.`,
 };
 
 const SMTP_USER = w.smtpUser({

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { ZONE_LINE, zoneLine } from '../../../src/core/dns/findings/say.ts';
 import type { DnsObservation } from '../../../src/core/dns/types.ts';
 import type { SesView } from '../../../src/core/identity-view.ts';
 import {
   codes,
   type Differences,
   diagnose,
+  EXPECTED,
   expected,
   failed,
   nodata,
@@ -311,6 +313,20 @@ describe('what the person reads', () => {
       expected: 'tok1.dkim.amazonses.com',
       fix: `Add: ${TOK1}. 300 IN CNAME tok1.dkim.amazonses.com. A panel that appends example.com itself wants the name "tok1._domainkey".`,
     });
+  });
+
+  test('of a name that has other records only the type is missing', () => {
+    expect(only({ 'mail-from-mx': all(nodata) })?.message).toBe(
+      'mail.example.com has no MX record, say the authoritative servers.',
+    );
+  });
+
+  test('the line to paste is known within its fix, so that no screen wraps it', () => {
+    const text = `v=DMARC1; p=none; n="a \\ b. "; ${'x'.repeat(300)}`;
+    for (const record of [...EXPECTED, { ...expected('dmarc'), value: text }]) {
+      const line = zoneLine(record);
+      expect(ZONE_LINE.exec(`Add: ${line} A panel that appends it.`)?.[0]).toBe(line);
+    }
   });
 
   test('a wrong DKIM zone is named as such, another token is not', () => {

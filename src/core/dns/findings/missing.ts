@@ -10,7 +10,7 @@ export const missing: Explanation = (record, all) => {
   const nothing = authoritative(record).every((look) => look.answer.kind === 'nxdomain');
   const what = nothing
     ? `${expected.name} does not exist`
-    : `${expected.name} has no ${expected.type} record for this`;
+    : `${expected.name} has no ${expected.type} record`;
   return {
     code: 'dns/missing',
     message: `${what}, say the authoritative servers.`,

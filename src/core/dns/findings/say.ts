@@ -18,6 +18,10 @@ export function zoneLine(expected: ExpectedRecord): string {
   return `${expected.name}. 300 IN ${expected.type} ${zoneData(expected)}`;
 }
 
+/** Such a line within a fix: what is to be pasted, and so is not to be wrapped. */
+export const ZONE_LINE =
+  /\S+\. \d+ IN (?:CNAME \S+\.|NS \S+\.|MX \d+ \S+\.|TXT(?: "(?:[^"\\]|\\.)*")+)(?= |$)/;
+
 function zoneData(expected: ExpectedRecord): string {
   switch (expected.type) {
     case 'CNAME':
