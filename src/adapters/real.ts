@@ -11,7 +11,7 @@ import { createDns } from './dns/client.ts';
 import { parseDohUrl } from './dns/doh.ts';
 import {
   defaultResolvers,
-  locateServer,
+  locateServers,
   parseServer,
   parseServerList,
 } from './dns/parse-server.ts';
@@ -141,7 +141,7 @@ async function servers(
       : variable === undefined || variable === ''
         ? null
         : parseServerList(variable, kind);
-  return specs === null ? null : Promise.all(specs.map((spec) => locateServer(spec)));
+  return specs === null ? null : locateServers(specs);
 }
 
 /** null without a token. The names are those of Cloudflare's own tools. */

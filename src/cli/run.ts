@@ -1,5 +1,4 @@
 import type { Checklist } from '../core/checklist.ts';
-import { parseDomain } from '../core/domain.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/export.ts';
 import type { Report, StepId } from '../core/types.ts';
 import { STEP_IDS } from '../core/types.ts';
@@ -10,6 +9,7 @@ import { parseGiven } from '../flow/inputs.ts';
 import { type Job, runStep } from '../flow/run.ts';
 import { checkSubject } from '../flow/session.ts';
 import { offlineReport, status } from '../flow/status.ts';
+import { checkedDomain } from '../flow/target.ts';
 import { walk } from '../flow/walk.ts';
 import type { Ports } from '../ports.ts';
 import { reportText } from '../render/report.ts';
@@ -59,9 +59,10 @@ async function dispatch(
   const list = textOf(answers, 'domainsFile');
   if (list !== null) return fleetOf(invocation, ports, list, region);
   if (domain === null) {
-    const jobs = operands.map((each) =>
-      otherDomain(invocation, ports, { domain: parseDomain(each), region }),
-    );
+    const domains = new Set(await Promise.all(operands.map(checkedDomain)));
+    const jobs = [...domains].map((each) => {
+      return otherDomain(invocation, ports, { domain: each, region });
+    });
     return checkDomains(jobs, watcher(invocation, ports));
   }
   const subject = { domain, region };

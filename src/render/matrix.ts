@@ -59,7 +59,9 @@ function domainLines(
     ...servers.map((server, index) => {
       const name = `${marks[index]}  ${escapeControls(server.server)} (${server.kind})`;
       const wait = secondsLeft(records, server);
-      return wait === null ? name : `${name}, has all of it in at most ${durationText(wait)}`;
+      return wait === null
+        ? name
+        : `${name}, has all of it in at most ${durationText(Math.max(1, wait))}`;
     }),
     ...(records.some(({ views }) => views.some(({ asked }) => !asked))
       ? paragraph('-   ', LEFT_ALONE, style.columns)

@@ -52,7 +52,7 @@ export const checkDnsInputs: readonly Input[] = [
     key: 'timeout',
     flag: '--timeout <ms>',
     summary: 'for one DNS question, in milliseconds (default: 5000)',
-    parse: parseCount,
+    parse: parseTimeout,
   },
   {
     key: 'concurrency',
@@ -92,6 +92,18 @@ function parseToken(text: string): string {
     'bad-token',
     `${JSON.stringify(text)} is no DKIM token.`,
     'Give the part before ._domainkey, as SES shows it.',
+  );
+}
+
+/** An hour. Node's timers end at once where they are given more than 24 days. */
+const LONGEST_TIMEOUT = 3_600_000;
+
+function parseTimeout(text: string): string {
+  if (Number(parseCount(text)) <= LONGEST_TIMEOUT) return text;
+  throw usage(
+    'bad-number',
+    `A --timeout of ${text} ms is more than an hour.`,
+    'Give milliseconds, such as 5000.',
   );
 }
 

@@ -43,6 +43,8 @@ describe('refused before AWS is asked', () => {
     [['verify-domain', '-bad-.example'], /-bad-|label|hyphen/],
     [['verify-domain', `${'a'.repeat(64)}.example`], /63/],
     [['check-dns', DOMAIN, 'not_a_domain'], /not_a_domain/],
+    [['check-dns', DOMAIN, 'co.uk'], /public suffix/],
+    [['check-dns', '--timeout', '99999999999'], /more than an hour/],
     [['check-dns', '--wait=soon'], /90s|10m/],
     [['check-dns', '--token', 'abc'], /three/],
     [['check-dns', '--resolver', 'a:b:c'], /resolver|a:b:c/],
@@ -145,6 +147,14 @@ describe('options', () => {
     const { stdout } = await world().team().run(args);
     expect(JSON.parse(stdout)).toMatchObject({ target: { region: 'eu-west-3' } });
   });
+});
+
+test('a domain that is typed twice is looked at once, upper case or not', async () => {
+  const report = await world()
+    .team()
+    .report(['check-dns', DOMAIN, 'Acme.Example', ...TOKENS]);
+  expect(report.data).toMatchObject({ domains: [{ domain: DOMAIN }] });
+  expect(report.steps[0]?.summary).toMatch(/ records right everywhere$/);
 });
 
 describe('the Region', () => {

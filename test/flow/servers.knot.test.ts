@@ -118,7 +118,7 @@ function againstServers(): void {
       ['primary'],
       ['dns/lame'],
       'unknown',
-      /^lame is named as a server of this zone but has no authority for it.*REFUSED/,
+      /^lame was to be asked as a name server but has no authority for the zone.*REFUSED/,
     ],
     [
       'a name server is silent',

@@ -62,6 +62,13 @@ test('a resolver that lags is told with the seconds it may take; an authoritativ
   expect(legend[1]).toMatch(/^R1 {2}r1 \(resolver\), has all of it in at most (60 s|1 min)/);
 });
 
+test('what no cache keeps for a second is not promised in 0 seconds', () => {
+  const lags = { ...view('r1', 'missing', 'resolver'), etaSeconds: 0 };
+  const records = [record('a', [view('ns1', 'match', 'authoritative'), lags], 'propagating')];
+  const legend = matrixLines(data(records), STYLE).find((line) => line.startsWith('R1 '));
+  expect(legend).toBe('R1  r1 (resolver), has all of it in at most 1 s');
+});
+
 test('a log hears what changed, on which server, and nothing else', () => {
   const before = [
     record(

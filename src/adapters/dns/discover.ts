@@ -51,6 +51,7 @@ async function fromGiven(
     nameServers: names.length > 0 ? names : servers.map((server) => server.name),
     servers,
     soa,
+    given: true,
   };
 }
 

@@ -76,13 +76,22 @@ export async function locateServer(
   }
 }
 
+/** The servers of a list with their addresses, each once. */
+export async function locateServers(specs: readonly ServerSpec[]): Promise<readonly DnsServer[]> {
+  return eachOnce(await Promise.all(specs.map((spec) => locateServer(spec))));
+}
+
+function eachOnce(servers: readonly DnsServer[]): readonly DnsServer[] {
+  return [...new Map(servers.map((server) => [server.name.toLowerCase(), server])).values()];
+}
+
 function serverName({ host, port }: ServerSpec): string {
   if (port === DNS_PORT) return host;
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The resolvers of this system, then public ones: at most 4, each once. */
-export function defaultResolvers(system: readonly string[] = getServers()): DnsServer[] {
+export function defaultResolvers(system: readonly string[] = getServers()): readonly DnsServer[] {
   const specs = [...system, ...PUBLIC_RESOLVERS].map((text) => parseServer(text, 'resolver'));
   const servers = specs.map(
     (spec): DnsServer => ({
@@ -92,6 +101,5 @@ export function defaultResolvers(system: readonly string[] = getServers()): DnsS
       kind: spec.kind,
     }),
   );
-  const byName = new Map(servers.map((server) => [server.name, server]));
-  return [...byName.values()].slice(0, MAX_RESOLVERS);
+  return eachOnce(servers).slice(0, MAX_RESOLVERS);
 }

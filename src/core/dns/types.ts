@@ -125,6 +125,8 @@ export interface Delegation {
   readonly nameServers: readonly string[];
   readonly servers: readonly DnsServer[];
   readonly soa: Soa | null;
+  /** The user named the servers; absent where they were found. */
+  readonly given?: true;
   /** What walking the parents gave; absent where the name servers were given. */
   readonly parent?: ParentView;
 }

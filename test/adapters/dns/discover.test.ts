@@ -195,5 +195,6 @@ test('given name servers that do not answer are kept: the zone is then taken as 
     nameServers: [gone.server.name],
     servers: [gone.server],
     soa: null,
+    given: true,
   });
 });

@@ -121,6 +121,7 @@ function againstKnot(): void {
       nameServers: expect.arrayContaining(['ns1.example.com', 'ns2.example.com']),
       servers: [knot.server],
       soa: { zone: 'example.com', primary: 'ns1.example.com', serial: 7, negativeTtl: 60 },
+      given: true,
     });
   });
 }

@@ -3,6 +3,7 @@ import { parseDohUrl } from '../../../src/adapters/dns/doh.ts';
 import {
   defaultResolvers,
   locateServer,
+  locateServers,
   parseServer,
   parseServerList,
 } from '../../../src/adapters/dns/parse-server.ts';
@@ -67,6 +68,17 @@ describe('a server with its address', () => {
     expect(server).toMatchObject({ port: 54, name: 'localhost:54', kind: 'authoritative' });
     expect(server.address).toMatch(/^(127\.0\.0\.1|::1)$/);
   });
+});
+
+test('a server that is given twice is asked once', async () => {
+  const specs = ['1.1.1.1', '9.9.9.9', '1.1.1.1:53', 'LOCALHOST', 'localhost', '1.1.1.1:54'];
+  const servers = await locateServers(specs.map((text) => parseServer(text, 'resolver')));
+  expect(servers.map(({ name }) => name.toLowerCase())).toEqual([
+    '1.1.1.1',
+    '9.9.9.9',
+    'localhost',
+    '1.1.1.1:54',
+  ]);
 });
 
 test('a server whose name does not resolve is named, with the way out', async () => {

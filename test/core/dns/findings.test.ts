@@ -4,6 +4,7 @@ import type { DnsObservation } from '../../../src/core/dns/types.ts';
 import type { SesView } from '../../../src/core/identity-view.ts';
 import {
   codes,
+  DELEGATION,
   type Differences,
   diagnose,
   EXPECTED,
@@ -421,6 +422,21 @@ describe('what the person reads', () => {
       found: 'timeout',
     });
     expect(finding?.message).toContain('5 questions');
+  });
+
+  test('a server that was given has no authority: other advice than for one that the registrar names', () => {
+    const lame = { dmarc: { 'ns1.host.net': failed('lame') } };
+    expect(only(lame)?.fix).toContain('at the registrar');
+    const { findings } = diagnose(lame, { delegation: { ...DELEGATION, given: true } });
+    expect(findings).toMatchObject([{ code: 'dns/lame', subject: 'ns1.host.net' }]);
+    expect(findings[0]?.fix).toContain('--nameserver');
+    expect(findings[0]?.fix).not.toContain('registrar');
+  });
+
+  test('a name server is not asked through --doh, so that is no advice where it fails', () => {
+    const fix = (server: string) => only({ dmarc: { [server]: failed('malformed') } })?.fix;
+    expect(fix('ns1.host.net')).toContain('ask the DNS host about this server');
+    expect(fix('1.1.1.1')).toContain('--doh');
   });
 
   test('the doubled name is told with the name to enter', () => {

@@ -24,7 +24,7 @@ export const lookups: Survey = (all) => {
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [describe(first, group.length)];
+    return first === undefined ? [] : [describe(first, group.length, all)];
   });
 };
 
@@ -40,7 +40,7 @@ function failuresIn({ records }: DnsCase): Failed[] {
 /** Failures that say nothing of the domain: the resolver is not there, or not for you. */
 const NO_ANSWER: readonly DnsFailure[] = ['timeout', 'unreachable', 'refused'];
 
-function describe(failed: Failed, count: number): Finding {
+function describe(failed: Failed, count: number, { delegation }: DnsCase): Finding {
   const { server, failure } = failed;
   const told = `${printable(failed.message)} (${plural(count, 'question')})`;
   const subject = server.name;
@@ -54,11 +54,17 @@ function describe(failed: Failed, count: number): Finding {
     };
   }
   if (failure === 'lame') {
+    const lame = { code: 'dns/lame', subject, found: failed.rcode ?? failure };
+    if (delegation?.given === true) {
+      return {
+        ...lame,
+        message: `${server.name} was to be asked as a name server but has no authority for the zone: ${told}.`,
+        fix: 'Name a server of the zone with --nameserver, or none: its servers are found then.',
+      };
+    }
     return {
-      code: 'dns/lame',
+      ...lame,
       message: `${server.name} is named as a server of this zone but has no authority for it: ${told}.`,
-      subject,
-      found: failed.rcode ?? failure,
       fix: `Make ${server.name} serve the zone, or remove it from the NS records at the registrar and in the zone.`,
     };
   }
@@ -67,12 +73,23 @@ function describe(failed: Failed, count: number): Finding {
     message: `${server.name} gave no usable answer: ${told}. That says nothing of the records.`,
     subject,
     found: failed.rcode ?? failure,
-    fix: ADVICE[failure],
+    fix: (server.kind === 'authoritative' ? OF_THE_ZONE[failure] : undefined) ?? ADVICE[failure],
   };
 }
 
 const TRY_AGAIN =
   'Run again. If it stays, check that this network lets DNS out (UDP and TCP port 53), or ask through --doh.';
+
+/** A resolver asked through --doh cannot speak for them. */
+const ASK_THE_HOST =
+  'Run again. If it stays, check that this network lets DNS out (UDP and TCP port 53); where it does, ask the DNS host about this server.';
+
+const OF_THE_ZONE: Readonly<Partial<Record<DnsFailure, string>>> = {
+  timeout: ASK_THE_HOST,
+  unreachable: ASK_THE_HOST,
+  malformed: ASK_THE_HOST,
+  other: ASK_THE_HOST,
+};
 
 const ADVICE: Readonly<Record<DnsFailure, string>> = {
   timeout: TRY_AGAIN,
