@@ -30,8 +30,20 @@ function toDomain(text: string): string | null {
     labels.length > 1 &&
     domain.length <= 253 &&
     labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) &&
-    !/^\d+$/.test(labels.at(-1) ?? '');
+    !/^\d+$/.test(labels.at(-1) ?? '') &&
+    hasLetters(domain);
   return isDomain ? domain : null;
+}
+
+/** False where Punycode stands for nothing, which newer Nodes let through: they check no ASCII name. */
+function hasLetters(domain: string): boolean {
+  if (!/(^|\.)xn--/.test(domain)) return true;
+  const letters = domainToUnicode(domain).split('.');
+  return domain
+    .split('.')
+    .every(
+      (label, index) => !label.startsWith('xn--') || /[^\x00-\x7f]/.test(letters[index] ?? ''),
+    );
 }
 
 interface Recognized {

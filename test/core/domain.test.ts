@@ -53,6 +53,7 @@ test.each([
   ['ac%6De.example', 'has characters that no domain has', 'Type a domain'],
   ['acme,example.com', 'has characters that no domain has', 'Type a domain'],
   ['xn--a.example', 'has characters that no domain has', 'Type a domain'],
+  ['xn--mnchen-3ya.xn--0.example', 'has characters that no domain has', 'Type a domain'],
   ['acme.\u001b[31mexample', 'has characters that no domain has', 'Type a domain'],
 ])('refuses %j, which %s', (text, is, fix) => {
   expect(() => parseDomain(text)).toThrow(
