@@ -1,5 +1,4 @@
 import type { Checklist } from '../core/checklist.ts';
-import { usage } from '../core/errors.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/regions.ts';
@@ -16,9 +15,10 @@ import {
   policyFindings,
 } from './make-smtp-creds.findings.ts';
 import { handoverFile } from './make-smtp-creds.inputs.ts';
+import { refuseHandedOver, refuseSkipped } from './make-smtp-creds.refuse.ts';
 import { planRetire } from './make-smtp-creds.retire.ts';
 import { credentialTasks } from './make-smtp-creds.tasks.ts';
-import type { CheckResult, Situation, Step } from './step.ts';
+import type { CheckResult, Step } from './step.ts';
 
 /** A user with a scoped policy and an active key whose password logs in. */
 export const makeSmtpCreds: Step = {
@@ -31,7 +31,10 @@ export const makeSmtpCreds: Step = {
   action: {
     inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
     asked: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
-    refuse: refuseSkipped,
+    refuse(situation) {
+      refuseSkipped(situation);
+      refuseHandedOver(situation);
+    },
     plan: (situation) =>
       isSet(situation.answers, 'retire')
         ? planRetire(situation)
@@ -41,17 +44,6 @@ export const makeSmtpCreds: Step = {
           },
   },
 };
-
-/** What is skipped is not done in silence where a flag asks for it. */
-function refuseSkipped({ answers, checklist }: Situation): void {
-  const flag = ['rotate', 'retire'].find((key) => isSet(answers, key));
-  if (flag === undefined || checklist.choices.sendsBy !== 'api') return;
-  throw usage(
-    'sends-by-api',
-    `--${flag} looks after a key, and this checklist says that the applications send over the API alone.`,
-    'If some send over SMTP, add --sends-by both.',
-  );
-}
 
 function asksForFile(answers: Answers): boolean {
   return !isSet(answers, 'retire') && storeIn(textOf(answers, 'output')) === null;

@@ -362,3 +362,48 @@ describe('flags that do not go together', () => {
     },
   );
 });
+
+describe('settings that were handed over', () => {
+  const inFile = having(
+    w.receipt('handed-over', { user: NAME, accessKeyId: 'AKIANEW', writtenTo: 'a/x.env' }),
+  );
+  const onScreen = having(
+    w.receipt('handed-over', { user: NAME, accessKeyId: 'AKIANEW', writtenTo: null }),
+  );
+  const inStore = having(
+    w.receipt('handed-over', { user: NAME, accessKeyId: 'AKIANEW', writtenTo: 'ssm:/acme/smtp' }),
+  );
+  const refuse = (checklist: Checklist, answers: Answers, keys = [IN_USE]) =>
+    makeSmtpCreds.action?.refuse?.({ world: has(keys), checklist, now: START, answers });
+
+  test.each<[string, Checklist, Answers, RegExp]>([
+    ['another file', inFile, { file: 'b.env' }, /handed over to a\/x\.env on .* written to b\.env/],
+    ['a form for a pipe', inFile, { output: 'github' }, /a\/x\.env on .* cannot be shown again/],
+    ['a form once more', onScreen, { output: 'github' }, /shown on the screen on .* shown again/],
+    ['a file after the screen', onScreen, { file: 'b.env' }, /screen on .* written to b\.env/],
+    ['a store after a file', inFile, { output: 'ssm' }, /put in ssm:\/ses-smtp\/acme/],
+    ['another name', inStore, { output: 'ssm', secretName: '/b' }, /put in ssm:\/b/],
+  ])('%s is refused, and does not look done', (_what, checklist, answers, message) => {
+    expect(() => refuse(checklist, answers)).toThrow(
+      expect.objectContaining({
+        code: 'smtp/handed-over',
+        exitCode: 1,
+        message: expect.stringMatching(message),
+        fix: expect.stringContaining(`--rotate --confirm ${NAME}`),
+      }),
+    );
+  });
+
+  test.each<[string, Checklist, Answers]>([
+    ['the same file, written otherwise', inFile, { file: './a/x.env' }],
+    ['the same store', inStore, { output: 'ssm', secretName: '/acme/smtp' }],
+    ['no place named', inFile, {}],
+    ['a second key', inFile, { file: 'b.env', rotate: true }],
+  ])('%s is fine', (_what, checklist, answers) => {
+    expect(() => refuse(checklist, answers)).not.toThrow();
+  });
+
+  test('where no key of it is left, a new one goes anywhere', () => {
+    expect(() => refuse(inFile, { file: 'b.env' }, [])).not.toThrow();
+  });
+});

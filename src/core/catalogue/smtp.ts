@@ -12,6 +12,12 @@ export const SMTP: Area = {
     why: '--no-login-check was given, or the run ended before the try.',
     fix: 'Send a message with it: `ses-migrate send-test --via smtp`.',
   },
+  'smtp/handed-over': {
+    meaning: 'The SMTP settings were handed over before, and now another place was named for them.',
+    why: 'AWS shows the secret of a key once, so that they cannot be written or shown again.',
+    fix: 'Take them from where they are, or add --rotate --confirm USER: a second key for the new place.',
+    exit: [EXIT.act],
+  },
   'smtp/orphaned-key': {
     meaning:
       'An access key exists of which no hand-over is on record: its secret is most likely lost.',

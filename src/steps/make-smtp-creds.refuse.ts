@@ -1,0 +1,64 @@
+import { normalize } from 'node:path';
+import { EXIT, Failure, usage } from '../core/errors.ts';
+import { storedAt, storeIn } from '../core/secret-store.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { activeKey, handovers } from '../core/smtp-keys.ts';
+import { type Answers, isSet, textOf } from './input.ts';
+import { secretNameOf } from './make-smtp-creds.naming.ts';
+import type { Situation } from './step.ts';
+
+/** What is skipped is not done in silence where a flag asks for it. */
+export function refuseSkipped({ answers, checklist }: Situation): void {
+  const flag = ['rotate', 'retire'].find((key) => isSet(answers, key));
+  if (flag === undefined || checklist.choices.sendsBy !== 'api') return;
+  throw usage(
+    'sends-by-api',
+    `--${flag} looks after a key, and this checklist says that the applications send over the API alone.`,
+    'If some send over SMTP, add --sends-by both.',
+  );
+}
+
+/** AWS shows a secret once: a place that is named after that stays empty, which must not look like done. */
+export function refuseHandedOver({ answers, checklist, world }: Situation): void {
+  if (isSet(answers, 'rotate') || isSet(answers, 'retire')) return;
+  const asked = askedPlace(answers, world.domain);
+  const user = world.smtpUser.ok ? world.smtpUser.value : null;
+  const key = user === null ? null : activeKey(user, checklist);
+  if (asked === null || user === null || key === null) return;
+  const handover = handovers(checklist).findLast(({ facts }) => facts.accessKeyId === key.id);
+  const { writtenTo = null } = handover?.facts ?? {};
+  if (writtenTo !== null && asked.place === normalize(String(writtenTo))) return;
+  const day = handover?.at.slice(0, 10);
+  const [where, orTake] =
+    writtenTo === null
+      ? ['shown on the screen', '']
+      : [`handed over to ${writtenTo}`, `Take them from ${writtenTo}. `];
+  throw new Failure(
+    'smtp/handed-over',
+    `The settings of key ${key.id} were ${where} on ${day}, and AWS shows a secret once: ${asked.told}.`,
+    {
+      exitCode: EXIT.act,
+      fix: `${orTake}For a second key add --rotate --confirm ${shellWord(user.name)}.`,
+    },
+  );
+}
+
+/** Where this run was told to put the settings; null: nowhere in particular. `place` null: the screen. */
+function askedPlace(
+  answers: Answers,
+  domain: string,
+): { readonly place: string | null; readonly told: string } | null {
+  const output = textOf(answers, 'output');
+  const store = storeIn(output);
+  const file = textOf(answers, 'file');
+  if (store !== null) {
+    const place = storedAt(store, secretNameOf(answers, domain) ?? '');
+    return { place, told: `nothing can be put in ${place}` };
+  }
+  if (file !== null && file !== '-') {
+    return { place: normalize(file), told: `nothing can be written to ${file}` };
+  }
+  return output === null && file === null
+    ? null
+    : { place: null, told: 'they cannot be shown again' };
+}
