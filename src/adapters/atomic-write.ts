@@ -3,6 +3,18 @@ import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
 
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+interface AtomicWriteOptions {
+  readonly mode: number;
+  readonly replace: boolean;
+  /** Whose the file is to be; absent: of the user who runs this. */
+  readonly owner?: Owner | undefined;
+}
+
 interface Writer {
   write(bytes: Uint8Array, offset: number): Promise<{ readonly bytesWritten: number }>;
 }
@@ -28,11 +40,11 @@ export async function writeAll(file: Writer, bytes: Uint8Array): Promise<void> {
 export async function atomicWrite(
   path: string,
   bytes: Uint8Array,
-  options: { readonly mode: number; readonly replace: boolean },
+  options: AtomicWriteOptions,
 ): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeDurably(temporary, bytes, options.mode);
+    await writeDurably(temporary, bytes, options);
     await (options.replace ? rename(temporary, path) : linkOnce(temporary, path));
   } finally {
     await rm(temporary, { force: true });
@@ -40,9 +52,14 @@ export async function atomicWrite(
   await syncFolder(dirname(path));
 }
 
-async function writeDurably(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+async function writeDurably(
+  path: string,
+  bytes: Uint8Array,
+  { mode, owner }: AtomicWriteOptions,
+): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
+    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
     await file.chmod(mode); // open() took the umask off
     await writeAll(file, bytes);
     await file.sync();

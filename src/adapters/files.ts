@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { EXIT, Failure, usage } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Files } from '../ports.ts';
-import { atomicWrite } from './atomic-write.ts';
+import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
 import { gitView } from './git.ts';
 import { writeFailure } from './write-failure.ts';
@@ -18,16 +18,20 @@ export interface FilesOptions {
   readonly stdin: Stdin;
   /** How long stdin may stay silent, in milliseconds; default 30000. */
   readonly stdinIdleMs?: number;
+  /** Whose files may be replaced, root's id for everyone's; default: of this process; null: the system has no such ids. */
+  readonly uid?: number | null;
 }
 
+const ROOT = 0;
 const STDIN_LIMIT = 1024 * 1024;
 
 export function createFiles(options: FilesOptions): Files {
+  const uid = options.uid === undefined ? (process.getuid?.() ?? null) : options.uid;
   return {
     read,
     exists: async (path) => (await statOf(path)) !== null,
-    checkWritable,
-    writeSecret,
+    checkWritable: (path, { replace }) => checkWritable(path, replace, uid),
+    writeSecret: (path, content, { replace }) => writeSecret(path, content, replace, uid),
     gitView,
     readStdin: () => readStdin(options.stdin, options.stdinIdleMs ?? 30_000),
   };
@@ -56,11 +60,13 @@ async function statOf(path: string) {
   }
 }
 
-async function checkWritable(path: string, options: { readonly replace: boolean }): Promise<void> {
+async function checkWritable(path: string, replace: boolean, uid: number | null): Promise<void> {
   const stat = await statOf(path);
   if (stat?.isSymbolicLink()) throw refused(path, 'is a symbolic link', 'file/symlink');
   if (stat && !stat.isFile()) throw refused(path, 'is not a regular file', 'file/not-a-file');
-  if (stat && !options.replace) throw refused(path, 'exists already', 'file/exists');
+  if (stat && !replace) throw refused(path, 'exists already', 'file/exists');
+  if (stat && uid !== ROOT && othersOwner(stat, uid) !== undefined)
+    throw refused(path, 'belongs to another user', 'file/other-owner');
   try {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
@@ -71,16 +77,23 @@ async function checkWritable(path: string, options: { readonly replace: boolean 
 async function writeSecret(
   path: string,
   content: Secret,
-  options: { readonly replace: boolean },
+  replace: boolean,
+  uid: number | null,
 ): Promise<void> {
-  await checkWritable(path, options);
+  await checkWritable(path, replace, uid);
+  const owner = othersOwner(await statOf(path), uid);
   try {
     const bytes = Buffer.from(content.reveal());
-    await atomicWrite(path, bytes, { mode: 0o600, replace: options.replace });
+    await atomicWrite(path, bytes, { mode: 0o600, replace, owner });
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw refused(path, 'exists already', 'file/exists');
     throw notWritten(path, error);
   }
+}
+
+/** What is put in the place of a file of theirs has to stay theirs: the application that reads it runs as them. */
+function othersOwner(stat: Owner | null, uid: number | null): Owner | undefined {
+  return stat === null || uid === null || stat.uid === uid ? undefined : stat;
 }
 
 function notWritten(path: string, error: unknown): unknown {

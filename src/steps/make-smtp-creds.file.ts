@@ -67,6 +67,9 @@ function line(op: '+' | '~', file: string, to: string): Change {
   return { op, what: `file ${file}`, from: null, to };
 }
 
+/** A group, or everyone, may have read it until now. */
+const BECOMES = 'from now on readable by its owner alone (0600)';
+
 /** How a file of this form is used. */
 const USES: Readonly<Partial<Record<Form, string>>> = {
   kubernetes: 'kubectl apply -f',
@@ -88,7 +91,8 @@ async function contentOf(
 ): Promise<Content> {
   const naming = await namingOf(ports, situation);
   if (existing === null || ASSIGN[form] === undefined) {
-    const told = existing === null ? 'readable by you alone (0600)' : 'replaced as a whole';
+    const told =
+      existing === null ? 'readable by you alone (0600)' : `replaced as a whole; ${BECOMES}`;
     return { text: formatSettings(settings, form, naming), told };
   }
   const { content, changed, added, retired, adjusted } = mergeEnv(existing, settings, {
@@ -102,6 +106,7 @@ async function contentOf(
     named(added, 'added'),
     named(adjusted, 'changed to go with them'),
     named(retired, 'of the old provider, becomes a comment'),
+    BECOMES,
   ];
   return { text: content, told: parts.flat().join('; ') };
 }

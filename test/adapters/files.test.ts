@@ -1,4 +1,5 @@
 import {
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -51,6 +52,25 @@ test('an existing file is replaced only when told so, and is then for its owner 
   await files.writeSecret(file, secret, { replace: true });
   expect(readFileSync(file, 'utf8')).toBe(secret.reveal());
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a file that is replaced stays whose it was', async () => {
+  writeFileSync(file, 'old');
+  // Only root can give a file away; everyone else replaces files of their own.
+  if (process.getuid?.() === 0) chownSync(file, 4242, 4343);
+  const { uid, gid } = statSync(file);
+  await files.writeSecret(file, secret, { replace: true });
+  expect(readFileSync(file, 'utf8')).toBe(secret.reveal());
+  expect(statSync(file)).toMatchObject({ uid, gid });
+});
+
+test('a file of another user is not taken from them, and stays as it was', async () => {
+  writeFileSync(file, 'old');
+  const asOther = createFiles({ stdin: Readable.from([]), uid: statSync(file).uid + 1 });
+  const refused = { code: 'file/other-owner', exitCode: 1 };
+  await expect(asOther.checkWritable(file, { replace: true })).rejects.toMatchObject(refused);
+  await expect(asOther.writeSecret(file, secret, { replace: true })).rejects.toMatchObject(refused);
+  expect(readFileSync(file, 'utf8')).toBe('old');
 });
 
 test.each([true, false])(

@@ -100,7 +100,7 @@ describe('the plan says what the place will get', () => {
     const files = filesWith({ '.env': env, '.env.backup': 'older' });
     expect(await place(has(null), { file: '.env' }, { files })).toEqual([
       '+ file .env.backup-2: .env as it is now',
-      '~ file .env: new value of: SMTP_HOST, SMTP_PASS; added: SMTP_PORT, SMTP_USERNAME; changed to go with them: SMTP_SECURE; of the old provider, becomes a comment: RESEND_API_KEY',
+      '~ file .env: new value of: SMTP_HOST, SMTP_PASS; added: SMTP_PORT, SMTP_USERNAME; changed to go with them: SMTP_SECURE; of the old provider, becomes a comment: RESEND_API_KEY; from now on readable by its owner alone (0600)',
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('the plan says what the place will get', () => {
     const answers = { file: 'a.json', output: 'json', confirm: ['a.json'] };
     expect(await place(has(null), answers, { files })).toEqual([
       '+ file a.json.backup: a.json as it is now',
-      '~ file a.json: replaced as a whole',
+      '~ file a.json: replaced as a whole; from now on readable by its owner alone (0600)',
     ]);
   });
 

@@ -43,6 +43,11 @@ export const FILES: Area = {
     why: 'A secret is written to a regular file of mode 0600 only.',
     fix: 'Name another file with --file.',
   },
+  'file/other-owner': {
+    meaning: 'The file for the secret belongs to another user.',
+    why: 'It would have to become yours, and then whoever reads it now could not.',
+    fix: 'Run the command as that user, or name another file with --file.',
+  },
   'file/in-git': {
     meaning: 'git would take the file for the secret into a commit.',
     why: 'It is in a repository and is tracked there, or not ignored; or git was asked and could not say.',
