@@ -39,7 +39,9 @@ export function createPrompt(options: PromptOptions): Prompt {
     select: (message, choices, defaultValue) =>
       ask((prompts, context) => {
         const given = defaultValue === undefined ? {} : { default: defaultValue };
-        const list = { message, choices: [...choices], ...given };
+        // An answer longer than its line would be broken in the middle of a word.
+        const listed = choices.map((each) => ({ ...each, short: each.name.split(': ')[0] ?? '' }));
+        const list = { message, choices: listed, ...given };
         return options.accessible ? prompts.rawlist(list, context) : prompts.select(list, context);
       }),
     password: (message) =>

@@ -21,6 +21,8 @@ export type CommandId =
 export interface CommandSpec {
   readonly id: CommandId;
   readonly summary: string;
+  /** One more sentence of its page. */
+  readonly note?: string;
   /** As commander writes it; null: none. */
   readonly argument: string | null;
   readonly inputs: readonly Input[];
@@ -164,11 +166,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     argument: '[format] [domain]',
     inputs: exportInputs,
     canWait: false,
-    examples: [
-      'export zone acme.example > ses.zone',
-      'export terraform > ses.tf',
-      `export ${EXPORT_FORMATS.join('|')}`,
-    ],
+    examples: ['export zone acme.example > ses.zone', 'export terraform > ses.tf'],
+    note: `Formats: ${EXPORT_FORMATS.join(', ')}.`,
   },
   {
     id: 'print-policy',

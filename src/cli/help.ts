@@ -3,6 +3,10 @@ export const INTRODUCTION = `Moves a domain's e-mail to Amazon SES, step by step
 Without a command it walks you through all of it. Try it first without AWS:
   ses-migrate rehearse`;
 
+/** Below the flags of one command. */
+export const FLAGS_OF_ALL =
+  'Flags of all commands (--region, --dry-run, --yes, --json, …): ses-migrate --help';
+
 export function helpFooter(): string {
   return `
 Exit codes: 0 done, 1 you must act, 2 usage, 4 AWS credentials, 5 could not look,

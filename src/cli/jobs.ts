@@ -40,8 +40,15 @@ export async function jobFor(
     waitMs: waitLimit(waitMs, watching),
     forever: watching,
     records: givenRecords(answers, subject),
-    ...(command === 'walk' ? {} : { typed: typedLine(invocation) }),
+    ...(command === 'walk' ? {} : { typed: typedLine(invocation), ...forReal(invocation) }),
   };
+}
+
+function forReal(invocation: Invocation): Pick<Job, 'forReal'> {
+  const { draft, ...answers } = invocation.answers;
+  if (draft !== true && !invocation.globals.dryRun) return {};
+  const globals = { ...invocation.globals, dryRun: false };
+  return { forReal: typedLine({ ...invocation, answers, globals }) };
 }
 
 export function consentOf({ yes, dryRun, noPreflight }: Invocation['globals']): Job['consent'] {

@@ -6,7 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import type { Answers, Input } from '../steps/input.ts';
 import { COMMANDS, type CommandId, type CommandSpec } from './commands.ts';
 import { exportOperands } from './export.ts';
-import { helpFooter, INTRODUCTION } from './help.ts';
+import { FLAGS_OF_ALL, helpFooter, INTRODUCTION } from './help.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -56,6 +56,11 @@ export function parse(argv: readonly string[], env: Env): Invocation | ParsedAsT
     addCommand(program, spec, (operands, options) => {
       invocation = toInvocation(spec, operands, options, env);
     });
+  }
+  // Before its --help would print the page of the whole program, as if that were an answer.
+  const [first = '-'] = argv;
+  if (!first.startsWith('-') && COMMANDS.every(({ id }) => id !== first)) {
+    throw unknownCommand(first);
   }
   program.action((_options: unknown, command: Command) => {
     if (command.args.length > 0) throw unknownCommand(command.args[0] ?? '');
@@ -119,9 +124,9 @@ function addCommand(
   const command = program
     .command(spec.id)
     .summary(spec.summary)
-    .description(`${spec.summary[0]?.toUpperCase()}${spec.summary.slice(1)}.`)
+    .description(described(spec))
     .helpOption('-h, --help', 'print help')
-    .addHelpText('after', examples(spec));
+    .addHelpText('after', after(spec));
   command.allowExcessArguments(false);
   if (spec.argument !== null) command.arguments(spec.argument);
   for (const input of spec.inputs) command.addOption(optionOf(input));
@@ -139,8 +144,14 @@ function gather(value: string, before: readonly string[] | undefined): readonly 
   return [...(before ?? []), value];
 }
 
-function examples(spec: CommandSpec): string {
-  return `\nExamples:\n${spec.examples.map((line) => `  ses-migrate ${line}`).join('\n')}`;
+function described({ summary, note }: CommandSpec): string {
+  const sentence = `${summary[0]?.toUpperCase()}${summary.slice(1)}.`;
+  return note === undefined ? sentence : `${sentence}\n${note}`;
+}
+
+function after(spec: CommandSpec): string {
+  const examples = spec.examples.map((line) => `  ses-migrate ${line}`);
+  return ['', 'Examples:', ...examples, '', FLAGS_OF_ALL].join('\n');
 }
 
 function toInvocation(

@@ -30,7 +30,9 @@ const QUESTIONS = [
   },
   {
     code: 'production/no-opt-out',
-    pattern: /opt[- ]?out|unsubscri|turn (it |them )?off|settings|preferences/i,
+    // Settings in which mail is asked for are no way out of it, unless the text says so.
+    pattern:
+      /opt[- ]?(ed |ing )?out|unsubscri|\b(turn|switch)(ed|es)? ([\w-]+ ){0,3}off|disabl|deactivat|\b(stop|mute)|preferences|(delete|close|cancel) (their |the |an )?account/i,
     asks: 'how recipients can stop the mail',
   },
   {

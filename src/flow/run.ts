@@ -2,7 +2,15 @@ import type { Checklist } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { couldNotLook } from '../core/findings.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { ExpectedRecord, LedgerId, Report, Seen, StepId, StepReport } from '../core/types.ts';
+import type {
+  ExpectedRecord,
+  LedgerId,
+  Next,
+  Report,
+  Seen,
+  StepId,
+  StepReport,
+} from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';
@@ -31,6 +39,8 @@ export interface Job {
   readonly records: readonly ExpectedRecord[] | null;
   /** The command line to copy, as it was typed; absent: `ses-migrate` and the step. */
   readonly typed?: string;
+  /** The same without what kept it from being done; absent: nothing did. */
+  readonly forReal?: string;
 }
 
 /** One look: the world, and every step judged over it. */
@@ -136,9 +146,15 @@ function reportOf(
     status: overallStatus(result),
     exitCode: exitCodeOf(result),
     steps,
-    next: nextOf(steps),
+    next: nextOf(steps).map((each) => withFlags(each, job, id)),
     data: { ...data, ...outcome?.shown },
   };
+}
+
+/** After a plan that was only shown, the command that does the same: with its flags it stays this plan. */
+function withFlags(next: Next, { forReal }: Job, id: StepId): Next {
+  const isSame = next.command === `ses-migrate ${id}`;
+  return isSame && forReal !== undefined ? { ...next, command: forReal } : next;
 }
 
 function withFindings(step: StepReport, outcome: Outcome | null): StepReport {

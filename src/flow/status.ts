@@ -99,7 +99,15 @@ export function offlineReport(job: Job): Report {
     status: overallStatus(steps),
     exitCode: steps.length === 0 ? EXIT.unknown : exitCodeOf(steps),
     steps,
-    next: nextOf(steps.filter((step) => step.status !== 'done' && step.status !== 'blocked')),
+    next:
+      steps.length === 0
+        ? [
+            {
+              command: 'ses-migrate status',
+              why: 'to look: the checklist file holds no report yet',
+            },
+          ]
+        : nextOf(steps.filter((step) => step.status !== 'done' && step.status !== 'blocked')),
     data: { account: null, resources: [], offline: true, receipts: checklist.steps },
   };
 }

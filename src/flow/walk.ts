@@ -97,7 +97,7 @@ function lacksProof({ findings }: StepReport): boolean {
 }
 
 function chooseProof(prompt: Ports['prompt'], others: boolean): Promise<Move> {
-  return prompt.select<Move>('How do you want to prove that the message arrived?', [
+  return prompt.select<Move>('How shall it be proven that it arrived?', [
     { value: 'inbox', name: 'look into the mailbox by IMAP' },
     { value: 'eml', name: 'give a file with the received message' },
     ...(others ? [{ value: 'later' as const, name: 'later: do another step meanwhile' }] : []),
@@ -119,6 +119,7 @@ function cardsFor({ output }: Ports, step: StepReport, { world, checklist }: Loo
 const ON_THE_CARDS = new Set([
   'dns/missing',
   'dns/spf-missing',
+  'dns/dmarc-missing',
   'ses/dkim-pending',
   'ses/mail-from-pending',
 ]);

@@ -43,6 +43,7 @@ export interface Clock {
 
 export interface Choice<T extends string> {
   readonly value: T;
+  /** `WORD: what it is`, or all one; of the first the word alone stays on the screen as the answer. */
   readonly name: string;
   readonly description?: string;
 }

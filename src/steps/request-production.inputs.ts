@@ -46,7 +46,8 @@ const useCaseQuestions: readonly Input[] = [
   ['useCaseWhat', 'What do you send, and to whom?'],
   ['useCaseList', 'How do people get on your list (how do they ask for this mail)?'],
   ['useCaseBounces', 'What do you do with bounces and complaints?'],
-  ['useCaseVolume', 'How many messages a day, and how can people opt out?'],
+  ['useCaseOptOut', 'How can people stop this mail?'],
+  ['useCaseVolume', 'How many messages a day will you send, about?'],
 ].map(([key, message]) => ({
   key: key ?? '',
   flag: useCaseFile.flag,

@@ -97,7 +97,7 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
             'production/not-asked',
             `Nobody has asked AWS yet to lift the sandbox in ${region}.`,
             {
-              fix: 'Have ready: your website, what you send and to whom, how people opt in and out, what you do with bounces.',
+              fix: 'Have ready: your website, what you send and to whom, how people opt in and out, what you do with bounces. A longer text is better kept in a file: --use-case-file FILE.',
             },
           ),
         ],
@@ -170,8 +170,11 @@ async function filed(ports: Ports, request: ProductionRequest): Promise<boolean>
 }
 
 function requestFrom(answers: Answers): ProductionRequest {
-  const written = ['useCaseWhat', 'useCaseList', 'useCaseBounces', 'useCaseVolume']
+  const volume = textOf(answers, 'useCaseVolume');
+  const written = ['useCaseWhat', 'useCaseList', 'useCaseBounces', 'useCaseOptOut']
     .map((key) => textOf(answers, key))
+    // A bare number would tell a reviewer nothing.
+    .concat(volume === null ? [] : `Messages a day: ${volume}`)
     .filter((text) => text !== null);
   return {
     mailType: textOf(answers, 'mailType') === 'marketing' ? 'MARKETING' : 'TRANSACTIONAL',

@@ -218,6 +218,9 @@ describe('a domain that is on its way', () => {
         contacts: ['a@acme.example'],
       },
     });
+    // What was shown is what comes next: all its flags, and no --draft.
+    expect(report.next[0]?.command).toMatch(`ses-migrate ${args.join(' ')} --use-case-file`);
+    expect(report.next[0]?.command).not.toContain('--draft');
   });
 
   test('data of make-smtp-creds: the password only where no place was named', async () => {

@@ -22,12 +22,14 @@ describe('commands', () => {
     const help = parse([id, '--help'], {});
     expect(help).toBeInstanceOf(ParsedAsText);
     expect((help as ParsedAsText).text).toContain(`ses-migrate ${id}`);
+    expect((help as ParsedAsText).text).toMatch(/--region, --dry-run, .*: ses-migrate --help/);
   });
 
   test.each([
     ['verify-domian', 'ses-migrate verify-domain'],
     ['stauts', 'ses-migrate status'],
     ['xyzzy', 'ses-migrate --help'],
+    ['stauts --help', 'ses-migrate status'],
   ])('%s is refused with the way out', (word, fix) => {
     expect(() => parsed(word)).toThrowError(
       expect.objectContaining({

@@ -33,6 +33,23 @@ test.each([
   expect(codes({ useCase: GOOD.useCase.replace(sentence, '') })).toEqual([code]);
 });
 
+test.each([
+  'Each mail has a link to unsubscribe.',
+  'Users may turn these notifications off.',
+  'Notifications can be disabled.',
+  'They stop when the account is closed.',
+])('%s tells how to stop the mail', (sentence) => {
+  const opting = / links to the settings page where notices can be turned off/;
+  const useCase = GOOD.useCase.replace(opting, ` ${sentence}`);
+  expect(codes({ useCase })).toEqual([]);
+});
+
+test('settings in which mail is asked for do not tell how to stop it', () => {
+  const opting = / links to the settings page where notices can be turned off/;
+  const useCase = GOOD.useCase.replace(opting, ' Users enable it in the dashboard settings.');
+  expect(codes({ useCase })).toEqual(['production/no-opt-out']);
+});
+
 test('a short text and a site without TLS are advice, no refusal', () => {
   const short = { ...GOOD, useCase: 'Receipts.', websiteUrl: 'http://acme.example' };
   expect(codes(short)).toEqual(

@@ -106,6 +106,15 @@ describe('a step that is done once', () => {
     expect(fakes.stored()).toBeNull();
   });
 
+  test('after a plan that was only shown, the same flags come next', async () => {
+    const fakes = fakePorts({ aws: { caller, account: [w.sandbox()] } });
+    const consent = { yes: false, dryRun: true };
+    const forReal = 'ses-migrate request-production --use-case-file a.txt';
+    const job = jobOf(fakes, { answers: REQUEST, consent, forReal });
+    const { next } = await runStep(job, 'request-production');
+    expect(next.map(({ command }) => command)).toEqual([forReal]);
+  });
+
   test('missing inputs stop it before anything', async () => {
     const fakes = fakePorts({ aws: { caller, account: [w.sandbox()] } });
     await expect(runStep(jobOf(fakes), 'request-production')).rejects.toMatchObject({

@@ -162,9 +162,9 @@ test('serve prints the environment and serves until it is told to stop', async (
 
 test('an unknown situation or fault is named together with those that there are', () => {
   expect(() => parseFaults('none', ['earthquake'])).toThrow(
-    /no fault earthquake: there is deny:ACTION/,
+    /no fault earthquake\. It is one of deny:ACTION/,
   );
   expect(() => parseFaults('sunny', [])).toThrow(
-    /no situation sunny: there is none, review-denied/,
+    /no situation sunny\. It is one of none, review-denied/,
   );
 });

@@ -115,11 +115,15 @@ test('answers to the questions become paragraphs', () => {
     useCaseWhat: 'Receipts.',
     useCaseList: 'They register.',
     useCaseBounces: 'Suppressed.',
-    useCaseVolume: '500 a day.',
+    useCaseOptOut: 'In settings.',
+    useCaseVolume: '500-1000',
   };
   const { data } = planOf(requestProduction, null, { world: ASK, answers });
   expect(data).toMatchObject({
-    draft: { useCase: 'Receipts.\n\nThey register.\n\nSuppressed.\n\n500 a day.' },
+    draft: {
+      useCase:
+        'Receipts.\n\nThey register.\n\nSuppressed.\n\nIn settings.\n\nMessages a day: 500-1000',
+    },
   });
 });
 

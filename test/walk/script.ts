@@ -35,7 +35,8 @@ export function walkScript(
       { asks: 'What do you send', answer: 'Receipts and sign-in codes, to customers.' },
       { asks: 'How do people get on', answer: 'They sign up on the web site.' },
       { asks: 'What do you do with', answer: 'Such addresses get no further mail.' },
-      { asks: 'How many messages', answer: '500 a day; every mail says how to opt out.' },
+      { asks: 'How can people stop', answer: 'Every mail says how to opt out.' },
+      { asks: 'How many messages', answer: '500' },
       { asks: 'Which address shall AWS', answer: 'ops@acme.example' },
       { asks: 'Send this request', answer: 'y' },
     ],
@@ -51,14 +52,14 @@ export function walkScript(
         asks: 'Send these messages',
         answer: 'y',
         meanwhile: async (pty) => {
-          await pty.until(/^\? How do you want to prove/m);
+          await pty.until(/^\? How shall it be proven/m);
           const newest = (await world().inbox()).at(-1);
           writeFileSync(team().path('received.eml'), newest?.raw ?? '');
         },
       },
     ],
     [
-      { asks: 'How do you want to prove', answer: '2' },
+      { asks: 'How shall it be proven', answer: '2' },
       { asks: 'File with the received message', answer: 'received.eml' },
     ],
   ];

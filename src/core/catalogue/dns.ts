@@ -181,7 +181,7 @@ export const DNS: Area = {
   },
   'dns/dmarc-missing': {
     meaning: 'No DMARC record applies to the domain.',
-    why: 'Gmail and Yahoo ask for one of who sends more than 5,000 messages a day, and without one nobody reports abuse of the name.',
+    why: 'Gmail and Yahoo want one from everyone who sends more than 5,000 messages a day, and without one nobody reports abuse of the name.',
     fix: 'Add the TXT record; p=none changes nothing for the mail that is sent today.',
   },
   'dns/dmarc-inherited': {

@@ -13,7 +13,7 @@ export const dmarcMissing: Explanation = ({ expected, view }, all) => {
   if (expected.purpose !== 'dmarc' || view.status !== 'missing') return null;
   return {
     code: 'dns/dmarc-missing',
-    message: `${expected.name} has no DMARC record, say the authoritative servers. Large receivers ask for one of who sends much.`,
+    message: `${expected.name} has no DMARC record, say the authoritative servers. Large receivers want one from everyone who sends much.`,
     subject: subjectOf(expected),
     expected: expected.value,
     fix: publish(expected, all),
