@@ -17,8 +17,19 @@ export function planLines(changes: readonly Change[], style: Style): string[] {
   return rows.flatMap(({ sign, what, movement: text }) =>
     fits
       ? [`  ${sign} ${what.padEnd(width)}  ${text}`.trimEnd()]
-      : [`  ${sign} ${what}`, `      ${text}`],
+      : [`  ${sign} ${what}`, ...folded(text, style.columns - 6).map((line) => `      ${line}`)],
   );
+}
+
+/** A list of names goes on below; no value of a record has a comma and a space in it. */
+function folded(text: string, columns: number): string[] {
+  const lines = [''];
+  for (const part of text.split(/(?<=, )/)) {
+    const line = `${lines.at(-1)}${part}`;
+    if (line.trimEnd().length <= columns || lines.at(-1) === '') lines[lines.length - 1] = line;
+    else lines.push(part);
+  }
+  return lines.map((line) => line.trimEnd());
 }
 
 function movement({ op, from, to }: Change, arrow: string): string {

@@ -29,7 +29,7 @@ export const handoverFile: Input = {
   summary: 'write the settings there, mode 0600, instead of showing them',
   optional: true,
   question: {
-    message: 'File for the SMTP settings, readable by you alone (- shows them here)',
+    message: 'File for the SMTP settings (- shows them here)',
     suggestion: './ses-smtp.env',
   },
 };
