@@ -219,8 +219,9 @@ describe('a domain that is on its way', () => {
       },
     });
     // What was shown is what comes next: all its flags, and no --draft.
-    expect(report.next[0]?.command).toMatch(`ses-migrate ${args.join(' ')} --use-case-file`);
-    expect(report.next[0]?.command).not.toContain('--draft');
+    expect(report.next[0]?.command).toBe(
+      `ses-migrate ${draft.join(' ').replace(/acme.example/, 'https://acme.example')}`,
+    );
   });
 
   test('data of make-smtp-creds: the password only where no place was named', async () => {
