@@ -61,7 +61,7 @@ function noSuchDomain(message: string): CheckResult {
 
 /** Without its servers nothing can be said for sure: the resolvers may be right, or remember. */
 function whoIsInCharge(domain: string, message: string): Finding {
-  const what = `Which name servers are in charge of ${domain} could not be found out: ${message}`;
+  const what = `The name servers of ${domain} are not known. ${message}`;
   return finding('dns/servers-unknown', what, {
     fix: 'Check that UDP and TCP port 53 are open here; else name a server with --nameserver, or use --doh.',
   });

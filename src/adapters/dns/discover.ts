@@ -93,10 +93,13 @@ async function byResolvers(
 ): Promise<Delegation> {
   const zone = await findZone(sources, domain);
   const nameServers = await findNameServers(sources, zone);
-  const { servers } = await locate(sources, nameServers);
+  const { servers, withoutAddress } = await locate(sources, nameServers);
   if (servers.length === 0) {
+    const hosts = nameServers.join(', ');
     throw unreachable(
-      `None of the name servers of ${zone} has an address: ${nameServers.join(', ')}.`,
+      withoutAddress.length === nameServers.length
+        ? `None of the name servers of ${zone} has an address: ${hosts}.`
+        : `No address that this machine has a route to was found for the name servers of ${zone}: ${hosts}.`,
     );
   }
   const soa = await liveSoa(sources.ask, servers, zone);

@@ -23,9 +23,9 @@ export const DNS_SERVERS: Area = {
     fix: 'Publish the record where that subdomain is hosted, or remove its NS records.',
   },
   'dns/resolver-unreachable': {
-    meaning: 'A resolver did not answer; the authoritative servers decide without it.',
+    meaning: 'A resolver did not answer; where another does, nothing is lost.',
     why: 'The network lets no DNS out to it, or it does not answer strangers.',
-    fix: 'Do nothing; or name the resolvers to ask with --resolver or SES_MIGRATE_RESOLVERS.',
+    fix: 'Do nothing where another answers; else name one that does with --resolver or SES_MIGRATE_RESOLVERS.',
   },
   'dns/lame': {
     meaning: 'A server that the delegation names does not serve the zone.',

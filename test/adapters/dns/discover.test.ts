@@ -173,8 +173,18 @@ describe('what cannot be found out is unreachable, never nonexistent', () => {
       {
         'example.com SOA': { answers: [soa('example.com')] },
         'example.com NS': { answers: [ns('example.com', 'ns1.host.net')] },
+        'ns1.host.net A': {},
+        'ns1.host.net AAAA': {},
       },
-      'ns1.host.net',
+      'None of the name servers of example.com has an address: ns1.host.net',
+    ],
+    [
+      'the address of no name server could be looked up',
+      {
+        'example.com SOA': { answers: [soa('example.com')] },
+        'example.com NS': { answers: [ns('example.com', 'ns1.host.net')] },
+      },
+      'No address that this machine has a route to was found for the name servers of example.com',
     ],
   ])('%s', async (_what, told, message) => {
     const known = await resolver(told);

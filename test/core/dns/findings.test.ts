@@ -433,6 +433,18 @@ describe('what the person reads', () => {
     expect(findings[0]?.fix).not.toContain('registrar');
   });
 
+  test('a silent resolver does not matter, unless no other answers', () => {
+    const one = only({ dmarc: { '1.1.1.1': failed('timeout') } });
+    expect(one?.fix).toMatch(/^Nothing: the authoritative servers decide/);
+    const silent = { '1.1.1.1': failed('timeout'), '8.8.8.8': failed('refused') };
+    const { findings, status } = diagnose({ dmarc: silent });
+    expect(status).toBe('unknown');
+    expect(findings.map(({ fix = '' }) => fix.replace(/,.*/, ''))).toEqual([
+      'Name a resolver that answers with --resolver',
+      'Name a resolver that answers with --resolver',
+    ]);
+  });
+
   test('a name server is not asked through --doh, so that is no advice where it fails', () => {
     const fix = (server: string) => only({ dmarc: { [server]: failed('malformed') } })?.fix;
     expect(fix('ns1.host.net')).toContain('ask the DNS host about this server');

@@ -37,10 +37,20 @@ function failuresIn({ records }: DnsCase): Failed[] {
   return failed;
 }
 
+/** Whether there is a record that resolvers were asked for and none of them answered. */
+function isUnheard({ records }: DnsCase): boolean {
+  return records.some(({ looks }) => {
+    const asked = looks.filter(
+      ({ answer }) => answer.server.kind === 'resolver' && isAsked(answer),
+    );
+    return asked.length > 0 && asked.every(({ answer }) => answer.kind === 'failed');
+  });
+}
+
 /** Failures that say nothing of the domain: the resolver is not there, or not for you. */
 const NO_ANSWER: readonly DnsFailure[] = ['timeout', 'unreachable', 'refused'];
 
-function describe(failed: Failed, count: number, { delegation }: DnsCase): Finding {
+function describe(failed: Failed, count: number, all: DnsCase): Finding {
   const { server, failure } = failed;
   const told = `${printable(failed.message)} (${plural(count, 'question')})`;
   const subject = server.name;
@@ -50,12 +60,14 @@ function describe(failed: Failed, count: number, { delegation }: DnsCase): Findi
       message: `The resolver ${server.name} could not be asked: ${told}.`,
       subject,
       found: failure,
-      fix: 'Nothing: the authoritative servers decide. To leave it out, name the resolvers to ask with --resolver.',
+      fix: isUnheard(all)
+        ? 'Name a resolver that answers with --resolver, or use --doh: without one it is not known what the world sees.'
+        : 'Nothing: the authoritative servers decide. To leave it out, name the resolvers to ask with --resolver.',
     };
   }
   if (failure === 'lame') {
     const lame = { code: 'dns/lame', subject, found: failed.rcode ?? failure };
-    if (delegation?.given === true) {
+    if (all.delegation?.given === true) {
       return {
         ...lame,
         message: `${server.name} was to be asked as a name server but has no authority for the zone: ${told}.`,
