@@ -138,7 +138,7 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
 function wrapped(text: string, columns: number): string {
   return escapeLines(text)
     .flatMap((line) => {
-      const [first = ''] = /^(?: +\S+ {2,}| *)/.exec(line) ?? [];
+      const [first = ''] = /^(?: +\S+ {2,}| *(?:- )?)/.exec(line) ?? [];
       return paragraph(first, line.slice(first.length), columns);
     })
     .join('\n');

@@ -82,8 +82,9 @@ function welcome({ domain, dns }: RehearseOptions, { inboxFolder, control }: Reh
   const lines = [
     `A rehearsal: ${domain} moves to a local stand-in for Amazon SES.`,
     'Nothing leaves this machine: no AWS account, no real DNS, no real mail.',
-    'What takes hours takes seconds here. The world ends with the walkthrough: to stop and go on,',
-    'work in a shell inside it, `ses-migrate rehearse -- sh`.',
+    'What takes hours takes seconds here.',
+    'This world ends with the walkthrough. To stop and go on, use a shell in it:',
+    '  ses-migrate rehearse -- sh',
     '',
     'Mail to any address arrives in this folder, as .eml files:',
     `  ${inboxFolder}`,

@@ -4,7 +4,7 @@ import type { Report } from '../core/types.ts';
 import { statusWord } from './words.ts';
 
 /** The checklist as a Markdown to-do list. */
-export function reportMarkdown({ target, steps }: Report): string {
+export function reportMarkdown({ target, steps, next }: Report): string {
   const domain = target.domain === null ? null : readableDomain(target.domain);
   const title = [domain, target.region].filter((part) => part !== null).join(', ');
   const lines = steps.map((step) => {
@@ -12,7 +12,9 @@ export function reportMarkdown({ target, steps }: Report): string {
     const state = step.status === 'done' ? '' : ` (${statusWord(step.status)})`;
     return `- [${box}] **${step.id}**${state}: ${plain(step.summary)}`;
   });
-  return `# Migration to Amazon SES: ${title}\n\n${lines.join('\n')}\n`;
+  // Offline and never looked: a list of nothing would say that nothing is to do.
+  const missing = steps.length > 0 ? [] : next.map((each) => `\`${each.command}\`: ${each.why}`);
+  return `# Migration to Amazon SES: ${title}\n\n${[...lines, ...missing].join('\n')}\n`;
 }
 
 function plain(text: string): string {

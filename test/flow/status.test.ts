@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { offlineReport } from '../../src/flow/status.ts';
+import { reportMarkdown } from '../../src/render/markdown.ts';
+import { fakePorts } from '../helpers/ports.ts';
+import { jobOf } from './job.ts';
+
+test('offline, a checklist without a report says what to do, also as a list', () => {
+  const report = offlineReport(jobOf(fakePorts({})));
+  expect(report).toMatchObject({
+    status: 'unknown',
+    exitCode: 5,
+    next: [{ command: 'ses-migrate status' }],
+  });
+  expect(reportMarkdown(report)).toMatch(/`ses-migrate status`: .* holds no report yet/);
+});
