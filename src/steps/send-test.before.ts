@@ -60,12 +60,16 @@ async function sesLogin(ports: Ports, checklist: Checklist): Promise<SmtpLogin> 
     throw usage(
       'missing',
       'SMTP user name and password are not known here.',
-      'Set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, run where the --file of make-smtp-creds or its store can be read, or use --via api.',
+      last === undefined
+        ? 'Make them with `ses-migrate make-smtp-creds`, set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, or use --via api.'
+        : 'Set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, run where the --file of make-smtp-creds or its store can be read, or use --via api.',
     );
   }
   const known = last?.facts.accessKeyId;
   const username = await ports.prompt.text(
-    'SMTP user name (AKIA…)',
+    last === undefined
+      ? 'SMTP user name (AKIA…; with none, stop here and run make-smtp-creds)'
+      : 'SMTP user name (AKIA…)',
     typeof known === 'string' ? { default: known } : {},
   );
   return { username, password: await ports.prompt.password(`SMTP password of ${username}`) };

@@ -161,6 +161,14 @@ test('what a deed shows and concludes is the outcome', async () => {
   });
 });
 
+test('a list in a preview goes on below its text', async () => {
+  const fakes = fakePorts();
+  await go(fakes, [task('a')], YES, { preview: `  - ${'word '.repeat(20).trim()}` });
+  const lines = fakes.notes.join('\n').split('\n');
+  const first = lines.findIndex((text) => text.startsWith('  - word'));
+  expect(lines[first + 1]).toMatch(/^ {4}word/);
+});
+
 test('foreign text in a plan can not move the cursor', async () => {
   const fakes = fakePorts();
   await go(fakes, [task('a\u001b[2Jb')], YES, { preview: 'x\u001b[31my' });

@@ -379,6 +379,24 @@ describe('before anything is sent', () => {
     });
   });
 
+  test.each([
+    [
+      'none were ever handed over: the way is to make them',
+      [],
+      /^Make them with `ses-migrate make/,
+    ],
+    [
+      'they were shown once: they are somewhere',
+      [{ writtenTo: null }],
+      /^Set SES_MIGRATE_SMTP_USER/,
+    ],
+  ])('no SMTP login known: %s', async (_what, facts, fix) => {
+    const receipts = facts.map((each) => w.receipt('handed-over', each));
+    const checklist = w.checklist({ steps: w.done('make-smtp-creds', ...receipts) });
+    const error = await refusedBy({ env: { sesSmtp: [null] }, checklist }, { via: 'smtp' });
+    expect(error).toMatchObject({ fix: expect.stringMatching(fix) });
+  });
+
   test('in the sandbox a stranger is refused here', async () => {
     const world = w.world({ account: w.ok(w.sandbox()) });
     const error = await refusedBy({ aws: { identity: [null, null] } }, { via: 'api' }, world);
