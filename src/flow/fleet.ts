@@ -56,7 +56,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
       const { entry, moves } = await lookAt(job);
       if (moves && clock.now().getTime() < end) moving.push(domain);
       else tell(fleet, tally, entry);
-      showProgress(fleet, tally, since);
+      showProgress(fleet, tally, since, moving.length);
     });
     if (signal.aborted) throw stopped(tally, fleet.domains.length);
     open = moving;
@@ -66,7 +66,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
     limit,
     look: round,
     settled: (moving) => moving.length === 0,
-    onPause: () => showProgress(fleet, tally, since),
+    onPause: (moving) => showProgress(fleet, tally, since, moving.length),
   });
   // A round may outlast the wait: what moved in it is looked at once more, and now told whatever it is.
   if (open.length > 0) await clock.interruptible(round);
@@ -91,16 +91,24 @@ function tell({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
   onDomain(entry);
 }
 
-/** A bar on a terminal, redrawn in place; in a log the counts, every half minute. */
-function showProgress({ ports, domains }: Fleet, tally: Tally, since: Date): void {
+/** A bar on a terminal, redrawn in place; in a log the counts, every half minute. `open` domains may still move. */
+function showProgress(
+  { ports, domains, waitMs }: Fleet,
+  tally: Tally,
+  since: Date,
+  open: number,
+): void {
   const { output, clock } = ports;
   const [checked, statuses] = [tally.checked(), tally.statuses()];
   const all = domains.length;
   const bar = output.animated ? [progressBar(checked, all, output.stderr)] : [];
-  const left = timeLeft(checked, all, clock.now().getTime() - since.getTime());
+  const spent = clock.now().getTime() - since.getTime();
+  // How long DNS takes, nobody knows; how long it takes to look, the pace tells.
+  const left = waitMs === null ? timeLeft(checked, all, spent) : [];
+  const waiting = open === 0 ? [] : [`${open} may still move`];
   output.progress(
     `check-dns: ${plural(all, 'domain')}`,
-    [`${checked} of ${all}`, ...statusCounts(statuses), ...left].join(', '),
+    [`${checked} of ${all}`, ...statusCounts(statuses), ...waiting, ...left].join(', '),
     bar,
   );
 }

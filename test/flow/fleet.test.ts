@@ -444,6 +444,23 @@ describe('--wait', () => {
     );
   });
 
+  test('progress counts what was looked at and may still move, and guesses no end of it', async () => {
+    let looks = 0;
+    const scripts = zones((domain) => (domain === 'a.example' ? 'right' : 'missing'));
+    const fakes = fakePorts({ dns: scripts.dns });
+    const clock: Clock = {
+      ...fakes.ports.clock,
+      // A long time passes with each look.
+      now: () => new Date(1_000_000 * looks++),
+    };
+    const domains = ['a.example', 'b.example', 'c.example'];
+    const options = { tokens: true, concurrency: 1, waitMs: 60_000_000, clock };
+    await fleet(fakes, domains, options).result;
+    const told = fakes.notes.filter((note) => note.includes('of 3'));
+    expect(told).toContainEqual(expect.stringMatching(/1 of 3, 1 done, 2 may still move\b/));
+    expect(told.join('\n')).not.toContain('left');
+  });
+
   test('when time is up, the rest is told as it is', async () => {
     const fakes = fakePorts({ dns: zones(() => 'missing').dns });
     const { told, result } = fleet(fakes, ['a.example'], { tokens: true, waitMs: 5000 });
