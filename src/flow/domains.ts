@@ -46,19 +46,25 @@ export async function checkDomains(
   // Of several, how many are there already says more than the first that is not.
   const waitedFor = (seen: readonly Look[]) =>
     moving(seen) && combined(seen.map(ownReport), jobs.length > 1);
-  const last =
-    waitMs === null
-      ? await lookAll(new AbortController().signal)
-      : await waitFor(ports.clock, {
-          limit: waitMs,
-          look: lookAll,
-          settled: (seen) => !first.job.forever && moving(seen) === null,
-          movesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
-          onPause: (seen, pause) =>
-            showWaiting(ports.output, waitedFor(seen), since, pause, live.lines()),
-        });
-  ports.output.endProgress();
-  return domainsReport(jobs, last);
+  const wait = (limit: number): Promise<readonly Look[]> =>
+    waitFor(ports.clock, {
+      limit,
+      look: lookAll,
+      settled: (seen) => !first.job.forever && moving(seen) === null,
+      movesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
+      onPause: (seen, pause) =>
+        showWaiting(ports.output, waitedFor(seen), since, pause, live.lines()),
+    });
+  try {
+    const last = await (waitMs === null ? lookAll(new AbortController().signal) : wait(waitMs));
+    ports.output.endProgress();
+    return domainsReport(jobs, last);
+  } catch (error) {
+    // What was redrawn in place goes with it: who stops a wait keeps what it had come to.
+    const lines = live.lines();
+    if (lines.length > 0) ports.output.note(lines.join('\n'));
+    throw error;
+  }
 }
 
 function stepsFor(job: Job) {

@@ -181,6 +181,32 @@ test('a watch goes on when all is right, and sees it break', async () => {
   expect(looks.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 1, 1]);
 });
 
+test.each([
+  [true, 1],
+  [false, 0],
+])(
+  'a watch that is stopped leaves the last matrix on a terminal (%j), and no other',
+  async (animated, count) => {
+    const fakes: Fakes = fakePorts({
+      dns: zones(() => {
+        if (fakes.sleeps.length >= 3) fakes.interrupt();
+        return fakes.sleeps.length < 2 ? 'missing' : 'right';
+      }).dns,
+    });
+    const output = { ...fakes.ports.output, animated };
+    const { result } = check(fakes, ['a.example'], {
+      ports: { ...fakes.ports, output },
+      records: recordsFor('a.example'),
+      waitMs: 3_600_000,
+      forever: true,
+    });
+    await expect(result).rejects.toMatchObject({ exitCode: 130 });
+    const matrices = fakes.notes.filter((note) => /^DMARC \(TXT\) /m.test(note));
+    expect(matrices).toHaveLength(count);
+    for (const matrix of matrices) expect(matrix).toMatch(/^DMARC \(TXT\) +ok +ok/m);
+  },
+);
+
 test('a watch says that it still looks, and not that all is right when nothing is', async () => {
   const fakes = ports((domain) => (domain === 'a.example' ? 'right' : 'no-identity'));
   const watch = { waitMs: 2000, forever: true };
