@@ -66,33 +66,28 @@ test('look again looks once', async () => {
   expect(await walk(jobOf(fakes))).toMatchObject({ exitCode: 0 });
 });
 
+/** What is typed to request production access. */
+const REQUEST = [
+  'https://acme.example',
+  'Receipts.',
+  'They register.',
+  'Suppressed.',
+  'In the settings.',
+  '500',
+  'a@acme.example',
+];
+
 test('a dry run shows the first plan and ends', async () => {
-  const texts = [
-    'https://acme.example',
-    'Receipts.',
-    'They register.',
-    'Suppressed.',
-    '500 a day',
-    'a@acme.example',
-  ];
-  const fakes = walking(() => w.sandbox(), { select: ['transactional'], text: texts });
+  const fakes = walking(() => w.sandbox(), { select: ['transactional'], text: REQUEST });
   const report = await walk(jobOf(fakes, { consent: { yes: false, dryRun: true } }));
   expect(report.exitCode).toBe(1);
   expect(fakes.notes.join('\n')).toContain('+ request for production access');
 });
 
 test('"no" ends the walk as cancelled, with nothing changed', async () => {
-  const texts = [
-    'https://acme.example',
-    'Receipts.',
-    'They register.',
-    'Suppressed.',
-    '500 a day',
-    'a@acme.example',
-  ];
   const fakes = walking(() => w.sandbox(), {
     select: ['transactional'],
-    text: texts,
+    text: REQUEST,
     confirm: [false],
   });
   const consent = { yes: false, dryRun: false };
