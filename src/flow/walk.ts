@@ -97,7 +97,7 @@ function lacksProof({ findings }: StepReport): boolean {
 }
 
 function chooseProof(prompt: Ports['prompt'], others: boolean): Promise<Move> {
-  return prompt.select<Move>('How shall it be proven that it arrived?', [
+  return prompt.select<Move>('How do you want to prove it arrived?', [
     { value: 'inbox', name: 'look into the mailbox by IMAP' },
     { value: 'eml', name: 'give a file with the received message' },
     ...(others ? [{ value: 'later' as const, name: 'later: do another step meanwhile' }] : []),

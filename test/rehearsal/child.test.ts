@@ -52,7 +52,9 @@ test('situation and faults are put together, unknown words refused with the know
     arrival: null,
   });
   expect(parseFaults('byodkim', [])).toMatchObject({ situation: 'none', arrival: 'byodkim' });
-  expect(() => parseFaults('heaven', [])).toThrow(/no situation heaven: there is .*production/);
+  expect(() => parseFaults('heaven', [])).toThrow(
+    /no situation heaven\. It is one of .*production/,
+  );
   for (const wrong of ['deny', 'deny:', 'throttle:0', 'throttle:x', 'expired-token:1', '']) {
     expect(() => parseFaults('none', [wrong])).toThrow(RangeError);
   }

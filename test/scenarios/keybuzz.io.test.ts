@@ -82,6 +82,8 @@ it('the command sends over the same chain, and rehearses its failure', async () 
   const args = ['send-test', '--from', FROM, '--scenario', 'success', '--via', 'old,api', '--yes'];
   const good = await team.report(args, { env });
   expect([good.exitCode, good.data.provider]).toEqual([0, 'old']);
+  // A sandbox takes one message a second, and one was sent a moment ago.
+  await world().pass('2s');
   const rehearsed = await team.report([...args, '--fail-first'], { env });
   expect([rehearsed.exitCode, rehearsed.data.provider]).toEqual([0, 'api']);
   expect(rehearsed.data.attempts).toMatchObject([

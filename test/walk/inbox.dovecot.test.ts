@@ -122,7 +122,7 @@ function atDovecot(): void {
     await deliverAfter(before);
     const sent = (await world().inbox()).length;
     const questions: Question[] = [
-      { asks: 'How shall it be proven', answer: '' },
+      { asks: 'How do you want to prove', answer: '' },
       { asks: 'Mailbox as a URL', answer: inbox[1] ?? '' },
     ];
     for (const [index, question] of [...questions, ASKED].entries()) {

@@ -52,14 +52,14 @@ export function walkScript(
         asks: 'Send these messages',
         answer: 'y',
         meanwhile: async (pty) => {
-          await pty.until(/^\? How shall it be proven/m);
+          await pty.until(/^\? How do you want to prove/m);
           const newest = (await world().inbox()).at(-1);
           writeFileSync(team().path('received.eml'), newest?.raw ?? '');
         },
       },
     ],
     [
-      { asks: 'How shall it be proven', answer: '2' },
+      { asks: 'How do you want to prove', answer: '2' },
       { asks: 'File with the received message', answer: 'received.eml' },
     ],
   ];
