@@ -1,5 +1,5 @@
 import { access, constants, lstat, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { EXIT, Failure, usage } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Files } from '../ports.ts';
@@ -43,8 +43,14 @@ async function read(path: string): Promise<Buffer> {
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === null) throw error;
-    if (errno === 'ENOENT') throw usage('no-file', `There is no file ${path}.`);
-    throw usage('unreadable-file', `The file ${path} cannot be read (${errno}).`);
+    if (errno === 'ENOENT') {
+      throw usage('no-file', `There is no file ${path}.`, `It was looked for at ${resolve(path)}.`);
+    }
+    throw usage(
+      'unreadable-file',
+      `The file ${path} cannot be read (${errno}).`,
+      'Let this user read it, or give another file.',
+    );
   }
 }
 

@@ -118,9 +118,14 @@ test('what cannot be read is named', async () => {
     exitCode: 2,
     message: `There is no file ${file}.`,
   });
+  await expect(files.read('none.txt')).rejects.toMatchObject({
+    message: 'There is no file none.txt.',
+    fix: `It was looked for at ${join(process.cwd(), 'none.txt')}.`,
+  });
   await expect(files.read(dir)).rejects.toMatchObject({
     code: 'usage/unreadable-file',
     message: expect.stringContaining('EISDIR'),
+    fix: expect.stringContaining('another file'),
   });
 });
 

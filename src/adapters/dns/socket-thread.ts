@@ -20,9 +20,9 @@ export type FromThread =
 const WORKER = new URL('./socket-thread.worker.js', import.meta.url);
 
 /**
- * Sockets are opened in a thread of their own from when that is there: sending and receiving packets is half
- * of what a fleet costs, and another processor can do it. Where no thread can be had, or it ends, they are
- * opened in this one as before; questions that an ended thread had on its way fail with the reason.
+ * Sockets are opened in a thread of their own from when that is there: sending and receiving packets is
+ * nearly half of what a fleet costs, and another processor can do it. Where no thread can be had, or it ends,
+ * they are opened in this one as before; questions that an ended thread had on its way fail with the reason.
  * Returns what ends it. Nobody needs to: it does not keep the process alive.
  */
 export function openSocketsInThread(
