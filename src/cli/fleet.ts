@@ -8,7 +8,7 @@ import type { Ports } from '../ports.ts';
 import { fleetLine } from '../render/fleet.ts';
 import { sameFlags } from '../steps/check-dns.inputs.ts';
 import { isSet, textOf } from '../steps/input.ts';
-import { otherDomain, waitLimit } from './jobs.ts';
+import { otherDomain, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
 
 /** Many domains, each told as it ends; each with a session of its own that nothing is written from. */

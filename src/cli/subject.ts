@@ -6,9 +6,9 @@ import { stepOf } from '../flow/assess.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
 import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';
 import { type Answers, isSet, textOf } from '../steps/input.ts';
-import type { Doors } from './doors.ts';
+import type { Doors } from './open-ports.ts';
 import type { Invocation } from './parse.ts';
-import { typedLine } from './typed.ts';
+import { typedLine } from './command-line.ts';
 
 /** What the run is about. `domain` is null where the command needs none, or names several. */
 export interface About {

@@ -11,7 +11,7 @@ import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
-import { typedLine } from './typed.ts';
+import { typedLine } from './command-line.ts';
 
 /** The job of a command on the domain of the checklist, with what was chosen by flag remembered. */
 export async function jobFor(

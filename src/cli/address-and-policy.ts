@@ -7,11 +7,11 @@ import { parseAddresses, verifyAddresses } from '../flow/verify-address.ts';
 import type { Ports } from '../ports.ts';
 import { checkFlags } from '../steps/make-smtp-creds.flags.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
-import { consentOf, waitLimit } from './jobs.ts';
+import { consentOf, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
 import { printPolicyInputs } from './policy.inputs.ts';
 import type { About } from './subject.ts';
-import { typedLine } from './typed.ts';
+import { typedLine } from './command-line.ts';
 
 /** The commands beside the checklist's steps. */
 
