@@ -1,7 +1,7 @@
 import { type Checklist, emptyChecklist } from '../core/checklist.ts';
 import type { Report } from '../core/types.ts';
 import { choicesIn, missingFlags } from '../flow/inputs.ts';
-import { parseRole, printPolicy } from '../flow/print-policy.ts';
+import { parseRole, printPolicy } from '../commands/print-policy.ts';
 import { checkSubject, openSession } from '../flow/session.ts';
 import { parseAddresses, verifyAddresses } from '../flow/verify-address.ts';
 import type { Ports } from '../ports.ts';

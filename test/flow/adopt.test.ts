@@ -6,7 +6,7 @@ import type { Choices } from '../../src/core/checklist.ts';
 import type { Change, Report, StepId } from '../../src/core/types.ts';
 import { type Job, runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
-import { status } from '../../src/flow/status.ts';
+import { status } from '../../src/commands/status.ts';
 import type { ArrivalName } from '../../src/rehearsal/aws/ses/arrivals.ts';
 import { startWorld, type TestWorld } from '../rehearsal/aws/world.ts';
 import { awsAs, portsOver, withOneOther } from './restricted.ts';

@@ -12,7 +12,7 @@ import { judgeAddress, type SeenAddress } from '../../src/core/verification.ts';
 import type { World } from '../../src/core/world.ts';
 import { assess, stepOf } from '../../src/flow/assess.ts';
 import { nextOf } from '../../src/flow/next.ts';
-import { statusReport } from '../../src/flow/status.ts';
+import { statusReport } from '../../src/commands/status.ts';
 import { addressNext, addressStep } from '../../src/flow/verify-address.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import { jobOf } from '../flow/job.ts';

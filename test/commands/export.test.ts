@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../src/core/world.ts';
-import { exportRecords } from '../../src/flow/export.ts';
+import { exportRecords } from '../../src/commands/export.ts';
 import type { Ports } from '../../src/ports.ts';
 import { PortError } from '../../src/ports.ts';
 import { fakePorts, type Script } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
-import { allRight, jobOf, RESOLVERS } from './job.ts';
+import { allRight, jobOf, RESOLVERS } from '../flow/job.ts';
 
 const DNS: Script<Ports['dns']> = {
   delegation: () => w.DELEGATION,

@@ -8,11 +8,11 @@ import { paragraph } from '../render/wrap.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
-import { act } from './act.ts';
-import { showWaiting, statusOf } from './moving.ts';
-import { type Job, type Look, look } from './run.ts';
+import { act } from '../flow/act.ts';
+import { showWaiting, statusOf } from '../flow/moving.ts';
+import { type Job, type Look, look } from '../flow/run.ts';
 import { statusReport } from './status.ts';
-import { LONGEST_WAIT, waitFor } from './wait.ts';
+import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 
 type Move = 'act' | 'inbox' | 'eml' | 'wait' | 'again' | 'later' | 'stop';
 

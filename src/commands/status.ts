@@ -5,10 +5,10 @@ import type { Report } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
 import { isSet } from '../steps/input.ts';
-import { movingStep, showWaiting } from './moving.ts';
-import { nextOf } from './next.ts';
-import { type Job, type Look, look, targetOf } from './run.ts';
-import { LONGEST_WAIT, waitFor } from './wait.ts';
+import { movingStep, showWaiting } from '../flow/moving.ts';
+import { nextOf } from '../flow/next.ts';
+import { type Job, type Look, look, targetOf } from '../flow/run.ts';
+import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
 export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {

@@ -9,10 +9,10 @@ import { exportRows, exportText } from '../render/export/index.ts';
 import { isSet } from '../steps/input.ts';
 import { mailFromIn } from '../steps/verify-domain.footprint.ts';
 import { zoneToWrite } from '../steps/verify-domain.zone.ts';
-import { inPassing, withNeeds } from './assess.ts';
-import { nextOf } from './next.ts';
-import { type Job, type Look, look, targetOf } from './run.ts';
-import { see } from './see.ts';
+import { inPassing, withNeeds } from '../flow/assess.ts';
+import { nextOf } from '../flow/next.ts';
+import { type Job, type Look, look, targetOf } from '../flow/run.ts';
+import { see } from '../flow/see.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them

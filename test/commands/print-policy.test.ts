@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRole, printPolicy } from '../../src/flow/print-policy.ts';
+import { parseRole, printPolicy } from '../../src/commands/print-policy.ts';
 import { PortError } from '../../src/ports.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import * as w from '../helpers/world.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseEnvFile } from '../../src/core/env-file.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
-import { derive } from '../../src/flow/derive.ts';
+import { derive } from '../../src/commands/derive-password.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { REGION } from '../helpers/world.ts';
 

@@ -11,7 +11,7 @@ import { type Aws, PortError } from '../ports.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
 import { type Answers, textOf } from '../steps/input.ts';
 import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';
-import type { Subject } from './session.ts';
+import type { Subject } from '../flow/session.ts';
 
 export type PolicyRole = 'operator' | 'sender';
 
