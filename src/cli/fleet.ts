@@ -1,9 +1,9 @@
 import { prepareFleet } from '../adapters/real.ts';
 import { usage } from '../core/errors.ts';
 import type { Report } from '../core/types.ts';
-import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../flow/fleet.ts';
-import { readDomains } from '../flow/fleet-list.ts';
-import type { FleetEntry } from '../flow/fleet-tally.ts';
+import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../commands/check-dns/fleet.ts';
+import { readDomains } from '../commands/check-dns/fleet-list.ts';
+import type { FleetEntry } from '../commands/check-dns/fleet-tally.ts';
 import type { Ports } from '../ports.ts';
 import { fleetLine } from '../render/fleet.ts';
 import { sameFlags } from '../steps/check-dns.inputs.ts';

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { usage } from '../core/errors.ts';
 import { fromTokens } from '../core/records.ts';
-import type { DomainJob } from '../flow/domains.ts';
+import type { DomainJob } from '../commands/check-dns/domains.ts';
 import { choicesIn, readFiles } from '../flow/inputs.ts';
 import type { Job } from '../flow/run.ts';
 import { openSession, type Subject } from '../flow/session.ts';

@@ -3,7 +3,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../core/export.ts';
 import type { Report, StepId } from '../core/types.ts';
 import { STEP_IDS } from '../core/types.ts';
 import { derive } from '../commands/derive-password.ts';
-import { checkDomains } from '../flow/domains.ts';
+import { checkDomains } from '../commands/check-dns/domains.ts';
 import { exportRecords } from '../commands/export.ts';
 import { parseGiven } from '../flow/inputs.ts';
 import { type Job, runStep } from '../flow/run.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FleetEntry } from '../../src/flow/fleet-tally.ts';
+import type { FleetEntry } from '../../src/commands/check-dns/fleet-tally.ts';
 import { reply, startStub } from '../adapters/dns/stub-server.ts';
 import { run } from '../helpers/cli.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { cancelled } from '../../src/core/errors.ts';
-import type { Finding, Status, StepReport } from '../../src/core/types.ts';
-import { checkFleet, type Fleet } from '../../src/flow/fleet.ts';
-import { readDomains } from '../../src/flow/fleet-list.ts';
-import { type FleetEntry, openTally } from '../../src/flow/fleet-tally.ts';
-import type { Job } from '../../src/flow/run.ts';
-import type { Clock } from '../../src/ports.ts';
-import { type Fakes, fakePorts } from '../helpers/ports.ts';
-import { REGION } from '../helpers/world.ts';
-import { lookJob, recordsFor, type State, zones } from './zones.ts';
+import { cancelled } from '../../../src/core/errors.ts';
+import type { Finding, Status, StepReport } from '../../../src/core/types.ts';
+import { checkFleet, type Fleet } from '../../../src/commands/check-dns/fleet.ts';
+import { readDomains } from '../../../src/commands/check-dns/fleet-list.ts';
+import { type FleetEntry, openTally } from '../../../src/commands/check-dns/fleet-tally.ts';
+import type { Job } from '../../../src/flow/run.ts';
+import type { Clock } from '../../../src/ports.ts';
+import { type Fakes, fakePorts } from '../../helpers/ports.ts';
+import { REGION } from '../../helpers/world.ts';
+import { lookJob, recordsFor, type State, zones } from '../../flow/zones.ts';
 
 const TARGET = { domain: null, region: REGION, account: null };
 

@@ -1,7 +1,7 @@
-import { parseDomain } from '../core/domain.ts';
-import { Failure, usage } from '../core/errors.ts';
-import { readText } from '../core/text-file.ts';
-import type { Files } from '../ports.ts';
+import { parseDomain } from '../../core/domain.ts';
+import { Failure, usage } from '../../core/errors.ts';
+import { readText } from '../../core/text-file.ts';
+import type { Files } from '../../ports.ts';
 
 /** Bad lines that are told one by one. */
 const TOLD = 10;
@@ -9,7 +9,7 @@ const TOLD = 10;
 /** The domains of `--domains-file`; `-` is stdin. Throws Failure `usage/…` before anything is asked. */
 export async function readDomains(files: Files, path: string): Promise<readonly string[]> {
   const text = path === '-' ? await files.readStdin() : readText(await files.read(path), path);
-  const { refusePublicSuffix } = await import('../core/public-suffix.ts');
+  const { refusePublicSuffix } = await import('../../core/public-suffix.ts');
   return domainsIn(text, path === '-' ? 'stdin' : path, (line) => {
     const domain = parseDomain(line);
     refusePublicSuffix(domain);

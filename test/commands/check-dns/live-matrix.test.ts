@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ServerView } from '../../src/core/dns/view.ts';
-import { liveMatrix } from '../../src/flow/live.ts';
-import { fakePorts } from '../helpers/ports.ts';
+import type { ServerView } from '../../../src/core/dns/view.ts';
+import { liveMatrix } from '../../../src/commands/check-dns/live-matrix.ts';
+import { fakePorts } from '../../helpers/ports.ts';
 
 function look(status: ServerView['status']) {
   const view = {

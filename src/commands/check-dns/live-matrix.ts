@@ -1,5 +1,5 @@
-import type { Output } from '../ports.ts';
-import { changeLines, isMatrixData, type MatrixData, matrixLines } from '../render/matrix.ts';
+import type { Output } from '../../ports.ts';
+import { changeLines, isMatrixData, type MatrixData, matrixLines } from '../../render/matrix.ts';
 
 /** How a wait for DNS is shown between its looks. */
 export interface LiveMatrix {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../src/core/types.ts';
-import { checkDomains } from '../../src/flow/domains.ts';
-import type { Job } from '../../src/flow/run.ts';
-import { type Fakes, fakePorts } from '../helpers/ports.ts';
-import { CALLER } from '../helpers/world.ts';
-import { lookJob, recordsFor, type State, zones } from './zones.ts';
+import type { Report } from '../../../src/core/types.ts';
+import { checkDomains } from '../../../src/commands/check-dns/domains.ts';
+import type { Job } from '../../../src/flow/run.ts';
+import { type Fakes, fakePorts } from '../../helpers/ports.ts';
+import { CALLER } from '../../helpers/world.ts';
+import { lookJob, recordsFor, type State, zones } from '../../flow/zones.ts';
 
 /** All that a look with SES reads beside the domain. */
 function ports(stateOf: (domain: string) => State): Fakes {

@@ -1,15 +1,15 @@
-import { cancelled } from '../core/errors.ts';
-import type { Report } from '../core/types.ts';
-import type { Ports } from '../ports.ts';
-import { durationText } from '../render/duration.ts';
-import { plural, progressBar, statusCounts } from '../render/fleet.ts';
-import { domainData } from '../steps/check-dns.ts';
-import { stepOf } from './assess.ts';
+import { cancelled } from '../../core/errors.ts';
+import type { Report } from '../../core/types.ts';
+import type { Ports } from '../../ports.ts';
+import { durationText } from '../../render/duration.ts';
+import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
+import { domainData } from '../../steps/check-dns.ts';
+import { stepOf } from '../../flow/assess.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
-import { movingStep } from './moving.ts';
-import { type Job, look } from './run.ts';
-import { createTurns, eachOf } from './turns.ts';
-import { waitFor } from './wait.ts';
+import { movingStep } from '../../flow/moving.ts';
+import { type Job, look } from '../../flow/run.ts';
+import { createTurns, eachOf } from '../../flow/turns.ts';
+import { waitFor } from '../../flow/wait.ts';
 
 /**
  * Domains looked at at a time, when nobody says another number: enough to keep 100 questions in flight at

@@ -1,15 +1,15 @@
-import { cancelled } from '../core/errors.ts';
-import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { Finding, Next, Report, Status, StepReport } from '../core/types.ts';
-import { sameFlags } from '../steps/check-dns.inputs.ts';
-import { domainData } from '../steps/check-dns.ts';
-import { stepOf, withNeeds } from './assess.ts';
-import { liveMatrix } from './live.ts';
-import { cachesMoveIn, movingStep, showWaiting } from './moving.ts';
-import { nextOf } from './next.ts';
-import { type Job, type Look, look, targetOf } from './run.ts';
-import { createTurns, eachOf } from './turns.ts';
-import { waitFor } from './wait.ts';
+import { cancelled } from '../../core/errors.ts';
+import { exitCodeOf, overallStatus } from '../../core/status.ts';
+import type { Finding, Next, Report, Status, StepReport } from '../../core/types.ts';
+import { sameFlags } from '../../steps/check-dns.inputs.ts';
+import { domainData } from '../../steps/check-dns.ts';
+import { stepOf, withNeeds } from '../../flow/assess.ts';
+import { liveMatrix } from './live-matrix.ts';
+import { cachesMoveIn, movingStep, showWaiting } from '../../flow/moving.ts';
+import { nextOf } from '../../flow/next.ts';
+import { type Job, type Look, look, targetOf } from '../../flow/run.ts';
+import { createTurns, eachOf } from '../../flow/turns.ts';
+import { waitFor } from '../../flow/wait.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
 export interface DomainJob {
