@@ -19,7 +19,7 @@ import type { Job } from '../../src/flow/run.ts';
 import { look, runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
 import { statusReport } from '../../src/commands/status.ts';
-import { verifyAddresses } from '../../src/flow/verify-address.ts';
+import { verifyAddresses } from '../../src/commands/verify-address/index.ts';
 import type { Ports } from '../../src/ports.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import { fakePorts } from '../helpers/ports.ts';

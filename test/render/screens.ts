@@ -13,7 +13,7 @@ import type { World } from '../../src/core/world.ts';
 import { assess, stepOf } from '../../src/flow/assess.ts';
 import { nextOf } from '../../src/flow/next.ts';
 import { statusReport } from '../../src/commands/status.ts';
-import { addressNext, addressStep } from '../../src/flow/verify-address.ts';
+import { addressNext, addressStep } from '../../src/commands/verify-address/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import { jobOf } from '../flow/job.ts';
 import { type Fakes, START } from '../helpers/ports.ts';

@@ -1,29 +1,29 @@
-import { parseAddress } from '../core/address.ts';
-import { intentOf } from '../core/checklist.ts';
-import { Failure, usage } from '../core/errors.ts';
-import { couldNotLook } from '../core/findings.ts';
-import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { Report, StepReport } from '../core/types.ts';
+import { parseAddress } from '../../core/address.ts';
+import { intentOf } from '../../core/checklist.ts';
+import { Failure, usage } from '../../core/errors.ts';
+import { couldNotLook } from '../../core/findings.ts';
+import { exitCodeOf, overallStatus } from '../../core/status.ts';
+import type { Report, StepReport } from '../../core/types.ts';
 import {
   type AddressState,
   addressFindings,
   judgeAddress,
   type SeenAddress,
   stepStatusOf,
-} from '../core/verification.ts';
-import type { World } from '../core/world.ts';
-import type { Ports } from '../ports.ts';
-import { PortError } from '../ports.ts';
-import { type Answers, isSet, listOf } from '../steps/input.ts';
-import { advance, type Consent, type Outcome } from './advance.ts';
-import { failureOf } from './failure.ts';
-import { showWaiting } from './moving.ts';
-import { observe } from './observe.ts';
-import { credentialsFailure } from './run.ts';
-import type { Session } from './session.ts';
-import { lookAtAddresses } from './verify-address.look.ts';
-import { planAddresses } from './verify-address.plan.ts';
-import { waitFor } from './wait.ts';
+} from '../../core/verification.ts';
+import type { World } from '../../core/world.ts';
+import type { Ports } from '../../ports.ts';
+import { PortError } from '../../ports.ts';
+import { type Answers, isSet, listOf } from '../../steps/input.ts';
+import { advance, type Consent, type Outcome } from '../../flow/advance.ts';
+import { failureOf } from '../../flow/failure.ts';
+import { showWaiting } from '../../flow/moving.ts';
+import { observe } from '../../flow/observe.ts';
+import { credentialsFailure } from '../../flow/run.ts';
+import type { Session } from '../../flow/session.ts';
+import { lookAtAddresses } from './look.ts';
+import { planAddresses } from './plan.ts';
+import { waitFor } from '../../flow/wait.ts';
 
 export interface AddressJob {
   readonly ports: Ports;

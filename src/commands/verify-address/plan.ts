@@ -1,14 +1,14 @@
-import type { Intent } from '../core/checklist.ts';
-import type { Change } from '../core/types.ts';
+import type { Intent } from '../../core/checklist.ts';
+import type { Change } from '../../core/types.ts';
 import {
   type AddressIdentity,
   type AddressState,
   type SeenAddress,
   settingsLost,
   type Tag,
-} from '../core/verification.ts';
-import { type CreateAddress, PortError } from '../ports.ts';
-import type { ApplyContext, Plan, Task } from '../steps/step.ts';
+} from '../../core/verification.ts';
+import { type CreateAddress, PortError } from '../../ports.ts';
+import type { ApplyContext, Plan, Task } from '../../steps/step.ts';
 
 /** Milliseconds: SES takes one such call a second (SES Developer Guide, quotas). */
 const BETWEEN_CALLS = 1_000;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { receiptsOf } from '../../src/core/checklist.ts';
-import type { AddressIdentity } from '../../src/core/verification.ts';
-import { openSession } from '../../src/flow/session.ts';
-import { type AddressJob, parseAddresses, verifyAddresses } from '../../src/flow/verify-address.ts';
-import { PortError } from '../../src/ports.ts';
-import { type Fakes, fakePorts } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
+import { receiptsOf } from '../../../src/core/checklist.ts';
+import type { AddressIdentity } from '../../../src/core/verification.ts';
+import { openSession } from '../../../src/flow/session.ts';
+import { type AddressJob, parseAddresses, verifyAddresses } from '../../../src/commands/verify-address/index.ts';
+import { PortError } from '../../../src/ports.ts';
+import { type Fakes, fakePorts } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
 
 const ANN = 'ann@example.net';
 const BOB = 'bob@other.example';

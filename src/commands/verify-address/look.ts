@@ -1,9 +1,9 @@
-import { type Checklist, receiptsOf } from '../core/checklist.ts';
-import type { Seen } from '../core/types.ts';
-import type { SeenAddress } from '../core/verification.ts';
-import type { Identity } from '../core/world.ts';
-import type { Aws } from '../ports.ts';
-import { see } from './see.ts';
+import { type Checklist, receiptsOf } from '../../core/checklist.ts';
+import type { Seen } from '../../core/types.ts';
+import type { SeenAddress } from '../../core/verification.ts';
+import type { Identity } from '../../core/world.ts';
+import type { Aws } from '../../ports.ts';
+import { see } from '../../flow/see.ts';
 
 /**
  * What SES knows of each address and of the domains above it, one call after the other: SES takes about one a
@@ -41,7 +41,7 @@ async function verifiedAbove(
 /** From the part behind the @ to the organisational domain. */
 async function domainsAbove(address: string): Promise<readonly string[]> {
   const host = address.slice(address.lastIndexOf('@') + 1);
-  const { organisationOf } = await import('../core/dns/organisation.ts');
+  const { organisationOf } = await import('../../core/dns/organisation.ts');
   const top = organisationOf(host) ?? host;
   const labels = host
     .slice(0, -top.length)
