@@ -1,5 +1,5 @@
 import type { DnsServer } from '../core/dns/types.ts';
-import { REGION_NAMES } from '../core/regions.ts';
+import { REGION_NAMES } from '../core/aws/regions.ts';
 import { Secret } from '../core/secret.ts';
 import type { Ports } from '../ports.ts';
 import { writeActionsFiles } from './actions.ts';

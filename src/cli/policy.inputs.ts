@@ -1,7 +1,7 @@
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
-import { AWS_COMMANDS } from '../core/permissions.ts';
+import { AWS_COMMANDS } from '../core/aws/permissions.ts';
 import type { Input } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';

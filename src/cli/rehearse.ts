@@ -1,6 +1,6 @@
 import { parseDomain } from '../core/domain.ts';
 import { usage } from '../core/errors.ts';
-import { parseRegion } from '../core/region.ts';
+import { parseRegion } from '../core/aws/region.ts';
 import { parseGiven } from '../flow/inputs.ts';
 import {
   parseFaults,

@@ -1,9 +1,9 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXIT, usage } from '../core/errors.ts';
 import { candidatesOf } from '../core/footprint.ts';
-import { operatorPolicy } from '../core/operator-policy.ts';
-import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/permissions.ts';
-import { type PolicyDocument, senderPolicy } from '../core/policies.ts';
+import { operatorPolicy } from '../core/aws/operator-policy.ts';
+import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/aws/permissions.ts';
+import { type PolicyDocument, senderPolicy } from '../core/aws/policies.ts';
 import { type StoreName, storeIn } from '../core/secret-store.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import type { Report } from '../core/types.ts';

@@ -1,5 +1,5 @@
 import { dkimKind } from './dkim-kind.ts';
-import { feedbackHost, findRegion } from './regions.ts';
+import { feedbackHost, findRegion } from './aws/regions.ts';
 import type { ExpectedRecord } from './types.ts';
 import type { Identity } from './world.ts';
 

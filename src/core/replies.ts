@@ -1,6 +1,6 @@
 import { finding } from './findings.ts';
 import { escapeControls } from './printable.ts';
-import { missingStatement, readRefusal, refusalFix } from './refusal.ts';
+import { missingStatement, readRefusal, refusalFix } from './aws/refusal.ts';
 import {
   OTHER_REPLIES,
   type Pauses,

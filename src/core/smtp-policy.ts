@@ -1,6 +1,6 @@
 import type { Checklist } from './checklist.ts';
-import { arnOf } from './permissions.ts';
-import { type PolicyDocument, senderPolicy } from './policies.ts';
+import { arnOf } from './aws/permissions.ts';
+import { type PolicyDocument, senderPolicy } from './aws/policies.ts';
 import { senderPatternOf } from './settings.ts';
 import type { World } from './world.ts';
 

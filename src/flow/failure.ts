@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../core/errors.ts';
 import { cloudflareFix, codeOf } from '../core/findings.ts';
-import { missingStatement, refusalFix } from '../core/refusal.ts';
+import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
 import type { PortError } from '../ports.ts';
 
 /** A refusal or a failure of a service, in words and with an exit code. */

@@ -1,4 +1,4 @@
-import { otherRegions } from '../core/regions.ts';
+import { otherRegions } from '../core/aws/regions.ts';
 import type { Seen } from '../core/types.ts';
 import type { AddressIdentities, RegionLook } from '../core/world.ts';
 import type { Aws, Clock } from '../ports.ts';

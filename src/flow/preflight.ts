@@ -1,8 +1,8 @@
 import { EXIT, Failure } from '../core/errors.ts';
 import { finding } from '../core/findings.ts';
-import { arnOf, type Names, RIGHTS } from '../core/permissions.ts';
-import type { PolicyStatement } from '../core/policies.ts';
-import { missingStatement, type Refusal, refusalFix } from '../core/refusal.ts';
+import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
+import type { PolicyStatement } from '../core/aws/policies.ts';
+import { missingStatement, type Refusal, refusalFix } from '../core/aws/refusal.ts';
 import { smtpUserOf } from '../core/settings.ts';
 import type { Finding } from '../core/types.ts';
 import { PortError, type Ports, type Wish } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { parseDomain } from '../core/domain.ts';
-import { parseRegion } from '../core/region.ts';
-import { REGION_NAMES } from '../core/regions.ts';
+import { parseRegion } from '../core/aws/region.ts';
+import { REGION_NAMES } from '../core/aws/regions.ts';
 import type { Prompt } from '../ports.ts';
 
 /** Where a Region can come from, strongest first (cli.md). */

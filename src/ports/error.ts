@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/refusal.ts';
+import type { Refusal } from '../core/aws/refusal.ts';
 import type { NotSeen, Seen } from '../core/types.ts';
 
 export class PortError extends Error {

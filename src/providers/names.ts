@@ -5,7 +5,7 @@ import { siblingOf } from '../core/dns/probes.ts';
 import { saidAt } from '../core/dns/said.ts';
 import type { DnsRecord, NameAndType } from '../core/dns/types.ts';
 import type { NameUse } from '../core/footprint.ts';
-import { feedbackHost } from '../core/regions.ts';
+import { feedbackHost } from '../core/aws/regions.ts';
 import { includesHost, isSpf, parseSpf } from '../core/spf.ts';
 import { isHostOf } from './hosts.ts';
 import { mayOwnName, ownerOfName, type Sight } from './recognise.ts';

@@ -1,5 +1,5 @@
 import { hclString as text } from '../core/hcl-string.ts';
-import type { PolicyDocument, PolicyStatement } from '../core/policies.ts';
+import type { PolicyDocument, PolicyStatement } from '../core/aws/policies.ts';
 
 /**
  * A policy as Terraform: a data source of the document and the policy itself, written as `terraform fmt`

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../core/policies.ts';
+import type { PolicyStatement } from '../core/aws/policies.ts';
 import { escapeControls } from '../core/printable.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { finding } from '../core/findings.ts';
 import { looksLikeKeyId, passwordForm, withoutStray } from '../core/login-clues.ts';
-import { regionsWithSmtp } from '../core/regions.ts';
+import { regionsWithSmtp } from '../core/aws/regions.ts';
 import { explainReply } from '../core/replies.ts';
 import { Secret } from '../core/secret.ts';
 import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-password.ts';

@@ -2,7 +2,7 @@ import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
-import { comparePolicies } from '../core/policies.ts';
+import { comparePolicies } from '../core/aws/policies.ts';
 import { storeOf } from '../core/secret-store.ts';
 import {
   brokenCreation,

@@ -2,7 +2,7 @@ import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
-import { comparePolicies } from '../core/policies.ts';
+import { comparePolicies } from '../core/aws/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
 import {
   activeKey,

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { escapeControls } from '../core/printable.ts';
-import { smtpHost } from '../core/regions.ts';
+import { smtpHost } from '../core/aws/regions.ts';
 import { storeIn } from '../core/secret-store.ts';
 import { smtpUserOf } from '../core/settings.ts';
 import { activeKey, handovers, isProven, lastLogin, oldKeys } from '../core/smtp-keys.ts';

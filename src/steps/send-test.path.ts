@@ -2,7 +2,7 @@ import { parseAddress } from '../core/address.ts';
 import { NOT_ASKED } from '../core/attempt.ts';
 import { failedOverApi } from '../core/failed-try.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
-import { apiHost } from '../core/regions.ts';
+import { apiHost } from '../core/aws/regions.ts';
 import { retryAfter } from '../core/replies.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';

@@ -5,7 +5,7 @@ import {
   failedOverSmtp,
   NO_CONNECTION,
 } from '../core/failed-try.ts';
-import { apiHost } from '../core/regions.ts';
+import { apiHost } from '../core/aws/regions.ts';
 import type { FrozenMail } from './frozen.ts';
 import type { Leg, MailTransport, TransportInfo } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import vectors from '../../fixtures/smtp-password-vectors.json' with { type: 'json' };
-import { REGION_NAMES } from '../../src/core/regions.ts';
+import { REGION_NAMES } from '../../src/core/aws/regions.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { looksLikeTemporaryKey, smtpPassword } from '../../src/core/smtp-password.ts';
 

@@ -1,8 +1,8 @@
 /** Each command with the rights that print-policy gives it, with one of them missing in turn, and with it back. */
 
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { AWS_COMMANDS, type AwsCommand, RIGHTS } from '../../src/core/permissions.ts';
-import type { PolicyDocument, PolicyStatement } from '../../src/core/policies.ts';
+import { AWS_COMMANDS, type AwsCommand, RIGHTS } from '../../src/core/aws/permissions.ts';
+import type { PolicyDocument, PolicyStatement } from '../../src/core/aws/policies.ts';
 import { type Ended, placeFor, type Restricted, statementsOf, without } from './restricted.ts';
 
 /** What only looks leaves the place as it was, for the next one. */

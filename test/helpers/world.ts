@@ -4,7 +4,7 @@ import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/t
 import type { Footprint, NameUse } from '../../src/core/footprint.ts';
 import { presentation } from '../../src/core/record-sets.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
-import type { Refusal } from '../../src/core/refusal.ts';
+import type { Refusal } from '../../src/core/aws/refusal.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/types.ts';
 import type {
   AccessKey,

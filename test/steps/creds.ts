@@ -1,5 +1,5 @@
 import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
-import { senderPolicy } from '../../src/core/policies.ts';
+import { senderPolicy } from '../../src/core/aws/policies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import type { SmtpUser } from '../../src/core/world.ts';

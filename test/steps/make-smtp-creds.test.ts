@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Checklist } from '../../src/core/checklist.ts';
 import type { Failure } from '../../src/core/errors.ts';
-import { senderPolicy } from '../../src/core/policies.ts';
+import { senderPolicy } from '../../src/core/aws/policies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { smtpUserPolicy } from '../../src/core/smtp-policy.ts';

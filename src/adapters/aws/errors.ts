@@ -1,6 +1,6 @@
 import { Failure } from '../../core/errors.ts';
 import { type ApiError, describeApiError, NO_CONNECTION } from '../../core/failed-try.ts';
-import { readRefusal } from '../../core/refusal.ts';
+import { readRefusal } from '../../core/aws/refusal.ts';
 import { PortError } from '../../ports.ts';
 
 /** AWS's words for "slow down": HTTP 429, and 400 on older services. */

@@ -1,5 +1,5 @@
 import { failedOverApi } from '../../core/failed-try.ts';
-import { apiHost } from '../../core/regions.ts';
+import { apiHost } from '../../core/aws/regions.ts';
 import { type Attempt, type OutgoingMessage, PortError } from '../../ports.ts';
 import { type Clients, call } from './clients.ts';
 

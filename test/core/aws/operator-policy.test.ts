@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type OperatorScope, operatorPolicy } from '../../src/core/operator-policy.ts';
-import { AWS_COMMANDS, RIGHTS } from '../../src/core/permissions.ts';
-import { senderPolicy } from '../../src/core/policies.ts';
+import { type OperatorScope, operatorPolicy } from '../../../src/core/aws/operator-policy.ts';
+import { AWS_COMMANDS, RIGHTS } from '../../../src/core/aws/permissions.ts';
+import { senderPolicy } from '../../../src/core/aws/policies.ts';
 
 const scope = (change: Partial<OperatorScope> = {}): OperatorScope => ({
   region: 'eu-central-1',

@@ -5,7 +5,7 @@ import {
   type Refusal,
   readRefusal,
   refusalFix,
-} from '../../src/core/refusal.ts';
+} from '../../../src/core/aws/refusal.ts';
 
 const USER = 'arn:aws:iam::123456789012:user/JohnDoe';
 const IDENTITY = 'arn:aws:ses:eu-west-1:123456789012:identity/acme.example';

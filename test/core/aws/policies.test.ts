@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparePolicies, senderPolicy } from '../../src/core/policies.ts';
+import { comparePolicies, senderPolicy } from '../../../src/core/aws/policies.ts';
 
 test('allows SendRawEmail from every address of the domain, and nothing else', () => {
   expect(senderPolicy({ domain: 'acme.example' })).toEqual({

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { actionOf, arnOf, RIGHTS } from '../../src/core/permissions.ts';
+import { actionOf, arnOf, RIGHTS } from '../../../src/core/aws/permissions.ts';
 
-const ADAPTER = fileURLToPath(new URL('../../src/adapters/aws/', import.meta.url));
+const ADAPTER = fileURLToPath(new URL('../../../src/adapters/aws/', import.meta.url));
 
 /** `call('ses', 'GetAccount'` and its kin, as written in the adapter. */
 function callsOfTheAdapter(): string[] {

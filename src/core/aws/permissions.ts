@@ -1,5 +1,5 @@
 import { findRegion } from './regions.ts';
-import type { StoreName } from './secret-store.ts';
+import type { StoreName } from '../secret-store.ts';
 
 /** Commands that ask AWS for something, in the order of the journey. */
 export const AWS_COMMANDS = [
@@ -62,7 +62,7 @@ const USER_READERS = ['make-smtp-creds', 'status'] as const;
 /**
  * Every IAM action that this tool can need, with the resource types of the Service Authorization Reference
  * (SES v2, Route 53, IAM; read 2026-09). `sts:GetCallerIdentity` is not here: it needs no permission (STS API
- * reference). test/core/permissions.test.ts holds the calls of the adapter against this list.
+ * reference). test/core/aws/permissions.test.ts holds the calls of the adapter against this list.
  */
 export const RIGHTS: readonly Right[] = [
   {
