@@ -1,4 +1,4 @@
-// `npm run docs`: writes docs/findings.md from the catalogue in src/core/catalogue.ts.
+// `npm run docs`: writes docs/findings.md from the catalogue in src/core/catalogue/index.ts.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -29,7 +29,7 @@ const INTRODUCTION = `# Findings and errors
 Every code that \`ses-migrate\` prints or puts into its JSON, in \`findings[].code\` and \`error.code\`.
 Codes are stable; messages may change. \`ses-migrate explain CODE\` says the same in the terminal.
 
-This page is made by \`npm run docs\` from \`src/core/catalogue.ts\`: change it there.
+This page is made by \`npm run docs\` from \`src/core/catalogue/index.ts\`: change it there.
 `;
 
 /** The page as text. */
@@ -53,7 +53,7 @@ function exitText(exit) {
 async function loadCatalogue() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/core/catalogue.ts'],
+    entryPoints: ['src/core/catalogue/index.ts'],
     bundle: true,
     format: 'esm',
     write: false,

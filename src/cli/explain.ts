@@ -4,7 +4,7 @@ import {
   type CatalogueEntry,
   explain,
   nearestCodes,
-} from '../core/catalogue.ts';
+} from '../core/catalogue/index.ts';
 import { EXIT, usage } from '../core/errors.ts';
 import type { Report } from '../core/types.ts';
 import { reportJson } from '../render/json.ts';

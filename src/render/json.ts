@@ -1,4 +1,4 @@
-import { anchorOf } from '../core/catalogue.ts';
+import { anchorOf } from '../core/catalogue/index.ts';
 import { Secret } from '../core/secret.ts';
 import type { Finding, Report } from '../core/types.ts';
 

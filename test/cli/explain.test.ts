@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { explainCommand } from '../../src/cli/explain.ts';
-import { CATALOGUE } from '../../src/core/catalogue.ts';
+import { CATALOGUE } from '../../src/core/catalogue/index.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

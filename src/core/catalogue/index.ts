@@ -1,27 +1,27 @@
-import { ADDRESS } from './catalogue/address.ts';
-import { AWS } from './catalogue/aws.ts';
-import { CLOUDFLARE } from './catalogue/cloudflare.ts';
-import { DNS } from './catalogue/dns.ts';
-import { DNS_SERVERS } from './catalogue/dns-servers.ts';
-import { FILES } from './catalogue/files.ts';
-import { PRODUCTION } from './catalogue/production.ts';
-import { PROOF } from './catalogue/proof.ts';
-import { ROUTE53 } from './catalogue/route53.ts';
-import { SEND } from './catalogue/send.ts';
-import { SES } from './catalogue/ses.ts';
-import { SMTP } from './catalogue/smtp.ts';
-import { USAGE } from './catalogue/usage.ts';
-import { USAGE_VALUES } from './catalogue/usage-values.ts';
-import type { Area, Exit, Words } from './catalogue/words.ts';
-import { EXIT } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { ADDRESS } from './address.ts';
+import { AWS } from './aws.ts';
+import { CLOUDFLARE } from './cloudflare.ts';
+import { DNS } from './dns.ts';
+import { DNS_SERVERS } from './dns-servers.ts';
+import { FILES } from './files.ts';
+import { PRODUCTION } from './production.ts';
+import { PROOF } from './proof.ts';
+import { ROUTE53 } from './route53.ts';
+import { SEND } from './send.ts';
+import { SES } from './ses.ts';
+import { SMTP } from './smtp.ts';
+import { USAGE } from './usage.ts';
+import { USAGE_VALUES } from './usage-values.ts';
+import type { Area, Exit, Words } from './words.ts';
+import { EXIT } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 
 export interface CatalogueEntry extends Words {
   readonly code: string;
   readonly exit: readonly Exit[];
 }
 
-/** Every code of a finding or an error, by area. `test/core/catalogue.test.ts` holds it against the code. */
+/** Every code of a finding or an error, by area. `test/core/catalogue/index.test.ts` holds it against the code. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(DNS, ['step']),
   ...entries(DNS_SERVERS, ['step']),

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { findingsPage } from '../../scripts/findings-page.mjs';
-import { anchorOf, CATALOGUE, explain, nearestCodes } from '../../src/core/catalogue.ts';
-import { EXIT, type ExitCode } from '../../src/core/errors.ts';
+import { findingsPage } from '../../../scripts/findings-page.mjs';
+import { anchorOf, CATALOGUE, explain, nearestCodes } from '../../../src/core/catalogue/index.ts';
+import { EXIT, type ExitCode } from '../../../src/core/errors.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const EXITS: Readonly<Record<string, ExitCode>> = EXIT;
 
 /** Codes that are put together at run time, by their text in the source, and what becomes of each. */
