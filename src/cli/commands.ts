@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS } from '../core/export.ts';
+import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import type { StepId } from '../core/types.ts';
 import { checkDnsInputs } from '../steps/check-dns.inputs.ts';
 import type { Input } from '../steps/input.ts';

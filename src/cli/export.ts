@@ -1,5 +1,5 @@
 import { usage } from '../core/errors.ts';
-import { EXPORT_FORMATS } from '../core/export.ts';
+import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import { nearest } from '../core/nearest.ts';
 import { type Answers, isSet } from '../steps/input.ts';
 

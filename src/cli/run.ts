@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../core/export.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../core/domain-setup/export-source.ts';
 import type { Report, StepId } from '../core/types.ts';
 import { STEP_IDS } from '../core/types.ts';
 import { derive } from '../commands/derive-password.ts';

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
-import type { ExportFormat, ExportSource } from '../core/export.ts';
+import type { ExportFormat, ExportSource } from '../core/domain-setup/export-source.ts';
 import { couldNotLook } from '../core/findings.ts';
-import { standingRecords } from '../core/standing.ts';
+import { standingRecords } from '../core/domain-setup/record-state.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Report, StepReport } from '../core/types.ts';
 import type { Identity, World } from '../core/world.ts';

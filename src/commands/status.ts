@@ -1,4 +1,4 @@
-import { elsewhereOf, found } from '../core/elsewhere.ts';
+import { elsewhereOf, found } from '../core/domain-setup/other-regions.ts';
 import { EXIT } from '../core/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/status.ts';
 import type { Report } from '../core/types.ts';

@@ -1,7 +1,7 @@
 import type { Checklist } from './checklist.ts';
 import { arnOf } from './aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from './aws/policies.ts';
-import { senderPatternOf } from './settings.ts';
+import { senderPatternOf } from './domain-setup/defaults.ts';
 import type { World } from './world.ts';
 
 /**

@@ -1,12 +1,12 @@
 import type { Checklist } from '../core/checklist.ts';
-import { dmarcOf } from '../core/dmarc-proposal.ts';
+import { dmarcOf } from '../core/domain-setup/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import { Failure } from '../core/errors.ts';
 import { type Footprint, isWhole } from '../core/footprint.ts';
 import { keyIdsIn } from '../core/handover-read.ts';
-import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/mail-from.ts';
+import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/domain-setup/mail-from.ts';
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
-import { smtpUserOf } from '../core/settings.ts';
+import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { brokenCreation } from '../core/smtp-keys.ts';
 import type { ExpectedRecord, Seen } from '../core/types.ts';
 import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';

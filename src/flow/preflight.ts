@@ -3,7 +3,7 @@ import { finding } from '../core/findings.ts';
 import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
 import type { PolicyStatement } from '../core/aws/policies.ts';
 import { missingStatement, type Refusal, refusalFix } from '../core/aws/refusal.ts';
-import { smtpUserOf } from '../core/settings.ts';
+import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import type { Finding } from '../core/types.ts';
 import { PortError, type Ports, type Wish } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';

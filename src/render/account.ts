@@ -1,4 +1,4 @@
-import { type Elsewhere, found, notSeenText, regionText } from '../core/elsewhere.ts';
+import { type Elsewhere, found, notSeenText, regionText } from '../core/domain-setup/other-regions.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import { paragraph } from './wrap.ts';

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from '../core/errors.ts';
 import type { SmtpSettings } from '../core/handover.ts';
 import { Secret } from '../core/secret.ts';
-import { senderPatternOf } from '../core/settings.ts';
+import { senderPatternOf } from '../core/domain-setup/defaults.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
 import type { Change } from '../core/types.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports.ts';

@@ -4,7 +4,7 @@ import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { couldNotLook } from '../core/findings.ts';
 import { agoInWords, idleTime, spanInWords, useInWords } from '../core/key-use.ts';
-import { smtpUserOf } from '../core/settings.ts';
+import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { activeKey, isProven, lastLogin } from '../core/smtp-keys.ts';
 import type { AccessKey, SmtpUser } from '../core/world.ts';
 import { listOf, textOf } from './input.ts';

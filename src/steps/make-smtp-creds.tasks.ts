@@ -3,7 +3,7 @@ import { parseDuration } from '../core/duration.ts';
 import { EXIT, Failure } from '../core/errors.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/aws/policies.ts';
-import { senderPatternOf, smtpUserOf } from '../core/settings.ts';
+import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
 import {
   activeKey,
   brokenCreation,

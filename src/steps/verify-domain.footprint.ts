@@ -1,9 +1,9 @@
 import type { Checklist } from '../core/checklist.ts';
-import { type DmarcProposal, dmarcOf, dmarcRefusal } from '../core/dmarc-proposal.ts';
+import { type DmarcProposal, dmarcOf, dmarcRefusal } from '../core/domain-setup/dmarc-proposal.ts';
 import { mxHost } from '../core/dns/match.ts';
 import { usage } from '../core/errors.ts';
 import type { Evidence, Footprint, SeenProvider } from '../core/footprint.ts';
-import { byWhom, type MailFrom, mailFromOf } from '../core/mail-from.ts';
+import { byWhom, type MailFrom, mailFromOf } from '../core/domain-setup/mail-from.ts';
 import { escapeControls, printable } from '../core/printable.ts';
 import { hostInZone } from '../core/records.ts';
 import type { World } from '../core/world.ts';

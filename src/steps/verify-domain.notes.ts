@@ -1,7 +1,7 @@
-import { addressFindings } from '../core/address-identities.ts';
+import { addressFindings } from '../core/domain-setup/address-identities.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { dkimKind, keyBits } from '../core/dkim-kind.ts';
-import { elsewhereFindings, regionsUsing } from '../core/elsewhere.ts';
+import { elsewhereFindings, regionsUsing } from '../core/domain-setup/other-regions.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
 import { candidatesOf } from '../core/footprint.ts';
 import type { Finding, Next, Seen } from '../core/types.ts';

@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
-import { publishedNames } from '../core/published.ts';
+import { publishedNames } from '../core/domain-setup/published.ts';
 import { planSet, presentation, type SetPlan } from '../core/record-sets.ts';
 import type { ExpectedRecord, Finding, Status } from '../core/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../core/world.ts';

@@ -1,7 +1,7 @@
 import { type Checklist, receiptsOf } from '../core/checklist.ts';
-import { elsewhereOf } from '../core/elsewhere.ts';
+import { elsewhereOf } from '../core/domain-setup/other-regions.ts';
 import { couldNotLook, finding } from '../core/findings.ts';
-import { publishedNames } from '../core/published.ts';
+import { publishedNames } from '../core/domain-setup/published.ts';
 import { hostInZone } from '../core/records.ts';
 import type { Change, ExpectedRecord } from '../core/types.ts';
 import type { World } from '../core/world.ts';

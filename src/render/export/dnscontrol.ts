@@ -1,6 +1,6 @@
-import type { ExportSource } from '../../core/export.ts';
+import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import { hostInZone } from '../../core/records.ts';
-import type { Standing } from '../../core/standing.ts';
+import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/types.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
 import { isWritten, remark, titleOf } from './zone.ts';

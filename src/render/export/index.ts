@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportSource } from '../../core/export.ts';
+import type { ExportFormat, ExportSource } from '../../core/domain-setup/export-source.ts';
 import { dnscontrolFile } from './dnscontrol.ts';
 import { changeBatch } from './route53.ts';
 import { csvFile, jsonFile } from './table.ts';

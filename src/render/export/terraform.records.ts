@@ -1,8 +1,8 @@
-import { type ExportSource, isInZone } from '../../core/export.ts';
+import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
 import { hclString as quoted } from '../../core/hcl-string.ts';
 import { planSet, presentation, TTL } from '../../core/record-sets.ts';
 import { hostInZone } from '../../core/records.ts';
-import type { Standing } from '../../core/standing.ts';
+import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/types.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
 import { type Block, imported } from '../hcl.ts';

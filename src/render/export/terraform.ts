@@ -1,5 +1,5 @@
 import type { ConfigurationSet } from '../../core/configuration-set.ts';
-import type { ExportSource } from '../../core/export.ts';
+import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import type { Identity } from '../../core/world.ts';
 import { type Block, hclFile, identifier, ignoring, imported, KEEP_TAGS } from '../hcl.ts';
 import { configurationSetBlocks } from './terraform.events.ts';

@@ -1,6 +1,6 @@
-import type { ExportSource } from '../../core/export.ts';
+import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import { TTL } from '../../core/record-sets.ts';
-import type { Standing } from '../../core/standing.ts';
+import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/types.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import type { ExportFormat, ExportSource } from '../../../src/core/export.ts';
+import type { ExportFormat, ExportSource } from '../../../src/core/domain-setup/export-source.ts';
 import { exportText } from '../../../src/render/export/index.ts';
 import * as w from '../../helpers/world.ts';
 import { hostedSource, source } from './source.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExportSource } from '../../../src/core/export.ts';
+import type { ExportSource } from '../../../src/core/domain-setup/export-source.ts';
 import { hclString as quoted } from '../../../src/core/hcl-string.ts';
 import { changeBatch } from '../../../src/render/export/route53.ts';
 import { terraformFile } from '../../../src/render/export/terraform.ts';

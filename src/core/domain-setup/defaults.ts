@@ -1,4 +1,4 @@
-import type { Checklist } from './checklist.ts';
+import type { Checklist } from '../checklist.ts';
 
 /** Name of the IAM user behind the SMTP credentials. */
 export function smtpUserOf(domain: string, checklist: Checklist): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { senderPatternOf, smtpUserOf } from '../../src/core/settings.ts';
-import { checklist, DOMAIN } from '../helpers/world.ts';
+import { senderPatternOf, smtpUserOf } from '../../../src/core/domain-setup/defaults.ts';
+import { checklist, DOMAIN } from '../../helpers/world.ts';
 
 test('the IAM user has a name that IAM takes, or the chosen one', () => {
   expect(smtpUserOf(DOMAIN, checklist())).toBe('ses-smtp-acme.example');

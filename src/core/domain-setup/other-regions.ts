@@ -1,7 +1,7 @@
-import { dkimKind } from './dkim-kind.ts';
-import { finding } from './findings.ts';
-import type { Finding, NotSeen } from './types.ts';
-import type { World } from './world.ts';
+import { dkimKind } from '../dkim-kind.ts';
+import { finding } from '../findings.ts';
+import type { Finding, NotSeen } from '../types.ts';
+import type { World } from '../world.ts';
 
 /** What is known of the domain in one other Region; a Region without such an identity has no entry. */
 export type Elsewhere =

@@ -1,6 +1,6 @@
-import { finding } from './findings.ts';
-import type { Finding } from './types.ts';
-import type { AddressIdentities, Identity } from './world.ts';
+import { finding } from '../findings.ts';
+import type { Finding } from '../types.ts';
+import type { AddressIdentities, Identity } from '../world.ts';
 
 /**
  * What e-mail address identities mean beside the identity of their domain: it covers them, but SES goes by

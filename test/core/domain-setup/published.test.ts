@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publishedNames } from '../../src/core/published.ts';
+import { publishedNames } from '../../../src/core/domain-setup/published.ts';
 import {
   failed,
   hosting,
@@ -10,7 +10,7 @@ import {
   RESOLVER,
   set,
   world,
-} from '../helpers/world.ts';
+} from '../../helpers/world.ts';
 
 const NOTHING = Object.fromEntries(RECORDS.map(({ purpose }) => [purpose, null]));
 const nowhere = ok(observations(RECORDS, NOTHING));

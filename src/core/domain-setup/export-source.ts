@@ -1,8 +1,8 @@
-import type { ConfigurationSet } from './configuration-set.ts';
-import type { Standing } from './standing.ts';
-import type { Seen } from './types.ts';
-import type { HostedZone, Identity, RecordSet } from './world.ts';
-import { cutAbove } from './zone-cuts.ts';
+import type { ConfigurationSet } from '../configuration-set.ts';
+import type { Standing } from './record-state.ts';
+import type { Seen } from '../types.ts';
+import type { HostedZone, Identity, RecordSet } from '../world.ts';
+import { cutAbove } from '../zone-cuts.ts';
 
 export const EXPORT_FORMATS = [
   'zone',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Choices } from '../../src/core/checklist.ts';
-import type { NameUse } from '../../src/core/footprint.ts';
-import { mailFromOf, namesToLookAt } from '../../src/core/mail-from.ts';
-import type { Identity } from '../../src/core/world.ts';
+import type { Choices } from '../../../src/core/checklist.ts';
+import type { NameUse } from '../../../src/core/footprint.ts';
+import { mailFromOf, namesToLookAt } from '../../../src/core/domain-setup/mail-from.ts';
+import type { Identity } from '../../../src/core/world.ts';
 import {
   checklist,
   DOMAIN,
@@ -13,7 +13,7 @@ import {
   identity,
   ok,
   taken,
-} from '../helpers/world.ts';
+} from '../../helpers/world.ts';
 
 const [MAIL, BOUNCE, SEND] = [`mail.${DOMAIN}`, `bounce.${DOMAIN}`, `send.${DOMAIN}`];
 const unread: NameUse = { name: MAIL, state: 'unknown', found: ['ns1: timeout'], provider: null };
