@@ -1,6 +1,6 @@
-import { isDmarc } from './dmarc.ts';
+import { isDmarc } from './email-auth/dmarc.ts';
 import { finding } from './findings.ts';
-import { includesHost, isSpf, parseSpf } from './spf.ts';
+import { includesHost, isSpf, parseSpf } from './email-auth/spf.ts';
 import type { Change, ExpectedRecord, Finding } from './types.ts';
 import type { DnsApi, RecordSet, RecordSetChange } from './world.ts';
 

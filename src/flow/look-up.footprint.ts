@@ -27,7 +27,7 @@ export interface About {
 /** What the domain does today: some 25 questions at once, each to one server, and a few more where a name is there. */
 export async function footprintLook(dns: Dns, about: About): Promise<Footprint> {
   const { domain, delegation, candidates } = about;
-  const { organisationOf } = await import('../core/dns/organisation.ts');
+  const { organisationOf } = await import('../core/email-auth/organisation.ts');
   const organisation = organisationOf(domain);
   const resolvers = dns.resolvers().slice(0, TRIES);
   const servers = (dns.nameservers() ?? delegation?.servers ?? []).slice(0, TRIES);

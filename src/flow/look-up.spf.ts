@@ -2,7 +2,7 @@ import { SES_SPF_HOST } from '../core/dns/match.ts';
 import { dataAt } from '../core/dns/matrix.ts';
 import { countLookups } from '../core/dns/spf-lookups.ts';
 import type { DnsObservation } from '../core/dns/types.ts';
-import { isSpf } from '../core/spf.ts';
+import { isSpf } from '../core/email-auth/spf.ts';
 import type { ExpectedRecord } from '../core/types.ts';
 import type { Dns } from '../ports.ts';
 import { askFirst, usableResolvers } from './ask.ts';

@@ -60,10 +60,10 @@ async function publishedLook(
 }
 
 /** An import that was made once is still looked up at each call, which a fleet would notice. */
-let imported: Promise<typeof import('../core/dns/organisation.ts')> | null = null;
+let imported: Promise<typeof import('../core/email-auth/organisation.ts')> | null = null;
 
 function organisations(): NonNullable<typeof imported> {
-  imported ??= import('../core/dns/organisation.ts');
+  imported ??= import('../core/email-auth/organisation.ts');
   return imported;
 }
 

@@ -1,4 +1,4 @@
-import { isDmarc, parseDmarc, policyOf } from '../core/dmarc.ts';
+import { isDmarc, parseDmarc, policyOf } from '../core/email-auth/dmarc.ts';
 import { reportName } from '../core/dns/dmarc-reports.ts';
 import { mxHost } from '../core/dns/match.ts';
 import { dataOf, saidAt } from '../core/dns/said.ts';

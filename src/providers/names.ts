@@ -6,7 +6,7 @@ import { saidAt } from '../core/dns/said.ts';
 import type { DnsRecord, NameAndType } from '../core/dns/types.ts';
 import type { NameUse } from '../core/footprint.ts';
 import { feedbackHost } from '../core/aws/regions.ts';
-import { includesHost, isSpf, parseSpf } from '../core/spf.ts';
+import { includesHost, isSpf, parseSpf } from '../core/email-auth/spf.ts';
 import { isHostOf } from './hosts.ts';
 import { mayOwnName, ownerOfName, type Sight } from './recognise.ts';
 import { ses } from './ses.ts';

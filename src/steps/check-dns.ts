@@ -9,7 +9,7 @@ import { couldNotLook, finding } from '../core/findings.ts';
 import { sesView } from '../core/identity-view.ts';
 import { escapeControls } from '../core/printable.ts';
 import { withDmarc } from '../core/records.ts';
-import { isSpf } from '../core/spf.ts';
+import { isSpf } from '../core/email-auth/spf.ts';
 import type { Finding } from '../core/types.ts';
 import type { World } from '../core/world.ts';
 import { recogniseHost } from '../dns-hosts/index.ts';

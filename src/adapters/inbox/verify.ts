@@ -1,5 +1,5 @@
 import { authenticate } from 'mailauth';
-import { isAligned } from '../../core/alignment.ts';
+import { isAligned } from '../../core/email-auth/alignment.ts';
 import type { RecordType } from '../../core/dns/types.ts';
 import { type HeaderField, headerFields } from '../../core/header-fields.ts';
 import { boundaryHop, type Hop } from '../../core/hop.ts';

@@ -41,7 +41,7 @@ async function verifiedAbove(
 /** From the part behind the @ to the organisational domain. */
 async function domainsAbove(address: string): Promise<readonly string[]> {
   const host = address.slice(address.lastIndexOf('@') + 1);
-  const { organisationOf } = await import('../../core/dns/organisation.ts');
+  const { organisationOf } = await import('../../core/email-auth/organisation.ts');
   const top = organisationOf(host) ?? host;
   const labels = host
     .slice(0, -top.length)

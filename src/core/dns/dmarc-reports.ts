@@ -1,4 +1,4 @@
-import { isDmarc, parseDmarc } from '../dmarc.ts';
+import { isDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { dataAt } from './matrix.ts';
 import type { DnsObservation } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { parseDmarc } from '../dmarc.ts';
+import { parseDmarc } from '../email-auth/dmarc.ts';
 import type { RecordCase } from './case.ts';
 import { dmarcAt } from './dmarc-reports.ts';
 import type { DnsObservation } from './types.ts';

@@ -1,5 +1,5 @@
-import { isDmarc, parseDmarc } from '../dmarc.ts';
-import { includesHost, isSpf, parseSpf } from '../spf.ts';
+import { isDmarc, parseDmarc } from '../email-auth/dmarc.ts';
+import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../types.ts';
 import { keyFault } from './byodkim.ts';
 import type { DnsAnswer, DnsRecord } from './types.ts';

@@ -1,4 +1,4 @@
-import { isSpf, parseSpf, type SpfTerm } from '../spf.ts';
+import { isSpf, parseSpf, type SpfTerm } from '../email-auth/spf.ts';
 import { dataAt, findObservation } from './matrix.ts';
 import type { DnsObservation, NameAndType } from './types.ts';
 

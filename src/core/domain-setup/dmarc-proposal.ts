@@ -1,5 +1,5 @@
 import type { Checklist } from '../checklist.ts';
-import { isWeaker, mendedDmarc, parseDmarc } from '../dmarc.ts';
+import { isWeaker, mendedDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { reportName } from '../dns/dmarc-reports.ts';
 import { finding } from '../findings.ts';
 import type { DmarcInForce, Footprint } from '../footprint.ts';

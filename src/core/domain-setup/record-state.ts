@@ -1,8 +1,8 @@
-import { isDmarc } from '../dmarc.ts';
+import { isDmarc } from '../email-auth/dmarc.ts';
 import { judgeAnswer } from '../dns/match.ts';
 import { escapeControls } from '../printable.ts';
 import { plainText, planSet } from '../record-sets.ts';
-import { isSpf } from '../spf.ts';
+import { isSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../types.ts';
 import type { RecordSet, World } from '../world.ts';
 import { cutAbove } from '../zone-cuts.ts';

@@ -1,4 +1,4 @@
-import { parseDmarc, policyOf } from '../../dmarc.ts';
+import { parseDmarc, policyOf } from '../../email-auth/dmarc.ts';
 import { printable } from '../../printable.ts';
 import type { Finding } from '../../types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';

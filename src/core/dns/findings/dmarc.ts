@@ -1,4 +1,4 @@
-import { isDmarc, mendedDmarc, parseDmarc } from '../../dmarc.ts';
+import { isDmarc, mendedDmarc, parseDmarc } from '../../email-auth/dmarc.ts';
 import { printable } from '../../printable.ts';
 import type { RecordCase } from '../case.ts';
 import { authoritative, wrongValues } from '../case.ts';

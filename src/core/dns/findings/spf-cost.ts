@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { isSpf, parseSpf } from '../../spf.ts';
+import { isSpf, parseSpf } from '../../email-auth/spf.ts';
 import type { Finding } from '../../types.ts';
 import type { DnsCase } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';

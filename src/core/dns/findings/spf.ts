@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { isSpf, parseSpf } from '../../spf.ts';
+import { isSpf, parseSpf } from '../../email-auth/spf.ts';
 import type { Finding } from '../../types.ts';
 import type { RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';

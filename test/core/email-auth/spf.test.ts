@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { includesHost, isSpf, parseSpf } from '../../src/core/spf.ts';
+import { includesHost, isSpf, parseSpf } from '../../../src/core/email-auth/spf.ts';
 
 test.each([
   ['v=spf1', true],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDmarc, parseDmarc } from '../../src/core/dmarc.ts';
+import { isDmarc, parseDmarc } from '../../../src/core/email-auth/dmarc.ts';
 
 test.each([
   ['v=DMARC1; p=none', true],
