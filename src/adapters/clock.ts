@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { cancelled } from '../core/errors.ts';
+import { cancelled } from '../core/model/errors.ts';
 import type { Clock } from '../ports.ts';
 
 /** Milliseconds. One Ctrl-C can arrive twice: from the terminal and through npm. */

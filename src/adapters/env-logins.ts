@@ -1,4 +1,4 @@
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import { parseSmtpUrl } from '../core/smtp-url.ts';
 import type { EnvLogins } from '../ports.ts';
 

@@ -1,7 +1,7 @@
 import { access, constants, lstat, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { EXIT, Failure, usage } from '../core/errors.ts';
-import type { Secret } from '../core/secret.ts';
+import { EXIT, Failure, usage } from '../core/model/errors.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { Files } from '../ports.ts';
 import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { Style } from '../core/style.ts';
 import type { Output } from '../ports.ts';
 import { createRedraw } from './redraw.ts';

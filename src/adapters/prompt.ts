@@ -1,5 +1,5 @@
-import { cancelled } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
+import { cancelled } from '../core/model/errors.ts';
+import { Secret } from '../core/model/secret.ts';
 import type { Prompt } from '../ports.ts';
 
 export interface PromptOptions {

@@ -1,6 +1,6 @@
 import type { DnsServer } from '../core/dns/types.ts';
 import { REGION_NAMES } from '../core/aws/regions.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import type { Ports } from '../ports.ts';
 import { writeActionsFiles } from './actions.ts';
 import { createAws } from './aws/index.ts';

@@ -1,7 +1,7 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import { failedOverSmtp } from '../core/failed-try.ts';
 import { smtpHost } from '../core/aws/regions.ts';
-import { type Secret, withoutSecrets } from '../core/secret.ts';
+import { type Secret, withoutSecrets } from '../core/model/secret.ts';
 import { tlsOfPort } from '../core/smtp-ports.ts';
 import type {
   Attempt,

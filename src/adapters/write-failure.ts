@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import { errnoOf } from './errno.ts';
 
 const NO_SPACE = ['ENOSPC', 'EDQUOT', 'EFBIG'];

@@ -1,5 +1,5 @@
 import { type Checklist, emptyChecklist } from '../core/checklist.ts';
-import type { Report } from '../core/types.ts';
+import type { Report } from '../core/model/types.ts';
 import { choicesIn, missingFlags } from '../flow/inputs.ts';
 import { parseRole, printPolicy } from '../commands/print-policy.ts';
 import { checkSubject, openSession } from '../flow/session.ts';

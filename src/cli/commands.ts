@@ -1,5 +1,5 @@
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
-import type { StepId } from '../core/types.ts';
+import type { StepId } from '../core/model/types.ts';
 import { checkDnsInputs } from '../steps/check-dns.inputs.ts';
 import type { Input } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';

@@ -5,8 +5,8 @@ import {
   explain,
   nearestCodes,
 } from '../core/catalogue/index.ts';
-import { EXIT, usage } from '../core/errors.ts';
-import type { Report } from '../core/types.ts';
+import { EXIT, usage } from '../core/model/errors.ts';
+import type { Report } from '../core/model/types.ts';
 import { reportJson } from '../render/json.ts';
 import { paragraph } from '../render/wrap.ts';
 

@@ -1,4 +1,4 @@
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import { nearest } from '../core/nearest.ts';
 import { type Answers, isSet } from '../steps/input.ts';

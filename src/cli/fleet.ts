@@ -1,6 +1,6 @@
 import { prepareFleet } from '../adapters/real.ts';
-import { usage } from '../core/errors.ts';
-import type { Report } from '../core/types.ts';
+import { usage } from '../core/model/errors.ts';
+import type { Report } from '../core/model/types.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../commands/check-dns/fleet.ts';
 import { readDomains } from '../commands/check-dns/fleet-list.ts';
 import type { FleetEntry } from '../commands/check-dns/fleet-tally.ts';

@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { fromTokens } from '../core/records.ts';
 import type { DomainJob } from '../commands/check-dns/domains.ts';
 import { choicesIn, readFiles } from '../flow/inputs.ts';

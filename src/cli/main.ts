@@ -1,4 +1,4 @@
-import { EXIT } from '../core/errors.ts';
+import { EXIT } from '../core/model/errors.ts';
 import { ParsedAsText, parse } from './parse.ts';
 import { printError } from './print-error.ts';
 

@@ -1,5 +1,5 @@
 import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
 import type { Ports, Prompt } from '../ports.ts';
 import { listOf, textOf } from '../steps/input.ts';

@@ -1,5 +1,5 @@
 import { parseDomain } from '../core/domain.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { AWS_COMMANDS } from '../core/aws/permissions.ts';
 import type { Input } from '../steps/input.ts';

@@ -1,4 +1,4 @@
-import { Failure } from '../core/errors.ts';
+import { Failure } from '../core/model/errors.ts';
 import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';

@@ -1,5 +1,5 @@
 import { inActions, writeActionsFiles } from '../adapters/real.ts';
-import type { Report } from '../core/types.ts';
+import type { Report } from '../core/model/types.ts';
 import type { Output } from '../ports.ts';
 import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';

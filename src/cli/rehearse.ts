@@ -1,5 +1,5 @@
 import { parseDomain } from '../core/domain.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { parseRegion } from '../core/aws/region.ts';
 import { parseGiven } from '../flow/inputs.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/domain-setup/export-source.ts';
-import type { Report, StepId } from '../core/types.ts';
-import { STEP_IDS } from '../core/types.ts';
+import type { Report, StepId } from '../core/model/types.ts';
+import { STEP_IDS } from '../core/model/types.ts';
 import { derive } from '../commands/derive-password.ts';
 import { checkDomains } from '../commands/check-dns/domains.ts';
 import { exportRecords } from '../commands/export.ts';

@@ -1,7 +1,7 @@
 import { parseAddress } from '../core/address.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { emptyChecklist } from '../core/checklist.ts';
-import { STEP_IDS, type StepId } from '../core/types.ts';
+import { STEP_IDS, type StepId } from '../core/model/types.ts';
 import { stepOf } from '../flow/assess.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
 import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';

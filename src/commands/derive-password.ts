@@ -1,8 +1,8 @@
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { formatSettings } from '../core/handover-forms.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
-import type { Report } from '../core/types.ts';
+import type { Report } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { checkGit } from '../steps/make-smtp-creds.git.ts';

@@ -1,9 +1,9 @@
 import type { Checklist } from '../core/checklist.ts';
 import type { ExportFormat, ExportSource } from '../core/domain-setup/export-source.ts';
-import { couldNotLook } from '../core/findings.ts';
+import { couldNotLook } from '../core/model/findings.ts';
 import { standingRecords } from '../core/domain-setup/record-state.ts';
-import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { Report, StepReport } from '../core/types.ts';
+import { exitCodeOf, overallStatus } from '../core/model/status.ts';
+import type { Report, StepReport } from '../core/model/types.ts';
 import type { Identity, World } from '../core/world.ts';
 import { exportRows, exportText } from '../render/export/index.ts';
 import { isSet } from '../steps/input.ts';

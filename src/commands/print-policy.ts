@@ -1,12 +1,12 @@
 import type { Checklist } from '../core/checklist.ts';
-import { EXIT, usage } from '../core/errors.ts';
+import { EXIT, usage } from '../core/model/errors.ts';
 import { candidatesOf } from '../core/footprint.ts';
 import { operatorPolicy } from '../core/aws/operator-policy.ts';
 import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../core/aws/policies.ts';
 import { type StoreName, storeIn } from '../core/secret-store.ts';
 import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
-import type { Report } from '../core/types.ts';
+import type { Report } from '../core/model/types.ts';
 import { type Aws, PortError } from '../ports.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
 import { type Answers, textOf } from '../steps/input.ts';

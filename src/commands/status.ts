@@ -1,7 +1,7 @@
 import { elsewhereOf, found } from '../core/domain-setup/other-regions.ts';
-import { EXIT } from '../core/errors.ts';
-import { exitCodeOf, overallStatus } from '../core/status.ts';
-import type { Report } from '../core/types.ts';
+import { EXIT } from '../core/model/errors.ts';
+import { exitCodeOf, overallStatus } from '../core/model/status.ts';
+import type { Report } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
 import { isSet } from '../steps/input.ts';

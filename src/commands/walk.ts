@@ -1,5 +1,5 @@
-import { cancelled, Failure } from '../core/errors.ts';
-import type { Report, StepReport } from '../core/types.ts';
+import { cancelled, Failure } from '../core/model/errors.ts';
+import type { Report, StepReport } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';

@@ -1,5 +1,5 @@
 import { CHECKLIST_SCHEMA, type Checklist, type Choices } from './checklist.ts';
-import { EXIT, Failure } from './errors.ts';
+import { EXIT, Failure } from './model/errors.ts';
 
 const SCHEMA_PREFIX = CHECKLIST_SCHEMA.slice(0, CHECKLIST_SCHEMA.lastIndexOf(':') + 1);
 const ONE_OF: Partial<Record<keyof Choices, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { Change, LedgerId, Report } from './types.ts';
+import type { Change, LedgerId, Report } from './model/types.ts';
 import type { DnsApi } from './world.ts';
 
 /** What was done that the world cannot tell again. Never holds a secret. */

@@ -1,5 +1,5 @@
 import { quoteForEnv } from './env-file.ts';
-import { usage } from './errors.ts';
+import { usage } from './model/errors.ts';
 import {
   type DEFAULT_NAMES,
   SETTINGS,
@@ -8,7 +8,7 @@ import {
   variables,
 } from './handover.ts';
 import { hclString } from './hcl-string.ts';
-import { Secret } from './secret.ts';
+import { Secret } from './model/secret.ts';
 
 /** Forms of the settings as text, for a file or for stdout. */
 export const FORMS = [

@@ -1,4 +1,4 @@
-import { finding } from './findings.ts';
+import { finding } from './model/findings.ts';
 import { escapeControls } from './printable.ts';
 import { missingStatement, readRefusal, refusalFix } from './aws/refusal.ts';
 import {
@@ -8,7 +8,7 @@ import {
   SES_REPLIES,
   WHEN_BUSY,
 } from './ses-replies.ts';
-import type { Finding } from './types.ts';
+import type { Finding } from './model/types.ts';
 
 /** What a refused message or login met, the same shape for SMTP and the API. */
 export interface Reply {

@@ -1,4 +1,4 @@
-import type { ExpectedRecord } from './types.ts';
+import type { ExpectedRecord } from './model/types.ts';
 import type { RecordSet } from './world.ts';
 
 /** A name in a zone from which on other servers are in charge (RFC 1034 section 4.2). */

@@ -1,6 +1,6 @@
 import { presentation } from '../core/record-sets.ts';
 import { hostInZone } from '../core/records.ts';
-import type { ExpectedRecord } from '../core/types.ts';
+import type { ExpectedRecord } from '../core/model/types.ts';
 import type { DnsHost } from './host.ts';
 
 /** A field of the panel and what to type into it; an empty text: the field stays empty. */

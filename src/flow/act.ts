@@ -1,4 +1,4 @@
-import type { Status } from '../core/types.ts';
+import type { Status } from '../core/model/types.ts';
 import { PortError } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';

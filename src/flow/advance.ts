@@ -1,7 +1,7 @@
-import { cancelled, type Failure, usage } from '../core/errors.ts';
+import { cancelled, type Failure, usage } from '../core/model/errors.ts';
 import { escapeControls } from '../core/printable.ts';
 import { shellWord } from '../core/shell-word.ts';
-import type { Finding, LedgerId, Status } from '../core/types.ts';
+import type { Finding, LedgerId, Status } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { PortError, type Ports } from '../ports.ts';
 import { planLines } from '../render/plan.ts';

@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
-import { finding } from '../core/findings.ts';
-import type { StepId, StepReport } from '../core/types.ts';
+import { finding } from '../core/model/findings.ts';
+import type { StepId, StepReport } from '../core/model/types.ts';
 import type { Source, World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';

@@ -1,5 +1,5 @@
-import { EXIT, Failure } from '../core/errors.ts';
-import { cloudflareFix, codeOf } from '../core/findings.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
+import { cloudflareFix, codeOf } from '../core/model/findings.ts';
 import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
 import type { PortError } from '../ports.ts';
 

@@ -1,5 +1,5 @@
 import type { Choices } from '../core/checklist.ts';
-import { type Failure, usage } from '../core/errors.ts';
+import { type Failure, usage } from '../core/model/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { readText } from '../core/text-file.ts';
 import type { Ports } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { otherRegions } from '../core/aws/regions.ts';
-import type { Seen } from '../core/types.ts';
+import type { Seen } from '../core/model/types.ts';
 import type { AddressIdentities, RegionLook } from '../core/world.ts';
 import type { Aws, Clock } from '../ports.ts';
 import { see } from './see.ts';

@@ -1,6 +1,6 @@
 import { judgeAnswer } from '../core/dns/match.ts';
 import type { DnsAnswer, DnsObservation } from '../core/dns/types.ts';
-import type { ExpectedRecord } from '../core/types.ts';
+import type { ExpectedRecord } from '../core/model/types.ts';
 import type { Dns } from '../ports.ts';
 import { askAll } from './ask.ts';
 

@@ -1,7 +1,7 @@
 import { byodkimRecords } from '../core/dns/byodkim.ts';
 import { apexSpf, probesFor } from '../core/dns/probes.ts';
 import type { Delegation, DnsObservation, Probe } from '../core/dns/types.ts';
-import type { ExpectedRecord } from '../core/types.ts';
+import type { ExpectedRecord } from '../core/model/types.ts';
 import type { HostedZone, Identity } from '../core/world.ts';
 import type { Dns } from '../ports.ts';
 import { answering, askAll, askFirst, usableResolvers } from './ask.ts';

@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import type { PortError } from '../ports.ts';
 import type { Plan } from '../steps/step.ts';
 import { failureOf } from './failure.ts';

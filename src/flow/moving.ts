@@ -1,6 +1,6 @@
 import type { DomainView } from '../core/dns/view.ts';
 import type { SesView } from '../core/identity-view.ts';
-import type { LedgerId, Status, StepReport } from '../core/types.ts';
+import type { LedgerId, Status, StepReport } from '../core/model/types.ts';
 import type { Output } from '../ports.ts';
 
 export function statusOf(steps: readonly StepReport[], id: LedgerId): Status {

@@ -1,5 +1,5 @@
-import { repeatsFindings } from '../core/status.ts';
-import type { LedgerId, Next, StepReport } from '../core/types.ts';
+import { repeatsFindings } from '../core/model/status.ts';
+import type { LedgerId, Next, StepReport } from '../core/model/types.ts';
 
 /** What is not replaced without being named. */
 const CHOICES = new Set(['route53/conflict', 'cloudflare/conflict', 'cloudflare/proxied']);

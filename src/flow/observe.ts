@@ -1,14 +1,14 @@
 import type { Checklist } from '../core/checklist.ts';
 import { dmarcOf } from '../core/domain-setup/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
-import { Failure } from '../core/errors.ts';
+import { Failure } from '../core/model/errors.ts';
 import { type Footprint, isWhole } from '../core/footprint.ts';
 import { keyIdsIn } from '../core/handover-read.ts';
 import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/domain-setup/mail-from.ts';
 import { recordsOfIdentity, withDmarc } from '../core/records.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { brokenCreation } from '../core/smtp-keys.ts';
-import type { ExpectedRecord, Seen } from '../core/types.ts';
+import type { ExpectedRecord, Seen } from '../core/model/types.ts';
 import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import { textAt } from '../steps/handed-over.ts';

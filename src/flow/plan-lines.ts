@@ -1,4 +1,4 @@
-import type { Change } from '../core/types.ts';
+import type { Change } from '../core/model/types.ts';
 import type { Plan } from '../steps/step.ts';
 
 /** All lines of a plan, in order. */

@@ -1,10 +1,10 @@
-import { EXIT, Failure } from '../core/errors.ts';
-import { finding } from '../core/findings.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
+import { finding } from '../core/model/findings.ts';
 import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
 import type { PolicyStatement } from '../core/aws/policies.ts';
 import { missingStatement, type Refusal, refusalFix } from '../core/aws/refusal.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import { PortError, type Ports, type Wish } from '../ports.ts';
 import { failureLines } from '../render/failure.ts';
 import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
-import { EXIT, Failure } from '../core/errors.ts';
-import { couldNotLook } from '../core/findings.ts';
-import { exitCodeOf, overallStatus } from '../core/status.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
+import { couldNotLook } from '../core/model/findings.ts';
+import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type {
   ExpectedRecord,
   LedgerId,
@@ -10,7 +10,7 @@ import type {
   Seen,
   StepId,
   StepReport,
-} from '../core/types.ts';
+} from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from '../steps/input.ts';

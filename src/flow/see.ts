@@ -1,4 +1,4 @@
-import type { Seen } from '../core/types.ts';
+import type { Seen } from '../core/model/types.ts';
 import { PortError, unseen } from '../ports.ts';
 
 /** Looks, and keeps a failure to look as a value. Anything that is no PortError is a bug and passes. */

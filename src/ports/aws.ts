@@ -1,6 +1,6 @@
 import type { Attempt } from '../core/attempt.ts';
 import type { ConfigurationSet } from '../core/configuration-set.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { StoredSecret, StoreName } from '../core/secret-store.ts';
 import type { AddressIdentity } from '../core/verification.ts';
 import type {

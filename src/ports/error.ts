@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/aws/refusal.ts';
-import type { NotSeen, Seen } from '../core/types.ts';
+import type { NotSeen, Seen } from '../core/model/types.ts';
 
 export class PortError extends Error {
   readonly reason: Exclude<NotSeen, 'not-read'>;

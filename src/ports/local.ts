@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { Style } from '../core/style.ts';
 
 /** The checklist file. */

@@ -1,6 +1,6 @@
 import type { Attempt, Proof } from '../core/attempt.ts';
 import type { MailAccount } from '../core/inbox-url.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { PortProbe } from '../core/smtp-ports.ts';
 
 /** A message ready for the wire. */

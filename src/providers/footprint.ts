@@ -4,7 +4,7 @@ import { mxHost } from '../core/dns/match.ts';
 import { dataOf, saidAt } from '../core/dns/said.ts';
 import type { DnsObservation, DnsRecord } from '../core/dns/types.ts';
 import type { DmarcInForce, Footprint, Mailboxes, Unread } from '../core/footprint.ts';
-import type { Seen } from '../core/types.ts';
+import type { Seen } from '../core/model/types.ts';
 import { useOfName } from './names.ts';
 import { apexSpf, recognise, type Sight } from './recognise.ts';
 

@@ -1,5 +1,5 @@
 import { escapeControls } from '../core/printable.ts';
-import type { Report, StepReport } from '../core/types.ts';
+import type { Report, StepReport } from '../core/model/types.ts';
 import { reportMarkdown } from './markdown.ts';
 
 const LEVEL: Readonly<Record<StepReport['status'], 'error' | 'warning' | 'notice' | null>> = {

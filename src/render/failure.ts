@@ -1,4 +1,4 @@
-import type { Failure } from '../core/errors.ts';
+import type { Failure } from '../core/model/errors.ts';
 import { escapeControls } from '../core/printable.ts';
 import { statementLines } from './statements.ts';
 import { paragraph } from './wrap.ts';

@@ -1,7 +1,7 @@
 import { readableDomain } from '../core/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
-import type { Finding, Status } from '../core/types.ts';
+import type { Finding, Status } from '../core/model/types.ts';
 import { paint } from './style.ts';
 import { statusMark, statusWord } from './words.ts';
 

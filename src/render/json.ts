@@ -1,6 +1,6 @@
 import { anchorOf } from '../core/catalogue/index.ts';
-import { Secret } from '../core/secret.ts';
-import type { Finding, Report } from '../core/types.ts';
+import { Secret } from '../core/model/secret.ts';
+import type { Finding, Report } from '../core/model/types.ts';
 
 /**
  * The report as the JSON document of cli.md. `data.password` is the one place where a secret is revealed:

@@ -1,6 +1,6 @@
 import { readableDomain } from '../core/domain.ts';
 import { escapeControls } from '../core/printable.ts';
-import type { Report } from '../core/types.ts';
+import type { Report } from '../core/model/types.ts';
 import { statusWord } from './words.ts';
 
 /** The checklist as a Markdown to-do list. */

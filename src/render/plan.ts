@@ -1,6 +1,6 @@
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
-import type { Change } from '../core/types.ts';
+import type { Change } from '../core/model/types.ts';
 import { paint } from './style.ts';
 
 const COLOR = { '+': 'green', '~': 'yellow', '-': 'red', '=': 'dim' } as const;

@@ -1,5 +1,5 @@
 import type { Style } from '../core/style.ts';
-import type { Status } from '../core/types.ts';
+import type { Status } from '../core/model/types.ts';
 import { type Ink, paint } from './style.ts';
 
 interface Look {

@@ -1,10 +1,10 @@
-import { finding } from '../core/findings.ts';
+import { finding } from '../core/model/findings.ts';
 import { looksLikeKeyId, passwordForm, withoutStray } from '../core/login-clues.ts';
 import { regionsWithSmtp } from '../core/aws/regions.ts';
 import { explainReply } from '../core/replies.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-password.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports.ts';
 
 /** A login at SES in a Region; `port` null: the usual one. */

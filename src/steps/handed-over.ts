@@ -1,5 +1,5 @@
 import { readSettings } from '../core/handover-read.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import { storeOf } from '../core/secret-store.ts';
 import type { Ports, SmtpLogin } from '../ports.ts';
 

@@ -1,12 +1,12 @@
 import { mergeEnv } from '../core/env-merge.ts';
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import type { SmtpSettings } from '../core/handover.ts';
 import { ASSIGN, type Form, formatSettings } from '../core/handover-forms.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
 import { utf8Text } from '../core/text-file.ts';
-import type { Change } from '../core/types.ts';
+import type { Change } from '../core/model/types.ts';
 import type { Files, Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';
 import { listOf } from './input.ts';

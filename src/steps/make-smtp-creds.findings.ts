@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
-import { couldNotLook, finding } from '../core/findings.ts';
+import { couldNotLook, finding } from '../core/model/findings.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/aws/policies.ts';
 import { storeOf } from '../core/secret-store.ts';
@@ -13,7 +13,7 @@ import {
   unrecordedKey,
 } from '../core/smtp-keys.ts';
 import { smtpUserPolicy } from '../core/smtp-policy.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
 import { activation } from './make-smtp-creds.retire.ts';

@@ -1,4 +1,4 @@
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { storeIn } from '../core/secret-store.ts';
 import { type Answers, isSet, textOf } from './input.ts';
 import { makeSmtpCredsInputs } from './make-smtp-creds.inputs.ts';

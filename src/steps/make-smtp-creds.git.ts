@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Files, GitView } from '../ports.ts';
 

@@ -1,9 +1,9 @@
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import type { SmtpSettings } from '../core/handover.ts';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import { senderPatternOf } from '../core/domain-setup/defaults.ts';
 import { smtpPassword } from '../core/smtp-password.ts';
-import type { Change } from '../core/types.ts';
+import type { Change } from '../core/model/types.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports.ts';
 import { isSet } from './input.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';

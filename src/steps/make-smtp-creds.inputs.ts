@@ -1,7 +1,7 @@
 import { parseAddress } from '../core/address.ts';
 import { parseDomain } from '../core/domain.ts';
 import { parseDuration } from '../core/duration.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { FORMS } from '../core/handover-forms.ts';
 import { STORES } from '../core/secret-store.ts';
 import type { Input } from './input.ts';

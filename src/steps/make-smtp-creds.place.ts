@@ -1,7 +1,7 @@
 import type { SmtpSettings } from '../core/handover.ts';
 import { type Form, formatSettings } from '../core/handover-forms.ts';
 import { storeIn } from '../core/secret-store.ts';
-import type { Change } from '../core/types.ts';
+import type { Change } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { isSet, textOf } from './input.ts';
 import { filePlace } from './make-smtp-creds.file.ts';

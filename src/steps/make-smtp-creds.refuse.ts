@@ -1,5 +1,5 @@
 import { normalize } from 'node:path';
-import { EXIT, Failure, usage } from '../core/errors.ts';
+import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { storedAt, storeIn } from '../core/secret-store.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { activeKey, handovers } from '../core/smtp-keys.ts';

@@ -1,8 +1,8 @@
 import type { Checklist } from '../core/checklist.ts';
 import { receiptsOf } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
-import { EXIT, Failure } from '../core/errors.ts';
-import { couldNotLook } from '../core/findings.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
+import { couldNotLook } from '../core/model/findings.ts';
 import { agoInWords, idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { activeKey, isProven, lastLogin } from '../core/smtp-keys.ts';

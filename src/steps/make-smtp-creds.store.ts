@@ -1,9 +1,9 @@
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import { formatSettings } from '../core/handover-forms.ts';
 import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/secret-store.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
-import type { Change } from '../core/types.ts';
+import type { Change } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { listOf, textOf } from './input.ts';
 import { namingOf, secretNameOf } from './make-smtp-creds.naming.ts';

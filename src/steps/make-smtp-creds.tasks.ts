@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/aws/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
@@ -13,7 +13,7 @@ import {
   unrecordedKey,
 } from '../core/smtp-keys.ts';
 import { smtpUserPolicy } from '../core/smtp-policy.ts';
-import type { Change, Finding } from '../core/types.ts';
+import type { Change, Finding } from '../core/model/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { loginAt } from './handed-over.ts';
 import { isSet, listOf } from './input.ts';

@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { couldNotLook, finding } from '../core/findings.ts';
+import { couldNotLook, finding } from '../core/model/findings.ts';
 import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/aws/regions.ts';
 import { storeIn } from '../core/secret-store.ts';

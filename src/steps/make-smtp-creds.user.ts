@@ -1,4 +1,4 @@
-import { EXIT, Failure, usage } from '../core/errors.ts';
+import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { SmtpUser } from '../core/world.ts';
 import type { NewUser } from '../ports.ts';

@@ -1,5 +1,5 @@
-import { usage } from '../core/errors.ts';
-import { couldNotLook, finding } from '../core/findings.ts';
+import { usage } from '../core/model/errors.ts';
+import { couldNotLook, finding } from '../core/model/findings.ts';
 import {
   lintRequest,
   type ProductionRequest,

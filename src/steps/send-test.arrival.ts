@@ -1,7 +1,7 @@
-import { cancelled, EXIT, Failure } from '../core/errors.ts';
-import { finding } from '../core/findings.ts';
+import { cancelled, EXIT, Failure } from '../core/model/errors.ts';
+import { finding } from '../core/model/findings.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
-import type { Finding, Status } from '../core/types.ts';
+import type { Finding, Status } from '../core/model/types.ts';
 import type { ArrivedMessage, Mailbox } from '../ports.ts';
 import { type Judged, judgeCopy } from './send-test.judge.ts';
 import type { ApplyContext } from './step.ts';

@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { EXIT, Failure, usage } from '../core/errors.ts';
+import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import type { Path } from '../core/message.ts';
 import { handovers } from '../core/smtp-keys.ts';
 import { parseSmtpUrl } from '../core/smtp-url.ts';

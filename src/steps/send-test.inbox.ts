@@ -1,9 +1,9 @@
 import type { Receipt } from '../core/checklist.ts';
 import { parseDuration } from '../core/duration.ts';
-import { EXIT, Failure, usage } from '../core/errors.ts';
+import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { type MailAccount, parseInboxUrl } from '../core/inbox-url.ts';
 import { unproven } from '../core/sent.ts';
-import type { Finding, Status } from '../core/types.ts';
+import type { Finding, Status } from '../core/model/types.ts';
 import type { Mailbox } from '../ports.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './send-test.arrival.ts';

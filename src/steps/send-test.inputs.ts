@@ -1,6 +1,6 @@
 import { parseAddress } from '../core/address.ts';
 import { parseDuration } from '../core/duration.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { parseInboxUrl } from '../core/inbox-url.ts';
 import { PATHS, TEMPLATES } from '../core/message.ts';
 import { nearest } from '../core/nearest.ts';

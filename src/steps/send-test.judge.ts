@@ -1,6 +1,6 @@
-import { finding } from '../core/findings.ts';
+import { finding } from '../core/model/findings.ts';
 import { explainProof, verdictOf } from '../core/proof.ts';
-import type { Finding, Status } from '../core/types.ts';
+import type { Finding, Status } from '../core/model/types.ts';
 import type { Proof } from '../ports.ts';
 import type { ApplyContext } from './step.ts';
 

@@ -1,6 +1,6 @@
-import { Failure, usage } from '../core/errors.ts';
+import { Failure, usage } from '../core/model/errors.ts';
 import type { MailAccount } from '../core/inbox-url.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { Mailbox } from '../ports.ts';
 import { checkNotStopped, type Pending } from './send-test.arrival.ts';
 import type { ApplyContext } from './step.ts';

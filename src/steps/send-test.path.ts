@@ -4,7 +4,7 @@ import { failedOverApi } from '../core/failed-try.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
 import { apiHost } from '../core/aws/regions.ts';
 import { retryAfter } from '../core/replies.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { type Attempt, type OutgoingMessage, PortError, type SmtpEndpoint } from '../ports.ts';
 import { textOf } from './input.ts';

@@ -1,5 +1,5 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
-import { EXIT, Failure } from '../core/errors.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import { tokenOf } from '../core/message.ts';
 import { printable } from '../core/printable.ts';
 import { sentWithToken } from '../core/sent.ts';

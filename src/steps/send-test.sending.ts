@@ -1,9 +1,9 @@
 import { parseAddress } from '../core/address.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { explainReply, mayFallBack } from '../core/replies.ts';
 import { pathsInUse } from '../core/sent.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import type { Attempt, Ports } from '../ports.ts';
 import { explainLogin } from './explain-login.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';

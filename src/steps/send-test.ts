@@ -1,11 +1,11 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
-import { usage } from '../core/errors.ts';
-import { finding } from '../core/findings.ts';
+import { usage } from '../core/model/errors.ts';
+import { finding } from '../core/model/findings.ts';
 import { parseInboxUrl } from '../core/inbox-url.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { explainReply } from '../core/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../core/sent.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { type Answers, type Input, isSet, textOf } from './input.ts';
 import { planInbox } from './send-test.inbox.ts';

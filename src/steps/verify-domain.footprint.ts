@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { type DmarcProposal, dmarcOf, dmarcRefusal } from '../core/domain-setup/dmarc-proposal.ts';
 import { mxHost } from '../core/dns/match.ts';
-import { usage } from '../core/errors.ts';
+import { usage } from '../core/model/errors.ts';
 import type { Evidence, Footprint, SeenProvider } from '../core/footprint.ts';
 import { byWhom, type MailFrom, mailFromOf } from '../core/domain-setup/mail-from.ts';
 import { escapeControls, printable } from '../core/printable.ts';

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { dkimKind } from '../core/dkim-kind.ts';
-import { finding } from '../core/findings.ts';
-import type { Change, Finding } from '../core/types.ts';
+import { finding } from '../core/model/findings.ts';
+import type { Change, Finding } from '../core/model/types.ts';
 import type { Identity } from '../core/world.ts';
 
 /** SES sends with a MAIL FROM of its own while it does not see the MX. */

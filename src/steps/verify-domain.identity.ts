@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { dkimKind } from '../core/dkim-kind.ts';
-import { usage } from '../core/errors.ts';
-import type { Change } from '../core/types.ts';
+import { usage } from '../core/model/errors.ts';
+import type { Change } from '../core/model/types.ts';
 import type { Identity } from '../core/world.ts';
 import type { Situation, Task } from './step.ts';
 import { mailFromIn } from './verify-domain.footprint.ts';

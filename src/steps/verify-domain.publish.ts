@@ -1,8 +1,8 @@
 import type { Checklist } from '../core/checklist.ts';
-import { couldNotLook, finding } from '../core/findings.ts';
+import { couldNotLook, finding } from '../core/model/findings.ts';
 import { publishedNames } from '../core/domain-setup/published.ts';
 import { planSet, presentation, type SetPlan } from '../core/record-sets.ts';
-import type { ExpectedRecord, Finding, Status } from '../core/types.ts';
+import type { ExpectedRecord, Finding, Status } from '../core/model/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../core/world.ts';
 import { cutAbove } from '../core/zone-cuts.ts';
 import { type Answers, listOf } from './input.ts';

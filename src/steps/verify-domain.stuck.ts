@@ -1,7 +1,7 @@
 import { dkimKind } from '../core/dkim-kind.ts';
-import { finding } from '../core/findings.ts';
+import { finding } from '../core/model/findings.ts';
 import { REPLICATION_ERRORS } from '../core/replication-errors.ts';
-import type { Finding } from '../core/types.ts';
+import type { Finding } from '../core/model/types.ts';
 import type { Identity, World } from '../core/world.ts';
 import { replicationError } from './verify-domain.gaps.ts';
 

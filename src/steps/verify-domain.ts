@@ -1,9 +1,9 @@
 import { type Checklist, receiptsOf } from '../core/checklist.ts';
 import { elsewhereOf } from '../core/domain-setup/other-regions.ts';
-import { couldNotLook, finding } from '../core/findings.ts';
+import { couldNotLook, finding } from '../core/model/findings.ts';
 import { publishedNames } from '../core/domain-setup/published.ts';
 import { hostInZone } from '../core/records.ts';
-import type { Change, ExpectedRecord } from '../core/types.ts';
+import type { Change, ExpectedRecord } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { entryFields, panelUrl } from '../dns-hosts/entry.ts';
 import { recogniseHost } from '../dns-hosts/index.ts';

@@ -1,4 +1,4 @@
-import { cancelled } from '../core/errors.ts';
+import { cancelled } from '../core/model/errors.ts';
 import type { DnsApi } from '../core/world.ts';
 import { PortError, type Ports, type Publisher } from '../ports.ts';
 import type { ApplyContext, Task } from './step.ts';

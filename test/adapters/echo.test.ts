@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createCloudflare } from '../../src/adapters/cloudflare/index.ts';
 import { createInbox } from '../../src/adapters/inbox/index.ts';
 import { createSmtp } from '../../src/adapters/smtp.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { startEchoImap, startEchoSmtp } from '../helpers/echo-servers.ts';
 import { formsOf } from '../helpers/leaks.ts';
 import { fakePorts } from '../helpers/ports.ts';

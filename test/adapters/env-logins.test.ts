@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { envLogins } from '../../src/adapters/env-logins.ts';
-import { Failure } from '../../src/core/errors.ts';
+import { Failure } from '../../src/core/model/errors.ts';
 
 function old(SMTP_URL: string) {
   return envLogins({ SMTP_URL }).oldSmtp();

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createOutput } from '../../src/adapters/output.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 
 const STYLE = { color: false, unicode: true, columns: 80 };
 

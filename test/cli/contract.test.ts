@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../src/core/types.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import { BIN, openSandbox, type RunOptions } from '../helpers/cli.ts';
 import { recordsOf, shareWorld, type Team, zoneLine } from './world.ts';
 

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../src/core/types.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import type { FleetEntry } from '../../src/commands/check-dns/fleet-tally.ts';
 import { recordsOf, shareWorld, type Team, zoneLine } from './world.ts';
 

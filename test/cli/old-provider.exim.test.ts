@@ -1,7 +1,7 @@
 /** `send-test` over an old provider that someone else wrote, beside the SES of the rehearsal. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Report } from '../../src/core/types.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import { describeWith } from '../helpers/daemon.ts';
 import { EXIM, type Exim, LOGIN, startExim, TO } from '../helpers/exim.ts';
 import { findingsOf, shareWorld, type Team, trust } from './world.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { printError } from '../../src/cli/print-error.ts';
-import { cancelled, Failure, usage } from '../../src/core/errors.ts';
+import { cancelled, Failure, usage } from '../../src/core/model/errors.ts';
 import { PortError } from '../../src/ports.ts';
 
 let stdout: string;

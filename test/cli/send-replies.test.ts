@@ -1,7 +1,7 @@
 /** What SES may say to a message, over both paths of `send-test`: its finding, its exit code, and how often it is asked. */
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding, Report } from '../../src/core/types.ts';
+import type { Finding, Report } from '../../src/core/model/types.ts';
 import { findingsOf, shareWorld, type Team } from './world.ts';
 
 const world = shareWorld({

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Report } from '../../src/core/types.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import type { ReceivedMessage, SeenRequest, ZoneSet } from '../../src/rehearsal/contract.ts';
 import {
   type RehearsalOptions,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseEnvFile } from '../../src/core/env-file.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
 import { derive } from '../../src/commands/derive-password.ts';
 import { fakePorts } from '../helpers/ports.ts';

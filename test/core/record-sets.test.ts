@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plainText, planSet, presentation, type SetPlan } from '../../src/core/record-sets.ts';
-import type { ExpectedRecord, Purpose } from '../../src/core/types.ts';
+import type { ExpectedRecord, Purpose } from '../../src/core/model/types.ts';
 import type { DnsApi, RecordSet } from '../../src/core/world.ts';
 import { DOMAIN, RECORDS, set } from '../helpers/world.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Failure } from '../../src/core/errors.ts';
+import type { Failure } from '../../src/core/model/errors.ts';
 import { parseSmtpUrl, parseSmtpUrlFlag } from '../../src/core/smtp-url.ts';
 
 test.each(['smtp://u@h.example:25', 'smtps://h.example', 'smtp://u:@h.example'])(

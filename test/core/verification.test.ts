@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Seen } from '../../src/core/types.ts';
+import type { Seen } from '../../src/core/model/types.ts';
 import {
   type AddressIdentity,
   addressFindings,

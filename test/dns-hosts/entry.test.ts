@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExpectedRecord } from '../../src/core/types.ts';
+import type { ExpectedRecord } from '../../src/core/model/types.ts';
 import { entryAdvice, entryFields, panelUrl } from '../../src/dns-hosts/entry.ts';
 import type { DnsHost } from '../../src/dns-hosts/host.ts';
 import { DNS_HOSTS } from '../../src/dns-hosts/index.ts';

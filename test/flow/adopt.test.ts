@@ -3,7 +3,7 @@
 import { GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
-import type { Change, Report, StepId } from '../../src/core/types.ts';
+import type { Change, Report, StepId } from '../../src/core/model/types.ts';
 import { type Job, runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
 import { status } from '../../src/commands/status.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../src/core/types.ts';
+import type { Change } from '../../src/core/model/types.ts';
 import { advance, type Consent } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Plan, Task } from '../../src/steps/step.ts';

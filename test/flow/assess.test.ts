@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Status, StepId } from '../../src/core/types.ts';
+import type { Status, StepId } from '../../src/core/model/types.ts';
 import type { World } from '../../src/core/world.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from '../../src/flow/assess.ts';
 import { STEPS } from '../../src/steps/index.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../src/core/handover-read.ts';
-import type { Report } from '../../src/core/types.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
 import type { Ports } from '../../src/ports.ts';
 import type { Answers } from '../../src/steps/input.ts';

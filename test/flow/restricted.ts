@@ -8,12 +8,12 @@ import {
 import { vi } from 'vitest';
 import { createAws } from '../../src/adapters/aws/index.ts';
 import { type Choices, emptyChecklist, type Intent, withIntent } from '../../src/core/checklist.ts';
-import { Failure } from '../../src/core/errors.ts';
+import { Failure } from '../../src/core/model/errors.ts';
 import { candidatesOf } from '../../src/core/footprint.ts';
 import { operatorPolicy } from '../../src/core/aws/operator-policy.ts';
 import type { AwsCommand } from '../../src/core/aws/permissions.ts';
 import type { PolicyDocument, PolicyStatement } from '../../src/core/aws/policies.ts';
-import type { Report, StepId } from '../../src/core/types.ts';
+import type { Report, StepId } from '../../src/core/model/types.ts';
 import { exportRecords } from '../../src/commands/export.ts';
 import type { Job } from '../../src/flow/run.ts';
 import { look, runStep } from '../../src/flow/run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
-import type { Change } from '../../src/core/types.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { Change } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { type Attempt, PortError } from '../../src/ports.ts';
 import { fakePorts } from '../helpers/ports.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../src/core/types.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import { checkSubject, openSession } from '../../src/flow/session.ts';
 import { fakePorts, START } from '../helpers/ports.ts';
 import { ACCOUNT, checklist, DOMAIN, REGION } from '../helpers/world.ts';

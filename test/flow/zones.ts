@@ -1,6 +1,6 @@
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
-import type { ExpectedRecord } from '../../src/core/types.ts';
+import type { ExpectedRecord } from '../../src/core/model/types.ts';
 import type { Identity } from '../../src/core/world.ts';
 import type { Job } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';

@@ -5,7 +5,7 @@ import type { Footprint, NameUse } from '../../src/core/footprint.ts';
 import { presentation } from '../../src/core/record-sets.ts';
 import { recordsOfIdentity } from '../../src/core/records.ts';
 import type { Refusal } from '../../src/core/aws/refusal.ts';
-import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/types.ts';
+import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
 import type {
   AccessKey,
   HostedZone,

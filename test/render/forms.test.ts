@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
-import type { Report } from '../../src/core/types.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import { visibleLength, wrap } from '../../src/core/wrap.ts';
 import { actionsFiles, annotations } from '../../src/render/actions.ts';
 import { reportJson } from '../../src/render/json.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../../src/core/errors.ts';
+import { Failure } from '../../src/core/model/errors.ts';
 import { failureLines } from '../../src/render/failure.ts';
 import { statementLines } from '../../src/render/statements.ts';
 

@@ -1,5 +1,5 @@
 import { emptyChecklist } from '../../src/core/checklist.ts';
-import type { Change } from '../../src/core/types.ts';
+import type { Change } from '../../src/core/model/types.ts';
 import type { World } from '../../src/core/world.ts';
 import { advance, type Outcome } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-password.ts';
 import { PortError, type Ports, type SmtpLogin } from '../../src/ports.ts';
 import { explainLogin } from '../../src/steps/explain-login.ts';

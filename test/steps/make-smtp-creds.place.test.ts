@@ -1,7 +1,7 @@
 /** Where the secret goes: what is said of the place before, what it gets, and what it has after a run was killed. */
 
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { World } from '../../src/core/world.ts';
 import { type GitView, PortError } from '../../src/ports.ts';
 import type { Answers } from '../../src/steps/input.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Checklist } from '../../src/core/checklist.ts';
-import type { Failure } from '../../src/core/errors.ts';
+import type { Failure } from '../../src/core/model/errors.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { smtpUserPolicy } from '../../src/core/smtp-policy.ts';
 import type { SmtpUser } from '../../src/core/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { PortProbe } from '../../src/core/smtp-ports.ts';
 import type { World } from '../../src/core/world.ts';
 import { type Attempt, type MessageDraft, PortError } from '../../src/ports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Checklist, type Receipt, receiptsOf } from '../../src/core/checklist.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { World } from '../../src/core/world.ts';
 import { type Attempt, type OutgoingMessage, PortError, type Proof } from '../../src/ports.ts';
 import { sendTestInputs } from '../../src/steps/send-test.inputs.ts';

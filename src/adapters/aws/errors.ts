@@ -1,4 +1,4 @@
-import { Failure } from '../../core/errors.ts';
+import { Failure } from '../../core/model/errors.ts';
 import { type ApiError, describeApiError, NO_CONNECTION } from '../../core/failed-try.ts';
 import { readRefusal } from '../../core/aws/refusal.ts';
 import { PortError } from '../../ports.ts';

@@ -1,5 +1,5 @@
-import { Secret } from '../../core/secret.ts';
-import type { Seen } from '../../core/types.ts';
+import { Secret } from '../../core/model/secret.ts';
+import type { Seen } from '../../core/model/types.ts';
 import type { AccessKey, KeyUse } from '../../core/world.ts';
 import { type Aws, PortError, unseen } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';

@@ -1,4 +1,4 @@
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/model/secret.ts';
 import type { StoredSecret } from '../../core/secret-store.ts';
 import type { Aws } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';

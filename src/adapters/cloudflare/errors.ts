@@ -1,6 +1,6 @@
-import { Failure } from '../../core/errors.ts';
+import { Failure } from '../../core/model/errors.ts';
 import { printable } from '../../core/printable.ts';
-import { type Secret, withoutSecrets } from '../../core/secret.ts';
+import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
 import { PortError } from '../../ports.ts';
 
 /** The token itself: no such token, wrong form of the header, none (issue trackers of DNS clients, 2026-11). */

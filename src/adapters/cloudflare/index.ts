@@ -1,4 +1,4 @@
-import type { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/model/secret.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
 import type { Publisher } from '../../ports.ts';
 import { checkToken, portError, unusable } from './errors.ts';

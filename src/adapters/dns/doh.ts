@@ -1,5 +1,5 @@
 import type { DnsServer } from '../../core/dns/types.ts';
-import { usage } from '../../core/errors.ts';
+import { usage } from '../../core/model/errors.ts';
 import type { Question } from '../../ports.ts';
 import { type Exchange, socketFailure } from './transport.ts';
 import { encodeQuery, isReplyTo } from './wire.ts';

@@ -2,7 +2,7 @@ import { getServers } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
 import type { DnsServer } from '../../core/dns/types.ts';
-import { EXIT, Failure, usage } from '../../core/errors.ts';
+import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 
 const DNS_PORT = 53;
 const MAX_RESOLVERS = 4;

@@ -1,9 +1,9 @@
 import { ImapFlow } from 'imapflow';
-import { EXIT, Failure } from '../../core/errors.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
 import { loginFix } from '../../core/imap-logins.ts';
 import type { MailAccount } from '../../core/inbox-url.ts';
 import { printable } from '../../core/printable.ts';
-import { type Secret, withoutSecrets } from '../../core/secret.ts';
+import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
 
 /** Milliseconds for TCP and TLS together, and for the greeting. */
 const CONNECTION_TIMEOUT = 15_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, Failure } from '../../core/errors.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { errnoOf } from '../errno.ts';
 import { type Holder, isDead, parseHolder, thisProcess } from './holder.ts';

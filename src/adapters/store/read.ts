@@ -3,7 +3,7 @@ import { access, lstat, open, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
-import { EXIT, Failure } from '../../core/errors.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
 
 export interface OnDisk {

@@ -1,6 +1,6 @@
-import { cancelled } from '../../core/errors.ts';
-import { exitCodeOf, overallStatus } from '../../core/status.ts';
-import type { Finding, Next, Report, Status, StepReport } from '../../core/types.ts';
+import { cancelled } from '../../core/model/errors.ts';
+import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
+import type { Finding, Next, Report, Status, StepReport } from '../../core/model/types.ts';
 import { sameFlags } from '../../steps/check-dns.inputs.ts';
 import { domainData } from '../../steps/check-dns.ts';
 import { stepOf, withNeeds } from '../../flow/assess.ts';

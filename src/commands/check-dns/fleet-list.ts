@@ -1,5 +1,5 @@
 import { parseDomain } from '../../core/domain.ts';
-import { Failure, usage } from '../../core/errors.ts';
+import { Failure, usage } from '../../core/model/errors.ts';
 import { readText } from '../../core/text-file.ts';
 import type { Files } from '../../ports.ts';
 

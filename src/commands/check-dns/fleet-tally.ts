@@ -1,6 +1,6 @@
 import type { DomainView } from '../../core/dns/view.ts';
-import { exitCodeOf, overallStatus } from '../../core/status.ts';
-import type { Finding, Report, Status, StepReport } from '../../core/types.ts';
+import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
+import type { Finding, Report, Status, StepReport } from '../../core/model/types.ts';
 
 /** One domain of a fleet as it ended: a line of `check-dns --domains-file --json`. */
 export interface FleetEntry extends DomainView {

@@ -1,5 +1,5 @@
-import { cancelled } from '../../core/errors.ts';
-import type { Report } from '../../core/types.ts';
+import { cancelled } from '../../core/model/errors.ts';
+import type { Report } from '../../core/model/types.ts';
 import type { Ports } from '../../ports.ts';
 import { durationText } from '../../render/duration.ts';
 import { plural, progressBar, statusCounts } from '../../render/fleet.ts';

@@ -1,9 +1,9 @@
 import { parseAddress } from '../../core/address.ts';
 import { intentOf } from '../../core/checklist.ts';
-import { Failure, usage } from '../../core/errors.ts';
-import { couldNotLook } from '../../core/findings.ts';
-import { exitCodeOf, overallStatus } from '../../core/status.ts';
-import type { Report, StepReport } from '../../core/types.ts';
+import { Failure, usage } from '../../core/model/errors.ts';
+import { couldNotLook } from '../../core/model/findings.ts';
+import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
+import type { Report, StepReport } from '../../core/model/types.ts';
 import {
   type AddressState,
   addressFindings,

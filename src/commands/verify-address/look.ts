@@ -1,5 +1,5 @@
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
-import type { Seen } from '../../core/types.ts';
+import type { Seen } from '../../core/model/types.ts';
 import type { SeenAddress } from '../../core/verification.ts';
 import type { Identity } from '../../core/world.ts';
 import type { Aws } from '../../ports.ts';

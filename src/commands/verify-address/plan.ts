@@ -1,5 +1,5 @@
 import type { Intent } from '../../core/checklist.ts';
-import type { Change } from '../../core/types.ts';
+import type { Change } from '../../core/model/types.ts';
 import {
   type AddressIdentity,
   type AddressState,

@@ -1,4 +1,4 @@
-import { type Failure, usage } from '../errors.ts';
+import { type Failure, usage } from '../model/errors.ts';
 import { nearest } from '../nearest.ts';
 import { findRegion, REGION_NAMES } from './regions.ts';
 

@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 /** Why AWS, or DNS beside it, could not be looked at or refused a change. */

@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 /** What stands between the records and a zone at Cloudflare. */

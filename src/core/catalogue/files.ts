@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 /** The checklist, files that take a secret, and the person who says no. */

@@ -13,7 +13,7 @@ import { SMTP } from './smtp.ts';
 import { USAGE } from './usage.ts';
 import { USAGE_VALUES } from './usage-values.ts';
 import type { Area, Exit, Words } from './words.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../model/errors.ts';
 import { nearest } from '../nearest.ts';
 
 export interface CatalogueEntry extends Words {

@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 /** Whether a message arrived, and what the received copy proves. */

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors.ts';
+import type { ExitCode } from '../model/errors.ts';
 
 /** `step`: the command ends by the status of the step that the finding belongs to. */
 export type Exit = ExitCode | 'step';

@@ -1,5 +1,5 @@
 import type { SesView } from '../identity-view.ts';
-import type { ExpectedRecord } from '../types.ts';
+import type { ExpectedRecord } from '../model/types.ts';
 import { feedbackRegion } from './findings/mx.ts';
 import { mxHost } from './match.ts';
 import { dataAt } from './matrix.ts';

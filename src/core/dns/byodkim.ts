@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { ExpectedRecord } from '../types.ts';
+import type { ExpectedRecord } from '../model/types.ts';
 import type { Identity } from '../world.ts';
 
 /** Stands where the key belongs: SES has the private half only, and tells neither. */

@@ -1,5 +1,5 @@
 import type { SesView } from '../identity-view.ts';
-import type { ExpectedRecord, Finding, Status } from '../types.ts';
+import type { ExpectedRecord, Finding, Status } from '../model/types.ts';
 import { acceptedMx } from './accepted-mx.ts';
 import type { DnsCase } from './case.ts';
 import { isDenied } from './findings/delegation.ts';

@@ -1,6 +1,6 @@
 import { isDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
-import type { ExpectedRecord } from '../types.ts';
+import type { ExpectedRecord } from '../model/types.ts';
 import { keyFault } from './byodkim.ts';
 import type { DnsAnswer, DnsRecord } from './types.ts';
 import type { ViewStatus } from './view.ts';

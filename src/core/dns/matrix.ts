@@ -1,5 +1,5 @@
 import { escapeControls } from '../printable.ts';
-import type { ExpectedRecord } from '../types.ts';
+import type { ExpectedRecord } from '../model/types.ts';
 import type { Look, RecordCase } from './case.ts';
 import { type Judgement, judgeAnswer, sameName } from './match.ts';
 import type { DnsAnswer, DnsObservation } from './types.ts';

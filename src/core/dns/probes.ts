@@ -1,4 +1,4 @@
-import type { ExpectedRecord } from '../types.ts';
+import type { ExpectedRecord } from '../model/types.ts';
 import { reportNames } from './dmarc-reports.ts';
 import { statusOf } from './matrix.ts';
 import type { DnsObservation, NameAndType, Probe } from './types.ts';

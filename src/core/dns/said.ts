@@ -1,4 +1,4 @@
-import type { Seen } from '../types.ts';
+import type { Seen } from '../model/types.ts';
 import { findObservation } from './matrix.ts';
 import type { DnsObservation, DnsRecord } from './types.ts';
 

@@ -1,5 +1,5 @@
 import type { SesView } from '../identity-view.ts';
-import type { Purpose } from '../types.ts';
+import type { Purpose } from '../model/types.ts';
 
 /** One server's answer held against one expected record. */
 export type ViewStatus = 'match' | 'missing' | 'wrong' | 'unknown';

@@ -1,5 +1,5 @@
-import { finding } from '../findings.ts';
-import type { Finding } from '../types.ts';
+import { finding } from '../model/findings.ts';
+import type { Finding } from '../model/types.ts';
 import type { AddressIdentities, Identity } from '../world.ts';
 
 /**

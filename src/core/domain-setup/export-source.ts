@@ -1,6 +1,6 @@
 import type { ConfigurationSet } from '../configuration-set.ts';
 import type { Standing } from './record-state.ts';
-import type { Seen } from '../types.ts';
+import type { Seen } from '../model/types.ts';
 import type { HostedZone, Identity, RecordSet } from '../world.ts';
 import { cutAbove } from '../zone-cuts.ts';
 

@@ -1,8 +1,8 @@
 import type { Checklist } from '../checklist.ts';
-import { finding } from '../findings.ts';
+import { finding } from '../model/findings.ts';
 import { candidatesOf, type NameUse } from '../footprint.ts';
 import { printable } from '../printable.ts';
-import type { Finding } from '../types.ts';
+import type { Finding } from '../model/types.ts';
 import type { Identity, World } from '../world.ts';
 
 /** The MAIL FROM domain to have, or why there is none to propose. */

@@ -1,6 +1,6 @@
 import { dkimKind } from '../dkim-kind.ts';
-import { finding } from '../findings.ts';
-import type { Finding, NotSeen } from '../types.ts';
+import { finding } from '../model/findings.ts';
+import type { Finding, NotSeen } from '../model/types.ts';
 import type { World } from '../world.ts';
 
 /** What is known of the domain in one other Region; a Region without such an identity has no entry. */

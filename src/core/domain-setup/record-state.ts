@@ -3,7 +3,7 @@ import { judgeAnswer } from '../dns/match.ts';
 import { escapeControls } from '../printable.ts';
 import { plainText, planSet } from '../record-sets.ts';
 import { isSpf } from '../email-auth/spf.ts';
-import type { ExpectedRecord } from '../types.ts';
+import type { ExpectedRecord } from '../model/types.ts';
 import type { RecordSet, World } from '../world.ts';
 import { cutAbove } from '../zone-cuts.ts';
 

@@ -3,7 +3,7 @@ import { hclString as quoted } from '../../core/hcl-string.ts';
 import { planSet, presentation, TTL } from '../../core/record-sets.ts';
 import { hostInZone } from '../../core/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
-import type { ExpectedRecord } from '../../core/types.ts';
+import type { ExpectedRecord } from '../../core/model/types.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
 import { type Block, imported } from '../hcl.ts';
 import { isWritten, remark } from './zone.ts';

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { portError } from '../../../src/adapters/aws/errors.ts';
-import { cancelled } from '../../../src/core/errors.ts';
+import { cancelled } from '../../../src/core/model/errors.ts';
 import { type Aws, PortError } from '../../../src/ports.ts';
 import { awsAt } from './endpoint.ts';
 

@@ -4,8 +4,8 @@ import { readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { type Checklist, emptyChecklist, withReceipt } from '../../../src/core/checklist.ts';
-import { Failure } from '../../../src/core/errors.ts';
-import { STEP_IDS } from '../../../src/core/types.ts';
+import { Failure } from '../../../src/core/model/errors.ts';
+import { STEP_IDS } from '../../../src/core/model/types.ts';
 
 const [, , task = '', path = '', arg = ''] = process.argv;
 const store = (file: string) =>

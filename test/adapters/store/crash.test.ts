@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { emptyChecklist, receiptsOf } from '../../../src/core/checklist.ts';
-import { STEP_IDS } from '../../../src/core/types.ts';
+import { STEP_IDS } from '../../../src/core/model/types.ts';
 import { childCommand, ended, folder, jsonOf, startChild, useChildren } from './children.ts';
 
 useChildren();

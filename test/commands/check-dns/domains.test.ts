@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../../src/core/types.ts';
+import type { Report } from '../../../src/core/model/types.ts';
 import { checkDomains } from '../../../src/commands/check-dns/domains.ts';
 import type { Job } from '../../../src/flow/run.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cancelled } from '../../../src/core/errors.ts';
-import type { Finding, Status, StepReport } from '../../../src/core/types.ts';
+import { cancelled } from '../../../src/core/model/errors.ts';
+import type { Finding, Status, StepReport } from '../../../src/core/model/types.ts';
 import { checkFleet, type Fleet } from '../../../src/commands/check-dns/fleet.ts';
 import { readDomains } from '../../../src/commands/check-dns/fleet-list.ts';
 import { type FleetEntry, openTally } from '../../../src/commands/check-dns/fleet-tally.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../../../src/core/errors.ts';
+import { Failure } from '../../../src/core/model/errors.ts';
 import { parseRegion } from '../../../src/core/aws/region.ts';
 import { REGION_NAMES } from '../../../src/core/aws/regions.ts';
 

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { findingsPage } from '../../../scripts/findings-page.mjs';
 import { anchorOf, CATALOGUE, explain, nearestCodes } from '../../../src/core/catalogue/index.ts';
-import { EXIT, type ExitCode } from '../../../src/core/errors.ts';
+import { EXIT, type ExitCode } from '../../../src/core/model/errors.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const EXITS: Readonly<Record<string, ExitCode>> = EXIT;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeAnswer } from '../../../src/core/dns/match.ts';
-import type { ExpectedRecord } from '../../../src/core/types.ts';
+import type { ExpectedRecord } from '../../../src/core/model/types.ts';
 import { expected, failed, NS1, nodata, nxdomain, records, type Said } from './said.ts';
 
 function judge(purpose: ExpectedRecord['purpose'], said: Said) {

@@ -9,7 +9,7 @@ import type {
 } from '../../../src/core/dns/types.ts';
 import type { SesView } from '../../../src/core/identity-view.ts';
 import { expectedRecords } from '../../../src/core/records.ts';
-import type { ExpectedRecord, Finding } from '../../../src/core/types.ts';
+import type { ExpectedRecord, Finding } from '../../../src/core/model/types.ts';
 
 const DOMAIN = 'example.com';
 export const NS1 = server('ns1.host.net', 'authoritative');

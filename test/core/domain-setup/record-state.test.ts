@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { standingRecords } from '../../../src/core/domain-setup/record-state.ts';
-import type { ExpectedRecord } from '../../../src/core/types.ts';
+import type { ExpectedRecord } from '../../../src/core/model/types.ts';
 import * as w from '../../helpers/world.ts';
 
 const [, , , MX, SPF, DMARC] = w.RECORDS as readonly ExpectedRecord[] as [

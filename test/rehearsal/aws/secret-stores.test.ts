@@ -9,7 +9,7 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createAws } from '../../../src/adapters/aws/index.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
 import { refusal, startWorld, type TestWorld } from './world.ts';
 
 const VALUE = '{"password":"B+/="}';

@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import type { Finding } from '../../types.ts';
+import type { Finding } from '../../model/types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';
 import { sameName } from '../match.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../types.ts';
+import type { Finding } from '../../model/types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 
 /** Explains why one record is wrong or missing on authoritative servers; null when it is not this. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../types.ts';
+import type { Finding } from '../../model/types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { byodkimInvalid, byodkimMissing } from './byodkim.ts';
 import { cnameAtMailFrom } from './cname-at-mail-from.ts';

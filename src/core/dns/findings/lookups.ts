@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import type { Finding } from '../../types.ts';
+import type { Finding } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';
 import { isAsked } from '../matrix.ts';
 import type { DnsAnswer, DnsFailure } from '../types.ts';

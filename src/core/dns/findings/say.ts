@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { hostInZone } from '../../records.ts';
-import type { ExpectedRecord } from '../../types.ts';
+import type { ExpectedRecord } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';
 
 /** What a finding is about: `name TYPE`. */

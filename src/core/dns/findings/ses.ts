@@ -1,7 +1,7 @@
 import { dkimKind } from '../../dkim-kind.ts';
 import type { SesView } from '../../identity-view.ts';
 import { REPLICATION_ERRORS } from '../../replication-errors.ts';
-import type { Finding, Purpose } from '../../types.ts';
+import type { Finding, Purpose } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';
 import type { Survey } from './finder.ts';
 

@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { isSpf, parseSpf } from '../../email-auth/spf.ts';
-import type { Finding } from '../../types.ts';
+import type { Finding } from '../../model/types.ts';
 import type { RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';

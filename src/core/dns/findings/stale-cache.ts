@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import type { Finding } from '../../types.ts';
+import type { Finding } from '../../model/types.ts';
 import type { DnsCase, Look } from '../case.ts';
 import { lagging } from '../matrix.ts';
 import type { Survey } from './finder.ts';

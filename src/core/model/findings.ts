@@ -1,4 +1,4 @@
-import { missingStatement, type Refusal, refusalFix } from './aws/refusal.ts';
+import { missingStatement, type Refusal, refusalFix } from '../aws/refusal.ts';
 import type { Finding, Seen } from './types.ts';
 
 type Extra = Omit<Finding, 'code' | 'message'>;

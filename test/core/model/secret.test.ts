@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { Secret, withoutSecrets } from '../../src/core/secret.ts';
+import { Secret, withoutSecrets } from '../../../src/core/model/secret.ts';
 
 const secret = new Secret('open/sesame 77');
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { exitCodeOf, overallStatus } from '../../src/core/status.ts';
-import type { Status, StepReport } from '../../src/core/types.ts';
+import { exitCodeOf, overallStatus } from '../../../src/core/model/status.ts';
+import type { Status, StepReport } from '../../../src/core/model/types.ts';
 
 const ALL: readonly Status[] = [
   'done',

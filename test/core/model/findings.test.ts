@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { couldNotLook } from '../../src/core/findings.ts';
-import { EVERY_FAILURE, failed } from '../helpers/world.ts';
+import { couldNotLook } from '../../../src/core/model/findings.ts';
+import { EVERY_FAILURE, failed } from '../../helpers/world.ts';
 
 test.each(EVERY_FAILURE)('%s keeps its own code and says what to do', (code) => {
   const found = couldNotLook('the account', failed(code));
