@@ -1,5 +1,5 @@
 import { Secret } from '../core/model/secret.ts';
-import { parseSmtpUrl } from '../core/smtp-url.ts';
+import { parseSmtpUrl } from '../core/parse/smtp-url.ts';
 import type { EnvLogins } from '../ports.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

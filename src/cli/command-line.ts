@@ -1,4 +1,4 @@
-import { durationText } from '../core/duration.ts';
+import { durationText } from '../core/parse/duration.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { type Answers, type Input, listOf, textOf } from '../steps/input.ts';
 import { COMMANDS } from './commands.ts';

@@ -1,6 +1,6 @@
 import { usage } from '../core/model/errors.ts';
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/parse/nearest.ts';
 import { type Answers, isSet } from '../steps/input.ts';
 
 /**

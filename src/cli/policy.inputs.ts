@@ -1,6 +1,6 @@
-import { parseDomain } from '../core/domain.ts';
+import { parseDomain } from '../core/parse/domain.ts';
 import { usage } from '../core/model/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/parse/nearest.ts';
 import { AWS_COMMANDS } from '../core/aws/permissions.ts';
 import type { Input } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';

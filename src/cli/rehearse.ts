@@ -1,4 +1,4 @@
-import { parseDomain } from '../core/domain.ts';
+import { parseDomain } from '../core/parse/domain.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseRegion } from '../core/aws/region.ts';
 import { parseGiven } from '../flow/inputs.ts';

@@ -1,4 +1,4 @@
-import { parseAddress } from '../core/address.ts';
+import { parseAddress } from '../core/parse/address.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { emptyChecklist } from '../core/checklist.ts';
 import { STEP_IDS, type StepId } from '../core/model/types.ts';

@@ -1,4 +1,4 @@
-import { parseDomain } from '../core/domain.ts';
+import { parseDomain } from '../core/parse/domain.ts';
 import { parseRegion } from '../core/aws/region.ts';
 import { REGION_NAMES } from '../core/aws/regions.ts';
 import type { Prompt } from '../ports.ts';
@@ -50,7 +50,7 @@ export async function askDomain(prompt: Prompt): Promise<string> {
 /** The domain as it goes on the wire. The list of public suffixes is large, so it is loaded here alone. */
 export async function checkedDomain(text: string): Promise<string> {
   const domain = parseDomain(text);
-  const { refusePublicSuffix } = await import('../core/public-suffix.ts');
+  const { refusePublicSuffix } = await import('../core/parse/public-suffix.ts');
   refusePublicSuffix(domain);
   return domain;
 }

@@ -1,5 +1,5 @@
 import type { Attempt, Proof } from '../core/attempt.ts';
-import type { MailAccount } from '../core/inbox-url.ts';
+import type { MailAccount } from '../core/parse/inbox-url.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { PortProbe } from '../core/smtp-ports.ts';
 

@@ -1,4 +1,4 @@
-import { readableDomain } from '../core/domain.ts';
+import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import type { Finding, Status } from '../core/model/types.ts';

@@ -1,4 +1,4 @@
-import { readableDomain } from '../core/domain.ts';
+import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Report } from '../core/model/types.ts';
 import { statusWord } from './words.ts';

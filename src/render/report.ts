@@ -1,5 +1,5 @@
 import { ZONE_LINE } from '../core/dns/findings/say.ts';
-import { readableDomain } from '../core/domain.ts';
+import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/printable.ts';
 import { repeatsFindings } from '../core/model/status.ts';
 import type { Style } from '../core/style.ts';

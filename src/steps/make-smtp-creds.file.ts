@@ -5,7 +5,7 @@ import { ASSIGN, type Form, formatSettings } from '../core/handover-forms.ts';
 import { Secret } from '../core/model/secret.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { handovers } from '../core/smtp-keys.ts';
-import { utf8Text } from '../core/text-file.ts';
+import { utf8Text } from '../core/parse/text-file.ts';
 import type { Change } from '../core/model/types.ts';
 import type { Files, Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';

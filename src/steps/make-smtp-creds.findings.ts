@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { parseDuration } from '../core/duration.ts';
+import { parseDuration } from '../core/parse/duration.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/aws/policies.ts';

@@ -1,6 +1,6 @@
-import { parseAddress } from '../core/address.ts';
-import { parseDomain } from '../core/domain.ts';
-import { parseDuration } from '../core/duration.ts';
+import { parseAddress } from '../core/parse/address.ts';
+import { parseDomain } from '../core/parse/domain.ts';
+import { parseDuration } from '../core/parse/duration.ts';
 import { usage } from '../core/model/errors.ts';
 import { FORMS } from '../core/handover-forms.ts';
 import { STORES } from '../core/secret-store.ts';

@@ -1,6 +1,6 @@
 import { isNameList, namesFrom, namesInList, type SettingNames } from '../core/handover.ts';
 import { defaultSecretName, storeIn } from '../core/secret-store.ts';
-import { readText } from '../core/text-file.ts';
+import { readText } from '../core/parse/text-file.ts';
 import type { Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';
 import { type Answers, textOf } from './input.ts';

@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { receiptsOf } from '../core/checklist.ts';
-import { parseDuration } from '../core/duration.ts';
+import { parseDuration } from '../core/parse/duration.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { couldNotLook } from '../core/model/findings.ts';
 import { agoInWords, idleTime, spanInWords, useInWords } from '../core/key-use.ts';

@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { parseDuration } from '../core/duration.ts';
+import { parseDuration } from '../core/parse/duration.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
 import { comparePolicies } from '../core/aws/policies.ts';

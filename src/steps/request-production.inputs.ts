@@ -1,4 +1,4 @@
-import { parseAddress } from '../core/address.ts';
+import { parseAddress } from '../core/parse/address.ts';
 import { usage } from '../core/model/errors.ts';
 import type { Input } from './input.ts';
 

@@ -1,5 +1,5 @@
 import { Failure, usage } from '../core/model/errors.ts';
-import type { MailAccount } from '../core/inbox-url.ts';
+import type { MailAccount } from '../core/parse/inbox-url.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Mailbox } from '../ports.ts';
 import { checkNotStopped, type Pending } from './send-test.arrival.ts';

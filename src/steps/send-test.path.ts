@@ -1,4 +1,4 @@
-import { parseAddress } from '../core/address.ts';
+import { parseAddress } from '../core/parse/address.ts';
 import { NOT_ASKED } from '../core/attempt.ts';
 import { failedOverApi } from '../core/failed-try.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';

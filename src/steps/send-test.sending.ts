@@ -1,4 +1,4 @@
-import { parseAddress } from '../core/address.ts';
+import { parseAddress } from '../core/parse/address.ts';
 import { usage } from '../core/model/errors.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { explainReply, mayFallBack } from '../core/replies.ts';

@@ -1,7 +1,7 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
 import { usage } from '../core/model/errors.ts';
 import { finding } from '../core/model/findings.ts';
-import { parseInboxUrl } from '../core/inbox-url.ts';
+import { parseInboxUrl } from '../core/parse/inbox-url.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { explainReply } from '../core/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../core/sent.ts';

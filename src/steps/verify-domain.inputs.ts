@@ -1,5 +1,5 @@
-import { parseAddress } from '../core/address.ts';
-import { parseDomain } from '../core/domain.ts';
+import { parseAddress } from '../core/parse/address.ts';
+import { parseDomain } from '../core/parse/domain.ts';
 import type { Input } from './input.ts';
 
 /** Flags of `verify-domain`; none is asked for, the defaults are shown in the plan. */

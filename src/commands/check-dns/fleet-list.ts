@@ -1,6 +1,6 @@
-import { parseDomain } from '../../core/domain.ts';
+import { parseDomain } from '../../core/parse/domain.ts';
 import { Failure, usage } from '../../core/model/errors.ts';
-import { readText } from '../../core/text-file.ts';
+import { readText } from '../../core/parse/text-file.ts';
 import type { Files } from '../../ports.ts';
 
 /** Bad lines that are told one by one. */
@@ -9,7 +9,7 @@ const TOLD = 10;
 /** The domains of `--domains-file`; `-` is stdin. Throws Failure `usage/…` before anything is asked. */
 export async function readDomains(files: Files, path: string): Promise<readonly string[]> {
   const text = path === '-' ? await files.readStdin() : readText(await files.read(path), path);
-  const { refusePublicSuffix } = await import('../../core/public-suffix.ts');
+  const { refusePublicSuffix } = await import('../../core/parse/public-suffix.ts');
   return domainsIn(text, path === '-' ? 'stdin' : path, (line) => {
     const domain = parseDomain(line);
     refusePublicSuffix(domain);

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../core/address.ts';
+import { parseAddress } from '../../core/parse/address.ts';
 import { intentOf } from '../../core/checklist.ts';
 import { Failure, usage } from '../../core/model/errors.ts';
 import { couldNotLook } from '../../core/model/findings.ts';

@@ -1,5 +1,5 @@
 import { type Failure, usage } from '../model/errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../parse/nearest.ts';
 import { findRegion, REGION_NAMES } from './regions.ts';
 
 /** The Region's code, `eu-central-1`. Throws Failure `usage/bad-region` for one without Amazon SES. */

@@ -14,7 +14,7 @@ import { USAGE } from './usage.ts';
 import { USAGE_VALUES } from './usage-values.ts';
 import type { Area, Exit, Words } from './words.ts';
 import { EXIT } from '../model/errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../parse/nearest.ts';
 
 export interface CatalogueEntry extends Words {
   readonly code: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAddress, parseAddress } from '../../src/core/address.ts';
+import { formatAddress, parseAddress } from '../../../src/core/parse/address.ts';
 
 test.each([
   ['hello@acme.example', null, 'hello@acme.example'],

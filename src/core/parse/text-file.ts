@@ -1,4 +1,4 @@
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 
 /** First bytes of UTF-16 as Windows writes it (PowerShell's `>` to this day): the byte order mark. */
 const UTF16: readonly (readonly [first: number, second: number, encoding: string])[] = [

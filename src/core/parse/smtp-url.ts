@@ -1,5 +1,5 @@
-import { usage } from './model/errors.ts';
-import { Secret } from './model/secret.ts';
+import { usage } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 
 /** Where an old provider takes mail. */
 export interface SmtpUrl {

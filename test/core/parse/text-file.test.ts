@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readText, utf8Text } from '../../src/core/text-file.ts';
+import { readText, utf8Text } from '../../../src/core/parse/text-file.ts';
 
 const TEXT = 'Grüße, 안녕\r\n';
 const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16();

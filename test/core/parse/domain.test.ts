@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDomain, readableDomain } from '../../src/core/domain.ts';
-import { refusePublicSuffix } from '../../src/core/public-suffix.ts';
+import { parseDomain, readableDomain } from '../../../src/core/parse/domain.ts';
+import { refusePublicSuffix } from '../../../src/core/parse/public-suffix.ts';
 
 const label63 = 'a'.repeat(63);
 const name253 = `${'a'.repeat(61)}.${label63}.${label63}.${label63}`;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { type Failure, usage } from './model/errors.ts';
+import { type Failure, usage } from '../model/errors.ts';
 
 /**
  * The domain in lower-case ASCII; Unicode becomes Punycode (UTS 46). Throws Failure `usage/bad-domain`,

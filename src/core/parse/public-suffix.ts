@@ -1,7 +1,7 @@
 /** Apart from domain.ts, and to be imported only when needed: the list weighs 130 kB. */
 
 import { parse } from 'tldts';
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 
 /**
  * Throws Failure `usage/bad-domain` when `domain` (lower-case ASCII) is a public suffix alone, `co.uk`:

@@ -1,4 +1,4 @@
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Failure } from '../../src/core/model/errors.ts';
-import { parseSmtpUrl, parseSmtpUrlFlag } from '../../src/core/smtp-url.ts';
+import type { Failure } from '../../../src/core/model/errors.ts';
+import { parseSmtpUrl, parseSmtpUrlFlag } from '../../../src/core/parse/smtp-url.ts';
 
 test.each(['smtp://u@h.example:25', 'smtps://h.example', 'smtp://u:@h.example'])(
   '--smtp-url %s has no secret in it',

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 
 /** An IMAP mailbox as `--inbox` names it; its password comes from IMAP_PASSWORD or a prompt. */
 export interface MailAccount {
