@@ -1,7 +1,7 @@
 import type { Proof, Signature } from '../core/attempt.ts';
 import { PATH_NAME, type Path } from '../core/message.ts';
 import { escapeControls } from '../core/printable.ts';
-import { disagreement } from '../core/proof.ts';
+import { disagreement } from '../core/proof/proof.ts';
 import type { Style } from '../core/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';

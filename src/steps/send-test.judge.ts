@@ -1,5 +1,5 @@
 import { finding } from '../core/model/findings.ts';
-import { explainProof, verdictOf } from '../core/proof.ts';
+import { explainProof, verdictOf } from '../core/proof/proof.ts';
 import type { Finding, Status } from '../core/model/types.ts';
 import type { Proof } from '../ports.ts';
 import type { ApplyContext } from './step.ts';

@@ -2,7 +2,7 @@ import type { Checklist } from '../../src/core/checklist.ts';
 import { expectedText } from '../../src/core/dns/matrix.ts';
 import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
-import { explainProof } from '../../src/core/proof.ts';
+import { explainProof } from '../../src/core/proof/proof.ts';
 import { explainReply } from '../../src/core/replies.ts';
 import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { judgePorts, type PortProbe } from '../../src/core/smtp-ports.ts';

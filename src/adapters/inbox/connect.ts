@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import { EXIT, Failure } from '../../core/model/errors.ts';
-import { loginFix } from '../../core/imap-logins.ts';
+import { loginFix } from '../../core/proof/imap-logins.ts';
 import type { MailAccount } from '../../core/parse/inbox-url.ts';
 import { printable } from '../../core/printable.ts';
 import { type Secret, withoutSecrets } from '../../core/model/secret.ts';

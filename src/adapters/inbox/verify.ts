@@ -1,9 +1,9 @@
 import { authenticate } from 'mailauth';
 import { isAligned } from '../../core/email-auth/alignment.ts';
 import type { RecordType } from '../../core/dns/types.ts';
-import { type HeaderField, headerFields } from '../../core/header-fields.ts';
-import { boundaryHop, type Hop } from '../../core/hop.ts';
-import { receiverVerdict, spamVerdict } from '../../core/receiver.ts';
+import { type HeaderField, headerFields } from '../../core/proof/header-fields.ts';
+import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
+import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';
 import type { Dns, Proof } from '../../ports.ts';
 
 type Signature = Proof['signatures'][number];

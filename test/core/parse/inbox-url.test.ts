@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loginFix } from '../../../src/core/imap-logins.ts';
+import { loginFix } from '../../../src/core/proof/imap-logins.ts';
 import { parseInboxUrl } from '../../../src/core/parse/inbox-url.ts';
 
 test.each([

@@ -1,4 +1,4 @@
-import type { MailAccount } from './parse/inbox-url.ts';
+import type { MailAccount } from '../parse/inbox-url.ts';
 
 interface Rule {
   readonly hosts: RegExp;

@@ -1,7 +1,7 @@
-import type { Proof, Signature } from './attempt.ts';
-import { finding } from './model/findings.ts';
-import { printable } from './printable.ts';
-import type { Finding } from './model/types.ts';
+import type { Proof, Signature } from '../attempt.ts';
+import { finding } from '../model/findings.ts';
+import { printable } from '../printable.ts';
+import type { Finding } from '../model/types.ts';
 
 const SES = 'amazonses.com';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Proof } from '../../src/core/attempt.ts';
-import { disagreement, explainProof, verdictOf } from '../../src/core/proof.ts';
-import * as w from '../helpers/world.ts';
+import type { Proof } from '../../../src/core/attempt.ts';
+import { disagreement, explainProof, verdictOf } from '../../../src/core/proof/proof.ts';
+import * as w from '../../helpers/world.ts';
 
 const signature = (change: Partial<Proof['signatures'][number]> = {}) => ({
   domain: w.DOMAIN,

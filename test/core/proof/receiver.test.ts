@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { headerFields } from '../../src/core/header-fields.ts';
-import { boundaryHop } from '../../src/core/hop.ts';
-import { receiverVerdict, spamVerdict } from '../../src/core/receiver.ts';
+import { headerFields } from '../../../src/core/proof/header-fields.ts';
+import { boundaryHop } from '../../../src/core/proof/received-hop.ts';
+import { receiverVerdict, spamVerdict } from '../../../src/core/proof/receiver.ts';
 
 const fields = (...lines: string[]) =>
   headerFields(Buffer.from(`${lines.join('\r\n')}\r\n\r\nbody`));
