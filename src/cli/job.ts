@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { usage } from '../core/model/errors.ts';
-import { fromTokens } from '../core/records.ts';
+import { fromTokens } from '../core/records/records.ts';
 import type { DomainJob } from '../commands/check-dns/domains.ts';
 import { choicesIn, readFiles } from '../flow/inputs.ts';
 import type { Job } from '../flow/run.ts';

@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { EXIT, usage } from '../core/model/errors.ts';
-import { candidatesOf } from '../core/footprint.ts';
+import { candidatesOf } from '../core/records/footprint.ts';
 import { operatorPolicy } from '../core/aws/operator-policy.ts';
 import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../core/aws/policies.ts';

@@ -1,5 +1,5 @@
 import type { Delegation, DnsObservation } from './dns/types.ts';
-import type { Footprint } from './footprint.ts';
+import type { Footprint } from './records/footprint.ts';
 import type { ExpectedRecord, Seen } from './model/types.ts';
 
 /** What SES, IAM, Route 53 and DNS told, in this project's words. Field names follow the AWS APIs. */

@@ -1,5 +1,5 @@
-import { presentation } from '../core/record-sets.ts';
-import { hostInZone } from '../core/records.ts';
+import { presentation } from '../core/records/record-sets.ts';
+import { hostInZone } from '../core/records/records.ts';
 import type { ExpectedRecord } from '../core/model/types.ts';
 import type { DnsHost } from './host.ts';
 

@@ -2,7 +2,7 @@ import type { Checklist } from '../core/checklist.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import type { ExpectedRecord, Seen } from '../core/model/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/world.ts';
-import { cutAbove, namesToRead, type ZoneCut } from '../core/zone-cuts.ts';
+import { cutAbove, namesToRead, type ZoneCut } from '../core/records/zone-cuts.ts';
 import type { Ports, Publisher } from '../ports.ts';
 import { publisherOf } from '../steps/verify-domain.write.ts';
 import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../steps/verify-domain.zone.ts';

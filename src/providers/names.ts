@@ -4,7 +4,7 @@ import { findObservation } from '../core/dns/matrix.ts';
 import { siblingOf } from '../core/dns/probes.ts';
 import { saidAt } from '../core/dns/said.ts';
 import type { DnsRecord, NameAndType } from '../core/dns/types.ts';
-import type { NameUse } from '../core/footprint.ts';
+import type { NameUse } from '../core/records/footprint.ts';
 import { feedbackHost } from '../core/aws/regions.ts';
 import { includesHost, isSpf, parseSpf } from '../core/email-auth/spf.ts';
 import { isHostOf } from './hosts.ts';

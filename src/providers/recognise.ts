@@ -1,7 +1,7 @@
 import { mxHost } from '../core/dns/match.ts';
 import { dataOf, saidAt } from '../core/dns/said.ts';
 import type { DnsObservation, DnsRecord } from '../core/dns/types.ts';
-import type { ApexSpf, Evidence, SeenProvider } from '../core/footprint.ts';
+import type { ApexSpf, Evidence, SeenProvider } from '../core/records/footprint.ts';
 import { isHostOfAny } from './hosts.ts';
 import { PROVIDERS } from './index.ts';
 import type { DkimTrace, Provider } from './provider.ts';

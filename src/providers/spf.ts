@@ -1,4 +1,4 @@
-import type { ApexSpf } from '../core/footprint.ts';
+import type { ApexSpf } from '../core/records/footprint.ts';
 import { isSpf, parseSpf, type SpfTerm } from '../core/email-auth/spf.ts';
 import { isHostOfAny } from './hosts.ts';
 import { PROVIDERS } from './index.ts';

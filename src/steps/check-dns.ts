@@ -8,7 +8,7 @@ import type { DomainView } from '../core/dns/view.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import { sesView } from '../core/identity-view.ts';
 import { escapeControls } from '../core/printable.ts';
-import { withDmarc } from '../core/records.ts';
+import { withDmarc } from '../core/records/records.ts';
 import { isSpf } from '../core/email-auth/spf.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';

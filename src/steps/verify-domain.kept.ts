@@ -1,7 +1,7 @@
 import { type Checklist, receiptsOf } from '../core/checklist.ts';
 import { dkimKind, keyBits } from '../core/dkim-kind.ts';
 import { finding } from '../core/model/findings.ts';
-import { candidatesOf } from '../core/footprint.ts';
+import { candidatesOf } from '../core/records/footprint.ts';
 import type { Change, Finding } from '../core/model/types.ts';
 import type { Identity } from '../core/world.ts';
 import { type Gap, rejects } from './verify-domain.gaps.ts';

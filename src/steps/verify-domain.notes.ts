@@ -3,7 +3,7 @@ import type { Checklist } from '../core/checklist.ts';
 import { dkimKind, keyBits } from '../core/dkim-kind.ts';
 import { elsewhereFindings, regionsUsing } from '../core/domain-setup/other-regions.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
-import { candidatesOf } from '../core/footprint.ts';
+import { candidatesOf } from '../core/records/footprint.ts';
 import type { Finding, Next, Seen } from '../core/model/types.ts';
 import type { Identity, World } from '../core/world.ts';
 import type { CheckResult } from './step.ts';

@@ -2,7 +2,7 @@ import { type Checklist, receiptsOf } from '../core/checklist.ts';
 import { elsewhereOf } from '../core/domain-setup/other-regions.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import { publishedNames } from '../core/domain-setup/published.ts';
-import { hostInZone } from '../core/records.ts';
+import { hostInZone } from '../core/records/records.ts';
 import type { Change, ExpectedRecord } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { entryFields, panelUrl } from '../dns-hosts/entry.ts';

@@ -2,7 +2,7 @@ import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { DnsApi, HostedZone, Hosting } from '../core/world.ts';
-import { plainHost } from '../core/zone-cuts.ts';
+import { plainHost } from '../core/records/zone-cuts.ts';
 import { recogniseHost } from '../dns-hosts/index.ts';
 
 /** What the APIs are called in sentences. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCloudflare } from '../../src/adapters/cloudflare/index.ts';
-import { planSet } from '../../src/core/record-sets.ts';
+import { planSet } from '../../src/core/records/record-sets.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { ExpectedRecord } from '../../src/core/model/types.ts';
 import type { RecordSet } from '../../src/core/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { candidatesOf, type Footprint } from '../../src/core/footprint.ts';
+import { candidatesOf, type Footprint } from '../../src/core/records/footprint.ts';
 import { type About, footprintLook } from '../../src/flow/look-up.footprint.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { DELEGATION, NS, REGION, RESOLVER } from '../helpers/world.ts';

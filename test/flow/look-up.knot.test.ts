@@ -3,7 +3,7 @@ import { createDns } from '../../src/adapters/dns/client.ts';
 import { byodkimRecords } from '../../src/core/dns/byodkim.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
 import type { DnsServer } from '../../src/core/dns/types.ts';
-import { recordsOfIdentity } from '../../src/core/records.ts';
+import { recordsOfIdentity } from '../../src/core/records/records.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
 import { describeWith } from '../helpers/daemon.ts';
 import { KNOT, type Knot, startKnot } from '../helpers/knot.ts';

@@ -9,7 +9,7 @@ import { vi } from 'vitest';
 import { createAws } from '../../src/adapters/aws/index.ts';
 import { type Choices, emptyChecklist, type Intent, withIntent } from '../../src/core/checklist.ts';
 import { Failure } from '../../src/core/model/errors.ts';
-import { candidatesOf } from '../../src/core/footprint.ts';
+import { candidatesOf } from '../../src/core/records/footprint.ts';
 import { operatorPolicy } from '../../src/core/aws/operator-policy.ts';
 import type { AwsCommand } from '../../src/core/aws/permissions.ts';
 import type { PolicyDocument, PolicyStatement } from '../../src/core/aws/policies.ts';

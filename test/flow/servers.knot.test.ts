@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDns } from '../../src/adapters/dns/client.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
 import type { DnsServer } from '../../src/core/dns/types.ts';
-import { expectedRecords } from '../../src/core/records.ts';
+import { expectedRecords } from '../../src/core/records/records.ts';
 import type { HostedZone } from '../../src/core/world.ts';
 import { lookUp } from '../../src/flow/look-up.ts';
 import type { Dns } from '../../src/ports.ts';

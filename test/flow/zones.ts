@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import { recordsOfIdentity } from '../../src/core/records.ts';
+import { recordsOfIdentity } from '../../src/core/records/records.ts';
 import type { ExpectedRecord } from '../../src/core/model/types.ts';
 import type { Identity } from '../../src/core/world.ts';
 import type { Job } from '../../src/flow/run.ts';

@@ -1,9 +1,9 @@
 import type { Proof } from '../../src/core/attempt.ts';
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
-import type { Footprint, NameUse } from '../../src/core/footprint.ts';
-import { presentation } from '../../src/core/record-sets.ts';
-import { recordsOfIdentity } from '../../src/core/records.ts';
+import type { Footprint, NameUse } from '../../src/core/records/footprint.ts';
+import { presentation } from '../../src/core/records/record-sets.ts';
+import { recordsOfIdentity } from '../../src/core/records/records.ts';
 import type { Refusal } from '../../src/core/aws/refusal.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
 import type {

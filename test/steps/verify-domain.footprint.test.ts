@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
-import type { Footprint } from '../../src/core/footprint.ts';
+import type { Footprint } from '../../src/core/records/footprint.ts';
 import { footprintText } from '../../src/steps/verify-domain.footprint.ts';
 import { verifyDomain } from '../../src/steps/verify-domain.ts';
 import { fakePorts, START } from '../helpers/ports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
-import { recordsOfIdentity } from '../../src/core/records.ts';
+import { recordsOfIdentity } from '../../src/core/records/records.ts';
 import type { Identity, World } from '../../src/core/world.ts';
 import { verifyDomain } from '../../src/steps/verify-domain.ts';
 import { fakePorts, START } from '../helpers/ports.ts';

@@ -2,7 +2,7 @@ import type { Checklist } from '../checklist.ts';
 import { isWeaker, mendedDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { reportName } from '../dns/dmarc-reports.ts';
 import { finding } from '../model/findings.ts';
-import type { DmarcInForce, Footprint } from '../footprint.ts';
+import type { DmarcInForce, Footprint } from '../records/footprint.ts';
 import { printable } from '../printable.ts';
 import type { Finding, Seen } from '../model/types.ts';
 

@@ -2,7 +2,7 @@ import type { ConfigurationSet } from '../configuration-set.ts';
 import type { Standing } from './record-state.ts';
 import type { Seen } from '../model/types.ts';
 import type { HostedZone, Identity, RecordSet } from '../world.ts';
-import { cutAbove } from '../zone-cuts.ts';
+import { cutAbove } from '../records/zone-cuts.ts';
 
 export const EXPORT_FORMATS = [
   'zone',

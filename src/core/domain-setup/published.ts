@@ -1,5 +1,5 @@
 import { judgeAnswer } from '../dns/match.ts';
-import { plainText, presentation } from '../record-sets.ts';
+import { plainText, presentation } from '../records/record-sets.ts';
 import type { Hosting, RecordSet, World } from '../world.ts';
 
 /** `name TYPE` of the records that every authoritative server shows right, or the zone that is written holds. */

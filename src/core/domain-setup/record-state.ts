@@ -1,11 +1,11 @@
 import { isDmarc } from '../email-auth/dmarc.ts';
 import { judgeAnswer } from '../dns/match.ts';
 import { escapeControls } from '../printable.ts';
-import { plainText, planSet } from '../record-sets.ts';
+import { plainText, planSet } from '../records/record-sets.ts';
 import { isSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import type { RecordSet, World } from '../world.ts';
-import { cutAbove } from '../zone-cuts.ts';
+import { cutAbove } from '../records/zone-cuts.ts';
 
 /** An expected record, and what stands at its name and type now. */
 export interface Standing {

@@ -1,5 +1,5 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import { hostInZone } from '../../core/records.ts';
+import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';

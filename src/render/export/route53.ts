@@ -1,5 +1,5 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
-import { planSet, presentation, TTL } from '../../core/record-sets.ts';
+import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { RecordSet } from '../../core/world.ts';
 import { isWritten } from './zone.ts';

@@ -1,6 +1,6 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import { TTL } from '../../core/record-sets.ts';
-import { hostInZone } from '../../core/records.ts';
+import { TTL } from '../../core/records/record-sets.ts';
+import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import { isWritten } from './zone.ts';
 

@@ -1,7 +1,7 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
 import { hclString as quoted } from '../../core/hcl-string.ts';
-import { planSet, presentation, TTL } from '../../core/record-sets.ts';
-import { hostInZone } from '../../core/records.ts';
+import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
+import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import type { HostedZone, RecordSet } from '../../core/world.ts';

@@ -1,5 +1,5 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import { TTL } from '../../core/record-sets.ts';
+import { TTL } from '../../core/records/record-sets.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 

@@ -8,7 +8,7 @@ import type {
   RecordType,
 } from '../../../src/core/dns/types.ts';
 import type { SesView } from '../../../src/core/identity-view.ts';
-import { expectedRecords } from '../../../src/core/records.ts';
+import { expectedRecords } from '../../../src/core/records/records.ts';
 import type { ExpectedRecord, Finding } from '../../../src/core/model/types.ts';
 
 const DOMAIN = 'example.com';

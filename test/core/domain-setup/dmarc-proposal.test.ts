@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../../src/core/checklist.ts';
 import { dmarcOf, dmarcRefusal } from '../../../src/core/domain-setup/dmarc-proposal.ts';
-import type { DmarcInForce, Footprint } from '../../../src/core/footprint.ts';
+import type { DmarcInForce, Footprint } from '../../../src/core/records/footprint.ts';
 import { checklist, DOMAIN, failed, footprint, ok } from '../../helpers/world.ts';
 
 function inForce(text: string, change: Partial<DmarcInForce> = {}): Partial<Footprint> {

@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { hostInZone } from '../../records.ts';
+import { hostInZone } from '../../records/records.ts';
 import type { ExpectedRecord } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';
 

@@ -1,4 +1,4 @@
-import type { Seen } from './model/types.ts';
+import type { Seen } from '../model/types.ts';
 
 /** What a domain does with mail today, as DNS tells it. Texts are raw DNS data. */
 export interface Footprint {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RecordSet } from '../../src/core/world.ts';
-import { cutAbove, namesDownTo, namesToRead } from '../../src/core/zone-cuts.ts';
-import { DOMAIN, RECORDS } from '../helpers/world.ts';
+import type { RecordSet } from '../../../src/core/world.ts';
+import { cutAbove, namesDownTo, namesToRead } from '../../../src/core/records/zone-cuts.ts';
+import { DOMAIN, RECORDS } from '../../helpers/world.ts';
 
 function ns(name: string, ...values: string[]): RecordSet {
   return { name, type: 'NS', ttl: 300, values, setIdentifier: null, isAlias: false };

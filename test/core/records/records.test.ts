@@ -4,8 +4,8 @@ import {
   fromTokens,
   hostInZone,
   recordsOfIdentity,
-} from '../../src/core/records.ts';
-import { identity } from '../helpers/world.ts';
+} from '../../../src/core/records/records.ts';
+import { identity } from '../../helpers/world.ts';
 
 const INPUTS = {
   domain: 'acme.example',

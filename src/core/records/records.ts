@@ -1,7 +1,7 @@
-import { dkimKind } from './dkim-kind.ts';
-import { feedbackHost, findRegion } from './aws/regions.ts';
-import type { ExpectedRecord } from './model/types.ts';
-import type { Identity } from './world.ts';
+import { dkimKind } from '../dkim-kind.ts';
+import { feedbackHost, findRegion } from '../aws/regions.ts';
+import type { ExpectedRecord } from '../model/types.ts';
+import type { Identity } from '../world.ts';
 
 const SES_SPF = 'v=spf1 include:amazonses.com ~all';
 
