@@ -9,7 +9,7 @@ import type { Dns } from './ports/dns.ts';
 import type { Clock, Files, Output, Prompt, Store } from './ports/local.ts';
 import type { EnvLogins, Inbox, Smtp } from './ports/mail.ts';
 
-export type { Attempt, Proof } from './core/attempt.ts';
+export type { Attempt, Proof } from './core/sending/attempt.ts';
 export type * from './ports/aws.ts';
 export type * from './ports/dns.ts';
 export * from './ports/error.ts';

@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as secure, type TLSSocket } from 'node:tls';
-import type { PortProbe, ServerCertificate } from '../core/smtp-ports.ts';
+import type { PortProbe, ServerCertificate } from '../core/sending/smtp-ports.ts';
 import type { SmtpEndpoint } from '../ports.ts';
 
 /** Milliseconds for each step; SES answers within a second. */

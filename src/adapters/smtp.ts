@@ -1,8 +1,8 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
-import { failedOverSmtp } from '../core/failed-try.ts';
+import { failedOverSmtp } from '../core/sending/delivery-failure.ts';
 import { smtpHost } from '../core/aws/regions.ts';
 import { type Secret, withoutSecrets } from '../core/model/secret.ts';
-import { tlsOfPort } from '../core/smtp-ports.ts';
+import { tlsOfPort } from '../core/sending/smtp-ports.ts';
 import type {
   Attempt,
   MessageDraft,

@@ -1,4 +1,4 @@
-import type { Attempt } from '../core/attempt.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
 import type { ConfigurationSet } from '../core/configuration-set.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { StoredSecret, StoreName } from '../core/secret-store.ts';

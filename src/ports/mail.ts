@@ -1,7 +1,7 @@
-import type { Attempt, Proof } from '../core/attempt.ts';
+import type { Attempt, Proof } from '../core/sending/attempt.ts';
 import type { MailAccount } from '../core/parse/inbox-url.ts';
 import type { Secret } from '../core/model/secret.ts';
-import type { PortProbe } from '../core/smtp-ports.ts';
+import type { PortProbe } from '../core/sending/smtp-ports.ts';
 
 /** A message ready for the wire. */
 export interface OutgoingMessage {

@@ -1,6 +1,6 @@
-import { type Attempt, NOT_ASKED } from '../core/attempt.ts';
+import { type Attempt, NOT_ASKED } from '../core/sending/attempt.ts';
 import { escapeControls } from '../core/printable.ts';
-import { withCode } from '../core/replies.ts';
+import { withCode } from '../core/sending/replies.ts';
 import type { Style } from '../core/style.ts';
 import { proofLines, type ShownProof } from './proof.ts';
 import { paint } from './style.ts';

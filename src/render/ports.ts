@@ -1,5 +1,5 @@
 import { escapeControls } from '../core/printable.ts';
-import type { PortProbe } from '../core/smtp-ports.ts';
+import type { PortProbe } from '../core/sending/smtp-ports.ts';
 import type { Style } from '../core/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';

@@ -1,5 +1,5 @@
-import type { Proof, Signature } from '../core/attempt.ts';
-import { PATH_NAME, type Path } from '../core/message.ts';
+import type { Proof, Signature } from '../core/sending/attempt.ts';
+import { PATH_NAME, type Path } from '../core/sending/message.ts';
 import { escapeControls } from '../core/printable.ts';
 import { disagreement } from '../core/proof/proof.ts';
 import type { Style } from '../core/style.ts';

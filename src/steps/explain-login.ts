@@ -1,7 +1,7 @@
 import { finding } from '../core/model/findings.ts';
 import { looksLikeKeyId, passwordForm, withoutStray } from '../core/login-clues.ts';
 import { regionsWithSmtp } from '../core/aws/regions.ts';
-import { explainReply } from '../core/replies.ts';
+import { explainReply } from '../core/sending/replies.ts';
 import { Secret } from '../core/model/secret.ts';
 import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-password.ts';
 import type { Finding } from '../core/model/types.ts';

@@ -2,7 +2,7 @@ import type { Receipt } from '../core/checklist.ts';
 import { parseDuration } from '../core/parse/duration.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { type MailAccount, parseInboxUrl } from '../core/parse/inbox-url.ts';
-import { unproven } from '../core/sent.ts';
+import { unproven } from '../core/sending/sent.ts';
 import type { Finding, Status } from '../core/model/types.ts';
 import type { Mailbox } from '../ports.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';

@@ -1,9 +1,9 @@
 import { parseAddress } from '../core/parse/address.ts';
-import { NOT_ASKED } from '../core/attempt.ts';
-import { failedOverApi } from '../core/failed-try.ts';
-import { PATH_NAME, type Path, type Template, testMessage } from '../core/message.ts';
+import { NOT_ASKED } from '../core/sending/attempt.ts';
+import { failedOverApi } from '../core/sending/delivery-failure.ts';
+import { PATH_NAME, type Path, type Template, testMessage } from '../core/sending/message.ts';
 import { apiHost } from '../core/aws/regions.ts';
-import { retryAfter } from '../core/replies.ts';
+import { retryAfter } from '../core/sending/replies.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { type Attempt, type OutgoingMessage, PortError, type SmtpEndpoint } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { judgePorts, SMTP_PORTS } from '../core/smtp-ports.ts';
+import { judgePorts, SMTP_PORTS } from '../core/sending/smtp-ports.ts';
 import type { Answers } from './input.ts';
 import { textOf } from './input.ts';
 import type { Plan, Situation } from './step.ts';

@@ -1,8 +1,8 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
-import { tokenOf } from '../core/message.ts';
+import { tokenOf } from '../core/sending/message.ts';
 import { printable } from '../core/printable.ts';
-import { sentWithToken } from '../core/sent.ts';
+import { sentWithToken } from '../core/sending/sent.ts';
 import { textOf } from './input.ts';
 import { judgeCopy } from './send-test.judge.ts';
 import type { Plan, Situation } from './step.ts';

@@ -1,8 +1,8 @@
 import { parseAddress } from '../core/parse/address.ts';
 import { usage } from '../core/model/errors.ts';
-import { PATH_NAME, type Path } from '../core/message.ts';
-import { explainReply, mayFallBack } from '../core/replies.ts';
-import { pathsInUse } from '../core/sent.ts';
+import { PATH_NAME, type Path } from '../core/sending/message.ts';
+import { explainReply, mayFallBack } from '../core/sending/replies.ts';
+import { pathsInUse } from '../core/sending/sent.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { Attempt, Ports } from '../ports.ts';
 import { explainLogin } from './explain-login.ts';

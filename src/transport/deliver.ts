@@ -1,6 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import type { Attempt } from '../core/attempt.ts';
-import { isTemporary, mayFallBack, type Reply, retryAfter } from '../core/replies.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
+import { isTemporary, mayFallBack, type Reply, retryAfter } from '../core/sending/replies.ts';
 import { deliveryError } from './error.ts';
 import { type FrozenMail, freeze } from './frozen.ts';
 import { kindOf, placeOf, type Tried, tryOnce } from './leg.ts';

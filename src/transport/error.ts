@@ -1,4 +1,4 @@
-import type { Attempt } from '../core/attempt.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
 import { printable } from '../core/printable.ts';
 import type { Tried } from './leg.ts';
 import type { DeliveryError, Leg } from './types.ts';

@@ -4,7 +4,7 @@ import { transportOf } from './leg.ts';
 import { checkPercent } from './order.ts';
 import type { FallbackOptions, FallbackTransport, Leg, MailTransport } from './types.ts';
 
-export type { Attempt } from '../core/attempt.ts';
+export type { Attempt } from '../core/sending/attempt.ts';
 export { isDeliveryError } from './error.ts';
 export type * from './types.ts';
 

@@ -1,10 +1,10 @@
-import type { Attempt } from '../core/attempt.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
 import {
   type FailedTry,
   failedOverApi,
   failedOverSmtp,
   NO_CONNECTION,
-} from '../core/failed-try.ts';
+} from '../core/sending/delivery-failure.ts';
 import { apiHost } from '../core/aws/regions.ts';
 import type { FrozenMail } from './frozen.ts';
 import type { Leg, MailTransport, TransportInfo } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Attempt } from '../core/attempt.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
 
 /*
  * Written by shape, not from nodemailer's own types: whatever version of nodemailer the application

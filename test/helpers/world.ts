@@ -1,4 +1,4 @@
-import type { Proof } from '../../src/core/attempt.ts';
+import type { Proof } from '../../src/core/sending/attempt.ts';
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
 import type { Footprint, NameUse } from '../../src/core/records/footprint.ts';

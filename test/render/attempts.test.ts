@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOT_ASKED } from '../../src/core/attempt.ts';
+import { NOT_ASKED } from '../../src/core/sending/attempt.ts';
 import { attemptLines } from '../../src/render/attempts.ts';
 
 const style = { color: false, unicode: true, columns: 80 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
-import type { PortProbe } from '../../src/core/smtp-ports.ts';
+import type { PortProbe } from '../../src/core/sending/smtp-ports.ts';
 import type { World } from '../../src/core/world.ts';
 import { type Attempt, type MessageDraft, PortError } from '../../src/ports.ts';
 import type { Answers } from '../../src/steps/input.ts';

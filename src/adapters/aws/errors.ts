@@ -1,5 +1,5 @@
 import { Failure } from '../../core/model/errors.ts';
-import { type ApiError, describeApiError, NO_CONNECTION } from '../../core/failed-try.ts';
+import { type ApiError, describeApiError, NO_CONNECTION } from '../../core/sending/delivery-failure.ts';
 import { readRefusal } from '../../core/aws/refusal.ts';
 import { PortError } from '../../ports.ts';
 

@@ -1,4 +1,4 @@
-import { failedOverApi } from '../../core/failed-try.ts';
+import { failedOverApi } from '../../core/sending/delivery-failure.ts';
 import { apiHost } from '../../core/aws/regions.ts';
 import { type Attempt, type OutgoingMessage, PortError } from '../../ports.ts';
 import { type Clients, call } from './clients.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImapFlow, MailboxObject } from 'imapflow';
-import { TOKEN_HEADER, tokenOf } from '../../core/message.ts';
+import { TOKEN_HEADER, tokenOf } from '../../core/sending/message.ts';
 import type { ArrivedMessage, Mailbox } from '../../ports.ts';
 import { type Access, connect, failureOf, LARGEST_MESSAGE } from './connect.ts';
 

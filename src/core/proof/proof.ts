@@ -1,4 +1,4 @@
-import type { Proof, Signature } from '../attempt.ts';
+import type { Proof, Signature } from '../sending/attempt.ts';
 import { finding } from '../model/findings.ts';
 import { printable } from '../printable.ts';
 import type { Finding } from '../model/types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Proof } from '../../../src/core/attempt.ts';
+import type { Proof } from '../../../src/core/sending/attempt.ts';
 import { disagreement, explainProof, verdictOf } from '../../../src/core/proof/proof.ts';
 import * as w from '../../helpers/world.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PATHS, TEMPLATES, TOKEN_HEADER, testMessage, tokenOf } from '../../src/core/message.ts';
+import { PATHS, TEMPLATES, TOKEN_HEADER, testMessage, tokenOf } from '../../../src/core/sending/message.ts';
 
 const TRANSACTIONAL = { token: 'abc-123', unsubscribe: null };
 

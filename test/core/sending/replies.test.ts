@@ -5,8 +5,8 @@ import {
   mayFallBack,
   type Reply,
   retryAfter,
-} from '../../src/core/replies.ts';
-import { BUSY, OVER_SMTP, RATE, type Row } from '../helpers/ses-replies.ts';
+} from '../../../src/core/sending/replies.ts';
+import { BUSY, OVER_SMTP, RATE, type Row } from '../../helpers/ses-replies.ts';
 
 function reply(response: string, change: Partial<Reply> = {}): Reply {
   const code = Number.parseInt(response, 10);

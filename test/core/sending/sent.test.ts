@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Choices, Receipt } from '../../src/core/checklist.ts';
-import { lastProof, lastSent, pathsInUse, proofHolds, sentWithToken } from '../../src/core/sent.ts';
-import { checklist, done, receipt } from '../helpers/world.ts';
+import type { Choices, Receipt } from '../../../src/core/checklist.ts';
+import { lastProof, lastSent, pathsInUse, proofHolds, sentWithToken } from '../../../src/core/sending/sent.ts';
+import { checklist, done, receipt } from '../../helpers/world.ts';
 
 function after(...receipts: Receipt[]) {
   return checklist({ steps: done('send-test', ...receipts) });

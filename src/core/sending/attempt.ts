@@ -1,4 +1,4 @@
-import type { ReceiverVerdict } from './proof/receiver.ts';
+import type { ReceiverVerdict } from '../proof/receiver.ts';
 
 /** One try to hand a message to a server, told the same way for SMTP and the API. */
 export interface Attempt {
