@@ -1,5 +1,5 @@
 import type { DomainView } from '../core/dns/view.ts';
-import type { SesView } from '../core/identity-view.ts';
+import type { SesView } from '../core/ses/ses-view.ts';
 import type { LedgerId, Status, StepReport } from '../core/model/types.ts';
 import type { Output } from '../ports.ts';
 

@@ -1,6 +1,6 @@
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
-import { type AddressState, minute, stepStatusOf } from '../core/verification.ts';
+import { type AddressState, minute, stepStatusOf } from '../core/ses/address-verification.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
 

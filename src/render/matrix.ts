@@ -1,6 +1,6 @@
 import type { DomainView, RecordView, ServerView } from '../core/dns/view.ts';
 import { readableDomain } from '../core/parse/domain.ts';
-import type { SesView } from '../core/identity-view.ts';
+import type { SesView } from '../core/ses/ses-view.ts';
 import { escapeControls } from '../core/printable.ts';
 import type { Style } from '../core/style.ts';
 import { durationText } from './duration.ts';

@@ -4,7 +4,7 @@ import {
   lintRequest,
   type ProductionRequest,
   refusedAsMalformed,
-} from '../core/production-request.ts';
+} from '../core/ses/production-request.ts';
 import type { SesAccount, World } from '../core/world.ts';
 import { PortError, type Ports } from '../ports.ts';
 import { type Answers, listOf, textOf } from './input.ts';

@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { dkimKind } from '../core/dkim-kind.ts';
+import { dkimKind } from '../core/ses/dkim-kind.ts';
 import { finding } from '../core/model/findings.ts';
 import type { Change, Finding } from '../core/model/types.ts';
 import type { Identity } from '../core/world.ts';

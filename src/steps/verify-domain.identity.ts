@@ -1,5 +1,5 @@
 import type { Checklist } from '../core/checklist.ts';
-import { dkimKind } from '../core/dkim-kind.ts';
+import { dkimKind } from '../core/ses/dkim-kind.ts';
 import { usage } from '../core/model/errors.ts';
 import type { Change } from '../core/model/types.ts';
 import type { Identity } from '../core/world.ts';

@@ -1,5 +1,5 @@
 import { type Checklist, receiptsOf } from '../core/checklist.ts';
-import { dkimKind, keyBits } from '../core/dkim-kind.ts';
+import { dkimKind, keyBits } from '../core/ses/dkim-kind.ts';
 import { finding } from '../core/model/findings.ts';
 import { candidatesOf } from '../core/records/footprint.ts';
 import type { Change, Finding } from '../core/model/types.ts';

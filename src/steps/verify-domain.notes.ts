@@ -1,6 +1,6 @@
 import { addressFindings } from '../core/domain-setup/address-identities.ts';
 import type { Checklist } from '../core/checklist.ts';
-import { dkimKind, keyBits } from '../core/dkim-kind.ts';
+import { dkimKind, keyBits } from '../core/ses/dkim-kind.ts';
 import { elsewhereFindings, regionsUsing } from '../core/domain-setup/other-regions.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import { candidatesOf } from '../core/records/footprint.ts';

@@ -1,6 +1,6 @@
-import { dkimKind } from '../core/dkim-kind.ts';
+import { dkimKind } from '../core/ses/dkim-kind.ts';
 import { finding } from '../core/model/findings.ts';
-import { REPLICATION_ERRORS } from '../core/replication-errors.ts';
+import { REPLICATION_ERRORS } from '../core/ses/replication-errors.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { Identity, World } from '../core/world.ts';
 import { replicationError } from './verify-domain.gaps.ts';

@@ -8,7 +8,7 @@ import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
 import { judgePorts, type PortProbe } from '../../src/core/sending/smtp-ports.ts';
 import { exitCodeOf, overallStatus } from '../../src/core/model/status.ts';
 import type { Finding, Report, StepId, StepReport } from '../../src/core/model/types.ts';
-import { judgeAddress, type SeenAddress } from '../../src/core/verification.ts';
+import { judgeAddress, type SeenAddress } from '../../src/core/ses/address-verification.ts';
 import type { World } from '../../src/core/world.ts';
 import { assess, stepOf } from '../../src/flow/assess.ts';
 import { nextOf } from '../../src/flow/next.ts';

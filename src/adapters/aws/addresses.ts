@@ -1,4 +1,4 @@
-import type { AddressIdentity } from '../../core/verification.ts';
+import type { AddressIdentity } from '../../core/ses/address-verification.ts';
 import type { Aws } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 

@@ -6,7 +6,7 @@ import type {
   ConfigurationSet,
   EventDestination,
   EventTarget,
-} from '../../core/configuration-set.ts';
+} from '../../core/ses/configuration-set.ts';
 import type { Aws } from '../../ports.ts';
 import { type Clients, callOrNull } from './clients.ts';
 

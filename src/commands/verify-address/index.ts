@@ -10,7 +10,7 @@ import {
   judgeAddress,
   type SeenAddress,
   stepStatusOf,
-} from '../../core/verification.ts';
+} from '../../core/ses/address-verification.ts';
 import type { World } from '../../core/world.ts';
 import type { Ports } from '../../ports.ts';
 import { PortError } from '../../ports.ts';

@@ -1,6 +1,6 @@
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import type { Seen } from '../../core/model/types.ts';
-import type { SeenAddress } from '../../core/verification.ts';
+import type { SeenAddress } from '../../core/ses/address-verification.ts';
 import type { Identity } from '../../core/world.ts';
 import type { Aws } from '../../ports.ts';
 import { see } from '../../flow/see.ts';

@@ -6,7 +6,7 @@ import {
   type SeenAddress,
   settingsLost,
   type Tag,
-} from '../../core/verification.ts';
+} from '../../core/ses/address-verification.ts';
 import { type CreateAddress, PortError } from '../../ports.ts';
 import type { ApplyContext, Plan, Task } from '../../steps/step.ts';
 

@@ -1,4 +1,4 @@
-import type { SesView } from '../identity-view.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import { feedbackRegion } from './findings/mx.ts';
 import { mxHost } from './match.ts';

@@ -1,4 +1,4 @@
-import type { SesView } from '../identity-view.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import type { Judgement } from './match.ts';
 import type { Delegation, DnsAnswer, DnsObservation } from './types.ts';

@@ -1,4 +1,4 @@
-import type { SesView } from '../identity-view.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import type { ExpectedRecord, Finding, Status } from '../model/types.ts';
 import { acceptedMx } from './accepted-mx.ts';
 import type { DnsCase } from './case.ts';

@@ -1,4 +1,4 @@
-import type { SesView } from '../identity-view.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import type { Purpose } from '../model/types.ts';
 
 /** One server's answer held against one expected record. */

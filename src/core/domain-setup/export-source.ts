@@ -1,4 +1,4 @@
-import type { ConfigurationSet } from '../configuration-set.ts';
+import type { ConfigurationSet } from '../ses/configuration-set.ts';
 import type { Standing } from './record-state.ts';
 import type { Seen } from '../model/types.ts';
 import type { HostedZone, Identity, RecordSet } from '../world.ts';

@@ -1,4 +1,4 @@
-import { dkimKind } from '../dkim-kind.ts';
+import { dkimKind } from '../ses/dkim-kind.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding, NotSeen } from '../model/types.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-import { dkimKind } from '../dkim-kind.ts';
+import { dkimKind } from '../ses/dkim-kind.ts';
 import { feedbackHost, findRegion } from '../aws/regions.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import type { Identity } from '../world.ts';

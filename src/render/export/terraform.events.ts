@@ -1,4 +1,4 @@
-import type { ConfigurationSet, EventDestination } from '../../core/configuration-set.ts';
+import type { ConfigurationSet, EventDestination } from '../../core/ses/configuration-set.ts';
 import { type Block, identifier, imported, KEEP_TAGS, type Value } from '../hcl.ts';
 
 const SET = 'aws_sesv2_configuration_set';

@@ -1,4 +1,4 @@
-import type { ConfigurationSet } from '../../core/configuration-set.ts';
+import type { ConfigurationSet } from '../../core/ses/configuration-set.ts';
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import type { Identity } from '../../core/world.ts';
 import { type Block, hclFile, identifier, ignoring, imported, KEEP_TAGS } from '../hcl.ts';

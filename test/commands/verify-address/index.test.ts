@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { receiptsOf } from '../../../src/core/checklist.ts';
-import type { AddressIdentity } from '../../../src/core/verification.ts';
+import type { AddressIdentity } from '../../../src/core/ses/address-verification.ts';
 import { openSession } from '../../../src/flow/session.ts';
 import { type AddressJob, parseAddresses, verifyAddresses } from '../../../src/commands/verify-address/index.ts';
 import { PortError } from '../../../src/ports.ts';

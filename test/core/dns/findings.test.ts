@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ZONE_LINE, zoneLine } from '../../../src/core/dns/findings/say.ts';
 import type { DnsObservation } from '../../../src/core/dns/types.ts';
-import type { SesView } from '../../../src/core/identity-view.ts';
+import type { SesView } from '../../../src/core/ses/ses-view.ts';
 import {
   codes,
   DELEGATION,

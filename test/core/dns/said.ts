@@ -7,7 +7,7 @@ import type {
   DnsServer,
   RecordType,
 } from '../../../src/core/dns/types.ts';
-import type { SesView } from '../../../src/core/identity-view.ts';
+import type { SesView } from '../../../src/core/ses/ses-view.ts';
 import { expectedRecords } from '../../../src/core/records/records.ts';
 import type { ExpectedRecord, Finding } from '../../../src/core/model/types.ts';
 

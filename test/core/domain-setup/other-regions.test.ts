@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressFindings } from '../../../src/core/domain-setup/address-identities.ts';
-import { dkimKind, keyBits } from '../../../src/core/dkim-kind.ts';
+import { dkimKind, keyBits } from '../../../src/core/ses/dkim-kind.ts';
 import { elsewhereFindings, notSeenText } from '../../../src/core/domain-setup/other-regions.ts';
 import { recordsOfIdentity } from '../../../src/core/records/records.ts';
 import { otherRegions } from '../../../src/core/aws/regions.ts';

@@ -1,6 +1,6 @@
-import { dkimKind } from '../../dkim-kind.ts';
-import type { SesView } from '../../identity-view.ts';
-import { REPLICATION_ERRORS } from '../../replication-errors.ts';
+import { dkimKind } from '../../ses/dkim-kind.ts';
+import type { SesView } from '../../ses/ses-view.ts';
+import { REPLICATION_ERRORS } from '../../ses/replication-errors.ts';
 import type { Finding, Purpose } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';
 import type { Survey } from './finder.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Seen } from '../../src/core/model/types.ts';
+import type { Seen } from '../../../src/core/model/types.ts';
 import {
   type AddressIdentity,
   addressFindings,
   judgeAddress,
   type SeenAddress,
-} from '../../src/core/verification.ts';
-import { failed, ok } from '../helpers/world.ts';
+} from '../../../src/core/ses/address-verification.ts';
+import { failed, ok } from '../../helpers/world.ts';
 
 const ADDRESS = 'ann@example.net';
 const SINCE = '2026-11-22T10:00:00.000Z';

@@ -1,5 +1,5 @@
-import { finding } from './model/findings.ts';
-import type { Finding } from './model/types.ts';
+import { finding } from '../model/findings.ts';
+import type { Finding } from '../model/types.ts';
 
 /** A request to leave the sandbox, as `PutAccountDetails` takes it. */
 export interface ProductionRequest {

@@ -3,7 +3,7 @@ import {
   lintRequest,
   type ProductionRequest,
   refusedAsMalformed,
-} from '../../src/core/production-request.ts';
+} from '../../../src/core/ses/production-request.ts';
 
 const GOOD: ProductionRequest = {
   mailType: 'TRANSACTIONAL',
