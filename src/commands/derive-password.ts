@@ -1,7 +1,7 @@
 import { usage } from '../core/model/errors.ts';
-import { formatSettings } from '../core/handover-forms.ts';
+import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { Secret } from '../core/model/secret.ts';
-import { smtpPassword } from '../core/smtp-password.ts';
+import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';

@@ -4,7 +4,7 @@ import { candidatesOf } from '../core/records/footprint.ts';
 import { operatorPolicy } from '../core/aws/operator-policy.ts';
 import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../core/aws/policies.ts';
-import { type StoreName, storeIn } from '../core/secret-store.ts';
+import { type StoreName, storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
 import type { Report } from '../core/model/types.ts';
 import { type Aws, PortError } from '../ports.ts';

@@ -1,7 +1,7 @@
 import type { Attempt } from '../core/sending/attempt.ts';
 import type { ConfigurationSet } from '../core/ses/configuration-set.ts';
 import type { Secret } from '../core/model/secret.ts';
-import type { StoredSecret, StoreName } from '../core/secret-store.ts';
+import type { StoredSecret, StoreName } from '../core/smtp-credentials/secret-store.ts';
 import type { AddressIdentity } from '../core/ses/address-verification.ts';
 import type {
   Caller,

@@ -1,9 +1,9 @@
 import { finding } from '../core/model/findings.ts';
-import { looksLikeKeyId, passwordForm, withoutStray } from '../core/login-clues.ts';
+import { looksLikeKeyId, passwordForm, withoutStray } from '../core/smtp-credentials/login-clues.ts';
 import { regionsWithSmtp } from '../core/aws/regions.ts';
 import { explainReply } from '../core/sending/replies.ts';
 import { Secret } from '../core/model/secret.ts';
-import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-password.ts';
+import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Finding } from '../core/model/types.ts';
 import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports.ts';
 

@@ -1,6 +1,6 @@
-import { readSettings } from '../core/handover-read.ts';
+import { readSettings } from '../core/smtp-credentials/settings-reader.ts';
 import { Secret } from '../core/model/secret.ts';
-import { storeOf } from '../core/secret-store.ts';
+import { storeOf } from '../core/smtp-credentials/secret-store.ts';
 import type { Ports, SmtpLogin } from '../ports.ts';
 
 type Rooms = Pick<Ports, 'aws' | 'files'>;

@@ -1,10 +1,10 @@
-import { mergeEnv } from '../core/env-merge.ts';
+import { mergeEnv } from '../core/smtp-credentials/env-merge.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
-import type { SmtpSettings } from '../core/handover.ts';
-import { ASSIGN, type Form, formatSettings } from '../core/handover-forms.ts';
+import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
+import { ASSIGN, type Form, formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { Secret } from '../core/model/secret.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { handovers } from '../core/smtp-keys.ts';
+import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import { utf8Text } from '../core/parse/text-file.ts';
 import type { Change } from '../core/model/types.ts';
 import type { Files, Ports } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { usage } from '../core/model/errors.ts';
-import { storeIn } from '../core/secret-store.ts';
+import { storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { type Answers, isSet, textOf } from './input.ts';
 import { makeSmtpCredsInputs } from './make-smtp-creds.inputs.ts';
 

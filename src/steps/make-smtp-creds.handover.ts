@@ -1,8 +1,8 @@
 import { EXIT, Failure } from '../core/model/errors.ts';
-import type { SmtpSettings } from '../core/handover.ts';
+import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
 import { Secret } from '../core/model/secret.ts';
 import { senderPatternOf } from '../core/domain-setup/defaults.ts';
-import { smtpPassword } from '../core/smtp-password.ts';
+import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Change } from '../core/model/types.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports.ts';
 import { isSet } from './input.ts';

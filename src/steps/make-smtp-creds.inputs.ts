@@ -2,8 +2,8 @@ import { parseAddress } from '../core/parse/address.ts';
 import { parseDomain } from '../core/parse/domain.ts';
 import { parseDuration } from '../core/parse/duration.ts';
 import { usage } from '../core/model/errors.ts';
-import { FORMS } from '../core/handover-forms.ts';
-import { STORES } from '../core/secret-store.ts';
+import { FORMS } from '../core/smtp-credentials/settings-formats.ts';
+import { STORES } from '../core/smtp-credentials/secret-store.ts';
 import type { Input } from './input.ts';
 import { parseBoundary, parseTag } from './make-smtp-creds.user.ts';
 

@@ -1,5 +1,5 @@
-import { isNameList, namesFrom, namesInList, type SettingNames } from '../core/handover.ts';
-import { defaultSecretName, storeIn } from '../core/secret-store.ts';
+import { isNameList, namesFrom, namesInList, type SettingNames } from '../core/smtp-credentials/settings.ts';
+import { defaultSecretName, storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { readText } from '../core/parse/text-file.ts';
 import type { Ports } from '../ports.ts';
 import { isProviderVariable } from '../providers/variables.ts';

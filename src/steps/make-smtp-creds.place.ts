@@ -1,6 +1,6 @@
-import type { SmtpSettings } from '../core/handover.ts';
-import { type Form, formatSettings } from '../core/handover-forms.ts';
-import { storeIn } from '../core/secret-store.ts';
+import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
+import { type Form, formatSettings } from '../core/smtp-credentials/settings-formats.ts';
+import { storeIn } from '../core/smtp-credentials/secret-store.ts';
 import type { Change } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { isSet, textOf } from './input.ts';

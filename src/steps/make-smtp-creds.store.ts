@@ -1,8 +1,8 @@
 import { EXIT, Failure } from '../core/model/errors.ts';
-import { formatSettings } from '../core/handover-forms.ts';
-import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/secret-store.ts';
+import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
+import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { handovers } from '../core/smtp-keys.ts';
+import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import type { Change } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';
 import { listOf, textOf } from './input.ts';

@@ -1,7 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { parseDuration } from '../core/parse/duration.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
-import { idleTime, spanInWords, useInWords } from '../core/key-use.ts';
+import { idleTime, spanInWords, useInWords } from '../core/smtp-credentials/key-use.ts';
 import { comparePolicies } from '../core/aws/policies.ts';
 import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
 import {
@@ -11,8 +11,8 @@ import {
   POLICY_NAME,
   undecidedKeys,
   unrecordedKey,
-} from '../core/smtp-keys.ts';
-import { smtpUserPolicy } from '../core/smtp-policy.ts';
+} from '../core/smtp-credentials/smtp-keys.ts';
+import { smtpUserPolicy } from '../core/smtp-credentials/smtp-policy.ts';
 import type { Change, Finding } from '../core/model/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { loginAt } from './handed-over.ts';

@@ -2,9 +2,9 @@ import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import { escapeControls } from '../core/printable.ts';
 import { smtpHost } from '../core/aws/regions.ts';
-import { storeIn } from '../core/secret-store.ts';
+import { storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
-import { activeKey, handovers, isProven, lastLogin, oldKeys } from '../core/smtp-keys.ts';
+import { activeKey, handovers, isProven, lastLogin, oldKeys } from '../core/smtp-credentials/smtp-keys.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
 import { type Answers, isSet, textOf } from './input.ts';
 import {

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { withLock } from '../../src/adapters/store/lock.ts';
-import { readSettings } from '../../src/core/handover-read.ts';
+import { readSettings } from '../../src/core/smtp-credentials/settings-reader.ts';
 import { BIN, openSandbox } from '../helpers/cli.ts';
 import { closeRecorders, openRecorder } from './recorder.ts';
 import { findingsOf, shareWorld, type Team } from './world.ts';

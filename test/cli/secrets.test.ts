@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
-import { smtpPassword } from '../../src/core/smtp-password.ts';
+import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import { BIN, openSandbox, type RunResult } from '../helpers/cli.ts';
 import { startEchoImap, startEchoSmtp } from '../helpers/echo-servers.ts';
 import { openPty } from '../helpers/pty.ts';

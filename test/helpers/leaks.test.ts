@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
-import { smtpPassword } from '../../src/core/smtp-password.ts';
+import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import { randomSecret } from '../../src/rehearsal/aws/random.ts';
 import { run } from './cli.ts';
 import { formsOf, leaksIn, type Trail } from './leaks.ts';

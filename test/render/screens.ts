@@ -4,7 +4,7 @@ import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view
 import { senderPolicy } from '../../src/core/aws/policies.ts';
 import { explainProof } from '../../src/core/proof/proof.ts';
 import { explainReply } from '../../src/core/sending/replies.ts';
-import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
 import { judgePorts, type PortProbe } from '../../src/core/sending/smtp-ports.ts';
 import { exitCodeOf, overallStatus } from '../../src/core/model/status.ts';
 import type { Finding, Report, StepId, StepReport } from '../../src/core/model/types.ts';

@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import nodemailer from 'nodemailer';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseEnvFile } from '../../src/core/env-file.ts';
+import { parseEnvFile } from '../../src/core/smtp-credentials/env-file.ts';
 import type { ZoneSet } from '../../src/rehearsal/contract.ts';
 import {
   findingsOf,

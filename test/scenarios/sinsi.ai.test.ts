@@ -3,7 +3,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import PostalMime from 'postal-mime';
 import { beforeAll, expect, it } from 'vitest';
-import { parseEnvFile } from '../../src/core/env-file.ts';
+import { parseEnvFile } from '../../src/core/smtp-credentials/env-file.ts';
 import {
   findingsOf,
   type PanelRecord,

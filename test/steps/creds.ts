@@ -1,7 +1,7 @@
 import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
 import { Secret } from '../../src/core/model/secret.ts';
-import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
 import type { SmtpUser } from '../../src/core/world.ts';
 import type { Attempt } from '../../src/ports.ts';
 import * as w from '../helpers/world.ts';

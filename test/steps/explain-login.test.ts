@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
-import { smtpPassword } from '../../src/core/smtp-password.ts';
+import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import { PortError, type Ports, type SmtpLogin } from '../../src/ports.ts';
 import { explainLogin } from '../../src/steps/explain-login.ts';
 import { shareKeys, shareLiveWorld } from '../helpers/live-creds.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Checklist, Receipt } from '../../src/core/checklist.ts';
 import type { Failure } from '../../src/core/model/errors.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
-import { POLICY_NAME } from '../../src/core/smtp-keys.ts';
+import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
 import type { AccessKey, SmtpUser } from '../../src/core/world.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { checkFlags } from '../../src/steps/make-smtp-creds.flags.ts';

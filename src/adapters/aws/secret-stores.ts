@@ -1,5 +1,5 @@
 import { Secret } from '../../core/model/secret.ts';
-import type { StoredSecret } from '../../core/secret-store.ts';
+import type { StoredSecret } from '../../core/smtp-credentials/secret-store.ts';
 import type { Aws } from '../../ports.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 

@@ -7,7 +7,7 @@ import {
   type Right,
 } from './permissions.ts';
 import { type PolicyDocument, type PolicyStatement, senderPolicy } from './policies.ts';
-import type { StoreName } from '../secret-store.ts';
+import type { StoreName } from '../smtp-credentials/secret-store.ts';
 
 export interface OperatorScope extends Names {
   readonly commands: readonly AwsCommand[];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { agoInWords, idleTime, spanInWords, useInWords } from '../../src/core/key-use.ts';
-import { failed, key, ok } from '../helpers/world.ts';
+import { agoInWords, idleTime, spanInWords, useInWords } from '../../../src/core/smtp-credentials/key-use.ts';
+import { failed, key, ok } from '../../helpers/world.ts';
 
 const AS_OF = '2026-11-22T10:00:00.000Z';
 const HOUR = 3_600_000;

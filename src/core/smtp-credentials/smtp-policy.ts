@@ -1,8 +1,8 @@
-import type { Checklist } from './checklist.ts';
-import { arnOf } from './aws/permissions.ts';
-import { type PolicyDocument, senderPolicy } from './aws/policies.ts';
-import { senderPatternOf } from './domain-setup/defaults.ts';
-import type { World } from './world.ts';
+import type { Checklist } from '../checklist.ts';
+import { arnOf } from '../aws/permissions.ts';
+import { type PolicyDocument, senderPolicy } from '../aws/policies.ts';
+import { senderPatternOf } from '../domain-setup/defaults.ts';
+import type { World } from '../world.ts';
 
 /**
  * The inline policy of the SMTP user: one sender, and where that was asked for (`--scope identity`) this identity and

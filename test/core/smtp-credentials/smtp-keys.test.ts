@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Intent } from '../../src/core/checklist.ts';
+import type { Intent } from '../../../src/core/checklist.ts';
 import {
   activeKey,
   lastLogin,
@@ -7,8 +7,8 @@ import {
   orphanedKeys,
   undecidedKeys,
   unrecordedKey,
-} from '../../src/core/smtp-keys.ts';
-import { checklist, done, failed, key, ok, receipt, smtpUser } from '../helpers/world.ts';
+} from '../../../src/core/smtp-credentials/smtp-keys.ts';
+import { checklist, done, failed, key, ok, receipt, smtpUser } from '../../helpers/world.ts';
 
 const USER = smtpUser({ keys: [key('AKIAOLD'), key('AKIANEW')] });
 const SEEN = { smtpUser: ok(USER), keysInPlace: ok([]) };

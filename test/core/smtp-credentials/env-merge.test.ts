@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseEnvFile } from '../../src/core/env-file.ts';
-import { mergeEnv } from '../../src/core/env-merge.ts';
-import { isProviderVariable } from '../../src/providers/variables.ts';
+import { parseEnvFile } from '../../../src/core/smtp-credentials/env-file.ts';
+import { mergeEnv } from '../../../src/core/smtp-credentials/env-merge.ts';
+import { isProviderVariable } from '../../../src/providers/variables.ts';
 import { settings, withoutFrom } from './smtp-settings.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');

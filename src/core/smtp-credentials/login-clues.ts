@@ -1,4 +1,4 @@
-import type { Secret } from './model/secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 /**
  * What a password looks like. `derived`: as SES derives it, 33 octets of which the first is the version 4;

@@ -1,4 +1,4 @@
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 
 /** Stores of secrets in AWS: Systems Manager Parameter Store, Secrets Manager. */
 export const STORES = ['ssm', 'secrets-manager'] as const;

@@ -1,7 +1,7 @@
 import { type Assignment, assignmentsIn } from './env-file.ts';
-import { isSmtpUrl, namesIn, type SettingNames, type SmtpSettings, variables } from './handover.ts';
-import { ASSIGN, assignments, type Form } from './handover-forms.ts';
-import { Secret } from './model/secret.ts';
+import { isSmtpUrl, namesIn, type SettingNames, type SmtpSettings, variables } from './settings.ts';
+import { ASSIGN, assignments, type Form } from './settings-formats.ts';
+import { Secret } from '../model/secret.ts';
 
 export interface MergeOptions {
   readonly form?: Form;

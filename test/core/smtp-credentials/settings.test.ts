@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isNameList, namesFrom, namesInList } from '../../src/core/handover.ts';
-import { isProviderVariable } from '../../src/providers/variables.ts';
+import { isNameList, namesFrom, namesInList } from '../../../src/core/smtp-credentials/settings.ts';
+import { isProviderVariable } from '../../../src/providers/variables.ts';
 
 test.each([
   [

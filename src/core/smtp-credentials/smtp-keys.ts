@@ -1,5 +1,5 @@
-import { type Checklist, intentOf, type Receipt, receiptsOf } from './checklist.ts';
-import type { AccessKey, SmtpUser, World } from './world.ts';
+import { type Checklist, intentOf, type Receipt, receiptsOf } from '../checklist.ts';
+import type { AccessKey, SmtpUser, World } from '../world.ts';
 
 /** Name of the inline policy this tool writes. */
 export const POLICY_NAME = 'ses-smtp-send';

@@ -1,14 +1,14 @@
 import { quoteForEnv } from './env-file.ts';
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 import {
   type DEFAULT_NAMES,
   SETTINGS,
   type SettingNames,
   type SmtpSettings,
   variables,
-} from './handover.ts';
-import { hclString } from './hcl-string.ts';
-import { Secret } from './model/secret.ts';
+} from './settings.ts';
+import { hclString } from '../hcl-string.ts';
+import { Secret } from '../model/secret.ts';
 
 /** Forms of the settings as text, for a file or for stdout. */
 export const FORMS = [

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { parseEnvFile, quoteForEnv } from '../../src/core/env-file.ts';
+import { parseEnvFile, quoteForEnv } from '../../../src/core/smtp-credentials/env-file.ts';
 
 test.each([
   ['A=1', { A: '1' }],

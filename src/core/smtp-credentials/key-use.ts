@@ -1,4 +1,4 @@
-import type { AccessKey } from './world.ts';
+import type { AccessKey } from '../world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

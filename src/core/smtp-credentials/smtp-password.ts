@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Secret } from './model/secret.ts';
+import { Secret } from '../model/secret.ts';
 
 /**
  * The SMTP password for a secret access key, 44 characters, good in this one Region (SES Developer Guide,

@@ -1,4 +1,4 @@
-import { usage } from './model/errors.ts';
+import { usage } from '../model/errors.ts';
 
 /** One `NAME=value` of an .env file. */
 export interface Assignment {

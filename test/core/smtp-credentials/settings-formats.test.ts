@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { parseEnvFile } from '../../src/core/env-file.ts';
-import { mergeEnv } from '../../src/core/env-merge.ts';
-import type { SettingNames, SmtpSettings } from '../../src/core/handover.ts';
-import { FORMS, type Form, formatSettings } from '../../src/core/handover-forms.ts';
-import { keyIdsIn, readSettings } from '../../src/core/handover-read.ts';
-import { hclString } from '../../src/core/hcl-string.ts';
+import { parseEnvFile } from '../../../src/core/smtp-credentials/env-file.ts';
+import { mergeEnv } from '../../../src/core/smtp-credentials/env-merge.ts';
+import type { SettingNames, SmtpSettings } from '../../../src/core/smtp-credentials/settings.ts';
+import { FORMS, type Form, formatSettings } from '../../../src/core/smtp-credentials/settings-formats.ts';
+import { keyIdsIn, readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
+import { hclString } from '../../../src/core/hcl-string.ts';
 import { settings, withoutFrom } from './smtp-settings.ts';
 
 const ENV = `# SMTP settings of Amazon SES in eu-central-1
