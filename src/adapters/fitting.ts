@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
-import { wrap } from '../core/wrap.ts';
+import { wrap } from '../core/text/wrap.ts';
 
 /** What the window holds: lines cut at its width, and of too many the first, with a word on the others. */
 export function fitting(lines: readonly string[], columns: number, rows: number): string[] {

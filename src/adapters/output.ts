@@ -1,5 +1,5 @@
 import type { Secret } from '../core/model/secret.ts';
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 import type { Output } from '../ports.ts';
 import { createRedraw } from './redraw.ts';
 

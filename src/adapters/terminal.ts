@@ -1,4 +1,4 @@
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

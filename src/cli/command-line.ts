@@ -1,5 +1,5 @@
 import { durationText } from '../core/parse/duration.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { type Answers, type Input, listOf, textOf } from '../steps/input.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';

@@ -1,6 +1,6 @@
 import { cancelled, type Failure, usage } from '../core/model/errors.ts';
-import { escapeControls } from '../core/printable.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { escapeControls } from '../core/text/printable.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import type { Finding, LedgerId, Status } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { PortError, type Ports } from '../ports.ts';

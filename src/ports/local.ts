@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import type { Secret } from '../core/model/secret.ts';
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 
 /** The checklist file. */
 export interface Store {

@@ -1,6 +1,6 @@
 import { type Elsewhere, found, notSeenText, regionText } from '../core/domain-setup/other-regions.ts';
-import { escapeControls } from '../core/printable.ts';
-import type { Style } from '../core/style.ts';
+import { escapeControls } from '../core/text/printable.ts';
+import type { Style } from '../core/text/style.ts';
 import { paragraph } from './wrap.ts';
 
 /** `data.account` and `data.elsewhere` of status. */

@@ -1,4 +1,4 @@
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
 import { reportMarkdown } from './markdown.ts';
 

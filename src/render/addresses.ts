@@ -1,5 +1,5 @@
-import { escapeControls } from '../core/printable.ts';
-import type { Style } from '../core/style.ts';
+import { escapeControls } from '../core/text/printable.ts';
+import type { Style } from '../core/text/style.ts';
 import { type AddressState, minute, stepStatusOf } from '../core/ses/address-verification.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';

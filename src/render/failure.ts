@@ -1,5 +1,5 @@
 import type { Failure } from '../core/model/errors.ts';
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import { statementLines } from './statements.ts';
 import { paragraph } from './wrap.ts';
 

@@ -1,6 +1,6 @@
 import { readableDomain } from '../core/parse/domain.ts';
-import { escapeControls } from '../core/printable.ts';
-import type { Style } from '../core/style.ts';
+import { escapeControls } from '../core/text/printable.ts';
+import type { Style } from '../core/text/style.ts';
 import type { Finding, Status } from '../core/model/types.ts';
 import { paint } from './style.ts';
 import { statusMark, statusWord } from './words.ts';

@@ -1,6 +1,6 @@
 /** As much of Terraform's language as an export needs, laid out as `terraform fmt` does it. */
 
-import { hclString as quoted } from '../core/hcl-string.ts';
+import { hclString as quoted } from '../core/text/hcl-string.ts';
 
 /** A string, number, boolean, list of these, or an expression. */
 export type Value = string | number | boolean | readonly string[] | Expression;

@@ -1,5 +1,5 @@
 import { readableDomain } from '../core/parse/domain.ts';
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import type { Report } from '../core/model/types.ts';
 import { statusWord } from './words.ts';
 

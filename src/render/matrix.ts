@@ -1,8 +1,8 @@
 import type { DomainView, RecordView, ServerView } from '../core/dns/view.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import type { SesView } from '../core/ses/ses-view.ts';
-import { escapeControls } from '../core/printable.ts';
-import type { Style } from '../core/style.ts';
+import { escapeControls } from '../core/text/printable.ts';
+import type { Style } from '../core/text/style.ts';
 import { durationText } from './duration.ts';
 import { type Ink, paint } from './style.ts';
 import { paragraph } from './wrap.ts';

@@ -1,4 +1,4 @@
-import { hclString as text } from '../core/hcl-string.ts';
+import { hclString as text } from '../core/text/hcl-string.ts';
 import type { PolicyDocument, PolicyStatement } from '../core/aws/policies.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import type { PortProbe } from '../core/sending/smtp-ports.ts';
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 

@@ -1,8 +1,8 @@
 import type { Proof, Signature } from '../core/sending/attempt.ts';
 import { PATH_NAME, type Path } from '../core/sending/message.ts';
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import { disagreement } from '../core/proof/proof.ts';
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 

@@ -1,5 +1,5 @@
-import { escapeControls } from '../core/printable.ts';
-import type { Style } from '../core/style.ts';
+import { escapeControls } from '../core/text/printable.ts';
+import type { Style } from '../core/text/style.ts';
 import { type EntryField, entryAdvice, panelUrl } from '../dns-hosts/entry.ts';
 import type { DnsHost } from '../dns-hosts/host.ts';
 import { recogniseHost } from '../dns-hosts/index.ts';

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from '../core/aws/policies.ts';
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 
 /**
  * Statements to copy into the list `Statement` of a policy, one per resource: actions on the same resource

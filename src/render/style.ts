@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 
 const colored = new Chalk({ level: 1 });
 

@@ -1,4 +1,4 @@
-import type { Style } from '../core/style.ts';
+import type { Style } from '../core/text/style.ts';
 import type { Status } from '../core/model/types.ts';
 import { type Ink, paint } from './style.ts';
 

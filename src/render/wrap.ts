@@ -1,4 +1,4 @@
-import { visibleLength, wrap } from '../core/wrap.ts';
+import { visibleLength, wrap } from '../core/text/wrap.ts';
 
 /** Wrapped and indented: the first line by `first`, the others by `indent` spaces, or as many as `first` is wide. */
 export function paragraph(

@@ -7,7 +7,7 @@ import type { DnsObservation } from '../core/dns/types.ts';
 import type { DomainView } from '../core/dns/view.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
 import { sesView } from '../core/ses/ses-view.ts';
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import { withDmarc } from '../core/records/records.ts';
 import { isSpf } from '../core/email-auth/spf.ts';
 import type { Finding } from '../core/model/types.ts';

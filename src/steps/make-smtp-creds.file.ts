@@ -3,7 +3,7 @@ import { EXIT, Failure } from '../core/model/errors.ts';
 import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
 import { ASSIGN, type Form, formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { Secret } from '../core/model/secret.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import { utf8Text } from '../core/parse/text-file.ts';
 import type { Change } from '../core/model/types.ts';

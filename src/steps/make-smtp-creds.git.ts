@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { EXIT, Failure } from '../core/model/errors.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import type { Files, GitView } from '../ports.ts';
 
 interface Seen {

@@ -1,7 +1,7 @@
 import { normalize } from 'node:path';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { storedAt, storeIn } from '../core/smtp-credentials/secret-store.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { activeKey, handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import { type Answers, isSet, textOf } from './input.ts';
 import { secretNameOf } from './make-smtp-creds.naming.ts';

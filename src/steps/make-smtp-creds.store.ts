@@ -1,7 +1,7 @@
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/smtp-credentials/secret-store.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import type { Change } from '../core/model/types.ts';
 import type { Ports } from '../ports.ts';

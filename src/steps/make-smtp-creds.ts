@@ -1,6 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { couldNotLook, finding } from '../core/model/findings.ts';
-import { escapeControls } from '../core/printable.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import { smtpHost } from '../core/aws/regions.ts';
 import { storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';

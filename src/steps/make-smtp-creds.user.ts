@@ -1,5 +1,5 @@
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import type { SmtpUser } from '../core/world.ts';
 import type { NewUser } from '../ports.ts';
 import { type Answers, listOf, textOf } from './input.ts';

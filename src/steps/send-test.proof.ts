@@ -1,7 +1,7 @@
 import type { Checklist, Receipt } from '../core/checklist.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { tokenOf } from '../core/sending/message.ts';
-import { printable } from '../core/printable.ts';
+import { printable } from '../core/text/printable.ts';
 import { sentWithToken } from '../core/sending/sent.ts';
 import { textOf } from './input.ts';
 import { judgeCopy } from './send-test.judge.ts';

@@ -4,7 +4,7 @@ import { mxHost } from '../core/dns/match.ts';
 import { usage } from '../core/model/errors.ts';
 import type { Evidence, Footprint, SeenProvider } from '../core/records/footprint.ts';
 import { byWhom, type MailFrom, mailFromOf } from '../core/domain-setup/mail-from.ts';
-import { escapeControls, printable } from '../core/printable.ts';
+import { escapeControls, printable } from '../core/text/printable.ts';
 import { hostInZone } from '../core/records/records.ts';
 import type { World } from '../core/world.ts';
 import { textOf } from './input.ts';

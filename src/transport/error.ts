@@ -1,5 +1,5 @@
 import type { Attempt } from '../core/sending/attempt.ts';
-import { printable } from '../core/printable.ts';
+import { printable } from '../core/text/printable.ts';
 import type { Tried } from './leg.ts';
 import type { DeliveryError, Leg } from './types.ts';
 

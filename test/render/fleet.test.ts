@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Style } from '../../src/core/style.ts';
+import type { Style } from '../../src/core/text/style.ts';
 import type { Finding, Status } from '../../src/core/model/types.ts';
 import { fleetLine, fleetLines, isFleetData, progressBar } from '../../src/render/fleet.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { Report } from '../../src/core/model/types.ts';
-import { visibleLength, wrap } from '../../src/core/wrap.ts';
+import { visibleLength, wrap } from '../../src/core/text/wrap.ts';
 import { actionsFiles, annotations } from '../../src/render/actions.ts';
 import { reportJson } from '../../src/render/json.ts';
 import { reportMarkdown } from '../../src/render/markdown.ts';

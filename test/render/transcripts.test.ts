@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Style } from '../../src/core/style.ts';
+import type { Style } from '../../src/core/text/style.ts';
 import type { Change, Report } from '../../src/core/model/types.ts';
 import { reportMarkdown } from '../../src/render/markdown.ts';
 import { planLines } from '../../src/render/plan.ts';

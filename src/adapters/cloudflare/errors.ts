@@ -1,5 +1,5 @@
 import { Failure } from '../../core/model/errors.ts';
-import { printable } from '../../core/printable.ts';
+import { printable } from '../../core/text/printable.ts';
 import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
 import { PortError } from '../../ports.ts';
 

@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
-import { createMemo } from '../../core/memo.ts';
+import { createMemo } from '../../core/text/memo.ts';
 import type { Dns, Question } from '../../ports.ts';
 import { routedFamilies } from './addresses.ts';
 import { readReply, type Said } from './answer.ts';

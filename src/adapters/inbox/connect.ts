@@ -2,7 +2,7 @@ import { ImapFlow } from 'imapflow';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { loginFix } from '../../core/proof/imap-logins.ts';
 import type { MailAccount } from '../../core/parse/inbox-url.ts';
-import { printable } from '../../core/printable.ts';
+import { printable } from '../../core/text/printable.ts';
 import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
 
 /** Milliseconds for TCP and TLS together, and for the greeting. */

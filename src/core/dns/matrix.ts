@@ -1,4 +1,4 @@
-import { escapeControls } from '../printable.ts';
+import { escapeControls } from '../text/printable.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import type { Look, RecordCase } from './case.ts';
 import { type Judgement, judgeAnswer, sameName } from './match.ts';

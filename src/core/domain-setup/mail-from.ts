@@ -1,7 +1,7 @@
 import type { Checklist } from '../checklist.ts';
 import { finding } from '../model/findings.ts';
 import { candidatesOf, type NameUse } from '../records/footprint.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../text/printable.ts';
 import type { Finding } from '../model/types.ts';
 import type { Identity, World } from '../world.ts';
 

@@ -1,6 +1,6 @@
 import { isDmarc } from '../email-auth/dmarc.ts';
 import { judgeAnswer } from '../dns/match.ts';
-import { escapeControls } from '../printable.ts';
+import { escapeControls } from '../text/printable.ts';
 import { plainText, planSet } from '../records/record-sets.ts';
 import { isSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../model/types.ts';

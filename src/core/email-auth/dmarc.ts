@@ -1,4 +1,4 @@
-import { createMemo } from '../memo.ts';
+import { createMemo } from '../text/memo.ts';
 
 /** DMARC policy records as RFC 7489 section 6.3 (tags) and 6.4 (grammar) define them. */
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { createMemo } from '../memo.ts';
+import { createMemo } from '../text/memo.ts';
 
 /** SPF records as RFC 7208 defines them: section 4.6.1 for terms, section 12 for the whole grammar. */
 

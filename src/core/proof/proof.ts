@@ -1,6 +1,6 @@
 import type { Proof, Signature } from '../sending/attempt.ts';
 import { finding } from '../model/findings.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../text/printable.ts';
 import type { Finding } from '../model/types.ts';
 
 const SES = 'amazonses.com';

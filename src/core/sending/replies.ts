@@ -1,5 +1,5 @@
 import { finding } from '../model/findings.ts';
-import { escapeControls } from '../printable.ts';
+import { escapeControls } from '../text/printable.ts';
 import { missingStatement, readRefusal, refusalFix } from '../aws/refusal.ts';
 import {
   OTHER_REPLIES,

@@ -1,5 +1,5 @@
 import { finding } from '../model/findings.ts';
-import { escapeControls } from '../printable.ts';
+import { escapeControls } from '../text/printable.ts';
 import type { Finding, Status } from '../model/types.ts';
 
 /** Ports of the SES SMTP interface, the ones to prefer first (SES Developer Guide, smtp-connect, 2023-06). */

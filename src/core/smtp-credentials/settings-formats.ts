@@ -7,7 +7,7 @@ import {
   type SmtpSettings,
   variables,
 } from './settings.ts';
-import { hclString } from '../hcl-string.ts';
+import { hclString } from '../text/hcl-string.ts';
 import { Secret } from '../model/secret.ts';
 
 /** Forms of the settings as text, for a file or for stdout. */

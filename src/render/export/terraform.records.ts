@@ -1,5 +1,5 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
-import { hclString as quoted } from '../../core/hcl-string.ts';
+import { hclString as quoted } from '../../core/text/hcl-string.ts';
 import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
 import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';

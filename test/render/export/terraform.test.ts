@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExportSource } from '../../../src/core/domain-setup/export-source.ts';
-import { hclString as quoted } from '../../../src/core/hcl-string.ts';
+import { hclString as quoted } from '../../../src/core/text/hcl-string.ts';
 import { changeBatch } from '../../../src/render/export/route53.ts';
 import { terraformFile } from '../../../src/render/export/terraform.ts';
 import { hclFile, identifier } from '../../../src/render/hcl.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { keyFault } from '../byodkim.ts';
 import { wrongValues } from '../case.ts';
 import type { Explanation } from './finder.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { authoritative } from '../case.ts';
 import type { Explanation } from './finder.ts';
 import { zoneLine } from './say.ts';

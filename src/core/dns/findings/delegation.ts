@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';
 import type { ParentView } from '../types.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import type { Look } from '../case.ts';
 import { authoritative } from '../case.ts';
 import { expectedText } from '../matrix.ts';

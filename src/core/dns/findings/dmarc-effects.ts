@@ -1,5 +1,5 @@
 import { parseDmarc, policyOf } from '../../email-auth/dmarc.ts';
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { dmarcAt, reportHosts, reportName } from '../dmarc-reports.ts';

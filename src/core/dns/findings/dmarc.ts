@@ -1,5 +1,5 @@
 import { isDmarc, mendedDmarc, parseDmarc } from '../../email-auth/dmarc.ts';
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import type { RecordCase } from '../case.ts';
 import { authoritative, wrongValues } from '../case.ts';
 import type { Explanation, Survey } from './finder.ts';

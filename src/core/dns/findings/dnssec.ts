@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import type { DnsObservation } from '../types.ts';
 import type { Survey } from './finder.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { wrongValues } from '../case.ts';
 import { mxHost } from '../match.ts';
 import { expectedText } from '../matrix.ts';

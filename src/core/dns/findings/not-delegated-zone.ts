@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { judgeAnswer } from '../match.ts';
 import type { Explanation } from './finder.ts';
 import { publish, subjectOf } from './say.ts';

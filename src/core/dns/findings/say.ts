@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { hostInZone } from '../../records/records.ts';
 import type { ExpectedRecord } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { isSpf, parseSpf } from '../../email-auth/spf.ts';
 import type { Finding } from '../../model/types.ts';
 import type { DnsCase } from '../case.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
 import type { DnsCase, Look } from '../case.ts';
 import { lagging } from '../matrix.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { expectedText, findObservation } from '../matrix.ts';
 import type { DnsObservation } from '../types.ts';
 import type { Explanation } from './finder.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../text/printable.ts';
 import { wrongValues } from '../case.ts';
 import { expectedText } from '../matrix.ts';
 import type { Explanation } from './finder.ts';

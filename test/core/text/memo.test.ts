@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemo } from '../../src/core/memo.ts';
+import { createMemo } from '../../../src/core/text/memo.ts';
 
 /** A memo of two places, and the keys it made a value for. */
 function counted() {

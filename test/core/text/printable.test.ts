@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escapeControls, printable } from '../../src/core/printable.ts';
+import { escapeControls, printable } from '../../../src/core/text/printable.ts';
 
 test.each([
   ['escape sequences', '\u001b[31mred\u0007', '\\u{1b}[31mred\\u{7}'],
