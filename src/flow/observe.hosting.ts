@@ -5,7 +5,7 @@ import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/
 import { cutAbove, namesToRead, type ZoneCut } from '../core/records/zone-cuts.ts';
 import type { Ports, Publisher } from '../ports.ts';
 import { publisherOf } from '../steps/verify-domain.write.ts';
-import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../steps/verify-domain.zone.ts';
+import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../dns-hosts/zone-to-write.ts';
 import { NOT_READ, see } from './see.ts';
 
 interface Wanted {

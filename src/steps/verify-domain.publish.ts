@@ -6,7 +6,7 @@ import type { ExpectedRecord, Finding, Status } from '../core/model/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../core/world.ts';
 import { cutAbove } from '../core/records/zone-cuts.ts';
 import { type Answers, listOf } from './input.ts';
-import { API_NAME, isAtCloudflare, zoneToWrite } from './verify-domain.zone.ts';
+import { API_NAME, isAtCloudflare, zoneToWrite } from '../dns-hosts/zone-to-write.ts';
 
 /** What is written to one zone. */
 export interface ZonePlan {

@@ -20,7 +20,7 @@ import { identityPreview, identityTasks } from './verify-domain.identity.ts';
 import { withNotes } from './verify-domain.notes.ts';
 import { publication } from './verify-domain.publish.ts';
 import { publishTasks } from './verify-domain.write.ts';
-import { API_NAME } from './verify-domain.zone.ts';
+import { API_NAME } from '../dns-hosts/zone-to-write.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
 export const verifyDomain: Step = {

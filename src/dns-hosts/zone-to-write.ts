@@ -3,7 +3,7 @@ import { couldNotLook, finding } from '../core/model/findings.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { DnsApi, HostedZone, Hosting } from '../core/world.ts';
 import { plainHost } from '../core/records/zone-cuts.ts';
-import { recogniseHost } from '../dns-hosts/index.ts';
+import { recogniseHost } from './index.ts';
 
 /** What the APIs are called in sentences. */
 export const API_NAME: Readonly<Record<DnsApi, string>> = {
