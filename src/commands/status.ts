@@ -5,7 +5,7 @@ import type { Report } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
 import { isSet } from '../steps/input.ts';
-import { movingStep, showWaiting } from '../flow/moving.ts';
+import { movingStep, showWaiting } from '../flow/pending.ts';
 import { nextOf } from '../flow/next.ts';
 import { type Job, type Look, look, targetOf } from '../flow/run.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';

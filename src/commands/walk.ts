@@ -9,7 +9,7 @@ import { STEPS } from '../steps/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
 import { act } from '../flow/act.ts';
-import { showWaiting, statusOf } from '../flow/moving.ts';
+import { showWaiting, statusOf } from '../flow/pending.ts';
 import { type Job, type Look, look } from '../flow/run.ts';
 import { statusReport } from './status.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';

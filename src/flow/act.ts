@@ -5,9 +5,9 @@ import type { Action, Plan, Step } from '../steps/step.ts';
 import { advance, type Outcome } from './advance.ts';
 import { failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
-import { watchMeanwhile } from './meanwhile.ts';
-import { statusOf } from './moving.ts';
-import { planAgain } from './plan-again.ts';
+import { watchMeanwhile } from './drift.ts';
+import { statusOf } from './pending.ts';
+import { planAgain } from './replan.ts';
 import { changingLines } from './plan-lines.ts';
 import { type Job, type Look, look } from './run.ts';
 

@@ -18,7 +18,7 @@ import type { Step } from '../steps/step.ts';
 import { act, merged } from './act.ts';
 import type { Consent, Outcome } from './advance.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
-import { movingStep, showWaiting, statusOf } from './moving.ts';
+import { movingStep, showWaiting, statusOf } from './pending.ts';
 import { nextOf } from './next.ts';
 import { observe } from './observe.ts';
 import type { Session, Subject } from './session.ts';

@@ -5,10 +5,10 @@ import { sameFlags } from '../../steps/check-dns.inputs.ts';
 import { domainData } from '../../steps/check-dns.ts';
 import { stepOf, withNeeds } from '../../flow/assess.ts';
 import { liveMatrix } from './live-matrix.ts';
-import { cachesMoveIn, movingStep, showWaiting } from '../../flow/moving.ts';
+import { cachesMoveIn, movingStep, showWaiting } from '../../flow/pending.ts';
 import { nextOf } from '../../flow/next.ts';
 import { type Job, type Look, look, targetOf } from '../../flow/run.ts';
-import { createTurns, eachOf } from '../../flow/turns.ts';
+import { createTurns, eachOf } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 
 /** One domain of a `check-dns` run, with its own session. */

@@ -6,9 +6,9 @@ import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
 import { domainData } from '../../steps/check-dns.ts';
 import { stepOf } from '../../flow/assess.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
-import { movingStep } from '../../flow/moving.ts';
+import { movingStep } from '../../flow/pending.ts';
 import { type Job, look } from '../../flow/run.ts';
-import { createTurns, eachOf } from '../../flow/turns.ts';
+import { createTurns, eachOf } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 
 /**

@@ -17,7 +17,7 @@ import { PortError } from '../../ports.ts';
 import { type Answers, isSet, listOf } from '../../steps/input.ts';
 import { advance, type Consent, type Outcome } from '../../flow/advance.ts';
 import { failureOf } from '../../flow/failure.ts';
-import { showWaiting } from '../../flow/moving.ts';
+import { showWaiting } from '../../flow/pending.ts';
 import { observe } from '../../flow/observe.ts';
 import { credentialsFailure } from '../../flow/run.ts';
 import type { Session } from '../../flow/session.ts';
