@@ -12,7 +12,7 @@ import { zoneToWrite } from '../dns-hosts/zone-to-write.ts';
 import { inPassing, withNeeds } from '../flow/assess.ts';
 import { nextOf } from '../flow/next.ts';
 import { type Job, type Look, look, targetOf } from '../flow/run.ts';
-import { see } from '../flow/see.ts';
+import { see } from '../observe/see.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them

@@ -3,7 +3,7 @@ import type { DnsObservation, Referral } from '../core/dns/types.ts';
 import type { Dns } from '../ports.ts';
 import { askAll } from './ask.ts';
 import type { Subject } from './look-up.ts';
-import { see } from './see.ts';
+import { see } from '../observe/see.ts';
 
 /**
  * Where the zone's servers hand a name to a zone below, that zone's servers have the say: they are asked in

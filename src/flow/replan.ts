@@ -1,7 +1,7 @@
 import type { Source, World } from '../core/world.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
-import { observe } from './observe.ts';
+import { observe } from '../observe/index.ts';
 import type { Job, Look } from './run.ts';
 
 /** What no plan is made from and what comes from caches: it can not tell that the world has changed. */

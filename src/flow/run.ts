@@ -20,7 +20,7 @@ import type { Consent, Outcome } from './advance.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
 import { movingStep, showWaiting, statusOf } from './pending.ts';
 import { nextOf } from './next.ts';
-import { observe } from './observe.ts';
+import { observe } from '../observe/index.ts';
 import type { Session, Subject } from './session.ts';
 import { waitFor } from './wait.ts';
 

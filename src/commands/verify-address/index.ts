@@ -18,7 +18,7 @@ import { type Answers, isSet, listOf } from '../../steps/input.ts';
 import { advance, type Consent, type Outcome } from '../../flow/advance.ts';
 import { failureOf } from '../../flow/failure.ts';
 import { showWaiting } from '../../flow/pending.ts';
-import { observe } from '../../flow/observe.ts';
+import { observe } from '../../observe/index.ts';
 import { credentialsFailure } from '../../flow/run.ts';
 import type { Session } from '../../flow/session.ts';
 import { lookAtAddresses } from './look.ts';

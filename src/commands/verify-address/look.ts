@@ -3,7 +3,7 @@ import type { Seen } from '../../core/model/types.ts';
 import type { SeenAddress } from '../../core/ses/address-verification.ts';
 import type { Identity } from '../../core/world.ts';
 import type { Aws } from '../../ports.ts';
-import { see } from '../../flow/see.ts';
+import { see } from '../../observe/see.ts';
 
 /**
  * What SES knows of each address and of the domains above it, one call after the other: SES takes about one a

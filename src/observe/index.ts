@@ -12,10 +12,10 @@ import type { ExpectedRecord, Seen } from '../core/model/types.ts';
 import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
 import type { Ports } from '../ports.ts';
 import { textAt } from '../steps/handed-over.ts';
-import { lookAtAddresses, lookElsewhere } from './look-around.ts';
-import { footprintLook } from './look-up.footprint.ts';
-import { lookUp } from './look-up.ts';
-import { readHosting } from './observe.hosting.ts';
+import { lookAtAddresses, lookElsewhere } from './other-identities.ts';
+import { footprintLook } from '../flow/look-up.footprint.ts';
+import { lookUp } from '../flow/look-up.ts';
+import { readHosting } from './hosting.ts';
 import { NOT_READ, see } from './see.ts';
 
 export interface Scope {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Source } from '../../src/core/world.ts';
-import { observe } from '../../src/flow/observe.ts';
+import { observe } from '../../src/observe/index.ts';
 import { PortError, type Question } from '../../src/ports.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { answerFrom } from '../helpers/zone-lines.ts';
-import { allRight, RESOLVERS } from './job.ts';
+import { allRight, RESOLVERS } from '../flow/job.ts';
 
 function look(fakes: Fakes, sources: Source[], choices: Choices = {}) {
   return observe(fakes.ports, {
