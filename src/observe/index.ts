@@ -13,8 +13,8 @@ import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '.
 import type { Ports } from '../ports.ts';
 import { textAt } from '../steps/handed-over.ts';
 import { lookAtAddresses, lookElsewhere } from './other-identities.ts';
-import { footprintLook } from '../flow/look-up.footprint.ts';
-import { lookUp } from '../flow/look-up.ts';
+import { footprintLook } from './dns/footprint.ts';
+import { lookUp } from './dns/look-up.ts';
 import { readHosting } from './hosting.ts';
 import { NOT_READ, see } from './see.ts';
 

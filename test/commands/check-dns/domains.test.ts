@@ -4,7 +4,7 @@ import { checkDomains } from '../../../src/commands/check-dns/domains.ts';
 import type { Job } from '../../../src/flow/run.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { CALLER } from '../../helpers/world.ts';
-import { lookJob, recordsFor, type State, zones } from '../../flow/zones.ts';
+import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.ts';
 
 /** All that a look with SES reads beside the domain. */
 function ports(stateOf: (domain: string) => State): Fakes {

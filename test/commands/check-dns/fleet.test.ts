@@ -8,7 +8,7 @@ import type { Job } from '../../../src/flow/run.ts';
 import type { Clock } from '../../../src/ports.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { REGION } from '../../helpers/world.ts';
-import { lookJob, recordsFor, type State, zones } from '../../flow/zones.ts';
+import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.ts';
 
 const TARGET = { domain: null, region: REGION, account: null };
 

@@ -1,10 +1,10 @@
-import { SES_SPF_HOST } from '../core/dns/match.ts';
-import { dataAt } from '../core/dns/matrix.ts';
-import { countLookups } from '../core/dns/spf-lookups.ts';
-import type { DnsObservation } from '../core/dns/types.ts';
-import { isSpf } from '../core/email-auth/spf.ts';
-import type { ExpectedRecord } from '../core/model/types.ts';
-import type { Dns } from '../ports.ts';
+import { SES_SPF_HOST } from '../../core/dns/match.ts';
+import { dataAt } from '../../core/dns/matrix.ts';
+import { countLookups } from '../../core/dns/spf-lookups.ts';
+import type { DnsObservation } from '../../core/dns/types.ts';
+import { isSpf } from '../../core/email-auth/spf.ts';
+import type { ExpectedRecord } from '../../core/model/types.ts';
+import type { Dns } from '../../ports.ts';
 import { askFirst, usableResolvers } from './ask.ts';
 import type { Subject } from './look-up.ts';
 

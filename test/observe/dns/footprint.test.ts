@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { candidatesOf, type Footprint } from '../../src/core/records/footprint.ts';
-import { type About, footprintLook } from '../../src/flow/look-up.footprint.ts';
-import { fakePorts } from '../helpers/ports.ts';
-import { DELEGATION, NS, REGION, RESOLVER } from '../helpers/world.ts';
-import { answerFrom, type Zone } from '../helpers/zone-lines.ts';
+import { candidatesOf, type Footprint } from '../../../src/core/records/footprint.ts';
+import { type About, footprintLook } from '../../../src/observe/dns/footprint.ts';
+import { fakePorts } from '../../helpers/ports.ts';
+import { DELEGATION, NS, REGION, RESOLVER } from '../../helpers/world.ts';
+import { answerFrom, type Zone } from '../../helpers/zone-lines.ts';
 
 const DOMAIN = 'acme.com';
 const KEY = 'p=MIGfMA0GCSqGSIb3DQEBAQUAA4GN';

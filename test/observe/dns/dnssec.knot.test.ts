@@ -1,14 +1,14 @@
 import { type Answer, CHECKING_DISABLED, decode } from 'dns-packet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDns } from '../../src/adapters/dns/client.ts';
-import { exchangeUdp } from '../../src/adapters/dns/udp.ts';
-import { encodeQuery } from '../../src/adapters/dns/wire.ts';
-import { diagnoseDns } from '../../src/core/dns/diagnose.ts';
-import type { DnsServer } from '../../src/core/dns/types.ts';
-import { lookUp } from '../../src/flow/look-up.ts';
-import { reply, type Stub, startStub } from '../adapters/dns/stub-server.ts';
-import { describeWith } from '../helpers/daemon.ts';
-import { KNOT, type Knot, startKnot } from '../helpers/knot.ts';
+import { createDns } from '../../../src/adapters/dns/client.ts';
+import { exchangeUdp } from '../../../src/adapters/dns/udp.ts';
+import { encodeQuery } from '../../../src/adapters/dns/wire.ts';
+import { diagnoseDns } from '../../../src/core/dns/diagnose.ts';
+import type { DnsServer } from '../../../src/core/dns/types.ts';
+import { lookUp } from '../../../src/observe/dns/look-up.ts';
+import { reply, type Stub, startStub } from '../../adapters/dns/stub-server.ts';
+import { describeWith } from '../../helpers/daemon.ts';
+import { KNOT, type Knot, startKnot } from '../../helpers/knot.ts';
 
 describeWith(KNOT, 'a zone that Knot signs, behind a resolver that validates', behindAValidator);
 

@@ -1,11 +1,11 @@
-import { reportName } from '../core/dns/dmarc-reports.ts';
-import { saidAt } from '../core/dns/said.ts';
-import type { Delegation, DnsObservation, NameAndType } from '../core/dns/types.ts';
-import type { Footprint } from '../core/records/footprint.ts';
-import type { Dns } from '../ports.ts';
-import { footprintOf, type ReportHost } from '../providers/footprint.ts';
-import { isNoName, questionsAboutName } from '../providers/names.ts';
-import { questionsAbout } from '../providers/questions.ts';
+import { reportName } from '../../core/dns/dmarc-reports.ts';
+import { saidAt } from '../../core/dns/said.ts';
+import type { Delegation, DnsObservation, NameAndType } from '../../core/dns/types.ts';
+import type { Footprint } from '../../core/records/footprint.ts';
+import type { Dns } from '../../ports.ts';
+import { footprintOf, type ReportHost } from '../../providers/footprint.ts';
+import { isNoName, questionsAboutName } from '../../providers/names.ts';
+import { questionsAbout } from '../../providers/questions.ts';
 import { askFirst } from './ask.ts';
 
 /** Servers of a kind that are tried, each only where the one before gave no answer. */
@@ -27,7 +27,7 @@ export interface About {
 /** What the domain does today: some 25 questions at once, each to one server, and a few more where a name is there. */
 export async function footprintLook(dns: Dns, about: About): Promise<Footprint> {
   const { domain, delegation, candidates } = about;
-  const { organisationOf } = await import('../core/email-auth/organisation.ts');
+  const { organisationOf } = await import('../../core/email-auth/organisation.ts');
   const organisation = organisationOf(domain);
   const resolvers = dns.resolvers().slice(0, TRIES);
   const servers = (dns.nameservers() ?? delegation?.servers ?? []).slice(0, TRIES);

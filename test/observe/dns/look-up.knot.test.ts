@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDns } from '../../src/adapters/dns/client.ts';
-import { byodkimRecords } from '../../src/core/dns/byodkim.ts';
-import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
-import type { DnsServer } from '../../src/core/dns/types.ts';
-import { recordsOfIdentity } from '../../src/core/records/records.ts';
-import { lookUp } from '../../src/flow/look-up.ts';
-import { describeWith } from '../helpers/daemon.ts';
-import { KNOT, type Knot, startKnot } from '../helpers/knot.ts';
-import { identity } from '../helpers/world.ts';
+import { createDns } from '../../../src/adapters/dns/client.ts';
+import { byodkimRecords } from '../../../src/core/dns/byodkim.ts';
+import { type DnsDiagnosis, diagnoseDns } from '../../../src/core/dns/diagnose.ts';
+import type { DnsServer } from '../../../src/core/dns/types.ts';
+import { recordsOfIdentity } from '../../../src/core/records/records.ts';
+import { lookUp } from '../../../src/observe/dns/look-up.ts';
+import { describeWith } from '../../helpers/daemon.ts';
+import { KNOT, type Knot, startKnot } from '../../helpers/knot.ts';
+import { identity } from '../../helpers/world.ts';
 
 describeWith(KNOT, 'faults in real zones, seen through Knot DNS', seenThroughKnot);
 

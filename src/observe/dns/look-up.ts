@@ -1,15 +1,15 @@
-import { byodkimRecords } from '../core/dns/byodkim.ts';
-import { apexSpf, probesFor } from '../core/dns/probes.ts';
-import type { Delegation, DnsObservation, Probe } from '../core/dns/types.ts';
-import type { ExpectedRecord } from '../core/model/types.ts';
-import type { HostedZone, Identity } from '../core/world.ts';
-import type { Dns } from '../ports.ts';
+import { byodkimRecords } from '../../core/dns/byodkim.ts';
+import { apexSpf, probesFor } from '../../core/dns/probes.ts';
+import type { Delegation, DnsObservation, Probe } from '../../core/dns/types.ts';
+import type { ExpectedRecord } from '../../core/model/types.ts';
+import type { HostedZone, Identity } from '../../core/world.ts';
+import type { Dns } from '../../ports.ts';
 import { answering, askAll, askFirst, usableResolvers } from './ask.ts';
-import { followChildren } from './look-up.children.ts';
-import { dnssecLook } from './look-up.dnssec.ts';
-import { resolverLooks, withResolvers } from './look-up.resolvers.ts';
-import { spfLook } from './look-up.spf.ts';
-import { undelegatedLook } from './look-up.undelegated.ts';
+import { followChildren } from './child-zones.ts';
+import { dnssecLook } from './dnssec.ts';
+import { resolverLooks, withResolvers } from './resolvers.ts';
+import { spfLook } from './spf.ts';
+import { undelegatedLook } from './undelegated-zones.ts';
 
 export interface Subject {
   readonly domain: string;
@@ -60,10 +60,10 @@ async function publishedLook(
 }
 
 /** An import that was made once is still looked up at each call, which a fleet would notice. */
-let imported: Promise<typeof import('../core/email-auth/organisation.ts')> | null = null;
+let imported: Promise<typeof import('../../core/email-auth/organisation.ts')> | null = null;
 
 function organisations(): NonNullable<typeof imported> {
-  imported ??= import('../core/email-auth/organisation.ts');
+  imported ??= import('../../core/email-auth/organisation.ts');
   return imported;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type DnsDiagnosis, diagnoseDns } from '../../src/core/dns/diagnose.ts';
-import type { Delegation, DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import { expectedRecords } from '../../src/core/records/records.ts';
-import type { HostedZone } from '../../src/core/world.ts';
-import { lookUp } from '../../src/flow/look-up.ts';
-import { type Dns, PortError, type Question } from '../../src/ports.ts';
+import { type DnsDiagnosis, diagnoseDns } from '../../../src/core/dns/diagnose.ts';
+import type { Delegation, DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
+import { expectedRecords } from '../../../src/core/records/records.ts';
+import type { HostedZone } from '../../../src/core/world.ts';
+import { lookUp } from '../../../src/observe/dns/look-up.ts';
+import { type Dns, PortError, type Question } from '../../../src/ports.ts';
 
 const DOMAIN = 'acme.example';
 const NS1 = server('ns1.host.net', 'authoritative');
