@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled } from '../core/model/errors.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** Milliseconds. One Ctrl-C can arrive twice: from the terminal and through npm. */
 const SECOND_THOUGHT = 1_000;

@@ -1,6 +1,6 @@
 import { Secret } from '../core/model/secret.ts';
 import { parseSmtpUrl } from '../core/parse/smtp-url.ts';
-import type { EnvLogins } from '../ports.ts';
+import type { EnvLogins } from '../ports/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { access, constants, lstat, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import type { Secret } from '../core/model/secret.ts';
-import type { Files } from '../ports.ts';
+import type { Files } from '../ports/index.ts';
 import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
 import { gitView } from './git.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { GitView } from '../ports.ts';
+import type { GitView } from '../ports/index.ts';
 
 const run = promisify(execFile);
 

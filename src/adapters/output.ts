@@ -1,6 +1,6 @@
 import type { Secret } from '../core/model/secret.ts';
 import type { Style } from '../core/text/style.ts';
-import type { Output } from '../ports.ts';
+import type { Output } from '../ports/index.ts';
 import { createRedraw } from './redraw.ts';
 
 /** Milliseconds between lines of a log where nothing changes. */

@@ -1,6 +1,6 @@
 import { cancelled } from '../core/model/errors.ts';
 import { Secret } from '../core/model/secret.ts';
-import type { Prompt } from '../ports.ts';
+import type { Prompt } from '../ports/index.ts';
 
 export interface PromptOptions {
   readonly interactive: boolean;

@@ -1,7 +1,7 @@
 import type { DnsServer } from '../core/dns/types.ts';
 import { REGION_NAMES } from '../core/aws/regions.ts';
 import { Secret } from '../core/model/secret.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { writeActionsFiles } from './actions.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';

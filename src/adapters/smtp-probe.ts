@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as secure, type TLSSocket } from 'node:tls';
 import type { PortProbe, ServerCertificate } from '../core/sending/smtp-ports.ts';
-import type { SmtpEndpoint } from '../ports.ts';
+import type { SmtpEndpoint } from '../ports/index.ts';
 
 /** Milliseconds for each step; SES answers within a second. */
 const PATIENCE = 5_000;

@@ -10,7 +10,7 @@ import type {
   Smtp,
   SmtpEndpoint,
   SmtpLogin,
-} from '../ports.ts';
+} from '../ports/index.ts';
 import { probePort } from './smtp-probe.ts';
 
 /** STARTTLS port of SES that EC2 does not throttle (SES Developer Guide, smtp-connect). */

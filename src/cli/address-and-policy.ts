@@ -4,7 +4,7 @@ import { choicesIn, missingFlags } from '../flow/inputs.ts';
 import { parseRole, printPolicy } from '../commands/print-policy.ts';
 import { checkSubject, openSession } from '../flow/session.ts';
 import { parseAddresses, verifyAddresses } from '../commands/verify-address/index.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { checkFlags } from '../steps/make-smtp-creds.flags.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { consentOf, waitLimit } from './job.ts';

@@ -4,7 +4,7 @@ import type { Report } from '../core/model/types.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../commands/check-dns/fleet.ts';
 import { readDomains } from '../commands/check-dns/fleet-list.ts';
 import type { FleetEntry } from '../commands/check-dns/fleet-tally.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { fleetLine } from '../render/fleet.ts';
 import { sameFlags } from '../steps/check-dns.inputs.ts';
 import { isSet, textOf } from '../steps/input.ts';

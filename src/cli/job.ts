@@ -6,7 +6,7 @@ import { choicesIn, readFiles } from '../flow/inputs.ts';
 import type { Job } from '../flow/run.ts';
 import { openSession, type Subject } from '../flow/session.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { COMMANDS } from './commands.ts';

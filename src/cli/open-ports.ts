@@ -1,7 +1,7 @@
 import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
 import { usage } from '../core/model/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
-import type { Ports, Prompt } from '../ports.ts';
+import type { Ports, Prompt } from '../ports/index.ts';
 import { listOf, textOf } from '../steps/input.ts';
 import type { Invocation } from './parse.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../core/model/errors.ts';
 import { failureOf } from '../flow/failure.ts';
-import { PortError } from '../ports.ts';
+import { PortError } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
 import { COMMANDS } from './commands.ts';
 

@@ -1,6 +1,6 @@
 import { inActions, writeActionsFiles } from '../adapters/real.ts';
 import type { Report } from '../core/model/types.ts';
-import type { Output } from '../ports.ts';
+import type { Output } from '../ports/index.ts';
 import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';
 import { reportMarkdown } from '../render/markdown.ts';

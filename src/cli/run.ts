@@ -11,7 +11,7 @@ import { checkSubject } from '../flow/session.ts';
 import { offlineReport, status } from '../commands/status.ts';
 import { checkedDomain } from '../flow/target.ts';
 import { walk } from '../commands/walk.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { reportText } from '../render/report.ts';
 import { type Answers, isSet, textOf } from '../steps/input.ts';
 import { addressesOf, checkOperands, policyOf } from './address-and-policy.ts';

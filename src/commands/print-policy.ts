@@ -7,7 +7,7 @@ import { type PolicyDocument, senderPolicy } from '../core/aws/policies.ts';
 import { type StoreName, storeIn } from '../core/smtp-credentials/secret-store.ts';
 import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
 import type { Report } from '../core/model/types.ts';
-import { type Aws, PortError } from '../ports.ts';
+import { type Aws, PortError } from '../ports/index.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
 import { type Answers, textOf } from '../steps/input.ts';
 import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';

@@ -1,6 +1,6 @@
 import { cancelled, Failure } from '../core/model/errors.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';

@@ -1,5 +1,5 @@
 import type { Status } from '../core/model/types.ts';
-import { PortError } from '../ports.ts';
+import { PortError } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
 import { advance, type Outcome } from './advance.ts';

@@ -3,7 +3,7 @@ import { escapeControls } from '../core/text/printable.ts';
 import { shellWord } from '../core/text/shell-word.ts';
 import type { Finding, LedgerId, Status } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
-import { PortError, type Ports } from '../ports.ts';
+import { PortError, type Ports } from '../ports/index.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
 import { type Answers, listOf } from '../steps/input.ts';

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from '../core/model/errors.ts';
-import type { PortError } from '../ports.ts';
+import type { PortError } from '../ports/index.ts';
 import type { Plan } from '../steps/step.ts';
 import { failureOf } from './failure.ts';
 import { changingLines, linesOf } from './plan-lines.ts';

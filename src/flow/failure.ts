@@ -1,7 +1,7 @@
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { cloudflareFix, codeOf } from '../core/model/findings.ts';
 import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
-import type { PortError } from '../ports.ts';
+import type { PortError } from '../ports/index.ts';
 
 /** A refusal or a failure of a service, in words and with an exit code. */
 export function failureOf(error: PortError): Failure {

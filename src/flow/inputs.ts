@@ -2,7 +2,7 @@ import type { Choices } from '../core/checklist.ts';
 import { type Failure, usage } from '../core/model/errors.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import { readText } from '../core/parse/text-file.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import type { Answer, Answers, Input } from '../steps/input.ts';
 
 /** Inputs whose value names a file that is read, not kept as a name. */

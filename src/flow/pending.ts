@@ -1,7 +1,7 @@
 import type { DomainView } from '../core/dns/view.ts';
 import type { SesView } from '../core/ses/ses-view.ts';
 import type { LedgerId, Status, StepReport } from '../core/model/types.ts';
-import type { Output } from '../ports.ts';
+import type { Output } from '../ports/index.ts';
 
 export function statusOf(steps: readonly StepReport[], id: LedgerId): Status {
   return steps.find((each) => each.id === id)?.status ?? 'unknown';

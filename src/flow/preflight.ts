@@ -5,7 +5,7 @@ import type { PolicyStatement } from '../core/aws/policies.ts';
 import { missingStatement, type Refusal, refusalFix } from '../core/aws/refusal.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import type { Finding } from '../core/model/types.ts';
-import { PortError, type Ports, type Wish } from '../ports.ts';
+import { PortError, type Ports, type Wish } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
 import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';
 import type { Plan, Task } from '../steps/step.ts';

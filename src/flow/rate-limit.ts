@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** Milliseconds between two questions to SES, which allows one a second (SES quotas, 2026-11). */
 const SES_INTERVAL = 1_000;

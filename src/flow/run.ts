@@ -12,7 +12,7 @@ import type {
   StepReport,
 } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
 import { act, merged } from './act.ts';

@@ -9,7 +9,7 @@ import {
 } from '../core/checklist.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { type Change, type LedgerId, type Report, STEP_IDS } from '../core/model/types.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
 export interface Session {

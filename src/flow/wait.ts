@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** Milliseconds: the first and shortest pause, its growth, and the longest one. */
 const FIRST = 1_000;

@@ -1,7 +1,7 @@
 import { otherRegions } from '../core/aws/regions.ts';
 import type { Seen } from '../core/model/types.ts';
 import type { AddressIdentities, RegionLook } from '../core/world.ts';
-import type { Aws, Clock } from '../ports.ts';
+import type { Aws, Clock } from '../ports/index.ts';
 import { see } from './see.ts';
 
 /** Regions asked at a time; each is given seconds only. */

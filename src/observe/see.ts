@@ -1,5 +1,5 @@
 import type { Seen } from '../core/model/types.ts';
-import { PortError, unseen } from '../ports.ts';
+import { PortError, unseen } from '../ports/index.ts';
 
 /** Looks, and keeps a failure to look as a value. Anything that is no PortError is a bug and passes. */
 export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {

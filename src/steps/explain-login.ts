@@ -5,7 +5,7 @@ import { explainReply } from '../core/sending/replies.ts';
 import { Secret } from '../core/model/secret.ts';
 import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Finding } from '../core/model/types.ts';
-import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports.ts';
+import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports/index.ts';
 
 /** A login at SES in a Region; `port` null: the usual one. */
 interface Login {

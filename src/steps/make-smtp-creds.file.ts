@@ -7,7 +7,7 @@ import { shellWord } from '../core/text/shell-word.ts';
 import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import { utf8Text } from '../core/parse/text-file.ts';
 import type { Change } from '../core/model/types.ts';
-import type { Files, Ports } from '../ports.ts';
+import type { Files, Ports } from '../ports/index.ts';
 import { isProviderVariable } from '../providers/variables.ts';
 import { listOf } from './input.ts';
 import { checkGit } from './make-smtp-creds.git.ts';

@@ -4,7 +4,7 @@ import { Secret } from '../core/model/secret.ts';
 import { senderPatternOf } from '../core/domain-setup/defaults.ts';
 import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Change } from '../core/model/types.ts';
-import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports.ts';
+import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports/index.ts';
 import { isSet } from './input.ts';
 import { proveLogin } from './make-smtp-creds.login.ts';
 import { type Place, placeOf } from './make-smtp-creds.place.ts';

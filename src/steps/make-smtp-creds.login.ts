@@ -1,4 +1,4 @@
-import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports.ts';
+import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports/index.ts';
 import { explainLogin } from './explain-login.ts';
 import type { ApplyContext } from './step.ts';
 

@@ -2,7 +2,7 @@ import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
 import { type Form, formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { storeIn } from '../core/smtp-credentials/secret-store.ts';
 import type { Change } from '../core/model/types.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { isSet, textOf } from './input.ts';
 import { filePlace } from './make-smtp-creds.file.ts';
 import { namingOf } from './make-smtp-creds.naming.ts';

@@ -4,7 +4,7 @@ import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/smtp
 import { shellWord } from '../core/text/shell-word.ts';
 import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import type { Change } from '../core/model/types.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports } from '../ports/index.ts';
 import { listOf, textOf } from './input.ts';
 import { namingOf, secretNameOf } from './make-smtp-creds.naming.ts';
 import type { Place } from './make-smtp-creds.place.ts';

@@ -15,7 +15,7 @@ import {
 import { smtpUserPolicy } from '../core/smtp-credentials/smtp-policy.ts';
 import type { Change, Finding } from '../core/model/types.ts';
 import type { AccessKey, SmtpUser, World } from '../core/world.ts';
-import { loginAt } from './handed-over.ts';
+import { loginAt } from '../ports/settings-place.ts';
 import { isSet, listOf } from './input.ts';
 import { undecided as undecidedFindings } from './make-smtp-creds.findings.ts';
 import { handover, lookAtPlace } from './make-smtp-creds.handover.ts';

@@ -6,7 +6,7 @@ import {
   refusedAsMalformed,
 } from '../core/ses/production-request.ts';
 import type { SesAccount, World } from '../core/world.ts';
-import { PortError, type Ports } from '../ports.ts';
+import { PortError, type Ports } from '../ports/index.ts';
 import { type Answers, listOf, textOf } from './input.ts';
 import { checkContacts, neededInputs } from './request-production.inputs.ts';
 import type { CheckResult, Plan, Situation, Step } from './step.ts';

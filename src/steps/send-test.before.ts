@@ -4,8 +4,8 @@ import type { Path } from '../core/sending/message.ts';
 import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
 import { parseSmtpUrl } from '../core/parse/smtp-url.ts';
 import type { World } from '../core/world.ts';
-import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../ports.ts';
-import { loginAt } from './handed-over.ts';
+import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../ports/index.ts';
+import { loginAt } from '../ports/settings-place.ts';
 import { type Answers, textOf } from './input.ts';
 import type { ApplyContext, Situation } from './step.ts';
 

@@ -4,7 +4,7 @@ import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import { type MailAccount, parseInboxUrl } from '../core/parse/inbox-url.ts';
 import { unproven } from '../core/sending/sent.ts';
 import type { Finding, Status } from '../core/model/types.ts';
-import type { Mailbox } from '../ports.ts';
+import type { Mailbox } from '../ports/index.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './send-test.arrival.ts';
 import { openMailbox } from './send-test.mailbox.ts';

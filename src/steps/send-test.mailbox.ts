@@ -1,7 +1,7 @@
 import { Failure, usage } from '../core/model/errors.ts';
 import type { MailAccount } from '../core/parse/inbox-url.ts';
 import type { Secret } from '../core/model/secret.ts';
-import type { Mailbox } from '../ports.ts';
+import type { Mailbox } from '../ports/index.ts';
 import { checkNotStopped, type Pending } from './send-test.arrival.ts';
 import type { ApplyContext } from './step.ts';
 

@@ -6,7 +6,7 @@ import { apiHost } from '../core/aws/regions.ts';
 import { retryAfter } from '../core/sending/replies.ts';
 import type { Finding } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
-import { type Attempt, type OutgoingMessage, PortError, type SmtpEndpoint } from '../ports.ts';
+import { type Attempt, type OutgoingMessage, PortError, type SmtpEndpoint } from '../ports/index.ts';
 import { textOf } from './input.ts';
 import type { Logins } from './send-test.before.ts';
 import { chosenPort } from './send-test.ports.ts';

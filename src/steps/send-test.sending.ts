@@ -4,7 +4,7 @@ import { PATH_NAME, type Path } from '../core/sending/message.ts';
 import { explainReply, mayFallBack } from '../core/sending/replies.ts';
 import { pathsInUse } from '../core/sending/sent.ts';
 import type { Finding } from '../core/model/types.ts';
-import type { Attempt, Ports } from '../ports.ts';
+import type { Attempt, Ports } from '../ports/index.ts';
 import { explainLogin } from './explain-login.ts';
 import { type Answers, isSet, listOf, textOf } from './input.ts';
 import { checkAccount, checkRecipients, loginsFor } from './send-test.before.ts';

@@ -1,6 +1,6 @@
 import { cancelled } from '../core/model/errors.ts';
 import type { DnsApi } from '../core/world.ts';
-import { PortError, type Ports, type Publisher } from '../ports.ts';
+import { PortError, type Ports, type Publisher } from '../ports/index.ts';
 import type { ApplyContext, Task } from './step.ts';
 import type { Publication, ZonePlan } from './verify-domain.publish.ts';
 

@@ -8,7 +8,7 @@ import { planSet } from '../../src/core/records/record-sets.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { ExpectedRecord } from '../../src/core/model/types.ts';
 import type { RecordSet } from '../../src/core/world.ts';
-import { PortError, type Publisher } from '../../src/ports.ts';
+import { PortError, type Publisher } from '../../src/ports/index.ts';
 import { type Cloudflare, startCloudflare } from '../../src/rehearsal/cloudflare/server.ts';
 import type { DnsData, ZoneSet } from '../../src/rehearsal/contract.ts';
 import { DOMAIN, RECORDS } from '../helpers/world.ts';

@@ -3,7 +3,7 @@ import { dkimSign } from 'mailauth/lib/dkim/sign';
 import { expect, test } from 'vitest';
 import { createInbox } from '../../src/adapters/inbox/index.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import type { Dns } from '../../src/ports.ts';
+import type { Dns } from '../../src/ports/index.ts';
 import { fakePorts } from '../helpers/ports.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {

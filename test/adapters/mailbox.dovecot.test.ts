@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createInbox } from '../../src/adapters/inbox/index.ts';
 import { Secret } from '../../src/core/model/secret.ts';
-import type { ArrivedMessage, Mailbox } from '../../src/ports.ts';
+import type { ArrivedMessage, Mailbox } from '../../src/ports/index.ts';
 import { describeWith } from '../helpers/daemon.ts';
 import { DOVECOT, type Dovecot, PASSWORD, startDovecot, USER } from '../helpers/dovecot.ts';
 import { fakePorts } from '../helpers/ports.ts';

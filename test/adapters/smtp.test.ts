@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createSmtp } from '../../src/adapters/smtp.ts';
 import { explainReply } from '../../src/core/sending/replies.ts';
 import { Secret } from '../../src/core/model/secret.ts';
-import type { SmtpEndpoint } from '../../src/ports.ts';
+import type { SmtpEndpoint } from '../../src/ports/index.ts';
 import { type Certificate, createCertificate } from '../../src/rehearsal/smtp/certificate.ts';
 
 const LOGIN = { username: 'AKIA', password: new Secret('sesame') };

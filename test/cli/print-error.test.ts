@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { printError } from '../../src/cli/print-error.ts';
 import { cancelled, Failure, usage } from '../../src/core/model/errors.ts';
-import { PortError } from '../../src/ports.ts';
+import { PortError } from '../../src/ports/index.ts';
 
 let stdout: string;
 let stderr: string;

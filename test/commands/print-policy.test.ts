@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRole, printPolicy } from '../../src/commands/print-policy.ts';
-import { PortError } from '../../src/ports.ts';
+import { PortError } from '../../src/ports/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import * as w from '../helpers/world.ts';
 

@@ -19,7 +19,7 @@ const SENT: Checklist = w.checklist({
 type Prompts = NonNullable<Parameters<typeof fakePorts>[0]>['prompt'];
 
 function walking(
-  account: Script<import('../../src/ports.ts').Aws>['account'],
+  account: Script<import('../../src/ports/index.ts').Aws>['account'],
   prompt?: Prompts,
   aws = {},
 ) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RecordSet } from '../../src/core/world.ts';
 import type { Job } from '../../src/flow/run.ts';
 import { runStep } from '../../src/flow/run.ts';
-import { PortError } from '../../src/ports.ts';
+import { PortError } from '../../src/ports/index.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { allRight, jobOf, RESOLVERS } from './job.ts';

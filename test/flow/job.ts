@@ -1,7 +1,7 @@
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Job } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
-import type { Question } from '../../src/ports.ts';
+import type { Question } from '../../src/ports/index.ts';
 import type { Fakes } from '../helpers/ports.ts';
 import { DOMAIN, observations, REGION, RESOLVER } from '../helpers/world.ts';
 

@@ -9,7 +9,7 @@ import { Secret } from '../../src/core/model/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import type { Report, StepId } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
-import type { Ports } from '../../src/ports.ts';
+import type { Ports } from '../../src/ports/index.ts';
 import { reportJson } from '../../src/render/json.ts';
 import { reportText } from '../../src/render/report.ts';
 import type { Answers } from '../../src/steps/input.ts';

@@ -20,7 +20,7 @@ import { look, runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
 import { statusReport } from '../../src/commands/status.ts';
 import { verifyAddresses } from '../../src/commands/verify-address/index.ts';
-import type { Ports } from '../../src/ports.ts';
+import type { Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { type Credentials, startWorld, type TestWorld } from '../rehearsal/aws/world.ts';

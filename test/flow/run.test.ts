@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { Change } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
-import { type Attempt, PortError } from '../../src/ports.ts';
+import { type Attempt, PortError } from '../../src/ports/index.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { allRight, jobOf, RESOLVERS } from './job.ts';

@@ -9,7 +9,7 @@ import { createSmtp } from '../../src/adapters/smtp.ts';
 import { createStore } from '../../src/adapters/store/index.ts';
 import type { Job } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
-import type { Ports } from '../../src/ports.ts';
+import type { Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { fakePorts } from './ports.ts';

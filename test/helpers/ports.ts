@@ -10,7 +10,7 @@ import {
   type Ports,
   type Publisher,
   type Store,
-} from '../../src/ports.ts';
+} from '../../src/ports/index.ts';
 
 /** One answer: a value, an Error to throw, or what makes the answer from the arguments. */
 type Prepared<A extends unknown[], R> = R | Error | ((...args: A) => R);

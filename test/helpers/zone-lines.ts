@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import type { Question } from '../../src/ports.ts';
+import type { Question } from '../../src/ports/index.ts';
 
 export interface Zone {
   /** `name TYPE data`; a name `*.x` is a wildcard. */

@@ -3,7 +3,7 @@ import type { Choices } from '../../src/core/checklist.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Source } from '../../src/core/world.ts';
 import { observe } from '../../src/observe/index.ts';
-import { PortError, type Question } from '../../src/ports.ts';
+import { PortError, type Question } from '../../src/ports/index.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { answerFrom } from '../helpers/zone-lines.ts';

@@ -3,7 +3,7 @@ import { senderPolicy } from '../../src/core/aws/policies.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
 import type { SmtpUser } from '../../src/core/world.ts';
-import type { Attempt } from '../../src/ports.ts';
+import type { Attempt } from '../../src/ports/index.ts';
 import * as w from '../helpers/world.ts';
 
 /** What the tests of make-smtp-creds begin with. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
-import { PortError, type Ports, type SmtpLogin } from '../../src/ports.ts';
+import { PortError, type Ports, type SmtpLogin } from '../../src/ports/index.ts';
 import { explainLogin } from '../../src/steps/explain-login.ts';
 import { shareKeys, shareLiveWorld } from '../helpers/live-creds.ts';
 import { fakePorts } from '../helpers/ports.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { World } from '../../src/core/world.ts';
-import { type GitView, PortError } from '../../src/ports.ts';
+import { type GitView, PortError } from '../../src/ports/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
 import { fakePorts, START } from '../helpers/ports.ts';

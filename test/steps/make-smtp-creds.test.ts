@@ -6,7 +6,7 @@ import { Secret } from '../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
 import { smtpUserPolicy } from '../../src/core/smtp-credentials/smtp-policy.ts';
 import type { SmtpUser } from '../../src/core/world.ts';
-import { type Attempt, type GitView, PortError } from '../../src/ports.ts';
+import { type Attempt, type GitView, PortError } from '../../src/ports/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
 import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';

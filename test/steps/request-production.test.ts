@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PortError } from '../../src/ports.ts';
+import { PortError } from '../../src/ports/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { requestProductionInputs } from '../../src/steps/request-production.inputs.ts';
 import { requestProduction } from '../../src/steps/request-production.ts';

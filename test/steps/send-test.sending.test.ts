@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { PortProbe } from '../../src/core/sending/smtp-ports.ts';
 import type { World } from '../../src/core/world.ts';
-import { type Attempt, type MessageDraft, PortError } from '../../src/ports.ts';
+import { type Attempt, type MessageDraft, PortError } from '../../src/ports/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { sendTestInputs } from '../../src/steps/send-test.inputs.ts';
 import { sendTest } from '../../src/steps/send-test.ts';

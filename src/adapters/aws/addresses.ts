@@ -1,5 +1,5 @@
 import type { AddressIdentity } from '../../core/ses/address-verification.ts';
-import type { Aws } from '../../ports.ts';
+import type { Aws } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
 type AddressPart = Pick<Aws, 'addressIdentity' | 'createAddress' | 'deleteAddress'>;

@@ -7,7 +7,7 @@ import type {
   EventDestination,
   EventTarget,
 } from '../../core/ses/configuration-set.ts';
-import type { Aws } from '../../ports.ts';
+import type { Aws } from '../../ports/index.ts';
 import { type Clients, callOrNull } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-sesv2');

@@ -1,7 +1,7 @@
 import { Secret } from '../../core/model/secret.ts';
 import type { Seen } from '../../core/model/types.ts';
 import type { AccessKey, KeyUse } from '../../core/world.ts';
-import { type Aws, PortError, unseen } from '../../ports.ts';
+import { type Aws, PortError, unseen } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
 type KeysPart = Pick<

@@ -1,5 +1,5 @@
 import type { SmtpUser } from '../../core/world.ts';
-import type { Aws, NewUser } from '../../ports.ts';
+import type { Aws, NewUser } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { keysPart, readKeys } from './iam-keys.ts';
 

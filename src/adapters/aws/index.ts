@@ -1,4 +1,4 @@
-import type { Aws } from '../../ports.ts';
+import type { Aws } from '../../ports/index.ts';
 import { addressPart } from './addresses.ts';
 import { type AwsOptions, createClients } from './clients.ts';
 import { configurationSetPart } from './configuration-set.ts';

@@ -1,6 +1,6 @@
 import type { ResourceRecordSet, HostedZone as SdkZone } from '@aws-sdk/client-route-53';
 import type { HostedZone, RecordSet } from '../../core/world.ts';
-import type { Publisher } from '../../ports.ts';
+import type { Publisher } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-route-53');

@@ -1,6 +1,6 @@
 import { Secret } from '../../core/model/secret.ts';
 import type { StoredSecret } from '../../core/smtp-credentials/secret-store.ts';
-import type { Aws } from '../../ports.ts';
+import type { Aws } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
 type StorePart = Pick<Aws, 'findSecret' | 'readSecret' | 'createSecret' | 'replaceSecret'>;

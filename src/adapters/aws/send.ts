@@ -1,6 +1,6 @@
 import { failedOverApi } from '../../core/sending/delivery-failure.ts';
 import { apiHost } from '../../core/aws/regions.ts';
-import { type Attempt, type OutgoingMessage, PortError } from '../../ports.ts';
+import { type Attempt, type OutgoingMessage, PortError } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 
 /** One message over the API. No retry of the SDK's: after a time-out it could send twice. */

@@ -4,7 +4,7 @@ import type {
   GetEmailIdentityResponse,
 } from '@aws-sdk/client-sesv2';
 import type { Identity, SesAccount } from '../../core/world.ts';
-import type { Aws } from '../../ports.ts';
+import type { Aws } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { sendOverApi } from './send.ts';
 

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Caller } from '../../core/world.ts';
-import { type Aws, PortError, type Wish } from '../../ports.ts';
+import { type Aws, PortError, type Wish } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-iam');

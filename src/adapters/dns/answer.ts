@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsRecord, DnsServer, Referral } from '../../core/dns/types.ts';
-import type { Question } from '../../ports.ts';
+import type { Question } from '../../ports/index.ts';
 import { canonicalName, type Reply, soaOf } from './wire.ts';
 
 /** What a reply says, apart from who said it and how long it took. */

@@ -1,7 +1,7 @@
 import { getPublicSuffix } from 'tldts';
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
-import type { Dns } from '../../ports.ts';
-import { PortError } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
+import { PortError } from '../../ports/index.ts';
 import { askInOrder, dataOf, isWithin, type Sources, unreachable, why } from './sources.ts';
 
 type Cut = { zone: string } | { nonexistent: string } | { failed: DnsAnswer | null };

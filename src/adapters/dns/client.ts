@@ -1,6 +1,6 @@
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
 import { createMemo } from '../../core/text/memo.ts';
-import type { Dns, Question } from '../../ports.ts';
+import type { Dns, Question } from '../../ports/index.ts';
 import { routedFamilies } from './addresses.ts';
 import { readReply, type Said } from './answer.ts';
 import { createDelegation } from './discover.ts';

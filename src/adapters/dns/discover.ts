@@ -1,5 +1,5 @@
 import type { Delegation, DnsServer, ParentView, Soa } from '../../core/dns/types.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { locate } from './addresses.ts';
 import { findNameServers, findZone, isRegistry } from './by-resolvers.ts';
 import { askAny, dataOf, type Sources, unreachable } from './sources.ts';

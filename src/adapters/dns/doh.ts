@@ -1,6 +1,6 @@
 import type { DnsServer } from '../../core/dns/types.ts';
 import { usage } from '../../core/model/errors.ts';
-import type { Question } from '../../ports.ts';
+import type { Question } from '../../ports/index.ts';
 import { type Exchange, socketFailure } from './transport.ts';
 import { encodeQuery, isReplyTo } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
-import type { Dns, Question } from '../../ports.ts';
+import type { Dns, Question } from '../../ports/index.ts';
 
 /** Answers kept at a time; the oldest gives way. Some 1 kB each. */
 const CAPACITY = 2_000;

@@ -1,6 +1,6 @@
 import type { DnsAnswer, DnsServer } from '../../core/dns/types.ts';
-import type { Dns, Question } from '../../ports.ts';
-import { PortError } from '../../ports.ts';
+import type { Dns, Question } from '../../ports/index.ts';
+import { PortError } from '../../ports/index.ts';
 
 /** Whom discovery may ask. */
 export interface Sources {

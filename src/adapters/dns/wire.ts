@@ -3,7 +3,7 @@ import type { Answer, DnskeyData } from 'dns-packet';
 import { CHECKING_DISABLED, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import type { DnsRecord, RecordType, Soa } from '../../core/dns/types.ts';
 import { createMemo } from '../../core/text/memo.ts';
-import type { Question } from '../../ports.ts';
+import type { Question } from '../../ports/index.ts';
 
 /** Largest UDP answer asked for: fits an unfragmented packet nearly everywhere (DNS Flag Day 2020). */
 const UDP_PAYLOAD = 1232;

@@ -1,4 +1,4 @@
-import type { Dns, Inbox } from '../../ports.ts';
+import type { Dns, Inbox } from '../../ports/index.ts';
 
 /**
  * Proof of received messages; what reads and verifies them is large and loaded when it is needed.

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImapFlow, MailboxObject } from 'imapflow';
 import { TOKEN_HEADER, tokenOf } from '../../core/sending/message.ts';
-import type { ArrivedMessage, Mailbox } from '../../ports.ts';
+import type { ArrivedMessage, Mailbox } from '../../ports/index.ts';
 import { type Access, connect, failureOf, LARGEST_MESSAGE } from './connect.ts';
 
 /** Messages of a folder whose headers are read at one look, newest first. */

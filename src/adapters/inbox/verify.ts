@@ -4,7 +4,7 @@ import type { RecordType } from '../../core/dns/types.ts';
 import { type HeaderField, headerFields } from '../../core/proof/header-fields.ts';
 import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
 import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';
-import type { Dns, Proof } from '../../ports.ts';
+import type { Dns, Proof } from '../../ports/index.ts';
 
 type Signature = Proof['signatures'][number];
 

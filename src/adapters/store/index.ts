@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CHECKLIST_SCHEMA, type Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
-import type { Store } from '../../ports.ts';
+import type { Store } from '../../ports/index.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { writeFailure } from '../write-failure.ts';
 import { withLock } from './lock.ts';

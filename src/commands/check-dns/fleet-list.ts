@@ -1,7 +1,7 @@
 import { parseDomain } from '../../core/parse/domain.ts';
 import { Failure, usage } from '../../core/model/errors.ts';
 import { readText } from '../../core/parse/text-file.ts';
-import type { Files } from '../../ports.ts';
+import type { Files } from '../../ports/index.ts';
 
 /** Bad lines that are told one by one. */
 const TOLD = 10;

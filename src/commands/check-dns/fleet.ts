@@ -1,6 +1,6 @@
 import { cancelled } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
-import type { Ports } from '../../ports.ts';
+import type { Ports } from '../../ports/index.ts';
 import { durationText } from '../../render/duration.ts';
 import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
 import { domainData } from '../../steps/check-dns.ts';

@@ -1,4 +1,4 @@
-import type { Output } from '../../ports.ts';
+import type { Output } from '../../ports/index.ts';
 import { changeLines, isMatrixData, type MatrixData, matrixLines } from '../../render/matrix.ts';
 
 /** How a wait for DNS is shown between its looks. */

@@ -12,8 +12,8 @@ import {
   stepStatusOf,
 } from '../../core/ses/address-verification.ts';
 import type { World } from '../../core/world.ts';
-import type { Ports } from '../../ports.ts';
-import { PortError } from '../../ports.ts';
+import type { Ports } from '../../ports/index.ts';
+import { PortError } from '../../ports/index.ts';
 import { type Answers, isSet, listOf } from '../../steps/input.ts';
 import { advance, type Consent, type Outcome } from '../../flow/advance.ts';
 import { failureOf } from '../../flow/failure.ts';

@@ -2,7 +2,7 @@ import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import type { Seen } from '../../core/model/types.ts';
 import type { SeenAddress } from '../../core/ses/address-verification.ts';
 import type { Identity } from '../../core/world.ts';
-import type { Aws } from '../../ports.ts';
+import type { Aws } from '../../ports/index.ts';
 import { see } from '../../observe/see.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   settingsLost,
   type Tag,
 } from '../../core/ses/address-verification.ts';
-import { type CreateAddress, PortError } from '../../ports.ts';
+import { type CreateAddress, PortError } from '../../ports/index.ts';
 import type { ApplyContext, Plan, Task } from '../../steps/step.ts';
 
 /** Milliseconds: SES takes one such call a second (SES Developer Guide, quotas). */

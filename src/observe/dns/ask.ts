@@ -1,6 +1,6 @@
 import { isAsked } from '../../core/dns/matrix.ts';
 import type { DnsObservation, DnsServer, NameAndType } from '../../core/dns/types.ts';
-import type { Dns, Question } from '../../ports.ts';
+import type { Dns, Question } from '../../ports/index.ts';
 
 /** Every server's answer. */
 export async function askAll(

@@ -1,6 +1,6 @@
 import { childReferral } from '../../core/dns/findings/delegated-below.ts';
 import type { DnsObservation, Referral } from '../../core/dns/types.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { askAll } from './ask.ts';
 import type { Subject } from './look-up.ts';
 import { see } from '../see.ts';

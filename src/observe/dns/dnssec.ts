@@ -1,6 +1,6 @@
 import { isAsked } from '../../core/dns/matrix.ts';
 import type { DnsObservation } from '../../core/dns/types.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { askAll } from './ask.ts';
 import type { Subject } from './look-up.ts';
 

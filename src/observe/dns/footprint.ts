@@ -2,7 +2,7 @@ import { reportName } from '../../core/dns/dmarc-reports.ts';
 import { saidAt } from '../../core/dns/said.ts';
 import type { Delegation, DnsObservation, NameAndType } from '../../core/dns/types.ts';
 import type { Footprint } from '../../core/records/footprint.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { footprintOf, type ReportHost } from '../../providers/footprint.ts';
 import { isNoName, questionsAboutName } from '../../providers/names.ts';
 import { questionsAbout } from '../../providers/questions.ts';

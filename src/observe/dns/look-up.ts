@@ -3,7 +3,7 @@ import { apexSpf, probesFor } from '../../core/dns/probes.ts';
 import type { Delegation, DnsObservation, Probe } from '../../core/dns/types.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import type { HostedZone, Identity } from '../../core/world.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { answering, askAll, askFirst, usableResolvers } from './ask.ts';
 import { followChildren } from './child-zones.ts';
 import { dnssecLook } from './dnssec.ts';

@@ -1,7 +1,7 @@
 import { judgeAnswer } from '../../core/dns/match.ts';
 import type { DnsAnswer, DnsObservation } from '../../core/dns/types.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { askAll } from './ask.ts';
 
 /** Every resolver's answer for every record. */

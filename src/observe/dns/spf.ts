@@ -4,7 +4,7 @@ import { countLookups } from '../../core/dns/spf-lookups.ts';
 import type { DnsObservation } from '../../core/dns/types.ts';
 import { isSpf } from '../../core/email-auth/spf.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { askFirst, usableResolvers } from './ask.ts';
 import type { Subject } from './look-up.ts';
 

@@ -1,6 +1,6 @@
 import type { DnsObservation, DnsServer, HostedZoneServers } from '../../core/dns/types.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
-import type { Dns } from '../../ports.ts';
+import type { Dns } from '../../ports/index.ts';
 import { askAll, askFirst } from './ask.ts';
 import type { Subject } from './look-up.ts';
 

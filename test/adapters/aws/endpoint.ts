@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { createAws } from '../../../src/adapters/aws/index.ts';
-import type { Aws } from '../../../src/ports.ts';
+import type { Aws } from '../../../src/ports/index.ts';
 
 /** AWS that is asked at this port of 127.0.0.1; the test unstubs the environment. */
 export function awsAt(port: number): Aws {

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { portError } from '../../../src/adapters/aws/errors.ts';
 import { cancelled } from '../../../src/core/model/errors.ts';
-import { type Aws, PortError } from '../../../src/ports.ts';
+import { type Aws, PortError } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 
 type Answer = (response: ServerResponse) => void;

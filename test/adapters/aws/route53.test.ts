@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RecordSetChange } from '../../../src/core/world.ts';
-import type { Aws } from '../../../src/ports.ts';
+import type { Aws } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 
 type Reply = readonly [status: number, body: string];

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Aws } from '../../../src/ports.ts';
+import type { Aws } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 
 const USER = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops/ann' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { locate } from '../../../src/adapters/dns/addresses.ts';
 import type { DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
-import type { Question } from '../../../src/ports.ts';
+import type { Question } from '../../../src/ports/index.ts';
 
 const R: DnsServer = { address: '192.0.2.53', port: 53, name: '192.0.2.53', kind: 'resolver' };
 

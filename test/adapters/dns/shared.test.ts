@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createDns } from '../../../src/adapters/dns/client.ts';
 import { shareAnswers } from '../../../src/adapters/dns/shared.ts';
 import type { DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
-import type { Question } from '../../../src/ports.ts';
+import type { Question } from '../../../src/ports/index.ts';
 import { reply, soa, startStub } from './stub-server.ts';
 
 const SERVER: DnsServer = {

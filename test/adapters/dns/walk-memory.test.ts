@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWalk } from '../../../src/adapters/dns/walk.ts';
 import type { DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
-import type { Question } from '../../../src/ports.ts';
+import type { Question } from '../../../src/ports/index.ts';
 
 const ROOT: DnsServer = { address: '127.0.0.1', port: 53, name: 'root', kind: 'authoritative' };
 

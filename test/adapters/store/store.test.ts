@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { type Checklist, emptyChecklist, withChoice } from '../../../src/core/checklist.ts';
-import type { Store } from '../../../src/ports.ts';
+import type { Store } from '../../../src/ports/index.ts';
 import { childCommand, folder, jsonOf, useChildren } from './children.ts';
 
 useChildren();

@@ -5,7 +5,7 @@ import { checkFleet, type Fleet } from '../../../src/commands/check-dns/fleet.ts
 import { readDomains } from '../../../src/commands/check-dns/fleet-list.ts';
 import { type FleetEntry, openTally } from '../../../src/commands/check-dns/fleet-tally.ts';
 import type { Job } from '../../../src/flow/run.ts';
-import type { Clock } from '../../../src/ports.ts';
+import type { Clock } from '../../../src/ports/index.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { REGION } from '../../helpers/world.ts';
 import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.ts';

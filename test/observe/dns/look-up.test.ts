@@ -4,7 +4,7 @@ import type { Delegation, DnsAnswer, DnsServer } from '../../../src/core/dns/typ
 import { expectedRecords } from '../../../src/core/records/records.ts';
 import type { HostedZone } from '../../../src/core/world.ts';
 import { lookUp } from '../../../src/observe/dns/look-up.ts';
-import { type Dns, PortError, type Question } from '../../../src/ports.ts';
+import { type Dns, PortError, type Question } from '../../../src/ports/index.ts';
 
 const DOMAIN = 'acme.example';
 const NS1 = server('ns1.host.net', 'authoritative');

@@ -7,7 +7,7 @@ import type { DnsServer } from '../../../src/core/dns/types.ts';
 import { expectedRecords } from '../../../src/core/records/records.ts';
 import type { HostedZone } from '../../../src/core/world.ts';
 import { lookUp } from '../../../src/observe/dns/look-up.ts';
-import type { Dns } from '../../../src/ports.ts';
+import type { Dns } from '../../../src/ports/index.ts';
 import { reply, type Script, type Stub, soa, startStub, txt } from '../../adapters/dns/stub-server.ts';
 import { describeWith } from '../../helpers/daemon.ts';
 import { KNOT, type Knot, startKnot } from '../../helpers/knot.ts';

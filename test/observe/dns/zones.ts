@@ -4,7 +4,7 @@ import type { ExpectedRecord } from '../../../src/core/model/types.ts';
 import type { Identity } from '../../../src/core/world.ts';
 import type { Job } from '../../../src/flow/run.ts';
 import { openSession } from '../../../src/flow/session.ts';
-import { PortError, type Question } from '../../../src/ports.ts';
+import { PortError, type Question } from '../../../src/ports/index.ts';
 import type { Fakes } from '../../helpers/ports.ts';
 import { DELEGATION, identity, observations, REGION } from '../../helpers/world.ts';
 import { jobOf, RESOLVERS } from '../../flow/job.ts';

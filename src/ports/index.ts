@@ -4,17 +4,17 @@
  * returns "nothing there" for that.
  */
 
-import type { Aws, Publisher } from './ports/aws.ts';
-import type { Dns } from './ports/dns.ts';
-import type { Clock, Files, Output, Prompt, Store } from './ports/local.ts';
-import type { EnvLogins, Inbox, Smtp } from './ports/mail.ts';
+import type { Aws, Publisher } from './aws.ts';
+import type { Dns } from './dns.ts';
+import type { Clock, Files, Output, Prompt, Store } from './local.ts';
+import type { EnvLogins, Inbox, Smtp } from './mail.ts';
 
-export type { Attempt, Proof } from './core/sending/attempt.ts';
-export type * from './ports/aws.ts';
-export type * from './ports/dns.ts';
-export * from './ports/error.ts';
-export type * from './ports/local.ts';
-export type * from './ports/mail.ts';
+export type { Attempt, Proof } from '../core/sending/attempt.ts';
+export type * from './aws.ts';
+export type * from './dns.ts';
+export * from './error.ts';
+export type * from './local.ts';
+export type * from './mail.ts';
 
 export interface Ports {
   readonly aws: Aws;
