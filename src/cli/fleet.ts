@@ -6,7 +6,7 @@ import { readDomains } from '../commands/check-dns/fleet-list.ts';
 import type { FleetEntry } from '../commands/check-dns/fleet-tally.ts';
 import type { Ports } from '../ports/index.ts';
 import { fleetLine } from '../render/fleet.ts';
-import { sameFlags } from '../steps/check-dns.inputs.ts';
+import { sameFlags } from '../steps/check-dns/inputs.ts';
 import { isSet, textOf } from '../steps/input.ts';
 import { otherDomain, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';

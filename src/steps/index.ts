@@ -1,4 +1,4 @@
-import { checkDns } from './check-dns.ts';
+import { checkDns } from './check-dns/step.ts';
 import { makeSmtpCreds } from './make-smtp-creds.ts';
 import { requestProduction } from './request-production.ts';
 import { sendTest } from './send-test.ts';

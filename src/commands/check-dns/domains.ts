@@ -1,8 +1,8 @@
 import { cancelled } from '../../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { Finding, Next, Report, Status, StepReport } from '../../core/model/types.ts';
-import { sameFlags } from '../../steps/check-dns.inputs.ts';
-import { domainData } from '../../steps/check-dns.ts';
+import { sameFlags } from '../../steps/check-dns/inputs.ts';
+import { domainData } from '../../steps/check-dns/step.ts';
 import { stepOf, withNeeds } from '../../flow/assess.ts';
 import { liveMatrix } from './live-matrix.ts';
 import { cachesMoveIn, movingStep, showWaiting } from '../../flow/pending.ts';

@@ -3,7 +3,7 @@ import type { Report } from '../../core/model/types.ts';
 import type { Ports } from '../../ports/index.ts';
 import { durationText } from '../../render/duration.ts';
 import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
-import { domainData } from '../../steps/check-dns.ts';
+import { domainData } from '../../steps/check-dns/step.ts';
 import { stepOf } from '../../flow/assess.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
 import { movingStep } from '../../flow/pending.ts';

@@ -1,6 +1,6 @@
-import { parseDomain } from '../core/parse/domain.ts';
-import { usage } from '../core/model/errors.ts';
-import { type Answers, type Input, listOf } from './input.ts';
+import { parseDomain } from '../../core/parse/domain.ts';
+import { usage } from '../../core/model/errors.ts';
+import { type Answers, type Input, listOf } from '../input.ts';
 
 /** Easy DKIM tokens are labels of letters and digits (SESv2 API, DkimAttributes.Tokens). */
 const TOKEN = /^[a-z0-9][a-z0-9-]{0,62}$/i;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { DnsObservation } from '../../src/core/dns/types.ts';
-import type { DomainView } from '../../src/core/dns/view.ts';
-import type { World } from '../../src/core/world.ts';
-import { checkDnsInputs, sameFlags } from '../../src/steps/check-dns.inputs.ts';
-import { checkDns } from '../../src/steps/check-dns.ts';
-import { START } from '../helpers/ports.ts';
+import type { DnsObservation } from '../../../src/core/dns/types.ts';
+import type { DomainView } from '../../../src/core/dns/view.ts';
+import type { World } from '../../../src/core/world.ts';
+import { checkDnsInputs, sameFlags } from '../../../src/steps/check-dns/inputs.ts';
+import { checkDns } from '../../../src/steps/check-dns/step.ts';
+import { START } from '../../helpers/ports.ts';
 import {
   checklist,
   EVERY_FAILURE,
@@ -15,7 +15,7 @@ import {
   ok,
   RECORDS,
   world,
-} from '../helpers/world.ts';
+} from '../../helpers/world.ts';
 
 function judge(change: Partial<World> = {}) {
   return checkDns.diagnose(world(change), checklist(), START);

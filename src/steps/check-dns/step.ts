@@ -1,20 +1,20 @@
-import type { Checklist } from '../core/checklist.ts';
-import { byodkimRecords } from '../core/dns/byodkim.ts';
-import { type DnsDiagnosis, diagnoseDns } from '../core/dns/diagnose.ts';
-import { dataAt, findObservation } from '../core/dns/matrix.ts';
-import { apexSpf } from '../core/dns/probes.ts';
-import type { DnsObservation } from '../core/dns/types.ts';
-import type { DomainView } from '../core/dns/view.ts';
-import { couldNotLook, finding } from '../core/model/findings.ts';
-import { sesView } from '../core/ses/ses-view.ts';
-import { escapeControls } from '../core/text/printable.ts';
-import { withDmarc } from '../core/records/records.ts';
-import { isSpf } from '../core/email-auth/spf.ts';
-import type { Finding } from '../core/model/types.ts';
-import type { World } from '../core/world.ts';
-import { recogniseHost } from '../dns-hosts/index.ts';
-import { mailServiceOf } from '../providers/recognise.ts';
-import type { CheckResult, Step } from './step.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { byodkimRecords } from '../../core/dns/byodkim.ts';
+import { type DnsDiagnosis, diagnoseDns } from '../../core/dns/diagnose.ts';
+import { dataAt, findObservation } from '../../core/dns/matrix.ts';
+import { apexSpf } from '../../core/dns/probes.ts';
+import type { DnsObservation } from '../../core/dns/types.ts';
+import type { DomainView } from '../../core/dns/view.ts';
+import { couldNotLook, finding } from '../../core/model/findings.ts';
+import { sesView } from '../../core/ses/ses-view.ts';
+import { escapeControls } from '../../core/text/printable.ts';
+import { withDmarc } from '../../core/records/records.ts';
+import { isSpf } from '../../core/email-auth/spf.ts';
+import type { Finding } from '../../core/model/types.ts';
+import type { World } from '../../core/world.ts';
+import { recogniseHost } from '../../dns-hosts/index.ts';
+import { mailServiceOf } from '../../providers/recognise.ts';
+import type { CheckResult, Step } from '../step.ts';
 
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
 export const checkDns: Step = {
