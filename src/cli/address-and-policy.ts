@@ -5,7 +5,7 @@ import { parseRole, printPolicy } from '../commands/print-policy.ts';
 import { checkSubject, openSession } from '../flow/session.ts';
 import { parseAddresses, verifyAddresses } from '../commands/verify-address/index.ts';
 import type { Ports } from '../ports/index.ts';
-import { checkFlags } from '../steps/make-smtp-creds.flags.ts';
+import { checkFlags } from '../steps/make-smtp-creds/flag-rules.ts';
 import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
 import { consentOf, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';

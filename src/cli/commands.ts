@@ -2,7 +2,7 @@ import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import type { StepId } from '../core/model/types.ts';
 import { checkDnsInputs } from '../steps/check-dns/inputs.ts';
 import type { Input } from '../steps/input.ts';
-import { makeSmtpCredsInputs } from '../steps/make-smtp-creds.inputs.ts';
+import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
 import { requestProductionInputs } from '../steps/request-production.inputs.ts';
 import { sendTestInputs } from '../steps/send-test.inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';

@@ -10,7 +10,7 @@ import type { Report } from '../core/model/types.ts';
 import { type Aws, PortError } from '../ports/index.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
 import { type Answers, textOf } from '../steps/input.ts';
-import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';
+import { secretNameOf } from '../steps/make-smtp-creds/naming.ts';
 import type { Subject } from '../flow/session.ts';
 
 export type PolicyRole = 'operator' | 'sender';

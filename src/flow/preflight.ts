@@ -7,7 +7,7 @@ import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import type { Finding } from '../core/model/types.ts';
 import { PortError, type Ports, type Wish } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
-import { secretNameOf } from '../steps/make-smtp-creds.naming.ts';
+import { secretNameOf } from '../steps/make-smtp-creds/naming.ts';
 import type { Plan, Task } from '../steps/step.ts';
 import type { Advance } from './advance.ts';
 

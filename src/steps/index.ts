@@ -1,5 +1,5 @@
 import { checkDns } from './check-dns/step.ts';
-import { makeSmtpCreds } from './make-smtp-creds.ts';
+import { makeSmtpCreds } from './make-smtp-creds/step.ts';
 import { requestProduction } from './request-production.ts';
 import { sendTest } from './send-test.ts';
 import type { Step } from './step.ts';

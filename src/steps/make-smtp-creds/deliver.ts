@@ -1,14 +1,14 @@
-import { EXIT, Failure } from '../core/model/errors.ts';
-import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
-import { Secret } from '../core/model/secret.ts';
-import { senderPatternOf } from '../core/domain-setup/defaults.ts';
-import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
-import type { Change } from '../core/model/types.ts';
-import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../ports/index.ts';
-import { isSet } from './input.ts';
-import { proveLogin } from './make-smtp-creds.login.ts';
-import { type Place, placeOf } from './make-smtp-creds.place.ts';
-import type { ApplyContext, Situation } from './step.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
+import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
+import { Secret } from '../../core/model/secret.ts';
+import { senderPatternOf } from '../../core/domain-setup/defaults.ts';
+import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
+import type { Change } from '../../core/model/types.ts';
+import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../../ports/index.ts';
+import { isSet } from '../input.ts';
+import { proveLogin } from './login-check.ts';
+import { type Place, placeOf } from './destination.ts';
+import type { ApplyContext, Situation } from '../step.ts';
 
 interface Handover {
   readonly situation: Situation;

@@ -1,11 +1,11 @@
-import { parseAddress } from '../core/parse/address.ts';
-import { parseDomain } from '../core/parse/domain.ts';
-import { parseDuration } from '../core/parse/duration.ts';
-import { usage } from '../core/model/errors.ts';
-import { FORMS } from '../core/smtp-credentials/settings-formats.ts';
-import { STORES } from '../core/smtp-credentials/secret-store.ts';
-import type { Input } from './input.ts';
-import { parseBoundary, parseTag } from './make-smtp-creds.user.ts';
+import { parseAddress } from '../../core/parse/address.ts';
+import { parseDomain } from '../../core/parse/domain.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import { usage } from '../../core/model/errors.ts';
+import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
+import { STORES } from '../../core/smtp-credentials/secret-store.ts';
+import type { Input } from '../input.ts';
+import { parseBoundary, parseTag } from './user.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
 const USER_NAME = /^[\w+=,.@-]{1,64}$/;

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/core/smtp-credentials/settings-reader.ts';
-import type { Report } from '../../src/core/model/types.ts';
-import { runStep } from '../../src/flow/run.ts';
-import type { Ports } from '../../src/ports/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { type Desk, shareLiveWorld } from '../helpers/live-creds.ts';
-import { REGION } from '../helpers/world.ts';
+import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
+import type { Report } from '../../../src/core/model/types.ts';
+import { runStep } from '../../../src/flow/run.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
+import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
 

@@ -1,10 +1,10 @@
-import { isNameList, namesFrom, namesInList, type SettingNames } from '../core/smtp-credentials/settings.ts';
-import { defaultSecretName, storeIn } from '../core/smtp-credentials/secret-store.ts';
-import { readText } from '../core/parse/text-file.ts';
-import type { Ports } from '../ports/index.ts';
-import { isProviderVariable } from '../providers/variables.ts';
-import { type Answers, textOf } from './input.ts';
-import type { Situation } from './step.ts';
+import { isNameList, namesFrom, namesInList, type SettingNames } from '../../core/smtp-credentials/settings.ts';
+import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import { readText } from '../../core/parse/text-file.ts';
+import type { Ports } from '../../ports/index.ts';
+import { isProviderVariable } from '../../providers/variables.ts';
+import { type Answers, textOf } from '../input.ts';
+import type { Situation } from '../step.ts';
 
 export interface Naming {
   readonly names: SettingNames;

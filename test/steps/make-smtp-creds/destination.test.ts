@@ -1,15 +1,15 @@
 /** Where the secret goes: what is said of the place before, what it gets, and what it has after a run was killed. */
 
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/model/secret.ts';
-import type { World } from '../../src/core/world.ts';
-import { type GitView, PortError } from '../../src/ports/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds, planOf } from './apply.ts';
-import { about, attempt, ENDPOINT, HANDED, has, having, KEY, NAME, OLD } from './creds.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { World } from '../../../src/core/world.ts';
+import { type GitView, PortError } from '../../../src/ports/index.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds, planOf } from '../apply.ts';
+import { about, attempt, ENDPOINT, HANDED, has, having, KEY, NAME, OLD } from '../creds.ts';
 
 describe('a run was killed while its place got the key, and the place cannot be read now', () => {
   const place = 'secrets-manager:acme/smtp';

@@ -1,6 +1,6 @@
-import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../ports/index.ts';
-import { explainLogin } from './explain-login.ts';
-import type { ApplyContext } from './step.ts';
+import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../../ports/index.ts';
+import { explainLogin } from '../explain-login.ts';
+import type { ApplyContext } from '../step.ts';
 
 /** A new key takes some seconds until SMTP accepts it (length not published): ms before each next try. */
 const LOGIN_PAUSES = [1_000, 2_000, 3_000, 5_000, 8_000, 10_000, 15_000, 15_000];

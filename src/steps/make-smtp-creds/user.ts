@@ -1,9 +1,9 @@
-import { EXIT, Failure, usage } from '../core/model/errors.ts';
-import { shellWord } from '../core/text/shell-word.ts';
-import type { SmtpUser } from '../core/world.ts';
-import type { NewUser } from '../ports/index.ts';
-import { type Answers, listOf, textOf } from './input.ts';
-import type { Task } from './step.ts';
+import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
+import type { SmtpUser } from '../../core/world.ts';
+import type { NewUser } from '../../ports/index.ts';
+import { type Answers, listOf, textOf } from '../input.ts';
+import type { Task } from '../step.ts';
 
 /** Creates the user, or adopts the one that is there. */
 export function userTask(user: SmtpUser | null, name: string, answers: Answers): Task {

@@ -1,13 +1,13 @@
-import type { SmtpSettings } from '../core/smtp-credentials/settings.ts';
-import { type Form, formatSettings } from '../core/smtp-credentials/settings-formats.ts';
-import { storeIn } from '../core/smtp-credentials/secret-store.ts';
-import type { Change } from '../core/model/types.ts';
-import type { Ports } from '../ports/index.ts';
-import { isSet, textOf } from './input.ts';
-import { filePlace } from './make-smtp-creds.file.ts';
-import { namingOf } from './make-smtp-creds.naming.ts';
-import { storePlace } from './make-smtp-creds.store.ts';
-import type { Situation } from './step.ts';
+import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
+import { type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
+import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import type { Change } from '../../core/model/types.ts';
+import type { Ports } from '../../ports/index.ts';
+import { isSet, textOf } from '../input.ts';
+import { filePlace } from './to-file.ts';
+import { namingOf } from './naming.ts';
+import { storePlace } from './to-secret-store.ts';
+import type { Situation } from '../step.ts';
 
 /** Where the secret goes. */
 export interface Place {

@@ -1,9 +1,9 @@
-import type { Checklist } from '../core/checklist.ts';
-import { parseDuration } from '../core/parse/duration.ts';
-import { EXIT, Failure } from '../core/model/errors.ts';
-import { idleTime, spanInWords, useInWords } from '../core/smtp-credentials/key-use.ts';
-import { comparePolicies } from '../core/aws/policies.ts';
-import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
+import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
+import { comparePolicies } from '../../core/aws/policies.ts';
+import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import {
   activeKey,
   brokenCreation,
@@ -11,19 +11,19 @@ import {
   POLICY_NAME,
   undecidedKeys,
   unrecordedKey,
-} from '../core/smtp-credentials/smtp-keys.ts';
-import { smtpUserPolicy } from '../core/smtp-credentials/smtp-policy.ts';
-import type { Change, Finding } from '../core/model/types.ts';
-import type { AccessKey, SmtpUser, World } from '../core/world.ts';
-import { loginAt } from '../ports/settings-place.ts';
-import { isSet, listOf } from './input.ts';
-import { undecided as undecidedFindings } from './make-smtp-creds.findings.ts';
-import { handover, lookAtPlace } from './make-smtp-creds.handover.ts';
-import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
-import { proveLogin } from './make-smtp-creds.login.ts';
-import { storeCalls } from './make-smtp-creds.store.ts';
-import { userTask } from './make-smtp-creds.user.ts';
-import type { Situation, Task } from './step.ts';
+} from '../../core/smtp-credentials/smtp-keys.ts';
+import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
+import type { Change, Finding } from '../../core/model/types.ts';
+import type { AccessKey, SmtpUser, World } from '../../core/world.ts';
+import { loginAt } from '../../ports/settings-place.ts';
+import { isSet, listOf } from '../input.ts';
+import { undecided as undecidedFindings } from './findings.ts';
+import { handover, lookAtPlace } from './deliver.ts';
+import { DEFAULT_UNUSED } from './inputs.ts';
+import { proveLogin } from './login-check.ts';
+import { storeCalls } from './to-secret-store.ts';
+import { userTask } from './user.ts';
+import type { Situation, Task } from '../step.ts';
 
 /** IAM allows two access keys a user (IAM quotas). */
 const MAX_KEYS = 2;

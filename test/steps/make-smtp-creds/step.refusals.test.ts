@@ -1,18 +1,18 @@
 /** What make-smtp-creds does not do, each with its exit code and the way out. */
 
 import { describe, expect, test } from 'vitest';
-import type { Checklist, Receipt } from '../../src/core/checklist.ts';
-import type { Failure } from '../../src/core/model/errors.ts';
-import { senderPolicy } from '../../src/core/aws/policies.ts';
-import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
-import type { AccessKey, SmtpUser } from '../../src/core/world.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { checkFlags } from '../../src/steps/make-smtp-creds.flags.ts';
-import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
-import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds, planOf } from './apply.ts';
+import type { Checklist, Receipt } from '../../../src/core/checklist.ts';
+import type { Failure } from '../../../src/core/model/errors.ts';
+import { senderPolicy } from '../../../src/core/aws/policies.ts';
+import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
+import type { AccessKey, SmtpUser } from '../../../src/core/world.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { checkFlags } from '../../../src/steps/make-smtp-creds/flag-rules.ts';
+import { makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';
+import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds, planOf } from '../apply.ts';
 
 const NAME = `ses-smtp-${w.DOMAIN}`;
 const HANDED = (id: string) => w.receipt('handed-over', { user: NAME, accessKeyId: id });

@@ -2,19 +2,19 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { envLogins } from '../../src/adapters/env-logins.ts';
-import { createSmtp } from '../../src/adapters/smtp.ts';
-import { readSettings } from '../../src/core/smtp-credentials/settings-reader.ts';
-import { Secret } from '../../src/core/model/secret.ts';
-import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
-import type { Report, StepId } from '../../src/core/model/types.ts';
-import { runStep } from '../../src/flow/run.ts';
-import type { Ports } from '../../src/ports/index.ts';
-import { reportJson } from '../../src/render/json.ts';
-import { reportText } from '../../src/render/report.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { type Desk, shareKeys, shareLiveWorld } from '../helpers/live-creds.ts';
-import { account, DOMAIN, identity, REGION } from '../helpers/world.ts';
+import { envLogins } from '../../../src/adapters/env-logins.ts';
+import { createSmtp } from '../../../src/adapters/smtp.ts';
+import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { smtpPassword } from '../../../src/core/smtp-credentials/smtp-password.ts';
+import type { Report, StepId } from '../../../src/core/model/types.ts';
+import { runStep } from '../../../src/flow/run.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+import { reportJson } from '../../../src/render/json.ts';
+import { reportText } from '../../../src/render/report.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { type Desk, shareKeys, shareLiveWorld } from '../../helpers/live-creds.ts';
+import { account, DOMAIN, identity, REGION } from '../../helpers/world.ts';
 
 const OTHER = 'us-west-2';
 const REPLY = '535 Authentication Credentials Invalid';

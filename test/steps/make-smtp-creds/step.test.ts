@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Checklist } from '../../src/core/checklist.ts';
-import type { Failure } from '../../src/core/model/errors.ts';
-import { senderPolicy } from '../../src/core/aws/policies.ts';
-import { Secret } from '../../src/core/model/secret.ts';
-import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
-import { smtpUserPolicy } from '../../src/core/smtp-credentials/smtp-policy.ts';
-import type { SmtpUser } from '../../src/core/world.ts';
-import { type Attempt, type GitView, PortError } from '../../src/ports/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds.inputs.ts';
-import { makeSmtpCreds } from '../../src/steps/make-smtp-creds.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds, linesOf, planOf } from './apply.ts';
+import type { Checklist } from '../../../src/core/checklist.ts';
+import type { Failure } from '../../../src/core/model/errors.ts';
+import { senderPolicy } from '../../../src/core/aws/policies.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
+import { smtpUserPolicy } from '../../../src/core/smtp-credentials/smtp-policy.ts';
+import type { SmtpUser } from '../../../src/core/world.ts';
+import { type Attempt, type GitView, PortError } from '../../../src/ports/index.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';
+import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds, linesOf, planOf } from '../apply.ts';
 import {
   attempt,
   ENDPOINT,
@@ -26,7 +26,7 @@ import {
   PROVED,
   REFUSED,
   SECRET,
-} from './creds.ts';
+} from '../creds.ts';
 
 describe('judged by what IAM and the checklist say', () => {
   test.each<[string, Partial<SmtpUser> | null, Checklist, string, string[]]>([

@@ -1,9 +1,9 @@
-import type { Checklist } from '../core/checklist.ts';
-import { parseDuration } from '../core/parse/duration.ts';
-import { couldNotLook, finding } from '../core/model/findings.ts';
-import { idleTime, spanInWords, useInWords } from '../core/smtp-credentials/key-use.ts';
-import { comparePolicies } from '../core/aws/policies.ts';
-import { storeOf } from '../core/smtp-credentials/secret-store.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import { couldNotLook, finding } from '../../core/model/findings.ts';
+import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
+import { comparePolicies } from '../../core/aws/policies.ts';
+import { storeOf } from '../../core/smtp-credentials/secret-store.ts';
 import {
   brokenCreation,
   handovers,
@@ -11,12 +11,12 @@ import {
   POLICY_NAME,
   undecidedKeys,
   unrecordedKey,
-} from '../core/smtp-credentials/smtp-keys.ts';
-import { smtpUserPolicy } from '../core/smtp-credentials/smtp-policy.ts';
-import type { Finding } from '../core/model/types.ts';
-import type { AccessKey, SmtpUser, World } from '../core/world.ts';
-import { DEFAULT_UNUSED } from './make-smtp-creds.inputs.ts';
-import { activation } from './make-smtp-creds.retire.ts';
+} from '../../core/smtp-credentials/smtp-keys.ts';
+import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
+import type { Finding } from '../../core/model/types.ts';
+import type { AccessKey, SmtpUser, World } from '../../core/world.ts';
+import { DEFAULT_UNUSED } from './inputs.ts';
+import { activation } from './retire.ts';
 
 /** What is said of a user and its keys beside the verdict. */
 

@@ -1,14 +1,14 @@
-import { EXIT, Failure } from '../core/model/errors.ts';
-import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
-import { checkSecretName, type StoreName, storedAt, storeIn } from '../core/smtp-credentials/secret-store.ts';
-import { shellWord } from '../core/text/shell-word.ts';
-import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
-import type { Change } from '../core/model/types.ts';
-import type { Ports } from '../ports/index.ts';
-import { listOf, textOf } from './input.ts';
-import { namingOf, secretNameOf } from './make-smtp-creds.naming.ts';
-import type { Place } from './make-smtp-creds.place.ts';
-import type { Situation } from './step.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
+import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
+import { checkSecretName, type StoreName, storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
+import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
+import type { Change } from '../../core/model/types.ts';
+import type { Ports } from '../../ports/index.ts';
+import { listOf, textOf } from '../input.ts';
+import { namingOf, secretNameOf } from './naming.ts';
+import type { Place } from './destination.ts';
+import type { Situation } from '../step.ts';
 
 /** IAM actions of a hand-over to the store. */
 export function storeCalls(situation: Situation): readonly string[] {

@@ -1,7 +1,7 @@
-import { usage } from '../core/model/errors.ts';
-import { storeIn } from '../core/smtp-credentials/secret-store.ts';
-import { type Answers, isSet, textOf } from './input.ts';
-import { makeSmtpCredsInputs } from './make-smtp-creds.inputs.ts';
+import { usage } from '../../core/model/errors.ts';
+import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import { type Answers, isSet, textOf } from '../input.ts';
+import { makeSmtpCredsInputs } from './inputs.ts';
 
 interface Alone {
   readonly key: string;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/core/smtp-credentials/settings-reader.ts';
-import { runStep } from '../../src/flow/run.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { type Desk, shareLiveWorld } from '../helpers/live-creds.ts';
-import { REGION } from '../helpers/world.ts';
+import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
+import { runStep } from '../../../src/flow/run.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
+import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
 
