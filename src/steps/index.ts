@@ -1,6 +1,6 @@
 import { checkDns } from './check-dns/step.ts';
 import { makeSmtpCreds } from './make-smtp-creds/step.ts';
-import { requestProduction } from './request-production.ts';
+import { requestProduction } from './request-production/step.ts';
 import { sendTest } from './send-test.ts';
 import type { Step } from './step.ts';
 import { verifyDomain } from './verify-domain.ts';

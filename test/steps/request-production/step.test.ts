@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { PortError } from '../../src/ports/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { requestProductionInputs } from '../../src/steps/request-production.inputs.ts';
-import { requestProduction } from '../../src/steps/request-production.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import { account, checklist, EVERY_FAILURE, failed, ok, sandbox, world } from '../helpers/world.ts';
-import { apply, planOf } from './apply.ts';
+import { PortError } from '../../../src/ports/index.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { requestProductionInputs } from '../../../src/steps/request-production/inputs.ts';
+import { requestProduction } from '../../../src/steps/request-production/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import { account, checklist, EVERY_FAILURE, failed, ok, sandbox, world } from '../../helpers/world.ts';
+import { apply, planOf } from '../apply.ts';
 
 const ASK = world({ account: ok(sandbox()) });
 const ANSWERS: Answers = {

@@ -1,6 +1,6 @@
-import { parseAddress } from '../core/parse/address.ts';
-import { usage } from '../core/model/errors.ts';
-import type { Input } from './input.ts';
+import { parseAddress } from '../../core/parse/address.ts';
+import { usage } from '../../core/model/errors.ts';
+import type { Input } from '../input.ts';
 
 const MAX_CONTACTS = 4;
 
