@@ -1,7 +1,7 @@
 import { checkDns } from './check-dns/step.ts';
 import { makeSmtpCreds } from './make-smtp-creds/step.ts';
 import { requestProduction } from './request-production/step.ts';
-import { sendTest } from './send-test.ts';
+import { sendTest } from './send-test/step.ts';
 import type { Step } from './step.ts';
 import { verifyDomain } from './verify-domain.ts';
 

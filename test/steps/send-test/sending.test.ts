@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/model/secret.ts';
-import type { PortProbe } from '../../src/core/sending/smtp-ports.ts';
-import type { World } from '../../src/core/world.ts';
-import { type Attempt, type MessageDraft, PortError } from '../../src/ports/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import { sendTestInputs } from '../../src/steps/send-test.inputs.ts';
-import { sendTest } from '../../src/steps/send-test.ts';
-import { fakePorts } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, planOf } from './apply.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { PortProbe } from '../../../src/core/sending/smtp-ports.ts';
+import type { World } from '../../../src/core/world.ts';
+import { type Attempt, type MessageDraft, PortError } from '../../../src/ports/index.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import { sendTestInputs } from '../../../src/steps/send-test/inputs.ts';
+import { sendTest } from '../../../src/steps/send-test/step.ts';
+import { fakePorts } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, planOf } from '../apply.ts';
 
 const FROM = `hello@${w.DOMAIN}`;
 const LOGIN = { username: 'AKIA', password: new Secret('p') };

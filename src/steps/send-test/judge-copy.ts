@@ -1,8 +1,8 @@
-import { finding } from '../core/model/findings.ts';
-import { explainProof, verdictOf } from '../core/proof/proof.ts';
-import type { Finding, Status } from '../core/model/types.ts';
-import type { Proof } from '../ports/index.ts';
-import type { ApplyContext } from './step.ts';
+import { finding } from '../../core/model/findings.ts';
+import { explainProof, verdictOf } from '../../core/proof/proof.ts';
+import type { Finding, Status } from '../../core/model/types.ts';
+import type { Proof } from '../../ports/index.ts';
+import type { ApplyContext } from '../step.ts';
 
 /** How a copy came: where it was found in a mailbox and how long it took. */
 export interface Arrival {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Checklist, receiptsOf } from '../../src/core/checklist.ts';
-import { EXIT, Failure } from '../../src/core/model/errors.ts';
-import { Secret } from '../../src/core/model/secret.ts';
-import type { ArrivedMessage, Mailbox, Proof } from '../../src/ports/index.ts';
-import { sendTest } from '../../src/steps/send-test.ts';
-import { type Fakes, fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds, linesOf, planOf } from './apply.ts';
+import { type Checklist, receiptsOf } from '../../../src/core/checklist.ts';
+import { EXIT, Failure } from '../../../src/core/model/errors.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { ArrivedMessage, Mailbox, Proof } from '../../../src/ports/index.ts';
+import { sendTest } from '../../../src/steps/send-test/step.ts';
+import { type Fakes, fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds, linesOf, planOf } from '../apply.ts';
 
 const INBOX = 'imaps://you@inbox.example@imap.inbox.example';
 const SEND = { from: `a@${w.DOMAIN}`, via: 'api', inbox: INBOX };

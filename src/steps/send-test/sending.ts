@@ -1,13 +1,13 @@
-import { parseAddress } from '../core/parse/address.ts';
-import { usage } from '../core/model/errors.ts';
-import { PATH_NAME, type Path } from '../core/sending/message.ts';
-import { explainReply, mayFallBack } from '../core/sending/replies.ts';
-import { pathsInUse } from '../core/sending/sent.ts';
-import type { Finding } from '../core/model/types.ts';
-import type { Attempt, Ports } from '../ports/index.ts';
-import { explainLogin } from './explain-login.ts';
-import { type Answers, isSet, listOf, textOf } from './input.ts';
-import { checkAccount, checkRecipients, loginsFor } from './send-test.before.ts';
+import { parseAddress } from '../../core/parse/address.ts';
+import { usage } from '../../core/model/errors.ts';
+import { PATH_NAME, type Path } from '../../core/sending/message.ts';
+import { explainReply, mayFallBack } from '../../core/sending/replies.ts';
+import { pathsInUse } from '../../core/sending/sent.ts';
+import type { Finding } from '../../core/model/types.ts';
+import type { Attempt, Ports } from '../../ports/index.ts';
+import { explainLogin } from '../explain-login.ts';
+import { type Answers, isSet, listOf, textOf } from '../input.ts';
+import { checkAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import {
   attemptOver,
   type Envelope,
@@ -15,9 +15,9 @@ import {
   openRun,
   type Run,
   ratePerSecond,
-} from './send-test.path.ts';
-import { chosenPort } from './send-test.ports.ts';
-import type { ApplyContext, Plan, Situation, Task } from './step.ts';
+} from './attempt.ts';
+import { chosenPort } from './probe-ports.ts';
+import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
 
 /** SES takes no more recipients in one message (SES Developer Guide, quotas). */
 const MOST_RECIPIENTS = 50;

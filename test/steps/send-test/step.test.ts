@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Checklist, type Receipt, receiptsOf } from '../../src/core/checklist.ts';
-import { Secret } from '../../src/core/model/secret.ts';
-import type { World } from '../../src/core/world.ts';
-import { type Attempt, type OutgoingMessage, PortError, type Proof } from '../../src/ports/index.ts';
-import { sendTestInputs } from '../../src/steps/send-test.inputs.ts';
-import { sendTest } from '../../src/steps/send-test.ts';
-import { type Fakes, fakePorts, type Script, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds } from './apply.ts';
+import { type Checklist, type Receipt, receiptsOf } from '../../../src/core/checklist.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { World } from '../../../src/core/world.ts';
+import { type Attempt, type OutgoingMessage, PortError, type Proof } from '../../../src/ports/index.ts';
+import { sendTestInputs } from '../../../src/steps/send-test/inputs.ts';
+import { sendTest } from '../../../src/steps/send-test/step.ts';
+import { type Fakes, fakePorts, type Script, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds } from '../apply.ts';
 
 const FROM = `Acme <hello@${w.DOMAIN}>`;
 const TO = ['inbox@inbox.example'];
@@ -403,7 +403,7 @@ describe('before anything is sent', () => {
     expect(error).toMatchObject({ code: 'send/sandbox-recipient', exitCode: 1 });
   });
 
-  test.each<[string, string[], Script<import('../../src/ports/index.ts').Aws>]>([
+  test.each<[string, string[], Script<import('../../../src/ports/index.ts').Aws>]>([
     ['the simulator', ['success@simulator.amazonses.com'], {}],
     ['an address of the domain', [`a@${w.DOMAIN}`], {}],
     ['a verified address', TO, { identity: [w.identity({ name: TO[0] ?? '' })] }],

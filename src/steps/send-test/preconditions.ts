@@ -1,13 +1,13 @@
-import type { Checklist } from '../core/checklist.ts';
-import { EXIT, Failure, usage } from '../core/model/errors.ts';
-import type { Path } from '../core/sending/message.ts';
-import { handovers } from '../core/smtp-credentials/smtp-keys.ts';
-import { parseSmtpUrl } from '../core/parse/smtp-url.ts';
-import type { World } from '../core/world.ts';
-import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../ports/index.ts';
-import { loginAt } from '../ports/settings-place.ts';
-import { type Answers, textOf } from './input.ts';
-import type { ApplyContext, Situation } from './step.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import type { Path } from '../../core/sending/message.ts';
+import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
+import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
+import type { World } from '../../core/world.ts';
+import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../../ports/index.ts';
+import { loginAt } from '../../ports/settings-place.ts';
+import { type Answers, textOf } from '../input.ts';
+import type { ApplyContext, Situation } from '../step.ts';
 
 const NO_OLD_SERVER = "The old provider's SMTP server is not named.";
 const NAME_OLD_SERVER = 'Set SMTP_URL to smtp[s]://user:pass@host:port.';

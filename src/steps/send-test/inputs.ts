@@ -1,13 +1,13 @@
-import { parseAddress } from '../core/parse/address.ts';
-import { parseDuration } from '../core/parse/duration.ts';
-import { usage } from '../core/model/errors.ts';
-import { parseInboxUrl } from '../core/parse/inbox-url.ts';
-import { PATHS, TEMPLATES } from '../core/sending/message.ts';
-import { nearest } from '../core/parse/nearest.ts';
-import { SMTP_PORTS } from '../core/sending/smtp-ports.ts';
-import { parseSmtpUrlFlag } from '../core/parse/smtp-url.ts';
-import type { Input } from './input.ts';
-import { sendsBy } from './make-smtp-creds/inputs.ts';
+import { parseAddress } from '../../core/parse/address.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import { usage } from '../../core/model/errors.ts';
+import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
+import { PATHS, TEMPLATES } from '../../core/sending/message.ts';
+import { nearest } from '../../core/parse/nearest.ts';
+import { SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
+import { parseSmtpUrlFlag } from '../../core/parse/smtp-url.ts';
+import type { Input } from '../input.ts';
+import { sendsBy } from '../make-smtp-creds/inputs.ts';
 
 /** Mailbox simulator (SES Developer Guide, send-an-email-from-console, 2023-06). */
 const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] as const;

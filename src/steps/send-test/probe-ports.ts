@@ -1,7 +1,7 @@
-import { judgePorts, SMTP_PORTS } from '../core/sending/smtp-ports.ts';
-import type { Answers } from './input.ts';
-import { textOf } from './input.ts';
-import type { Plan, Situation } from './step.ts';
+import { judgePorts, SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
+import type { Answers } from '../input.ts';
+import { textOf } from '../input.ts';
+import type { Plan, Situation } from '../step.ts';
 
 /** The port that --port names; null: the usual one. */
 export function chosenPort(answers: Answers): number | null {
