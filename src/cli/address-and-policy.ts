@@ -6,7 +6,7 @@ import { checkSubject, openSession } from '../flow/session.ts';
 import { parseAddresses, verifyAddresses } from '../commands/verify-address/index.ts';
 import type { Ports } from '../ports/index.ts';
 import { checkFlags } from '../steps/make-smtp-creds/flag-rules.ts';
-import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
+import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { consentOf, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
 import { printPolicyInputs } from './policy.inputs.ts';

@@ -5,7 +5,7 @@ import type { Input } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
 import { requestProductionInputs } from '../steps/request-production/inputs.ts';
 import { sendTestInputs } from '../steps/send-test/inputs.ts';
-import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
+import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';
 import { printPolicyInputs } from './policy.inputs.ts';
 
 export type CommandId =

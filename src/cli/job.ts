@@ -8,7 +8,7 @@ import { openSession, type Subject } from '../flow/session.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
-import { fullMailFrom } from '../steps/verify-domain.inputs.ts';
+import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
 import { typedLine } from './command-line.ts';

@@ -4,7 +4,7 @@ import { nearest } from '../core/parse/nearest.ts';
 import { AWS_COMMANDS } from '../core/aws/permissions.ts';
 import type { Input } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
-import { verifyDomainInputs } from '../steps/verify-domain.inputs.ts';
+import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';
 
 /** Names that stand in the policy and that other commands have, too. */
 const SHARED = [

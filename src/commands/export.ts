@@ -7,7 +7,7 @@ import type { Report, StepReport } from '../core/model/types.ts';
 import type { Identity, World } from '../core/world.ts';
 import { exportRows, exportText } from '../render/export/index.ts';
 import { isSet } from '../steps/input.ts';
-import { mailFromIn } from '../steps/verify-domain.footprint.ts';
+import { mailFromIn } from '../steps/verify-domain/footprint.ts';
 import { zoneToWrite } from '../dns-hosts/zone-to-write.ts';
 import { inPassing, withNeeds } from '../flow/assess.ts';
 import { nextOf } from '../flow/next.ts';

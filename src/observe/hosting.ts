@@ -4,7 +4,7 @@ import type { ExpectedRecord, Seen } from '../core/model/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/world.ts';
 import { cutAbove, namesToRead, type ZoneCut } from '../core/records/zone-cuts.ts';
 import type { Ports, Publisher } from '../ports/index.ts';
-import { publisherOf } from '../steps/verify-domain.write.ts';
+import { publisherOf } from '../steps/verify-domain/publish-task.ts';
 import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../dns-hosts/zone-to-write.ts';
 import { NOT_READ, see } from './see.ts';
 

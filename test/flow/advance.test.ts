@@ -3,7 +3,7 @@ import type { Change } from '../../src/core/model/types.ts';
 import { advance, type Consent } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Plan, Task } from '../../src/steps/step.ts';
-import { verifyDomain } from '../../src/steps/verify-domain.ts';
+import { verifyDomain } from '../../src/steps/verify-domain/step.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
 import { ACCOUNT, checklist, DOMAIN, REGION, world } from '../helpers/world.ts';
 

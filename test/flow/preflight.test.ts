@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { advance } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';
 import { PortError, type Verdict, type Wish } from '../../src/ports/index.ts';
-import { verifyDomain } from '../../src/steps/verify-domain.ts';
+import { verifyDomain } from '../../src/steps/verify-domain/step.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { ACCOUNT, CALLER, DOMAIN, ok, REGION, world } from '../helpers/world.ts';
 import { planOf } from '../steps/apply.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Checklist, Choices } from '../../src/core/checklist.ts';
-import type { HostedZone, RecordSet, World } from '../../src/core/world.ts';
-import { verifyDomain } from '../../src/steps/verify-domain.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds, linesOf, planOf } from './apply.ts';
+import type { Checklist, Choices } from '../../../src/core/checklist.ts';
+import type { HostedZone, RecordSet, World } from '../../../src/core/world.ts';
+import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds, linesOf, planOf } from '../apply.ts';
 
 const { DOMAIN, ok, identity } = w;
 

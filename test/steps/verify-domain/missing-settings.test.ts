@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Choices } from '../../src/core/checklist.ts';
-import { recordsOfIdentity } from '../../src/core/records/records.ts';
-import type { Identity, World } from '../../src/core/world.ts';
-import { verifyDomain } from '../../src/steps/verify-domain.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { apply, deeds, planOf } from './apply.ts';
+import type { Choices } from '../../../src/core/checklist.ts';
+import { recordsOfIdentity } from '../../../src/core/records/records.ts';
+import type { Identity, World } from '../../../src/core/world.ts';
+import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { apply, deeds, planOf } from '../apply.ts';
 
 const { DOMAIN, ok, identity } = w;
 const MAIL_FROM = `mail.${DOMAIN}`;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Choices } from '../../src/core/checklist.ts';
-import type { Footprint } from '../../src/core/records/footprint.ts';
-import { footprintText } from '../../src/steps/verify-domain.footprint.ts';
-import { verifyDomain } from '../../src/steps/verify-domain.ts';
-import { fakePorts, START } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
-import { linesOf, planOf } from './apply.ts';
+import type { Choices } from '../../../src/core/checklist.ts';
+import type { Footprint } from '../../../src/core/records/footprint.ts';
+import { footprintText } from '../../../src/steps/verify-domain/footprint.ts';
+import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
+import { fakePorts, START } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
+import { linesOf, planOf } from '../apply.ts';
 
 const { DOMAIN, ok } = w;
 const SEND = `send.${DOMAIN}`;

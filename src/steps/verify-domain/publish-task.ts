@@ -1,8 +1,8 @@
-import { cancelled } from '../core/model/errors.ts';
-import type { DnsApi } from '../core/world.ts';
-import { PortError, type Ports, type Publisher } from '../ports/index.ts';
-import type { ApplyContext, Task } from './step.ts';
-import type { Publication, ZonePlan } from './verify-domain.publish.ts';
+import { cancelled } from '../../core/model/errors.ts';
+import type { DnsApi } from '../../core/world.ts';
+import { PortError, type Ports, type Publisher } from '../../ports/index.ts';
+import type { ApplyContext, Task } from '../step.ts';
+import type { Publication, ZonePlan } from './publish.ts';
 
 /** Milliseconds between looks at a Route 53 change, and how many looks: it is INSYNC within 60 s. */
 const IN_SYNC_INTERVAL = 1_000;

@@ -1,26 +1,26 @@
-import { type Checklist, receiptsOf } from '../core/checklist.ts';
-import { elsewhereOf } from '../core/domain-setup/other-regions.ts';
-import { couldNotLook, finding } from '../core/model/findings.ts';
-import { publishedNames } from '../core/domain-setup/published.ts';
-import { hostInZone } from '../core/records/records.ts';
-import type { Change, ExpectedRecord } from '../core/model/types.ts';
-import type { World } from '../core/world.ts';
-import { entryFields, panelUrl } from '../dns-hosts/entry.ts';
-import { recogniseHost } from '../dns-hosts/index.ts';
-import type { CheckResult, Plan, Situation, Step } from './step.ts';
+import { type Checklist, receiptsOf } from '../../core/checklist.ts';
+import { elsewhereOf } from '../../core/domain-setup/other-regions.ts';
+import { couldNotLook, finding } from '../../core/model/findings.ts';
+import { publishedNames } from '../../core/domain-setup/published.ts';
+import { hostInZone } from '../../core/records/records.ts';
+import type { Change, ExpectedRecord } from '../../core/model/types.ts';
+import type { World } from '../../core/world.ts';
+import { entryFields, panelUrl } from '../../dns-hosts/entry.ts';
+import { recogniseHost } from '../../dns-hosts/index.ts';
+import type { CheckResult, Plan, Situation, Step } from '../step.ts';
 import {
   dmarcIn,
   footprintData,
   footprintText,
   mailFromIn,
   refuseDmarc,
-} from './verify-domain.footprint.ts';
-import { gapFinding, identityGaps } from './verify-domain.gaps.ts';
-import { identityPreview, identityTasks } from './verify-domain.identity.ts';
-import { withNotes } from './verify-domain.notes.ts';
-import { publication } from './verify-domain.publish.ts';
-import { publishTasks } from './verify-domain.write.ts';
-import { API_NAME } from '../dns-hosts/zone-to-write.ts';
+} from './footprint.ts';
+import { gapFinding, identityGaps } from './missing-settings.ts';
+import { identityPreview, identityTasks } from './identity.ts';
+import { withNotes } from './advice.ts';
+import { publication } from './publish.ts';
+import { publishTasks } from './publish-task.ts';
+import { API_NAME } from '../../dns-hosts/zone-to-write.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
 export const verifyDomain: Step = {

@@ -1,6 +1,6 @@
-import { parseAddress } from '../core/parse/address.ts';
-import { parseDomain } from '../core/parse/domain.ts';
-import type { Input } from './input.ts';
+import { parseAddress } from '../../core/parse/address.ts';
+import { parseDomain } from '../../core/parse/domain.ts';
+import type { Input } from '../input.ts';
 
 /** Flags of `verify-domain`; none is asked for, the defaults are shown in the plan. */
 export const verifyDomainInputs: readonly Input[] = [

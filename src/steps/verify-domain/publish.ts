@@ -1,12 +1,12 @@
-import type { Checklist } from '../core/checklist.ts';
-import { couldNotLook, finding } from '../core/model/findings.ts';
-import { publishedNames } from '../core/domain-setup/published.ts';
-import { planSet, presentation, type SetPlan } from '../core/records/record-sets.ts';
-import type { ExpectedRecord, Finding, Status } from '../core/model/types.ts';
-import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../core/world.ts';
-import { cutAbove } from '../core/records/zone-cuts.ts';
-import { type Answers, listOf } from './input.ts';
-import { API_NAME, isAtCloudflare, zoneToWrite } from '../dns-hosts/zone-to-write.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { couldNotLook, finding } from '../../core/model/findings.ts';
+import { publishedNames } from '../../core/domain-setup/published.ts';
+import { planSet, presentation, type SetPlan } from '../../core/records/record-sets.ts';
+import type { ExpectedRecord, Finding, Status } from '../../core/model/types.ts';
+import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../../core/world.ts';
+import { cutAbove } from '../../core/records/zone-cuts.ts';
+import { type Answers, listOf } from '../input.ts';
+import { API_NAME, isAtCloudflare, zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
 
 /** What is written to one zone. */
 export interface ZonePlan {
