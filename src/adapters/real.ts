@@ -1,5 +1,5 @@
-import type { DnsServer } from '../core/dns/types.ts';
 import { REGION_NAMES } from '../core/aws/regions.ts';
+import type { DnsServer } from '../core/dns/types.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Ports } from '../ports/index.ts';
 import { writeActionsFiles } from './actions.ts';

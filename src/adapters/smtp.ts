@@ -1,7 +1,7 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
-import { failedOverSmtp } from '../core/sending/delivery-failure.ts';
 import { smtpHost } from '../core/aws/regions.ts';
 import { type Secret, withoutSecrets } from '../core/model/secret.ts';
+import { failedOverSmtp } from '../core/sending/delivery-failure.ts';
 import { tlsOfPort } from '../core/sending/smtp-ports.ts';
 import type {
   Attempt,

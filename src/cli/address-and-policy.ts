@@ -1,17 +1,17 @@
+import { parseRole, printPolicy } from '../commands/print-policy.ts';
+import { parseAddresses, verifyAddresses } from '../commands/verify-address/index.ts';
 import { type Checklist, emptyChecklist } from '../core/checklist.ts';
 import type { Report } from '../core/model/types.ts';
 import { choicesIn, missingFlags } from '../flow/inputs.ts';
-import { parseRole, printPolicy } from '../commands/print-policy.ts';
 import { checkSubject, openSession } from '../flow/session.ts';
-import { parseAddresses, verifyAddresses } from '../commands/verify-address/index.ts';
 import type { Ports } from '../ports/index.ts';
 import { checkFlags } from '../steps/make-smtp-creds/flag-rules.ts';
 import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
+import { typedLine } from './command-line.ts';
 import { consentOf, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
 import { printPolicyInputs } from './policy.inputs.ts';
 import type { About } from './subject.ts';
-import { typedLine } from './command-line.ts';
 
 /** The commands beside the checklist's steps. */
 

@@ -1,5 +1,5 @@
-import { usage } from '../core/model/errors.ts';
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
+import { usage } from '../core/model/errors.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import { type Answers, isSet } from '../steps/input.ts';
 

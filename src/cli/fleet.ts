@@ -1,9 +1,9 @@
 import { prepareFleet } from '../adapters/real.ts';
-import { usage } from '../core/model/errors.ts';
-import type { Report } from '../core/model/types.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../commands/check-dns/fleet.ts';
 import { readDomains } from '../commands/check-dns/fleet-list.ts';
 import type { FleetEntry } from '../commands/check-dns/fleet-tally.ts';
+import { usage } from '../core/model/errors.ts';
+import type { Report } from '../core/model/types.ts';
 import type { Ports } from '../ports/index.ts';
 import { fleetLine } from '../render/fleet.ts';
 import { sameFlags } from '../steps/check-dns/inputs.ts';

@@ -1,17 +1,17 @@
+import type { DomainJob } from '../commands/check-dns/domains.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { usage } from '../core/model/errors.ts';
 import { fromTokens } from '../core/records/records.ts';
-import type { DomainJob } from '../commands/check-dns/domains.ts';
 import { choicesIn, readFiles } from '../flow/inputs.ts';
-import type { Job } from '../flow/run.ts';
+import type { Job } from '../flow/job.ts';
 import { openSession, type Subject } from '../flow/session.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
+import { typedLine } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
-import { typedLine } from './command-line.ts';
 
 /** The job of a command on the domain of the checklist, with what was chosen by flag remembered. */
 export async function jobFor(

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { parseDuration } from '../core/parse/duration.ts';
 import { usage } from '../core/model/errors.ts';
+import { parseDuration } from '../core/parse/duration.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import type { Answers, Input } from '../steps/input.ts';
 import { COMMANDS, type CommandId, type CommandSpec } from './commands.ts';

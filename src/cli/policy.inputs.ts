@@ -1,7 +1,7 @@
-import { parseDomain } from '../core/parse/domain.ts';
-import { usage } from '../core/model/errors.ts';
-import { nearest } from '../core/parse/nearest.ts';
 import { AWS_COMMANDS } from '../core/aws/permissions.ts';
+import { usage } from '../core/model/errors.ts';
+import { parseDomain } from '../core/parse/domain.ts';
+import { nearest } from '../core/parse/nearest.ts';
 import type { Input } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';

@@ -1,6 +1,6 @@
-import { parseDomain } from '../core/parse/domain.ts';
-import { usage } from '../core/model/errors.ts';
 import { parseRegion } from '../core/aws/region.ts';
+import { usage } from '../core/model/errors.ts';
+import { parseDomain } from '../core/parse/domain.ts';
 import { parseGiven } from '../flow/inputs.ts';
 import {
   parseFaults,

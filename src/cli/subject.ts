@@ -1,14 +1,14 @@
-import { parseAddress } from '../core/parse/address.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { emptyChecklist } from '../core/checklist.ts';
 import { STEP_IDS, type StepId } from '../core/model/types.ts';
+import { parseAddress } from '../core/parse/address.ts';
 import { stepOf } from '../flow/assess.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
 import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';
 import { type Answers, isSet, textOf } from '../steps/input.ts';
+import { typedLine } from './command-line.ts';
 import type { Doors } from './open-ports.ts';
 import type { Invocation } from './parse.ts';
-import { typedLine } from './command-line.ts';
 
 /** What the run is about. `domain` is null where the command needs none, or names several. */
 export interface About {

@@ -1,8 +1,8 @@
 import { usage } from '../core/model/errors.ts';
-import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { Secret } from '../core/model/secret.ts';
-import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Report } from '../core/model/types.ts';
+import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
+import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
 import { checkGit } from '../steps/make-smtp-creds/git-check.ts';

@@ -3,12 +3,13 @@ import { EXIT } from '../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Report } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
+import type { Job, Look } from '../flow/job.ts';
+import { look, targetOf } from '../flow/look.ts';
+import { nextOf } from '../flow/next.ts';
+import { movingStep, showWaiting } from '../flow/pending.ts';
+import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import { STEPS } from '../steps/index.ts';
 import { isSet } from '../steps/input.ts';
-import { movingStep, showWaiting } from '../flow/pending.ts';
-import { nextOf } from '../flow/next.ts';
-import { type Job, type Look, look, targetOf } from '../flow/run.ts';
-import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
 export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {

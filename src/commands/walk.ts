@@ -1,5 +1,10 @@
 import { cancelled, Failure } from '../core/model/errors.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
+import { act } from '../flow/act.ts';
+import type { Job, Look } from '../flow/job.ts';
+import { look } from '../flow/look.ts';
+import { showWaiting, statusOf } from '../flow/pending.ts';
+import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
@@ -8,11 +13,7 @@ import { paragraph } from '../render/wrap.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
-import { act } from '../flow/act.ts';
-import { showWaiting, statusOf } from '../flow/pending.ts';
-import { type Job, type Look, look } from '../flow/run.ts';
 import { statusReport } from './status.ts';
-import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 
 type Move = 'act' | 'inbox' | 'eml' | 'wait' | 'again' | 'later' | 'stop';
 

@@ -1,5 +1,5 @@
 import type { Change, LedgerId, Report } from './model/types.ts';
-import type { DnsApi } from './world.ts';
+import type { DnsApi } from './records/facts.ts';
 
 /** What was done that the world cannot tell again. Never holds a secret. */
 export interface Receipt {

@@ -1,6 +1,6 @@
-import { presentation } from '../core/records/record-sets.ts';
-import { hostInZone } from '../core/records/records.ts';
 import type { ExpectedRecord } from '../core/model/types.ts';
+import { hostInZone } from '../core/parse/host-in-zone.ts';
+import { presentation } from '../core/records/record-sets.ts';
 import type { DnsHost } from './host.ts';
 
 /** A field of the panel and what to type into it; an empty text: the field stays empty. */

@@ -1,7 +1,8 @@
+import { couldNotLook } from '../core/aws/could-not-look.ts';
 import type { Checklist } from '../core/checklist.ts';
-import { couldNotLook, finding } from '../core/model/findings.ts';
+import { finding } from '../core/model/findings.ts';
 import type { Finding } from '../core/model/types.ts';
-import type { DnsApi, HostedZone, Hosting } from '../core/world.ts';
+import type { DnsApi, HostedZone, Hosting } from '../core/records/facts.ts';
 import { plainHost } from '../core/records/zone-cuts.ts';
 import { recogniseHost } from './index.ts';
 

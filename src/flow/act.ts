@@ -2,14 +2,16 @@ import type { Status } from '../core/model/types.ts';
 import { PortError } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
-import { advance, type Outcome } from './advance.ts';
+import { advance } from './advance.ts';
+import { watchMeanwhile } from './drift.ts';
 import { failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
-import { watchMeanwhile } from './drift.ts';
+import type { Job, Look } from './job.ts';
+import { look } from './look.ts';
 import { statusOf } from './pending.ts';
-import { planAgain } from './replan.ts';
 import { changingLines } from './plan-lines.ts';
-import { type Job, type Look, look } from './run.ts';
+import { planAgain } from './replan.ts';
+import type { Outcome } from './request.ts';
 
 /** Milliseconds between looks while AWS does not show yet what was just done: it is eventually consistent. */
 const SETTLING = [500, 1_000, 2_000, 3_000, 5_000];

@@ -1,47 +1,15 @@
 import { cancelled, type Failure, usage } from '../core/model/errors.ts';
+import type { Finding } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import { shellWord } from '../core/text/shell-word.ts';
-import type { Finding, LedgerId, Status } from '../core/model/types.ts';
-import type { World } from '../core/world.ts';
 import { PortError, type Ports } from '../ports/index.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
-import { type Answers, listOf } from '../steps/input.ts';
+import { listOf } from '../steps/input.ts';
 import type { ApplyContext, Plan } from '../steps/step.ts';
 import { isSamePlan, linesOf } from './plan-lines.ts';
 import { preflight, showRefusals, stopped } from './preflight.ts';
-import type { Session } from './session.ts';
-
-export interface Consent {
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  /** True: IAM's simulator is not asked before a change. */
-  readonly noPreflight?: boolean;
-}
-
-export interface Outcome {
-  /** False when nothing was applied: a dry run, a draft, or nothing to do. */
-  readonly applied: boolean;
-  /** True when nothing was applied because the plan would be another one by now. */
-  readonly outdated: boolean;
-  readonly shown: Readonly<Record<string, unknown>>;
-  /** The command's own result, where the step gave one. */
-  readonly concluded: { readonly status: Status; readonly findings: readonly Finding[] } | null;
-}
-
-export interface Advance {
-  readonly step: {
-    readonly id: LedgerId;
-    /** The command line that comes here; absent: `ses-migrate` and the id. */
-    readonly line?: string;
-  };
-  readonly world: World;
-  readonly session: Session;
-  readonly answers: Answers;
-  readonly consent: Consent;
-  /** The plan as it would be made now; null where that can not be told. Absent: nothing can have changed. */
-  readonly planAgain?: () => Promise<Plan | null>;
-}
+import type { Advance, Consent, Outcome } from './request.ts';
 
 /** Shows the plan, asks, looks whether it still holds, and does exactly that plan, in its order. */
 export async function advance(ports: Ports, request: Advance, planned: Plan): Promise<Outcome> {

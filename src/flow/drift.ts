@@ -2,8 +2,8 @@ import { EXIT, Failure } from '../core/model/errors.ts';
 import type { PortError } from '../ports/index.ts';
 import type { Plan } from '../steps/step.ts';
 import { failureOf } from './failure.ts';
+import type { Job } from './job.ts';
 import { changingLines, linesOf } from './plan-lines.ts';
-import type { Job } from './run.ts';
 
 /** How often a world that goes on changing is planned again. */
 const MOST_ROUNDS = 3;

@@ -1,6 +1,6 @@
-import { EXIT, Failure } from '../core/model/errors.ts';
-import { cloudflareFix, codeOf } from '../core/model/findings.ts';
+import { cloudflareFix, codeOf } from '../core/aws/could-not-look.ts';
 import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
 import type { PortError } from '../ports/index.ts';
 
 /** A refusal or a failure of a service, in words and with an exit code. */

@@ -1,6 +1,6 @@
 import type { DomainView } from '../core/dns/view.ts';
-import type { SesView } from '../core/ses/ses-view.ts';
 import type { LedgerId, Status, StepReport } from '../core/model/types.ts';
+import type { SesView } from '../core/ses/ses-view.ts';
 import type { Output } from '../ports/index.ts';
 
 export function statusOf(steps: readonly StepReport[], id: LedgerId): Status {

@@ -1,15 +1,16 @@
+import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
+import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
+import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { finding } from '../core/model/findings.ts';
-import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
-import type { PolicyStatement } from '../core/aws/policies.ts';
-import { missingStatement, type Refusal, refusalFix } from '../core/aws/refusal.ts';
-import { smtpUserOf } from '../core/domain-setup/defaults.ts';
+import type { PolicyStatement } from '../core/model/policy-statement.ts';
+import type { Refusal } from '../core/model/refused.ts';
 import type { Finding } from '../core/model/types.ts';
 import { PortError, type Ports, type Wish } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
 import { secretNameOf } from '../steps/make-smtp-creds/naming.ts';
 import type { Plan, Task } from '../steps/step.ts';
-import type { Advance } from './advance.ts';
+import type { Advance } from './request.ts';
 
 /**
  * What AWS would refuse of a plan, as far as IAM's simulator knows and may be asked; nothing where it may not.

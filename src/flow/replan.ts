@@ -1,8 +1,8 @@
 import type { Source, World } from '../core/world.ts';
+import { observe } from '../observe/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
-import { observe } from '../observe/index.ts';
-import type { Job, Look } from './run.ts';
+import type { Job, Look } from './job.ts';
 
 /** What no plan is made from and what comes from caches: it can not tell that the world has changed. */
 const LAGGING: ReadonlySet<Source> = new Set(['dns']);

@@ -1,86 +1,14 @@
-import type { Checklist } from '../core/checklist.ts';
-import { EXIT, Failure } from '../core/model/errors.ts';
-import { couldNotLook } from '../core/model/findings.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
-import type {
-  ExpectedRecord,
-  LedgerId,
-  Next,
-  Report,
-  Seen,
-  StepId,
-  StepReport,
-} from '../core/model/types.ts';
-import type { World } from '../core/world.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Answers } from '../steps/input.ts';
+import type { LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
 import type { Step } from '../steps/step.ts';
 import { act, merged } from './act.ts';
-import type { Consent, Outcome } from './advance.ts';
-import { assess, sourcesOf, stepOf, withNeeds } from './assess.ts';
-import { movingStep, showWaiting, statusOf } from './pending.ts';
+import { stepOf, withNeeds } from './assess.ts';
+import type { Job, Look } from './job.ts';
+import { look, targetOf } from './look.ts';
 import { nextOf } from './next.ts';
-import { observe } from '../observe/index.ts';
-import type { Session, Subject } from './session.ts';
+import { movingStep, showWaiting, statusOf } from './pending.ts';
+import type { Outcome } from './request.ts';
 import { waitFor } from './wait.ts';
-
-/** Everything one command works with. */
-export interface Job {
-  readonly ports: Ports;
-  readonly session: Session;
-  readonly subject: Subject;
-  readonly answers: Answers;
-  readonly consent: Consent;
-  /** Milliseconds; null: do not wait. */
-  readonly waitMs: number | null;
-  /** `--watch`: goes on looking when all is right. */
-  readonly forever: boolean;
-  /** Records given by flag (`--token`): SES is not asked. */
-  readonly records: readonly ExpectedRecord[] | null;
-  /** The command line to copy, as it was typed; absent: `ses-migrate` and the step. */
-  readonly typed?: string;
-  /** The same without what kept it from being done; absent: nothing did. */
-  readonly forReal?: string;
-}
-
-/** One look: the world, and every step judged over it. */
-export interface Look {
-  readonly world: World;
-  readonly checklist: Checklist;
-  readonly steps: readonly StepReport[];
-}
-
-/** `before`: an earlier look of the same wait; what the domain does beside SES is not asked again and again. */
-export async function look(
-  job: Job,
-  steps: readonly Step[],
-  before: Look | null = null,
-): Promise<Look> {
-  const { ports, session, subject, records } = job;
-  const checklist = session.checklist();
-  const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
-  const footprint = before?.world.footprint;
-  const world = await observe(ports, { ...subject, checklist, sources, records, footprint });
-  refuseWithoutCredentials(world, steps);
-  if (world.caller.ok) session.checkAccount(world.caller.value.account);
-  return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
-}
-
-/** Without usable credentials nothing can be known: said once, not for each step. SMTP alone needs none. */
-function refuseWithoutCredentials({ caller, identity }: World, steps: readonly Step[]): void {
-  if (steps.every((step) => step.action?.repeatable === true)) return;
-  for (const seen of [caller, identity]) {
-    if (seen.ok || seen.code !== 'credentials') continue;
-    throw credentialsFailure(seen);
-  }
-}
-
-export function credentialsFailure(seen: Extract<Seen<unknown>, { ok: false }>): Failure {
-  return new Failure('aws/credentials', seen.message, {
-    exitCode: EXIT.credentials,
-    fix: couldNotLook('the AWS account', seen).fix ?? '',
-  });
-}
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */
 export async function runStep(job: Job, id: StepId): Promise<Report> {
@@ -169,9 +97,4 @@ function withFindings(step: StepReport, outcome: Outcome | null): StepReport {
 
 function isReason(code: string, general: string): boolean {
   return general.endsWith('/login-refused') && code !== general;
-}
-
-export function targetOf(job: Job, world: World): Report['target'] {
-  const account = world.caller.ok ? world.caller.value.account : job.session.checklist().account;
-  return { ...job.subject, account };
 }

@@ -1,6 +1,6 @@
-import { parseDomain } from '../core/parse/domain.ts';
 import { parseRegion } from '../core/aws/region.ts';
 import { REGION_NAMES } from '../core/aws/regions.ts';
+import { parseDomain } from '../core/parse/domain.ts';
 import type { Prompt } from '../ports/index.ts';
 
 /** Where a Region can come from, strongest first (cli.md). */

@@ -1,11 +1,11 @@
 import type { Checklist } from '../core/checklist.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import type { ExpectedRecord, Seen } from '../core/model/types.ts';
-import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/world.ts';
+import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/records/facts.ts';
 import { cutAbove, namesToRead, type ZoneCut } from '../core/records/zone-cuts.ts';
-import type { Ports, Publisher } from '../ports/index.ts';
-import { publisherOf } from '../steps/verify-domain/publish-task.ts';
 import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../dns-hosts/zone-to-write.ts';
+import type { Ports, Publisher } from '../ports/index.ts';
+import { publisherOf } from '../ports/publisher.ts';
 import { NOT_READ, see } from './see.ts';
 
 interface Wanted {

@@ -1,21 +1,23 @@
 import type { Checklist } from '../core/checklist.ts';
-import { dmarcOf } from '../core/domain-setup/dmarc-proposal.ts';
 import type { Delegation } from '../core/dns/types.ts';
-import { Failure } from '../core/model/errors.ts';
-import { type Footprint, isWhole } from '../core/records/footprint.ts';
-import { keyIdsIn } from '../core/smtp-credentials/settings-reader.ts';
-import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/domain-setup/mail-from.ts';
-import { recordsOfIdentity, withDmarc } from '../core/records/records.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
-import { brokenCreation } from '../core/smtp-credentials/smtp-keys.ts';
+import { dmarcOf } from '../core/domain-setup/dmarc-proposal.ts';
+import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/domain-setup/mail-from.ts';
+import { Failure } from '../core/model/errors.ts';
 import type { ExpectedRecord, Seen } from '../core/model/types.ts';
-import type { DefaultSet, HostedZone, Hosting, Identity, Source, World } from '../core/world.ts';
+import type { HostedZone, Hosting } from '../core/records/facts.ts';
+import { type Footprint, isWhole } from '../core/records/footprint.ts';
+import { recordsOfIdentity, withDmarc } from '../core/records/records.ts';
+import type { DefaultSet, Identity } from '../core/ses/facts.ts';
+import { keyIdsIn } from '../core/smtp-credentials/settings-reader.ts';
+import { brokenCreation } from '../core/smtp-credentials/smtp-keys.ts';
+import type { Source, World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';
 import { textAt } from '../ports/settings-place.ts';
-import { lookAtAddresses, lookElsewhere } from './other-identities.ts';
 import { footprintLook } from './dns/footprint.ts';
 import { lookUp } from './dns/look-up.ts';
 import { readHosting } from './hosting.ts';
+import { lookAtAddresses, lookElsewhere } from './other-identities.ts';
 import { NOT_READ, see } from './see.ts';
 
 export interface Scope {

@@ -1,6 +1,6 @@
 import { otherRegions } from '../core/aws/regions.ts';
 import type { Seen } from '../core/model/types.ts';
-import type { AddressIdentities, RegionLook } from '../core/world.ts';
+import type { AddressIdentities, RegionLook } from '../core/ses/facts.ts';
 import type { Aws, Clock } from '../ports/index.ts';
 import { see } from './see.ts';
 

@@ -1,17 +1,12 @@
-import type { Attempt } from '../core/sending/attempt.ts';
-import type { ConfigurationSet } from '../core/ses/configuration-set.ts';
+import type { SmtpUser } from '../core/aws/iam-user.ts';
+import type { StoreName } from '../core/aws/secret-stores.ts';
 import type { Secret } from '../core/model/secret.ts';
-import type { StoredSecret, StoreName } from '../core/smtp-credentials/secret-store.ts';
+import type { HostedZone, RecordSet, RecordSetChange } from '../core/records/facts.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
 import type { AddressIdentity } from '../core/ses/address-verification.ts';
-import type {
-  Caller,
-  HostedZone,
-  Identity,
-  RecordSet,
-  RecordSetChange,
-  SesAccount,
-  SmtpUser,
-} from '../core/world.ts';
+import type { ConfigurationSet } from '../core/ses/configuration-set.ts';
+import type { Caller, Identity, SesAccount } from '../core/ses/facts.ts';
+import type { StoredSecret } from '../core/smtp-credentials/secret-store.ts';
 import type { OutgoingMessage } from './mail.ts';
 
 export interface CreateIdentity {

@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/aws/refusal.ts';
+import type { Refusal } from '../core/model/refused.ts';
 import type { NotSeen, Seen } from '../core/model/types.ts';
 
 export class PortError extends Error {

@@ -9,7 +9,8 @@ import type { Dns } from './dns.ts';
 import type { Clock, Files, Output, Prompt, Store } from './local.ts';
 import type { EnvLogins, Inbox, Smtp } from './mail.ts';
 
-export type { Attempt, Proof } from '../core/sending/attempt.ts';
+export type { Proof } from '../core/proof/received-proof.ts';
+export type { Attempt } from '../core/sending/attempt.ts';
 export type * from './aws.ts';
 export type * from './dns.ts';
 export * from './error.ts';

@@ -1,6 +1,7 @@
-import type { Attempt, Proof } from '../core/sending/attempt.ts';
-import type { MailAccount } from '../core/parse/inbox-url.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { MailAccount } from '../core/parse/inbox-url.ts';
+import type { Proof } from '../core/proof/received-proof.ts';
+import type { Attempt } from '../core/sending/attempt.ts';
 import type { PortProbe } from '../core/sending/smtp-ports.ts';
 
 /** A message ready for the wire. */

@@ -1,6 +1,6 @@
-import { readSettings } from '../core/smtp-credentials/settings-reader.ts';
 import { Secret } from '../core/model/secret.ts';
 import { storeOf } from '../core/smtp-credentials/secret-store.ts';
+import { readSettings } from '../core/smtp-credentials/settings-reader.ts';
 import type { Ports, SmtpLogin } from './index.ts';
 
 type Rooms = Pick<Ports, 'aws' | 'files'>;

@@ -1,10 +1,10 @@
-import { isDmarc, parseDmarc, policyOf } from '../core/email-auth/dmarc.ts';
 import { reportName } from '../core/dns/dmarc-reports.ts';
 import { mxHost } from '../core/dns/match.ts';
 import { dataOf, saidAt } from '../core/dns/said.ts';
 import type { DnsObservation, DnsRecord } from '../core/dns/types.ts';
-import type { DmarcInForce, Footprint, Mailboxes, Unread } from '../core/records/footprint.ts';
+import { isDmarc, parseDmarc, policyOf } from '../core/email-auth/dmarc.ts';
 import type { Seen } from '../core/model/types.ts';
+import type { DmarcInForce, Footprint, Mailboxes, Unread } from '../core/records/footprint.ts';
 import { useOfName } from './names.ts';
 import { apexSpf, recognise, type Sight } from './recognise.ts';
 

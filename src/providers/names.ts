@@ -1,12 +1,12 @@
+import { feedbackHost } from '../core/aws/regions.ts';
 import { childReferral } from '../core/dns/findings/delegated-below.ts';
 import { mxHost, SES_SPF_HOST, sameName } from '../core/dns/match.ts';
 import { findObservation } from '../core/dns/matrix.ts';
 import { siblingOf } from '../core/dns/probes.ts';
 import { saidAt } from '../core/dns/said.ts';
 import type { DnsRecord, NameAndType } from '../core/dns/types.ts';
-import type { NameUse } from '../core/records/footprint.ts';
-import { feedbackHost } from '../core/aws/regions.ts';
 import { includesHost, isSpf, parseSpf } from '../core/email-auth/spf.ts';
+import type { NameUse } from '../core/records/footprint.ts';
 import { isHostOf } from './hosts.ts';
 import { mayOwnName, ownerOfName, type Sight } from './recognise.ts';
 import { ses } from './ses.ts';

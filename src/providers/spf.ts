@@ -1,5 +1,5 @@
-import type { ApexSpf } from '../core/records/footprint.ts';
 import { isSpf, parseSpf, type SpfTerm } from '../core/email-auth/spf.ts';
+import type { ApexSpf } from '../core/records/footprint.ts';
 import { isHostOfAny } from './hosts.ts';
 import { PROVIDERS } from './index.ts';
 import { smtp } from './smtp.ts';

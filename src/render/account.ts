@@ -1,4 +1,9 @@
-import { type Elsewhere, found, notSeenText, regionText } from '../core/domain-setup/other-regions.ts';
+import {
+  type Elsewhere,
+  found,
+  notSeenText,
+  regionText,
+} from '../core/domain-setup/other-regions.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { paragraph } from './wrap.ts';

@@ -1,5 +1,5 @@
-import { escapeControls } from '../core/text/printable.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import { reportMarkdown } from './markdown.ts';
 
 const LEVEL: Readonly<Record<StepReport['status'], 'error' | 'warning' | 'notice' | null>> = {

@@ -1,6 +1,6 @@
+import { type AddressState, minute, stepStatusOf } from '../core/ses/address-verification.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import { type AddressState, minute, stepStatusOf } from '../core/ses/address-verification.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
 

@@ -1,6 +1,6 @@
 import { type Attempt, NOT_ASKED } from '../core/sending/attempt.ts';
-import { escapeControls } from '../core/text/printable.ts';
 import { withCode } from '../core/sending/replies.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { proofLines, type ShownProof } from './proof.ts';
 import { paint } from './style.ts';

@@ -1,7 +1,7 @@
+import type { Finding, Status } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import type { Finding, Status } from '../core/model/types.ts';
 import { paint } from './style.ts';
 import { statusMark, statusWord } from './words.ts';
 

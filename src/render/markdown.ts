@@ -1,6 +1,6 @@
+import type { Report } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/text/printable.ts';
-import type { Report } from '../core/model/types.ts';
 import { statusWord } from './words.ts';
 
 /** The checklist as a Markdown to-do list. */

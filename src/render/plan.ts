@@ -1,6 +1,6 @@
+import type { Change } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import type { Change } from '../core/model/types.ts';
 import { paint } from './style.ts';
 
 const COLOR = { '+': 'green', '~': 'yellow', '-': 'red', '=': 'dim' } as const;

@@ -1,5 +1,6 @@
+import type { PolicyDocument } from '../core/aws/policies.ts';
+import type { PolicyStatement } from '../core/model/policy-statement.ts';
 import { hclString as text } from '../core/text/hcl-string.ts';
-import type { PolicyDocument, PolicyStatement } from '../core/aws/policies.ts';
 
 /**
  * A policy as Terraform: a data source of the document and the policy itself, written as `terraform fmt`

@@ -1,5 +1,5 @@
-import { escapeControls } from '../core/text/printable.ts';
 import type { PortProbe } from '../core/sending/smtp-ports.ts';
+import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';

@@ -1,7 +1,7 @@
-import type { Proof, Signature } from '../core/sending/attempt.ts';
+import { disagreement } from '../core/proof/proof.ts';
+import type { Proof, Signature } from '../core/proof/received-proof.ts';
 import { PATH_NAME, type Path } from '../core/sending/message.ts';
 import { escapeControls } from '../core/text/printable.ts';
-import { disagreement } from '../core/proof/proof.ts';
 import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';

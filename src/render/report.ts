@@ -1,9 +1,9 @@
 import { ZONE_LINE } from '../core/dns/findings/say.ts';
+import { repeatsFindings } from '../core/model/status.ts';
+import type { Finding, Report, StepReport } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/text/printable.ts';
-import { repeatsFindings } from '../core/model/status.ts';
 import type { Style } from '../core/text/style.ts';
-import type { Finding, Report, StepReport } from '../core/model/types.ts';
 import { accountLines, isAccountData } from './account.ts';
 import { addressLines, isAddressData } from './addresses.ts';
 import { attemptLines, isAttemptsData } from './attempts.ts';

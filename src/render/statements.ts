@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../core/aws/policies.ts';
+import type { PolicyStatement } from '../core/model/policy-statement.ts';
 import { escapeControls } from '../core/text/printable.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Style } from '../core/text/style.ts';
 import type { Status } from '../core/model/types.ts';
+import type { Style } from '../core/text/style.ts';
 import { type Ink, paint } from './style.ts';
 
 interface Look {

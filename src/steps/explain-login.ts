@@ -1,10 +1,14 @@
-import { finding } from '../core/model/findings.ts';
-import { looksLikeKeyId, passwordForm, withoutStray } from '../core/smtp-credentials/login-clues.ts';
 import { regionsWithSmtp } from '../core/aws/regions.ts';
-import { explainReply } from '../core/sending/replies.ts';
+import { finding } from '../core/model/findings.ts';
 import { Secret } from '../core/model/secret.ts';
-import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Finding } from '../core/model/types.ts';
+import { explainReply } from '../core/sending/replies.ts';
+import {
+  looksLikeKeyId,
+  passwordForm,
+  withoutStray,
+} from '../core/smtp-credentials/login-clues.ts';
+import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports/index.ts';
 
 /** A login at SES in a Region; `port` null: the usual one. */

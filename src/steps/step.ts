@@ -1,5 +1,5 @@
-import type { Checklist, Intent, Receipt } from '../core/checklist.ts';
 import type { Names } from '../core/aws/permissions.ts';
+import type { Checklist, Intent, Receipt } from '../core/checklist.ts';
 import type { Change, Finding, Next, Status, StepId } from '../core/model/types.ts';
 import type { Source, World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';

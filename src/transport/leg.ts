@@ -1,3 +1,4 @@
+import { apiHost } from '../core/aws/regions.ts';
 import type { Attempt } from '../core/sending/attempt.ts';
 import {
   type FailedTry,
@@ -5,7 +6,6 @@ import {
   failedOverSmtp,
   NO_CONNECTION,
 } from '../core/sending/delivery-failure.ts';
-import { apiHost } from '../core/aws/regions.ts';
 import type { FrozenMail } from './frozen.ts';
 import type { Leg, MailTransport, TransportInfo } from './types.ts';
 

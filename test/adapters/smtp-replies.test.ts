@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { createSmtp } from '../../src/adapters/smtp.ts';
-import { explainReply, retryAfter } from '../../src/core/sending/replies.ts';
 import { Secret } from '../../src/core/model/secret.ts';
+import { explainReply, retryAfter } from '../../src/core/sending/replies.ts';
 import { OVER_SMTP } from '../helpers/ses-replies.ts';
 import { breakLine, type Stage, startPeer } from '../helpers/smtp-peer.ts';
 

@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createSmtp } from '../../src/adapters/smtp.ts';
-import { explainReply } from '../../src/core/sending/replies.ts';
 import { Secret } from '../../src/core/model/secret.ts';
+import { explainReply } from '../../src/core/sending/replies.ts';
 import type { SmtpEndpoint } from '../../src/ports/index.ts';
 import { type Certificate, createCertificate } from '../../src/rehearsal/smtp/certificate.ts';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { typedLine } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { type Invocation, ParsedAsText, parse } from '../../src/cli/parse.ts';
-import { typedLine } from '../../src/cli/command-line.ts';
 
 function invocation(argv: readonly string[]): Invocation {
   const parsed = parse(argv, {});

@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../src/core/model/types.ts';
 import type { FleetEntry } from '../../src/commands/check-dns/fleet-tally.ts';
+import type { Report } from '../../src/core/model/types.ts';
 import { recordsOf, shareWorld, type Team, zoneLine } from './world.ts';
 
 const RIGHT = 'acme.example';

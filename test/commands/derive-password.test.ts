@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { parseEnvFile } from '../../src/core/smtp-credentials/env-file.ts';
-import { Secret } from '../../src/core/model/secret.ts';
-import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import { derive } from '../../src/commands/derive-password.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import { parseEnvFile } from '../../src/core/smtp-credentials/env-file.ts';
+import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { REGION } from '../helpers/world.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { offlineReport } from '../../src/commands/status.ts';
 import { reportMarkdown } from '../../src/render/markdown.ts';
-import { fakePorts } from '../helpers/ports.ts';
 import { jobOf } from '../flow/job.ts';
+import { fakePorts } from '../helpers/ports.ts';
 
 test('offline, a checklist without a report says what to do, also as a list', () => {
   const report = offlineReport(jobOf(fakePorts({})));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Checklist } from '../../src/core/checklist.ts';
 import { walk } from '../../src/commands/walk.ts';
+import type { Checklist } from '../../src/core/checklist.ts';
+import { allRight, jobOf, RESOLVERS } from '../flow/job.ts';
 import { fakePorts, type Script } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
-import { allRight, jobOf, RESOLVERS } from '../flow/job.ts';
 
 const DNS = { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight };
 /** All is done but the production access. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/core/model/types.ts';
-import { advance, type Consent } from '../../src/flow/advance.ts';
+import { advance } from '../../src/flow/advance.ts';
+import type { Consent } from '../../src/flow/request.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Plan, Task } from '../../src/steps/step.ts';
 import { verifyDomain } from '../../src/steps/verify-domain/step.ts';

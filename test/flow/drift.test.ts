@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RecordSet } from '../../src/core/world.ts';
-import type { Job } from '../../src/flow/run.ts';
+import type { RecordSet } from '../../src/core/records/facts.ts';
+import type { Job } from '../../src/flow/job.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { PortError } from '../../src/ports/index.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';

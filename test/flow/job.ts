@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import type { Job } from '../../src/flow/run.ts';
+import type { Job } from '../../src/flow/job.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Question } from '../../src/ports/index.ts';
 import type { Fakes } from '../helpers/ports.ts';

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { DomainView, RecordView, ServerView } from '../../src/core/dns/view.ts';
 import { finding } from '../../src/core/model/findings.ts';
 import type { Status, StepId, StepReport } from '../../src/core/model/types.ts';
-import { cachesMoveIn, movingStep } from '../../src/flow/pending.ts';
 import { nextOf } from '../../src/flow/next.ts';
+import { cachesMoveIn, movingStep } from '../../src/flow/pending.ts';
 
 function step(id: StepId, status: Status, code = 'dns/missing'): StepReport {
   return {

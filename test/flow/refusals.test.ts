@@ -2,7 +2,8 @@
 
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { AWS_COMMANDS, type AwsCommand, RIGHTS } from '../../src/core/aws/permissions.ts';
-import type { PolicyDocument, PolicyStatement } from '../../src/core/aws/policies.ts';
+import type { PolicyDocument } from '../../src/core/aws/policies.ts';
+import type { PolicyStatement } from '../../src/core/model/policy-statement.ts';
 import { type Ended, placeFor, type Restricted, statementsOf, without } from './restricted.ts';
 
 /** What only looks leaves the place as it was, for the next one. */

@@ -7,7 +7,7 @@ import { parseServer } from '../../src/adapters/dns/parse-server.ts';
 import { createFiles } from '../../src/adapters/files.ts';
 import { createSmtp } from '../../src/adapters/smtp.ts';
 import { createStore } from '../../src/adapters/store/index.ts';
-import type { Job } from '../../src/flow/run.ts';
+import type { Job } from '../../src/flow/job.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { type Checklist, emptyChecklist, intentOf, receiptsOf } from '../../src/core/checklist.ts';
 import { cancelled } from '../../src/core/model/errors.ts';
-import type { Style } from '../../src/core/text/style.ts';
 import { STEP_IDS } from '../../src/core/model/types.ts';
+import type { Style } from '../../src/core/text/style.ts';
 import {
   type Clock,
   type Output,

@@ -1,21 +1,15 @@
-import type { Proof } from '../../src/core/sending/attempt.ts';
+import type { AccessKey, SmtpUser } from '../../src/core/aws/iam-user.ts';
 import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
+import type { Refusal } from '../../src/core/model/refused.ts';
+import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
+import type { Proof } from '../../src/core/proof/received-proof.ts';
+import type { HostedZone, Hosting, RecordSet } from '../../src/core/records/facts.ts';
 import type { Footprint, NameUse } from '../../src/core/records/footprint.ts';
 import { presentation } from '../../src/core/records/record-sets.ts';
 import { recordsOfIdentity } from '../../src/core/records/records.ts';
-import type { Refusal } from '../../src/core/aws/refusal.ts';
-import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
-import type {
-  AccessKey,
-  HostedZone,
-  Hosting,
-  Identity,
-  RecordSet,
-  SesAccount,
-  SmtpUser,
-  World,
-} from '../../src/core/world.ts';
+import type { Identity, SesAccount } from '../../src/core/ses/facts.ts';
+import type { World } from '../../src/core/world.ts';
 
 export const DOMAIN = 'acme.example';
 export const REGION = 'eu-west-1';

@@ -4,10 +4,10 @@ import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Source } from '../../src/core/world.ts';
 import { observe } from '../../src/observe/index.ts';
 import { PortError, type Question } from '../../src/ports/index.ts';
+import { allRight, RESOLVERS } from '../flow/job.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { answerFrom } from '../helpers/zone-lines.ts';
-import { allRight, RESOLVERS } from '../flow/job.ts';
 
 function look(fakes: Fakes, sources: Source[], choices: Choices = {}) {
   return observe(fakes.ports, {

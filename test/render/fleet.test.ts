@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Style } from '../../src/core/text/style.ts';
 import type { Finding, Status } from '../../src/core/model/types.ts';
+import type { Style } from '../../src/core/text/style.ts';
 import { fleetLine, fleetLines, isFleetData, progressBar } from '../../src/render/fleet.ts';
 
 const WIDE: Style = { color: false, unicode: true, columns: 120 };

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Style } from '../../src/core/text/style.ts';
 import type { Change, Report } from '../../src/core/model/types.ts';
+import type { Style } from '../../src/core/text/style.ts';
 import { reportMarkdown } from '../../src/render/markdown.ts';
 import { planLines } from '../../src/render/plan.ts';
 import { reportText } from '../../src/render/report.ts';

@@ -1,7 +1,8 @@
 import { emptyChecklist } from '../../src/core/checklist.ts';
 import type { Change } from '../../src/core/model/types.ts';
 import type { World } from '../../src/core/world.ts';
-import { advance, type Outcome } from '../../src/flow/advance.ts';
+import { advance } from '../../src/flow/advance.ts';
+import type { Outcome } from '../../src/flow/request.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import type { Plan, Step } from '../../src/steps/step.ts';

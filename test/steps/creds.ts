@@ -1,8 +1,8 @@
-import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
+import type { SmtpUser } from '../../src/core/aws/iam-user.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
+import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
-import type { SmtpUser } from '../../src/core/world.ts';
 import type { Attempt } from '../../src/ports/index.ts';
 import * as w from '../helpers/world.ts';
 

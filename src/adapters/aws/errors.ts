@@ -1,6 +1,10 @@
-import { Failure } from '../../core/model/errors.ts';
-import { type ApiError, describeApiError, NO_CONNECTION } from '../../core/sending/delivery-failure.ts';
 import { readRefusal } from '../../core/aws/refusal.ts';
+import { Failure } from '../../core/model/errors.ts';
+import {
+  type ApiError,
+  describeApiError,
+  NO_CONNECTION,
+} from '../../core/sending/delivery-failure.ts';
 import { PortError } from '../../ports/index.ts';
 
 /** AWS's words for "slow down": HTTP 429, and 400 on older services. */

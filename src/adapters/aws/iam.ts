@@ -1,4 +1,4 @@
-import type { SmtpUser } from '../../core/world.ts';
+import type { SmtpUser } from '../../core/aws/iam-user.ts';
 import type { Aws, NewUser } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { keysPart, readKeys } from './iam-keys.ts';

@@ -1,5 +1,5 @@
 import type { ResourceRecordSet, HostedZone as SdkZone } from '@aws-sdk/client-route-53';
-import type { HostedZone, RecordSet } from '../../core/world.ts';
+import type { HostedZone, RecordSet } from '../../core/records/facts.ts';
 import type { Publisher } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 

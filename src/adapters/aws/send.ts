@@ -1,5 +1,5 @@
-import { failedOverApi } from '../../core/sending/delivery-failure.ts';
 import { apiHost } from '../../core/aws/regions.ts';
+import { failedOverApi } from '../../core/sending/delivery-failure.ts';
 import { type Attempt, type OutgoingMessage, PortError } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 

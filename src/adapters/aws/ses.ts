@@ -3,7 +3,7 @@ import type {
   GetAccountResponse,
   GetEmailIdentityResponse,
 } from '@aws-sdk/client-sesv2';
-import type { Identity, SesAccount } from '../../core/world.ts';
+import type { Identity, SesAccount } from '../../core/ses/facts.ts';
 import type { Aws } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { sendOverApi } from './send.ts';

@@ -1,5 +1,5 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
-import type { Caller } from '../../core/world.ts';
+import type { Caller } from '../../core/ses/facts.ts';
 import { type Aws, PortError, type Wish } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 

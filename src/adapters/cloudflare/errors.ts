@@ -1,6 +1,6 @@
 import { Failure } from '../../core/model/errors.ts';
-import { printable } from '../../core/text/printable.ts';
 import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
+import { printable } from '../../core/text/printable.ts';
 import { PortError } from '../../ports/index.ts';
 
 /** The token itself: no such token, wrong form of the header, none (issue trackers of DNS clients, 2026-11). */

@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/model/secret.ts';
-import type { HostedZone, RecordSet } from '../../core/world.ts';
+import type { HostedZone, RecordSet } from '../../core/records/facts.ts';
 import type { Publisher } from '../../ports/index.ts';
 import { checkToken, portError, unusable } from './errors.ts';
 import { batchOf, setsFrom } from './records.ts';

@@ -1,4 +1,4 @@
-import type { RecordSet, RecordSetChange } from '../../core/world.ts';
+import type { RecordSet, RecordSetChange } from '../../core/records/facts.ts';
 
 /** A DNS record as the API gives it (API reference, DNS Records, 2026-11). */
 export interface ApiRecord {

@@ -1,9 +1,9 @@
 import { ImapFlow } from 'imapflow';
 import { EXIT, Failure } from '../../core/model/errors.ts';
-import { loginFix } from '../../core/proof/imap-logins.ts';
-import type { MailAccount } from '../../core/parse/inbox-url.ts';
-import { printable } from '../../core/text/printable.ts';
 import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
+import type { MailAccount } from '../../core/parse/inbox-url.ts';
+import { loginFix } from '../../core/proof/imap-logins.ts';
+import { printable } from '../../core/text/printable.ts';
 
 /** Milliseconds for TCP and TLS together, and for the greeting. */
 const CONNECTION_TIMEOUT = 15_000;

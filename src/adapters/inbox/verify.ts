@@ -1,6 +1,6 @@
 import { authenticate } from 'mailauth';
-import { isAligned } from '../../core/email-auth/alignment.ts';
 import type { RecordType } from '../../core/dns/types.ts';
+import { isAligned } from '../../core/email-auth/alignment.ts';
 import { type HeaderField, headerFields } from '../../core/proof/header-fields.ts';
 import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
 import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';

@@ -1,15 +1,16 @@
 import { cancelled } from '../../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { Finding, Next, Report, Status, StepReport } from '../../core/model/types.ts';
-import { sameFlags } from '../../steps/check-dns/inputs.ts';
-import { domainData } from '../../steps/check-dns/step.ts';
 import { stepOf, withNeeds } from '../../flow/assess.ts';
-import { liveMatrix } from './live-matrix.ts';
-import { cachesMoveIn, movingStep, showWaiting } from '../../flow/pending.ts';
+import type { Job, Look } from '../../flow/job.ts';
+import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
-import { type Job, type Look, look, targetOf } from '../../flow/run.ts';
+import { cachesMoveIn, movingStep, showWaiting } from '../../flow/pending.ts';
 import { createTurns, eachOf } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
+import { sameFlags } from '../../steps/check-dns/inputs.ts';
+import { domainData } from '../../steps/check-dns/step.ts';
+import { liveMatrix } from './live-matrix.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
 export interface DomainJob {

@@ -1,5 +1,5 @@
-import { parseDomain } from '../../core/parse/domain.ts';
 import { Failure, usage } from '../../core/model/errors.ts';
+import { parseDomain } from '../../core/parse/domain.ts';
 import { readText } from '../../core/parse/text-file.ts';
 import type { Files } from '../../ports/index.ts';
 

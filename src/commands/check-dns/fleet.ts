@@ -1,15 +1,16 @@
 import { cancelled } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
+import { stepOf } from '../../flow/assess.ts';
+import type { Job } from '../../flow/job.ts';
+import { look } from '../../flow/look.ts';
+import { movingStep } from '../../flow/pending.ts';
+import { createTurns, eachOf } from '../../flow/rate-limit.ts';
+import { waitFor } from '../../flow/wait.ts';
 import type { Ports } from '../../ports/index.ts';
 import { durationText } from '../../render/duration.ts';
 import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
 import { domainData } from '../../steps/check-dns/step.ts';
-import { stepOf } from '../../flow/assess.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
-import { movingStep } from '../../flow/pending.ts';
-import { type Job, look } from '../../flow/run.ts';
-import { createTurns, eachOf } from '../../flow/rate-limit.ts';
-import { waitFor } from '../../flow/wait.ts';
 
 /**
  * Domains looked at at a time, when nobody says another number: enough to keep 100 questions in flight at

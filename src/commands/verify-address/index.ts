@@ -1,9 +1,9 @@
-import { parseAddress } from '../../core/parse/address.ts';
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { intentOf } from '../../core/checklist.ts';
 import { Failure, usage } from '../../core/model/errors.ts';
-import { couldNotLook } from '../../core/model/findings.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { Report, StepReport } from '../../core/model/types.ts';
+import { parseAddress } from '../../core/parse/address.ts';
 import {
   type AddressState,
   addressFindings,
@@ -12,18 +12,19 @@ import {
   stepStatusOf,
 } from '../../core/ses/address-verification.ts';
 import type { World } from '../../core/world.ts';
+import { advance } from '../../flow/advance.ts';
+import { failureOf } from '../../flow/failure.ts';
+import { credentialsFailure } from '../../flow/look.ts';
+import { showWaiting } from '../../flow/pending.ts';
+import type { Consent, Outcome } from '../../flow/request.ts';
+import type { Session } from '../../flow/session.ts';
+import { waitFor } from '../../flow/wait.ts';
+import { observe } from '../../observe/index.ts';
 import type { Ports } from '../../ports/index.ts';
 import { PortError } from '../../ports/index.ts';
 import { type Answers, isSet, listOf } from '../../steps/input.ts';
-import { advance, type Consent, type Outcome } from '../../flow/advance.ts';
-import { failureOf } from '../../flow/failure.ts';
-import { showWaiting } from '../../flow/pending.ts';
-import { observe } from '../../observe/index.ts';
-import { credentialsFailure } from '../../flow/run.ts';
-import type { Session } from '../../flow/session.ts';
 import { lookAtAddresses } from './look.ts';
 import { planAddresses } from './plan.ts';
-import { waitFor } from '../../flow/wait.ts';
 
 export interface AddressJob {
   readonly ports: Ports;

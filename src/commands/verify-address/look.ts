@@ -1,9 +1,9 @@
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import type { Seen } from '../../core/model/types.ts';
 import type { SeenAddress } from '../../core/ses/address-verification.ts';
-import type { Identity } from '../../core/world.ts';
-import type { Aws } from '../../ports/index.ts';
+import type { Identity } from '../../core/ses/facts.ts';
 import { see } from '../../observe/see.ts';
+import type { Aws } from '../../ports/index.ts';
 
 /**
  * What SES knows of each address and of the domains above it, one call after the other: SES takes about one a

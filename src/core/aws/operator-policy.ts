@@ -1,3 +1,4 @@
+import type { PolicyStatement } from '../model/policy-statement.ts';
 import {
   AWS_COMMANDS,
   type AwsCommand,
@@ -6,8 +7,8 @@ import {
   RIGHTS,
   type Right,
 } from './permissions.ts';
-import { type PolicyDocument, type PolicyStatement, senderPolicy } from './policies.ts';
-import type { StoreName } from '../smtp-credentials/secret-store.ts';
+import { type PolicyDocument, senderPolicy } from './policies.ts';
+import type { StoreName } from './secret-stores.ts';
 
 export interface OperatorScope extends Names {
   readonly commands: readonly AwsCommand[];

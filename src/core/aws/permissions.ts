@@ -1,5 +1,5 @@
 import { findRegion } from './regions.ts';
-import type { StoreName } from '../smtp-credentials/secret-store.ts';
+import type { StoreName } from './secret-stores.ts';
 
 /** Commands that ask AWS for something, in the order of the journey. */
 export const AWS_COMMANDS = [

@@ -1,14 +1,4 @@
-/** A statement that allows something (IAM User Guide, JSON policy elements). */
-export interface PolicyStatement {
-  readonly Sid?: string;
-  readonly Effect: 'Allow';
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-  /** Values by operator and condition key. */
-  readonly Condition?: Readonly<
-    Record<string, Readonly<Record<string, string | readonly string[]>>>
-  >;
-}
+import type { PolicyStatement } from '../model/policy-statement.ts';
 
 export interface PolicyDocument {
   readonly Version: '2012-10-17';

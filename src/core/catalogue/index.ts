@@ -1,3 +1,5 @@
+import { EXIT } from '../model/errors.ts';
+import { nearest } from '../parse/nearest.ts';
 import { ADDRESS } from './address.ts';
 import { AWS } from './aws.ts';
 import { CLOUDFLARE } from './cloudflare.ts';
@@ -13,8 +15,6 @@ import { SMTP } from './smtp.ts';
 import { USAGE } from './usage.ts';
 import { USAGE_VALUES } from './usage-values.ts';
 import type { Area, Exit, Words } from './words.ts';
-import { EXIT } from '../model/errors.ts';
-import { nearest } from '../parse/nearest.ts';
 
 export interface CatalogueEntry extends Words {
   readonly code: string;

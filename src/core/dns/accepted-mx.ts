@@ -1,5 +1,5 @@
-import type { SesView } from '../ses/ses-view.ts';
 import type { ExpectedRecord } from '../model/types.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import { feedbackRegion } from './findings/mx.ts';
 import { mxHost } from './match.ts';
 import { dataAt } from './matrix.ts';

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { ExpectedRecord } from '../model/types.ts';
-import type { Identity } from '../world.ts';
+import type { Identity } from '../ses/facts.ts';
 
 /** Stands where the key belongs: SES has the private half only, and tells neither. */
 const PUBLIC_KEY = 'p=<the public key, base64>';

@@ -1,5 +1,5 @@
-import type { SesView } from '../ses/ses-view.ts';
 import type { ExpectedRecord } from '../model/types.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import type { Judgement } from './match.ts';
 import type { Delegation, DnsAnswer, DnsObservation } from './types.ts';
 import type { RecordView, ViewStatus } from './view.ts';

@@ -1,5 +1,5 @@
-import type { SesView } from '../ses/ses-view.ts';
 import type { ExpectedRecord, Finding, Status } from '../model/types.ts';
+import type { SesView } from '../ses/ses-view.ts';
 import { acceptedMx } from './accepted-mx.ts';
 import type { DnsCase } from './case.ts';
 import { isDenied } from './findings/delegation.ts';

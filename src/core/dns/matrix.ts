@@ -1,5 +1,5 @@
-import { escapeControls } from '../text/printable.ts';
 import type { ExpectedRecord } from '../model/types.ts';
+import { escapeControls } from '../text/printable.ts';
 import type { Look, RecordCase } from './case.ts';
 import { type Judgement, judgeAnswer, sameName } from './match.ts';
 import type { DnsAnswer, DnsObservation } from './types.ts';

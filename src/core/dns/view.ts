@@ -1,5 +1,5 @@
-import type { SesView } from '../ses/ses-view.ts';
 import type { Purpose } from '../model/types.ts';
+import type { SesView } from '../ses/ses-view.ts';
 
 /** One server's answer held against one expected record. */
 export type ViewStatus = 'match' | 'missing' | 'wrong' | 'unknown';

@@ -1,6 +1,6 @@
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
-import type { AddressIdentities, Identity } from '../world.ts';
+import type { AddressIdentities, Identity } from '../ses/facts.ts';
 
 /**
  * What e-mail address identities mean beside the identity of their domain: it covers them, but SES goes by

@@ -1,10 +1,10 @@
 import type { Checklist } from '../checklist.ts';
-import { isWeaker, mendedDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { reportName } from '../dns/dmarc-reports.ts';
+import { isWeaker, mendedDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { finding } from '../model/findings.ts';
+import type { Finding, Seen } from '../model/types.ts';
 import type { DmarcInForce, Footprint } from '../records/footprint.ts';
 import { printable } from '../text/printable.ts';
-import type { Finding, Seen } from '../model/types.ts';
 
 /** What is to stand at `_dmarc.<domain>`. */
 export interface DmarcProposal {

@@ -1,8 +1,9 @@
-import type { ConfigurationSet } from '../ses/configuration-set.ts';
-import type { Standing } from './record-state.ts';
 import type { Seen } from '../model/types.ts';
-import type { HostedZone, Identity, RecordSet } from '../world.ts';
+import type { HostedZone, RecordSet } from '../records/facts.ts';
 import { cutAbove } from '../records/zone-cuts.ts';
+import type { ConfigurationSet } from '../ses/configuration-set.ts';
+import type { Identity } from '../ses/facts.ts';
+import type { Standing } from './record-state.ts';
 
 export const EXPORT_FORMATS = [
   'zone',

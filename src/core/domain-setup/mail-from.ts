@@ -1,9 +1,10 @@
 import type { Checklist } from '../checklist.ts';
 import { finding } from '../model/findings.ts';
-import { candidatesOf, type NameUse } from '../records/footprint.ts';
-import { printable } from '../text/printable.ts';
 import type { Finding } from '../model/types.ts';
-import type { Identity, World } from '../world.ts';
+import { candidatesOf, type NameUse } from '../records/footprint.ts';
+import type { Identity } from '../ses/facts.ts';
+import { printable } from '../text/printable.ts';
+import type { World } from '../world.ts';
 
 /** The MAIL FROM domain to have, or why there is none to propose. */
 export type MailFrom =

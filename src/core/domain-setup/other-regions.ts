@@ -1,6 +1,6 @@
-import { dkimKind } from '../ses/dkim-kind.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding, NotSeen } from '../model/types.ts';
+import { dkimKind } from '../ses/dkim-kind.ts';
 import type { World } from '../world.ts';
 
 /** What is known of the domain in one other Region; a Region without such an identity has no entry. */

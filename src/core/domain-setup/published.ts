@@ -1,6 +1,7 @@
 import { judgeAnswer } from '../dns/match.ts';
+import type { Hosting, RecordSet } from '../records/facts.ts';
 import { plainText, presentation } from '../records/record-sets.ts';
-import type { Hosting, RecordSet, World } from '../world.ts';
+import type { World } from '../world.ts';
 
 /** `name TYPE` of the records that every authoritative server shows right, or the zone that is written holds. */
 export function publishedNames(world: World): ReadonlySet<string> {

@@ -1,11 +1,12 @@
-import { isDmarc } from '../email-auth/dmarc.ts';
 import { judgeAnswer } from '../dns/match.ts';
-import { escapeControls } from '../text/printable.ts';
-import { plainText, planSet } from '../records/record-sets.ts';
+import { isDmarc } from '../email-auth/dmarc.ts';
 import { isSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../model/types.ts';
-import type { RecordSet, World } from '../world.ts';
+import type { RecordSet } from '../records/facts.ts';
+import { plainText, planSet } from '../records/record-sets.ts';
 import { cutAbove } from '../records/zone-cuts.ts';
+import { escapeControls } from '../text/printable.ts';
+import type { World } from '../world.ts';
 
 /** An expected record, and what stands at its name and type now. */
 export interface Standing {

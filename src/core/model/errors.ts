@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../aws/policies.ts';
+import type { PolicyStatement } from './policy-statement.ts';
 
 /** Exit codes of cli.md; the only place where they are numbers. */
 export const EXIT = {

@@ -3,8 +3,8 @@
  * a `Change` what could be done about it, a `Report` all of it for people and scripts.
  */
 
-import type { PolicyStatement } from '../aws/policies.ts';
-import type { Refusal } from '../aws/refusal.ts';
+import type { PolicyStatement } from './policy-statement.ts';
+import type { Refusal } from './refused.ts';
 
 export const STEP_IDS = [
   'verify-domain',

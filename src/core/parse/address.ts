@@ -1,5 +1,5 @@
-import { parseDomain } from './domain.ts';
 import { Failure, usage } from '../model/errors.ts';
+import { parseDomain } from './domain.ts';
 
 export interface Address {
   /** Display name, unquoted; null when there is none. */

@@ -1,7 +1,7 @@
-import type { Proof, Signature } from '../sending/attempt.ts';
 import { finding } from '../model/findings.ts';
-import { printable } from '../text/printable.ts';
 import type { Finding } from '../model/types.ts';
+import { printable } from '../text/printable.ts';
+import type { Proof, Signature } from './received-proof.ts';
 
 const SES = 'amazonses.com';
 

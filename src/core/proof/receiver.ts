@@ -1,5 +1,5 @@
-import type { HeaderField } from './header-fields.ts';
 import { printable } from '../text/printable.ts';
+import type { HeaderField } from './header-fields.ts';
 
 /** What the receiver wrote into the message about it (RFC 8601); null where it says nothing of a method. */
 export interface ReceiverVerdict {

@@ -1,8 +1,8 @@
 import { isDmarc } from '../email-auth/dmarc.ts';
-import { finding } from '../model/findings.ts';
 import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
+import { finding } from '../model/findings.ts';
 import type { Change, ExpectedRecord, Finding } from '../model/types.ts';
-import type { DnsApi, RecordSet, RecordSetChange } from '../world.ts';
+import type { DnsApi, RecordSet, RecordSetChange } from './facts.ts';
 
 /** Seconds. Short enough that a mistake is soon gone; AWS's own examples use 1800 or less. */
 export const TTL = 1800;

@@ -1,7 +1,7 @@
-import { dkimKind } from '../ses/dkim-kind.ts';
 import { feedbackHost, findRegion } from '../aws/regions.ts';
 import type { ExpectedRecord } from '../model/types.ts';
-import type { Identity } from '../world.ts';
+import { dkimKind } from '../ses/dkim-kind.ts';
+import type { Identity } from '../ses/facts.ts';
 
 const SES_SPF = 'v=spf1 include:amazonses.com ~all';
 
@@ -96,10 +96,4 @@ export function fromTokens(inputs: Omit<RecordInputs, 'dmarc'>): ExpectedRecord[
 
 function dkimZone(fromSes: string | null, region: string): string {
   return fromSes ?? findRegion(region)?.dkimZone ?? 'dkim.amazonses.com';
-}
-
-/** The name as a panel that appends the zone wants it: `@` at the apex. */
-export function hostInZone(name: string, zone: string): string {
-  if (name === zone) return '@';
-  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : name;
 }

@@ -1,5 +1,5 @@
 import type { ExpectedRecord } from '../model/types.ts';
-import type { RecordSet } from '../world.ts';
+import type { RecordSet } from './facts.ts';
 
 /** A name in a zone from which on other servers are in charge (RFC 1034 section 4.2). */
 export interface ZoneCut {

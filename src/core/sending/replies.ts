@@ -1,6 +1,7 @@
-import { finding } from '../model/findings.ts';
-import { escapeControls } from '../text/printable.ts';
 import { missingStatement, readRefusal, refusalFix } from '../aws/refusal.ts';
+import { finding } from '../model/findings.ts';
+import type { Finding } from '../model/types.ts';
+import { escapeControls } from '../text/printable.ts';
 import {
   OTHER_REPLIES,
   type Pauses,
@@ -8,7 +9,6 @@ import {
   SES_REPLIES,
   WHEN_BUSY,
 } from './ses-replies.ts';
-import type { Finding } from '../model/types.ts';
 
 /** What a refused message or login met, the same shape for SMTP and the API. */
 export interface Reply {

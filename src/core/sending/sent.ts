@@ -1,6 +1,6 @@
 import { type Checklist, type Receipt, receiptsOf } from '../checklist.ts';
-import type { Path } from './message.ts';
 import { verdictOf } from '../proof/proof.ts';
+import type { Path } from './message.ts';
 
 /** The paths that the applications use, each of which has to prove itself. */
 export function pathsInUse(checklist: Checklist): readonly Path[] {

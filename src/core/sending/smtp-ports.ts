@@ -1,6 +1,6 @@
 import { finding } from '../model/findings.ts';
-import { escapeControls } from '../text/printable.ts';
 import type { Finding, Status } from '../model/types.ts';
+import { escapeControls } from '../text/printable.ts';
 
 /** Ports of the SES SMTP interface, the ones to prefer first (SES Developer Guide, smtp-connect, 2023-06). */
 export const SMTP_PORTS = [587, 2587, 465, 2465, 25] as const;

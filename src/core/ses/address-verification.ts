@@ -1,4 +1,5 @@
-import { couldNotLook, finding } from '../model/findings.ts';
+import { couldNotLook } from '../aws/could-not-look.ts';
+import { finding } from '../model/findings.ts';
 import type { Finding, Seen, Status } from '../model/types.ts';
 
 /** An e-mail address identity as SES tells it (SESv2 API, GetEmailIdentity). */

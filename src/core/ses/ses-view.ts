@@ -1,4 +1,4 @@
-import type { Identity } from '../world.ts';
+import type { Identity } from './facts.ts';
 
 /** What SES itself says of the DNS records, beside what was looked up. */
 export interface SesView {

@@ -1,7 +1,7 @@
+import { Secret } from '../model/secret.ts';
 import { type Assignment, assignmentsIn } from './env-file.ts';
 import { isSmtpUrl, namesIn, type SettingNames, type SmtpSettings, variables } from './settings.ts';
 import { ASSIGN, assignments, type Form } from './settings-formats.ts';
-import { Secret } from '../model/secret.ts';
 
 export interface MergeOptions {
   readonly form?: Form;

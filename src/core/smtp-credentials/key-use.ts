@@ -1,4 +1,4 @@
-import type { AccessKey } from '../world.ts';
+import type { AccessKey } from '../aws/iam-user.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,8 +1,5 @@
+import { STORES, type StoreName } from '../aws/secret-stores.ts';
 import { usage } from '../model/errors.ts';
-
-/** Stores of secrets in AWS: Systems Manager Parameter Store, Secrets Manager. */
-export const STORES = ['ssm', 'secrets-manager'] as const;
-export type StoreName = (typeof STORES)[number];
 
 export interface StoredSecret {
   /** `SecureString`, `String`, `StringList` in Parameter Store; `secret` in Secrets Manager. */

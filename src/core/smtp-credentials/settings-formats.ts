@@ -1,5 +1,7 @@
-import { quoteForEnv } from './env-file.ts';
 import { usage } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
+import { hclString } from '../text/hcl-string.ts';
+import { quoteForEnv } from './env-file.ts';
 import {
   type DEFAULT_NAMES,
   SETTINGS,
@@ -7,8 +9,6 @@ import {
   type SmtpSettings,
   variables,
 } from './settings.ts';
-import { hclString } from '../text/hcl-string.ts';
-import { Secret } from '../model/secret.ts';
 
 /** Forms of the settings as text, for a file or for stdout. */
 export const FORMS = [

@@ -1,7 +1,7 @@
-import { parseEnvFile } from './env-file.ts';
-import { namesIn } from './settings.ts';
-import { looksLikeKeyId } from './login-clues.ts';
 import { Secret } from '../model/secret.ts';
+import { parseEnvFile } from './env-file.ts';
+import { looksLikeKeyId } from './login-clues.ts';
+import { namesIn } from './settings.ts';
 
 /** User name and password in a file of any form that make-smtp-creds writes; null when it has not both. */
 export function readSettings(

@@ -1,6 +1,6 @@
-import { type Assignment, assignmentsIn } from './env-file.ts';
 import { usage } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
+import { type Assignment, assignmentsIn } from './env-file.ts';
 
 /** What an application needs to send over SMTP. */
 export interface SmtpSettings {

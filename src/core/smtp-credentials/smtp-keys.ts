@@ -1,5 +1,6 @@
+import type { AccessKey, SmtpUser } from '../aws/iam-user.ts';
 import { type Checklist, intentOf, type Receipt, receiptsOf } from '../checklist.ts';
-import type { AccessKey, SmtpUser, World } from '../world.ts';
+import type { World } from '../world.ts';
 
 /** Name of the inline policy this tool writes. */
 export const POLICY_NAME = 'ses-smtp-send';

@@ -1,6 +1,6 @@
-import type { Checklist } from '../checklist.ts';
 import { arnOf } from '../aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../aws/policies.ts';
+import type { Checklist } from '../checklist.ts';
 import { senderPatternOf } from '../domain-setup/defaults.ts';
 import type { World } from '../world.ts';
 

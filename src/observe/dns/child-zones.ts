@@ -1,9 +1,9 @@
 import { childReferral } from '../../core/dns/findings/delegated-below.ts';
 import type { DnsObservation, Referral } from '../../core/dns/types.ts';
 import type { Dns } from '../../ports/index.ts';
-import { askAll } from './ask.ts';
-import type { Subject } from './look-up.ts';
 import { see } from '../see.ts';
+import { askAll } from './ask.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * Where the zone's servers hand a name to a zone below, that zone's servers have the say: they are asked in

@@ -2,7 +2,7 @@ import { isAsked } from '../../core/dns/matrix.ts';
 import type { DnsObservation } from '../../core/dns/types.ts';
 import type { Dns } from '../../ports/index.ts';
 import { askAll } from './ask.ts';
-import type { Subject } from './look-up.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * A resolver that says SERVFAIL is asked without validation (RFC 4035 section 3.2.2) and once more with it;

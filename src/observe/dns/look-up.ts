@@ -1,26 +1,15 @@
 import { byodkimRecords } from '../../core/dns/byodkim.ts';
 import { apexSpf, probesFor } from '../../core/dns/probes.ts';
-import type { Delegation, DnsObservation, Probe } from '../../core/dns/types.ts';
+import type { DnsObservation, Probe } from '../../core/dns/types.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
-import type { HostedZone, Identity } from '../../core/world.ts';
 import type { Dns } from '../../ports/index.ts';
 import { answering, askAll, askFirst, usableResolvers } from './ask.ts';
 import { followChildren } from './child-zones.ts';
 import { dnssecLook } from './dnssec.ts';
 import { resolverLooks, withResolvers } from './resolvers.ts';
 import { spfLook } from './spf.ts';
+import type { Subject } from './subject.ts';
 import { undelegatedLook } from './undelegated-zones.ts';
-
-export interface Subject {
-  readonly domain: string;
-  readonly records: readonly ExpectedRecord[];
-  /** null: not read, or there is none. */
-  readonly identity: Identity | null;
-  /** null: it could not be found out. */
-  readonly delegation: Delegation | null;
-  /** Public Route 53 zones that could hold the domain; asked for only where records are missing. */
-  readonly zones: () => Promise<readonly HostedZone[]>;
-}
 
 /** A subject whose zone may still be on its way. */
 type Beginning = Omit<Subject, 'delegation'> & {

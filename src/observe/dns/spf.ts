@@ -6,7 +6,7 @@ import { isSpf } from '../../core/email-auth/spf.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import type { Dns } from '../../ports/index.ts';
 import { askFirst, usableResolvers } from './ask.ts';
-import type { Subject } from './look-up.ts';
+import type { Subject } from './subject.ts';
 
 /** Rounds of includes that are followed, one level each. */
 const SPF_DEPTH = 10;

@@ -2,7 +2,7 @@ import type { DnsObservation, DnsServer, HostedZoneServers } from '../../core/dn
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import type { Dns } from '../../ports/index.ts';
 import { askAll, askFirst } from './ask.ts';
-import type { Subject } from './look-up.ts';
+import type { Subject } from './subject.ts';
 
 /** Records that are missing where the world asks, asked for at Route 53 zones that it does not ask. */
 export async function undelegatedLook(

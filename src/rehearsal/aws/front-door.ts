@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SeenRequest, WorldClock } from '../contract.ts';
 import { AwsError } from './errors.ts';
-import type { AccountPrincipal, Principals } from './principals.ts';
+import type { AccountPrincipal } from './principal.ts';
+import type { Principals } from './principals.ts';
 import { regionState } from './regions.ts';
 import type { Call, Received, Service } from './service.ts';
 import { authenticate, type Credential, readCredential } from './sigv4.ts';

@@ -1,13 +1,7 @@
-import type { Principal } from '../contract.ts';
-import type { AccessKey, IamStore, User } from './iam/store.ts';
+import type { AccessKey, IamStore } from './iam/store.ts';
 import type { Faults } from './options.ts';
-import { type Context, type Decision, decide, readPolicy } from './policy.ts';
-
-export interface AccountPrincipal extends Principal {
-  readonly user: User;
-  readonly key: AccessKey;
-  decide(action: string, resource: string, context?: Context): Decision;
-}
+import { type Context, decide, readPolicy } from './policy.ts';
+import type { AccountPrincipal } from './principal.ts';
 
 export interface Principals {
   /** null when no user of the account has this key. */

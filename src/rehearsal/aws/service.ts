@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './errors.ts';
 import type { Context } from './policy.ts';
-import type { AccountPrincipal } from './principals.ts';
+import type { AccountPrincipal } from './principal.ts';
 import type { Wire } from './wire.ts';
 import type { XmlValue } from './xml.ts';
 

@@ -7,7 +7,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { WorldClock } from '../contract.ts';
 import { AwsError } from './errors.ts';
-import type { AccountPrincipal, Principals } from './principals.ts';
+import type { AccountPrincipal } from './principal.ts';
+import type { Principals } from './principals.ts';
 import type { Received } from './service.ts';
 import type { Codes } from './wire.ts';
 

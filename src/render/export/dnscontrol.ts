@@ -1,7 +1,7 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
+import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
 import { isWritten, remark, titleOf } from './zone.ts';
 

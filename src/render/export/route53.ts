@@ -1,7 +1,7 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
-import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
-import type { RecordSet } from '../../core/world.ts';
+import type { RecordSet } from '../../core/records/facts.ts';
+import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
 import { isWritten } from './zone.ts';
 
 /** One change of `ChangeResourceRecordSets` (Route 53 API reference, ChangeBatch). */

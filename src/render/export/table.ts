@@ -1,7 +1,7 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import { TTL } from '../../core/records/record-sets.ts';
-import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
+import { hostInZone } from '../../core/parse/host-in-zone.ts';
+import { TTL } from '../../core/records/record-sets.ts';
 import { isWritten } from './zone.ts';
 
 /** One record as `data.records` and the table formats have it. */

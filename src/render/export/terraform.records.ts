@@ -1,10 +1,10 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
-import { hclString as quoted } from '../../core/text/hcl-string.ts';
-import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
-import { hostInZone } from '../../core/records/records.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
-import type { HostedZone, RecordSet } from '../../core/world.ts';
+import { hostInZone } from '../../core/parse/host-in-zone.ts';
+import type { HostedZone, RecordSet } from '../../core/records/facts.ts';
+import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
+import { hclString as quoted } from '../../core/text/hcl-string.ts';
 import { type Block, imported } from '../hcl.ts';
 import { isWritten, remark } from './zone.ts';
 

@@ -1,6 +1,6 @@
-import type { ConfigurationSet } from '../../core/ses/configuration-set.ts';
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import type { Identity } from '../../core/world.ts';
+import type { ConfigurationSet } from '../../core/ses/configuration-set.ts';
+import type { Identity } from '../../core/ses/facts.ts';
 import { type Block, hclFile, identifier, ignoring, imported, KEEP_TAGS } from '../hcl.ts';
 import { configurationSetBlocks } from './terraform.events.ts';
 import { recordBlocks } from './terraform.records.ts';

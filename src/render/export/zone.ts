@@ -1,7 +1,7 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import { TTL } from '../../core/records/record-sets.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
+import { TTL } from '../../core/records/record-sets.ts';
 
 /**
  * Lines of a zone file (RFC 1035 section 5), every name whole, so that they may be appended to a zone,

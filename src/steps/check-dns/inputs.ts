@@ -1,5 +1,5 @@
-import { parseDomain } from '../../core/parse/domain.ts';
 import { usage } from '../../core/model/errors.ts';
+import { parseDomain } from '../../core/parse/domain.ts';
 import { type Answers, type Input, listOf } from '../input.ts';
 
 /** Easy DKIM tokens are labels of letters and digits (SESv2 API, DkimAttributes.Tokens). */

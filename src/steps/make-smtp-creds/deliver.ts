@@ -1,14 +1,15 @@
-import { EXIT, Failure } from '../../core/model/errors.ts';
-import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
-import { Secret } from '../../core/model/secret.ts';
 import { senderPatternOf } from '../../core/domain-setup/defaults.ts';
-import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
+import { Secret } from '../../core/model/secret.ts';
 import type { Change } from '../../core/model/types.ts';
+import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
+import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../../ports/index.ts';
 import { isSet } from '../input.ts';
-import { proveLogin } from './login-check.ts';
-import { type Place, placeOf } from './destination.ts';
 import type { ApplyContext, Situation } from '../step.ts';
+import { placeOf } from './destination.ts';
+import type { Place } from './destination-type.ts';
+import { proveLogin } from './login-check.ts';
 
 interface Handover {
   readonly situation: Situation;

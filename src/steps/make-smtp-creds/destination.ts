@@ -1,28 +1,12 @@
-import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
-import { type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
-import type { Change } from '../../core/model/types.ts';
+import { type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
 import type { Ports } from '../../ports/index.ts';
 import { isSet, textOf } from '../input.ts';
-import { filePlace } from './to-file.ts';
-import { namingOf } from './naming.ts';
-import { storePlace } from './to-secret-store.ts';
 import type { Situation } from '../step.ts';
-
-/** Where the secret goes. */
-export interface Place {
-  /** As receipts and reports name it; null: it is shown. */
-  readonly writtenTo: string | null;
-  /** The stream on which a CI log is told to hide the password: where it is shown, that one, so that it comes first. */
-  readonly masksOn: 'stdout' | 'stderr';
-  /**
-   * What delivering will do there, as lines of a plan; throws Failure where it could not be done. Changes nothing.
-   * Called for the plan, and again before a key is made.
-   */
-  check(settings: SmtpSettings): Promise<readonly Change[]>;
-  /** Once. The settings differ from those of the check by user name and password. */
-  deliver(settings: SmtpSettings): Promise<void>;
-}
+import type { Place } from './destination-type.ts';
+import { namingOf } from './naming.ts';
+import { filePlace } from './to-file.ts';
+import { storePlace } from './to-secret-store.ts';
 
 export function placeOf(situation: Situation, ports: Ports): Place {
   const store = storeIn(textOf(situation.answers, 'output'));

@@ -1,8 +1,11 @@
-import type { Checklist } from '../../core/checklist.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
-import { couldNotLook, finding } from '../../core/model/findings.ts';
-import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
+import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { comparePolicies } from '../../core/aws/policies.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { finding } from '../../core/model/findings.ts';
+import type { Finding } from '../../core/model/types.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
 import { storeOf } from '../../core/smtp-credentials/secret-store.ts';
 import {
   brokenCreation,
@@ -13,8 +16,7 @@ import {
   unrecordedKey,
 } from '../../core/smtp-credentials/smtp-keys.ts';
 import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
-import type { Finding } from '../../core/model/types.ts';
-import type { AccessKey, SmtpUser, World } from '../../core/world.ts';
+import type { World } from '../../core/world.ts';
 import { DEFAULT_UNUSED } from './inputs.ts';
 import { activation } from './retire.ts';
 

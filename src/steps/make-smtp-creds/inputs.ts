@@ -1,9 +1,9 @@
+import { STORES } from '../../core/aws/secret-stores.ts';
+import { usage } from '../../core/model/errors.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
 import { parseDuration } from '../../core/parse/duration.ts';
-import { usage } from '../../core/model/errors.ts';
 import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
-import { STORES } from '../../core/smtp-credentials/secret-store.ts';
 import type { Input } from '../input.ts';
 import { parseBoundary, parseTag } from './user.ts';
 

@@ -1,6 +1,11 @@
-import { isNameList, namesFrom, namesInList, type SettingNames } from '../../core/smtp-credentials/settings.ts';
-import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { readText } from '../../core/parse/text-file.ts';
+import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import {
+  isNameList,
+  namesFrom,
+  namesInList,
+  type SettingNames,
+} from '../../core/smtp-credentials/settings.ts';
 import type { Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { type Answers, textOf } from '../input.ts';

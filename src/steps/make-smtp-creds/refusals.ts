@@ -1,11 +1,11 @@
 import { normalize } from 'node:path';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import { storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
-import { shellWord } from '../../core/text/shell-word.ts';
 import { activeKey, handovers } from '../../core/smtp-credentials/smtp-keys.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
 import { type Answers, isSet, textOf } from '../input.ts';
-import { secretNameOf } from './naming.ts';
 import type { Situation } from '../step.ts';
+import { secretNameOf } from './naming.ts';
 
 /** What is skipped is not done in silence where a flag asks for it. */
 export function refuseSkipped({ answers, checklist }: Situation): void {

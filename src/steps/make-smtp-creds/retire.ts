@@ -1,15 +1,20 @@
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
+import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { receiptsOf } from '../../core/checklist.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
-import { EXIT, Failure } from '../../core/model/errors.ts';
-import { couldNotLook } from '../../core/model/findings.ts';
-import { agoInWords, idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import {
+  agoInWords,
+  idleTime,
+  spanInWords,
+  useInWords,
+} from '../../core/smtp-credentials/key-use.ts';
 import { activeKey, isProven, lastLogin } from '../../core/smtp-credentials/smtp-keys.ts';
-import type { AccessKey, SmtpUser } from '../../core/world.ts';
 import { listOf, textOf } from '../input.ts';
-import { DEFAULT_UNUSED } from './inputs.ts';
 import type { Plan, Situation, Task } from '../step.ts';
+import { DEFAULT_UNUSED } from './inputs.ts';
 
 /**
  * Takes the keys beside the one in use out of service: an active one that nothing has used for a time is

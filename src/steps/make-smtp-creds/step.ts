@@ -1,24 +1,26 @@
-import type { Checklist } from '../../core/checklist.ts';
-import { couldNotLook, finding } from '../../core/model/findings.ts';
-import { escapeControls } from '../../core/text/printable.ts';
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
+import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { smtpHost } from '../../core/aws/regions.ts';
-import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import type { Checklist } from '../../core/checklist.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
-import { activeKey, handovers, isProven, lastLogin, oldKeys } from '../../core/smtp-credentials/smtp-keys.ts';
-import type { AccessKey, SmtpUser, World } from '../../core/world.ts';
-import { type Answers, isSet, textOf } from '../input.ts';
+import { finding } from '../../core/model/findings.ts';
+import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import {
-  handedOverTo,
-  leftovers,
-  lostKey,
-  oldKey,
-  policyFindings,
-} from './findings.ts';
+  activeKey,
+  handovers,
+  isProven,
+  lastLogin,
+  oldKeys,
+} from '../../core/smtp-credentials/smtp-keys.ts';
+import { escapeControls } from '../../core/text/printable.ts';
+import type { World } from '../../core/world.ts';
+import { type Answers, isSet, textOf } from '../input.ts';
+import type { CheckResult, Step } from '../step.ts';
+import { handedOverTo, leftovers, lostKey, oldKey, policyFindings } from './findings.ts';
 import { handoverFile } from './inputs.ts';
 import { refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
 import { credentialTasks } from './tasks.ts';
-import type { CheckResult, Step } from '../step.ts';
 
 /** A user with a scoped policy and an active key whose password logs in. */
 export const makeSmtpCreds: Step = {

@@ -1,9 +1,11 @@
-import type { Checklist } from '../../core/checklist.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
-import { EXIT, Failure } from '../../core/model/errors.ts';
-import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
+import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { comparePolicies } from '../../core/aws/policies.ts';
+import type { Checklist } from '../../core/checklist.ts';
 import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
+import type { Change, Finding } from '../../core/model/types.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
+import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
 import {
   activeKey,
   brokenCreation,
@@ -13,17 +15,16 @@ import {
   unrecordedKey,
 } from '../../core/smtp-credentials/smtp-keys.ts';
 import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
-import type { Change, Finding } from '../../core/model/types.ts';
-import type { AccessKey, SmtpUser, World } from '../../core/world.ts';
+import type { World } from '../../core/world.ts';
 import { loginAt } from '../../ports/settings-place.ts';
 import { isSet, listOf } from '../input.ts';
-import { undecided as undecidedFindings } from './findings.ts';
+import type { Situation, Task } from '../step.ts';
 import { handover, lookAtPlace } from './deliver.ts';
+import { undecided as undecidedFindings } from './findings.ts';
 import { DEFAULT_UNUSED } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
 import { storeCalls } from './to-secret-store.ts';
 import { userTask } from './user.ts';
-import type { Situation, Task } from '../step.ts';
 
 /** IAM allows two access keys a user (IAM quotas). */
 const MAX_KEYS = 2;

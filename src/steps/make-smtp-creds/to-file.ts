@@ -1,19 +1,19 @@
-import { mergeEnv } from '../../core/smtp-credentials/env-merge.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
+import { Secret } from '../../core/model/secret.ts';
+import type { Change } from '../../core/model/types.ts';
+import { utf8Text } from '../../core/parse/text-file.ts';
+import { mergeEnv } from '../../core/smtp-credentials/env-merge.ts';
 import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
 import { ASSIGN, type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
-import { Secret } from '../../core/model/secret.ts';
-import { shellWord } from '../../core/text/shell-word.ts';
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
-import { utf8Text } from '../../core/parse/text-file.ts';
-import type { Change } from '../../core/model/types.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
 import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { listOf } from '../input.ts';
+import type { Situation } from '../step.ts';
+import type { Place } from './destination-type.ts';
 import { checkGit } from './git-check.ts';
 import { namingOf } from './naming.ts';
-import type { Place } from './destination.ts';
-import type { Situation } from '../step.ts';
 
 interface FilePlace {
   readonly file: string;

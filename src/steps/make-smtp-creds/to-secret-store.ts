@@ -1,14 +1,15 @@
+import type { StoreName } from '../../core/aws/secret-stores.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
-import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
-import { checkSecretName, type StoreName, storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
-import { shellWord } from '../../core/text/shell-word.ts';
-import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import type { Change } from '../../core/model/types.ts';
+import { checkSecretName, storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
+import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
 import type { Ports } from '../../ports/index.ts';
 import { listOf, textOf } from '../input.ts';
-import { namingOf, secretNameOf } from './naming.ts';
-import type { Place } from './destination.ts';
 import type { Situation } from '../step.ts';
+import type { Place } from './destination-type.ts';
+import { namingOf, secretNameOf } from './naming.ts';
 
 /** IAM actions of a hand-over to the store. */
 export function storeCalls(situation: Situation): readonly string[] {

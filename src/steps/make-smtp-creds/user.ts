@@ -1,6 +1,6 @@
+import type { SmtpUser } from '../../core/aws/iam-user.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
-import type { SmtpUser } from '../../core/world.ts';
 import type { NewUser } from '../../ports/index.ts';
 import { type Answers, listOf, textOf } from '../input.ts';
 import type { Task } from '../step.ts';

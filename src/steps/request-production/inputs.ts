@@ -1,5 +1,5 @@
-import { parseAddress } from '../../core/parse/address.ts';
 import { usage } from '../../core/model/errors.ts';
+import { parseAddress } from '../../core/parse/address.ts';
 import type { Input } from '../input.ts';
 
 const MAX_CONTACTS = 4;

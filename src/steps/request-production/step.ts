@@ -1,15 +1,17 @@
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { usage } from '../../core/model/errors.ts';
-import { couldNotLook, finding } from '../../core/model/findings.ts';
+import { finding } from '../../core/model/findings.ts';
+import type { SesAccount } from '../../core/ses/facts.ts';
 import {
   lintRequest,
   type ProductionRequest,
   refusedAsMalformed,
 } from '../../core/ses/production-request.ts';
-import type { SesAccount, World } from '../../core/world.ts';
+import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
 import { type Answers, listOf, textOf } from '../input.ts';
-import { checkContacts, neededInputs } from './inputs.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
+import { checkContacts, neededInputs } from './inputs.ts';
 
 /** The account may send to everyone in this Region. */
 export const requestProduction: Step = {

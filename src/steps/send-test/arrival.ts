@@ -1,10 +1,10 @@
 import { cancelled, EXIT, Failure } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
-import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
+import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import type { ArrivedMessage, Mailbox } from '../../ports/index.ts';
-import { type Judged, judgeCopy } from './judge-copy.ts';
 import type { ApplyContext } from '../step.ts';
+import { type Judged, judgeCopy } from './judge-copy.ts';
 
 /** Milliseconds between two looks into the mailbox, where the server does not tell of new mail. */
 const PAUSE = 4_000;

@@ -1,16 +1,21 @@
+import { apiHost } from '../../core/aws/regions.ts';
+import type { Finding } from '../../core/model/types.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { NOT_ASKED } from '../../core/sending/attempt.ts';
 import { failedOverApi } from '../../core/sending/delivery-failure.ts';
 import { PATH_NAME, type Path, type Template, testMessage } from '../../core/sending/message.ts';
-import { apiHost } from '../../core/aws/regions.ts';
 import { retryAfter } from '../../core/sending/replies.ts';
-import type { Finding } from '../../core/model/types.ts';
 import type { World } from '../../core/world.ts';
-import { type Attempt, type OutgoingMessage, PortError, type SmtpEndpoint } from '../../ports/index.ts';
+import {
+  type Attempt,
+  type OutgoingMessage,
+  PortError,
+  type SmtpEndpoint,
+} from '../../ports/index.ts';
 import { textOf } from '../input.ts';
+import type { ApplyContext, Situation } from '../step.ts';
 import type { Logins } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
-import type { ApplyContext, Situation } from '../step.ts';
 
 export interface Envelope {
   /** With a display name or without. */

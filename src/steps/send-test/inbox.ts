@@ -1,15 +1,15 @@
 import type { Receipt } from '../../core/checklist.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import type { Finding, Status } from '../../core/model/types.ts';
+import { parseDuration } from '../../core/parse/duration.ts';
 import { type MailAccount, parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import { unproven } from '../../core/sending/sent.ts';
-import type { Finding, Status } from '../../core/model/types.ts';
 import type { Mailbox } from '../../ports/index.ts';
 import { type Answers, isSet, listOf, textOf } from '../input.ts';
+import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './arrival.ts';
 import { openMailbox } from './mailbox.ts';
 import { planSending } from './sending.ts';
-import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
 
 /** Milliseconds. SES hands most mail over within seconds; greylisting takes a minute or more. */
 const DEFAULT_WAIT = 180_000;

@@ -1,11 +1,11 @@
+import { usage } from '../../core/model/errors.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { parseDuration } from '../../core/parse/duration.ts';
-import { usage } from '../../core/model/errors.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
-import { PATHS, TEMPLATES } from '../../core/sending/message.ts';
 import { nearest } from '../../core/parse/nearest.ts';
-import { SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
 import { parseSmtpUrlFlag } from '../../core/parse/smtp-url.ts';
+import { PATHS, TEMPLATES } from '../../core/sending/message.ts';
+import { SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
 import type { Input } from '../input.ts';
 import { sendsBy } from '../make-smtp-creds/inputs.ts';
 

@@ -1,6 +1,6 @@
 import { finding } from '../../core/model/findings.ts';
-import { explainProof, verdictOf } from '../../core/proof/proof.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
+import { explainProof, verdictOf } from '../../core/proof/proof.ts';
 import type { Proof } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
 

@@ -1,9 +1,9 @@
 import { Failure, usage } from '../../core/model/errors.ts';
-import type { MailAccount } from '../../core/parse/inbox-url.ts';
 import type { Secret } from '../../core/model/secret.ts';
+import type { MailAccount } from '../../core/parse/inbox-url.ts';
 import type { Mailbox } from '../../ports/index.ts';
-import { checkNotStopped, type Pending } from './arrival.ts';
 import type { ApplyContext } from '../step.ts';
+import { checkNotStopped, type Pending } from './arrival.ts';
 
 /** How often a person may type a password before it is taken for wrong; more would lock some mailboxes. */
 const MOST_TRIES = 3;

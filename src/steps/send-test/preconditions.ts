@@ -1,8 +1,8 @@
 import type { Checklist } from '../../core/checklist.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
 import type { Path } from '../../core/sending/message.ts';
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
-import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
 import type { World } from '../../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../../ports/index.ts';
 import { loginAt } from '../../ports/settings-place.ts';

@@ -1,11 +1,11 @@
 import type { Checklist, Receipt } from '../../core/checklist.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { tokenOf } from '../../core/sending/message.ts';
-import { printable } from '../../core/text/printable.ts';
 import { sentWithToken } from '../../core/sending/sent.ts';
+import { printable } from '../../core/text/printable.ts';
 import { textOf } from '../input.ts';
-import { judgeCopy } from './judge-copy.ts';
 import type { Plan, Situation } from '../step.ts';
+import { judgeCopy } from './judge-copy.ts';
 
 /** Verifies a received copy of a message of ours; changes nothing but the checklist. */
 export function planProof(situation: Situation): Plan {

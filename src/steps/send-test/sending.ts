@@ -1,13 +1,13 @@
-import { parseAddress } from '../../core/parse/address.ts';
 import { usage } from '../../core/model/errors.ts';
+import type { Finding } from '../../core/model/types.ts';
+import { parseAddress } from '../../core/parse/address.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply, mayFallBack } from '../../core/sending/replies.ts';
 import { pathsInUse } from '../../core/sending/sent.ts';
-import type { Finding } from '../../core/model/types.ts';
 import type { Attempt, Ports } from '../../ports/index.ts';
 import { explainLogin } from '../explain-login.ts';
 import { type Answers, isSet, listOf, textOf } from '../input.ts';
-import { checkAccount, checkRecipients, loginsFor } from './preconditions.ts';
+import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
 import {
   attemptOver,
   type Envelope,
@@ -16,8 +16,8 @@ import {
   type Run,
   ratePerSecond,
 } from './attempt.ts';
+import { checkAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
-import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
 
 /** SES takes no more recipients in one message (SES Developer Guide, quotas). */
 const MOST_RECIPIENTS = 50;

@@ -1,19 +1,19 @@
 import type { Checklist, Receipt } from '../../core/checklist.ts';
 import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
+import type { Finding } from '../../core/model/types.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
-import type { Finding } from '../../core/model/types.ts';
 import type { World } from '../../core/world.ts';
 import { type Answers, type Input, isSet, textOf } from '../input.ts';
+import type { CheckResult, Step } from '../step.ts';
 import { planInbox } from './inbox.ts';
 import { emlInput, fromInput, inboxInput, toInput } from './inputs.ts';
 import { planProbe } from './probe-ports.ts';
 import { planProof } from './prove-file.ts';
 import { planSending } from './sending.ts';
-import type { CheckResult, Step } from '../step.ts';
 
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
 export const sendTest: Step = {

@@ -1,16 +1,18 @@
-import { addressFindings } from '../../core/domain-setup/address-identities.ts';
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { Checklist } from '../../core/checklist.ts';
-import { dkimKind, keyBits } from '../../core/ses/dkim-kind.ts';
+import { addressFindings } from '../../core/domain-setup/address-identities.ts';
 import { elsewhereFindings, regionsUsing } from '../../core/domain-setup/other-regions.ts';
-import { couldNotLook, finding } from '../../core/model/findings.ts';
-import { candidatesOf } from '../../core/records/footprint.ts';
+import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, Seen } from '../../core/model/types.ts';
-import type { Identity, World } from '../../core/world.ts';
+import { candidatesOf } from '../../core/records/footprint.ts';
+import { dkimKind, keyBits } from '../../core/ses/dkim-kind.ts';
+import type { Identity } from '../../core/ses/facts.ts';
+import type { World } from '../../core/world.ts';
 import type { CheckResult } from '../step.ts';
-import { mailFromIn } from './footprint.ts';
-import { mayReject, rejects } from './missing-settings.ts';
-import { adopted } from './kept-settings.ts';
 import { inShort, stuckFindings } from './blocked-settings.ts';
+import { mailFromIn } from './footprint.ts';
+import { adopted } from './kept-settings.ts';
+import { mayReject, rejects } from './missing-settings.ts';
 
 /** What is to be said beside the verdict; only what keeps the identity from sending changes it. */
 export function withNotes(result: CheckResult, world: World, checklist: Checklist): CheckResult {

@@ -1,8 +1,9 @@
-import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import { finding } from '../../core/model/findings.ts';
-import { REPLICATION_ERRORS } from '../../core/ses/replication-errors.ts';
 import type { Finding } from '../../core/model/types.ts';
-import type { Identity, World } from '../../core/world.ts';
+import { dkimKind } from '../../core/ses/dkim-kind.ts';
+import type { Identity } from '../../core/ses/facts.ts';
+import { REPLICATION_ERRORS } from '../../core/ses/replication-errors.ts';
+import type { World } from '../../core/world.ts';
 import { replicationError } from './missing-settings.ts';
 
 /** What no call of ours can complete: a person has to act, in SES or beside it. */

@@ -1,11 +1,15 @@
 import type { Checklist } from '../../core/checklist.ts';
-import { type DmarcProposal, dmarcOf, dmarcRefusal } from '../../core/domain-setup/dmarc-proposal.ts';
 import { mxHost } from '../../core/dns/match.ts';
-import { usage } from '../../core/model/errors.ts';
-import type { Evidence, Footprint, SeenProvider } from '../../core/records/footprint.ts';
+import {
+  type DmarcProposal,
+  dmarcOf,
+  dmarcRefusal,
+} from '../../core/domain-setup/dmarc-proposal.ts';
 import { byWhom, type MailFrom, mailFromOf } from '../../core/domain-setup/mail-from.ts';
+import { usage } from '../../core/model/errors.ts';
+import { hostInZone } from '../../core/parse/host-in-zone.ts';
+import type { Evidence, Footprint, SeenProvider } from '../../core/records/footprint.ts';
 import { escapeControls, printable } from '../../core/text/printable.ts';
-import { hostInZone } from '../../core/records/records.ts';
 import type { World } from '../../core/world.ts';
 import { textOf } from '../input.ts';
 import type { Situation } from '../step.ts';

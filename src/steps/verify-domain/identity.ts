@@ -1,12 +1,12 @@
 import type { Checklist } from '../../core/checklist.ts';
-import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import { usage } from '../../core/model/errors.ts';
 import type { Change } from '../../core/model/types.ts';
-import type { Identity } from '../../core/world.ts';
+import { dkimKind } from '../../core/ses/dkim-kind.ts';
+import type { Identity } from '../../core/ses/facts.ts';
 import type { Situation, Task } from '../step.ts';
 import { mailFromIn } from './footprint.ts';
-import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
 import { keptChanges } from './kept-settings.ts';
+import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
 
 /** Tasks that create or complete the identity; `=` lines for what is right already. */
 export function identityTasks(situation: Situation): Task[] {

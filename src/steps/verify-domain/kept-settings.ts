@@ -1,9 +1,9 @@
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
-import { dkimKind, keyBits } from '../../core/ses/dkim-kind.ts';
 import { finding } from '../../core/model/findings.ts';
-import { candidatesOf } from '../../core/records/footprint.ts';
 import type { Change, Finding } from '../../core/model/types.ts';
-import type { Identity } from '../../core/world.ts';
+import { candidatesOf } from '../../core/records/footprint.ts';
+import { dkimKind, keyBits } from '../../core/ses/dkim-kind.ts';
+import type { Identity } from '../../core/ses/facts.ts';
 import { type Gap, rejects } from './missing-settings.ts';
 
 /** The `=` lines of a plan: each part of the identity that stays as it is, and how it stands. */

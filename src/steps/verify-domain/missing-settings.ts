@@ -1,8 +1,8 @@
 import type { Checklist } from '../../core/checklist.ts';
-import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Change, Finding } from '../../core/model/types.ts';
-import type { Identity } from '../../core/world.ts';
+import { dkimKind } from '../../core/ses/dkim-kind.ts';
+import type { Identity } from '../../core/ses/facts.ts';
 
 /** SES sends with a MAIL FROM of its own while it does not see the MX. */
 export const DEFAULT_BEHAVIOR = 'USE_DEFAULT_VALUE';

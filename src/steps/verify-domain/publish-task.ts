@@ -1,6 +1,6 @@
 import { cancelled } from '../../core/model/errors.ts';
-import type { DnsApi } from '../../core/world.ts';
-import { PortError, type Ports, type Publisher } from '../../ports/index.ts';
+import { PortError, type Publisher } from '../../ports/index.ts';
+import { publisherOf } from '../../ports/publisher.ts';
 import type { ApplyContext, Task } from '../step.ts';
 import type { Publication, ZonePlan } from './publish.ts';
 
@@ -9,21 +9,6 @@ const IN_SYNC_INTERVAL = 1_000;
 const IN_SYNC_LOOKS = 120;
 
 const ROUTE53_CALLS = ['route53:ChangeResourceRecordSets', 'route53:GetChange'] as const;
-
-export function publisherOf(ports: Ports, api: DnsApi): Publisher {
-  if (api === 'route53') return ports.aws;
-  if (ports.cloudflare === null) throw noToken();
-  return ports.cloudflare;
-}
-
-/** What a look at Cloudflare gives where no token is set. */
-function noToken(): PortError {
-  return new PortError('CLOUDFLARE_API_TOKEN is not set.', {
-    reason: 'credentials',
-    errorName: 'NoToken',
-    service: 'cloudflare',
-  });
-}
 
 /** One task for each zone that holds some of the records. */
 export function publishTasks(way: Exclude<Publication, { kind: 'manual' }>): readonly Task[] {

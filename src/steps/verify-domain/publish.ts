@@ -1,12 +1,20 @@
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { Checklist } from '../../core/checklist.ts';
-import { couldNotLook, finding } from '../../core/model/findings.ts';
 import { publishedNames } from '../../core/domain-setup/published.ts';
-import { planSet, presentation, type SetPlan } from '../../core/records/record-sets.ts';
+import { finding } from '../../core/model/findings.ts';
 import type { ExpectedRecord, Finding, Status } from '../../core/model/types.ts';
-import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet, World } from '../../core/world.ts';
+import type {
+  ChildZone,
+  DnsApi,
+  HostedZone,
+  Hosting,
+  RecordSet,
+} from '../../core/records/facts.ts';
+import { planSet, presentation, type SetPlan } from '../../core/records/record-sets.ts';
 import { cutAbove } from '../../core/records/zone-cuts.ts';
-import { type Answers, listOf } from '../input.ts';
+import type { World } from '../../core/world.ts';
 import { API_NAME, isAtCloudflare, zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
+import { type Answers, listOf } from '../input.ts';
 
 /** What is written to one zone. */
 export interface ZonePlan {

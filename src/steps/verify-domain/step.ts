@@ -1,26 +1,21 @@
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import { elsewhereOf } from '../../core/domain-setup/other-regions.ts';
-import { couldNotLook, finding } from '../../core/model/findings.ts';
 import { publishedNames } from '../../core/domain-setup/published.ts';
-import { hostInZone } from '../../core/records/records.ts';
+import { finding } from '../../core/model/findings.ts';
 import type { Change, ExpectedRecord } from '../../core/model/types.ts';
+import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import type { World } from '../../core/world.ts';
 import { entryFields, panelUrl } from '../../dns-hosts/entry.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
+import { API_NAME } from '../../dns-hosts/zone-to-write.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
-import {
-  dmarcIn,
-  footprintData,
-  footprintText,
-  mailFromIn,
-  refuseDmarc,
-} from './footprint.ts';
-import { gapFinding, identityGaps } from './missing-settings.ts';
-import { identityPreview, identityTasks } from './identity.ts';
 import { withNotes } from './advice.ts';
+import { dmarcIn, footprintData, footprintText, mailFromIn, refuseDmarc } from './footprint.ts';
+import { identityPreview, identityTasks } from './identity.ts';
+import { gapFinding, identityGaps } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishTasks } from './publish-task.ts';
-import { API_NAME } from '../../dns-hosts/zone-to-write.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
 export const verifyDomain: Step = {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RecordSetChange } from '../../../src/core/world.ts';
+import type { RecordSetChange } from '../../../src/core/records/facts.ts';
 import type { Aws } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../../src/core/model/types.ts';
 import { checkDomains } from '../../../src/commands/check-dns/domains.ts';
-import type { Job } from '../../../src/flow/run.ts';
+import type { Report } from '../../../src/core/model/types.ts';
+import type { Job } from '../../../src/flow/job.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { CALLER } from '../../helpers/world.ts';
 import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { cancelled } from '../../../src/core/model/errors.ts';
-import type { Finding, Status, StepReport } from '../../../src/core/model/types.ts';
 import { checkFleet, type Fleet } from '../../../src/commands/check-dns/fleet.ts';
 import { readDomains } from '../../../src/commands/check-dns/fleet-list.ts';
 import { type FleetEntry, openTally } from '../../../src/commands/check-dns/fleet-tally.ts';
-import type { Job } from '../../../src/flow/run.ts';
+import { cancelled } from '../../../src/core/model/errors.ts';
+import type { Finding, Status, StepReport } from '../../../src/core/model/types.ts';
+import type { Job } from '../../../src/flow/job.ts';
 import type { Clock } from '../../../src/ports/index.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { REGION } from '../../helpers/world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ServerView } from '../../../src/core/dns/view.ts';
 import { liveMatrix } from '../../../src/commands/check-dns/live-matrix.ts';
+import type { ServerView } from '../../../src/core/dns/view.ts';
 import { fakePorts } from '../../helpers/ports.ts';
 
 function look(status: ServerView['status']) {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import {
+  type AddressJob,
+  parseAddresses,
+  verifyAddresses,
+} from '../../../src/commands/verify-address/index.ts';
 import { receiptsOf } from '../../../src/core/checklist.ts';
 import type { AddressIdentity } from '../../../src/core/ses/address-verification.ts';
 import { openSession } from '../../../src/flow/session.ts';
-import { type AddressJob, parseAddresses, verifyAddresses } from '../../../src/commands/verify-address/index.ts';
 import { PortError } from '../../../src/ports/index.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';

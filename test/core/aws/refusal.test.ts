@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   missingStatement,
   principalName,
-  type Refusal,
   readRefusal,
   refusalFix,
 } from '../../../src/core/aws/refusal.ts';
+import type { Refusal } from '../../../src/core/model/refused.ts';
 
 const USER = 'arn:aws:iam::123456789012:user/JohnDoe';
 const IDENTITY = 'arn:aws:ses:eu-west-1:123456789012:identity/acme.example';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../../../src/core/model/errors.ts';
 import { parseRegion } from '../../../src/core/aws/region.ts';
 import { REGION_NAMES } from '../../../src/core/aws/regions.ts';
+import { Failure } from '../../../src/core/model/errors.ts';
 
 test('takes every Region with SES', () => {
   for (const region of REGION_NAMES) expect(parseRegion(region)).toBe(region);

@@ -7,9 +7,9 @@ import type {
   DnsServer,
   RecordType,
 } from '../../../src/core/dns/types.ts';
-import type { SesView } from '../../../src/core/ses/ses-view.ts';
-import { expectedRecords } from '../../../src/core/records/records.ts';
 import type { ExpectedRecord, Finding } from '../../../src/core/model/types.ts';
+import { expectedRecords } from '../../../src/core/records/records.ts';
+import type { SesView } from '../../../src/core/ses/ses-view.ts';
 
 const DOMAIN = 'example.com';
 export const NS1 = server('ns1.host.net', 'authoritative');

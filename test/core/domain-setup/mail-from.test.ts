@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../../src/core/checklist.ts';
-import type { NameUse } from '../../../src/core/records/footprint.ts';
 import { mailFromOf, namesToLookAt } from '../../../src/core/domain-setup/mail-from.ts';
-import type { Identity } from '../../../src/core/world.ts';
+import type { NameUse } from '../../../src/core/records/footprint.ts';
+import type { Identity } from '../../../src/core/ses/facts.ts';
 import {
   checklist,
   DOMAIN,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { otherRegions } from '../../../src/core/aws/regions.ts';
 import { addressFindings } from '../../../src/core/domain-setup/address-identities.ts';
-import { dkimKind, keyBits } from '../../../src/core/ses/dkim-kind.ts';
 import { elsewhereFindings, notSeenText } from '../../../src/core/domain-setup/other-regions.ts';
 import { recordsOfIdentity } from '../../../src/core/records/records.ts';
-import { otherRegions } from '../../../src/core/aws/regions.ts';
-import type { Identity, RegionLook } from '../../../src/core/world.ts';
+import { dkimKind, keyBits } from '../../../src/core/ses/dkim-kind.ts';
+import type { Identity, RegionLook } from '../../../src/core/ses/facts.ts';
 import * as w from '../../helpers/world.ts';
 
 const { DOMAIN, ok, failed, identity } = w;

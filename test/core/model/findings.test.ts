@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { couldNotLook } from '../../../src/core/model/findings.ts';
+import { couldNotLook } from '../../../src/core/aws/could-not-look.ts';
 import { EVERY_FAILURE, failed } from '../../helpers/world.ts';
 
 test.each(EVERY_FAILURE)('%s keeps its own code and says what to do', (code) => {

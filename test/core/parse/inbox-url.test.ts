@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loginFix } from '../../../src/core/proof/imap-logins.ts';
 import { parseInboxUrl } from '../../../src/core/parse/inbox-url.ts';
+import { loginFix } from '../../../src/core/proof/imap-logins.ts';
 
 test.each([
   ['imaps://me@imap.acme.example', ['imap.acme.example', 993, 'implicit', 'me']],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { editDistance, nearest } from '../../../src/core/parse/nearest.ts';
 import { STEP_IDS } from '../../../src/core/model/types.ts';
+import { editDistance, nearest } from '../../../src/core/parse/nearest.ts';
 
 test.each([
   ['', '', 0],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Proof } from '../../../src/core/sending/attempt.ts';
 import { disagreement, explainProof, verdictOf } from '../../../src/core/proof/proof.ts';
+import type { Proof } from '../../../src/core/proof/received-proof.ts';
 import * as w from '../../helpers/world.ts';
 
 const signature = (change: Partial<Proof['signatures'][number]> = {}) => ({

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { plainText, planSet, presentation, type SetPlan } from '../../../src/core/records/record-sets.ts';
 import type { ExpectedRecord, Purpose } from '../../../src/core/model/types.ts';
-import type { DnsApi, RecordSet } from '../../../src/core/world.ts';
+import type { DnsApi, RecordSet } from '../../../src/core/records/facts.ts';
+import {
+  plainText,
+  planSet,
+  presentation,
+  type SetPlan,
+} from '../../../src/core/records/record-sets.ts';
 import { DOMAIN, RECORDS, set } from '../../helpers/world.ts';
 
 function record(purpose: Purpose): ExpectedRecord {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { hostInZone } from '../../../src/core/parse/host-in-zone.ts';
 import {
   expectedRecords,
   fromTokens,
-  hostInZone,
   recordsOfIdentity,
 } from '../../../src/core/records/records.ts';
 import { identity } from '../../helpers/world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RecordSet } from '../../../src/core/world.ts';
+import type { RecordSet } from '../../../src/core/records/facts.ts';
 import { cutAbove, namesDownTo, namesToRead } from '../../../src/core/records/zone-cuts.ts';
 import { DOMAIN, RECORDS } from '../../helpers/world.ts';
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { PATHS, TEMPLATES, TOKEN_HEADER, testMessage, tokenOf } from '../../../src/core/sending/message.ts';
+import {
+  PATHS,
+  TEMPLATES,
+  TOKEN_HEADER,
+  testMessage,
+  tokenOf,
+} from '../../../src/core/sending/message.ts';
 
 const TRANSACTIONAL = { token: 'abc-123', unsubscribe: null };
 

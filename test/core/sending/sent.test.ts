@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Choices, Receipt } from '../../../src/core/checklist.ts';
-import { lastProof, lastSent, pathsInUse, proofHolds, sentWithToken } from '../../../src/core/sending/sent.ts';
+import {
+  lastProof,
+  lastSent,
+  pathsInUse,
+  proofHolds,
+  sentWithToken,
+} from '../../../src/core/sending/sent.ts';
 import { checklist, done, receipt } from '../../helpers/world.ts';
 
 function after(...receipts: Receipt[]) {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { judgePorts, type PortProbe, SMTP_PORTS, tlsOfPort } from '../../../src/core/sending/smtp-ports.ts';
+import {
+  judgePorts,
+  type PortProbe,
+  SMTP_PORTS,
+  tlsOfPort,
+} from '../../../src/core/sending/smtp-ports.ts';
 
 const GOOD = { subject: 'h', names: 'DNS:h', issuer: 'Amazon', validTo: '', problem: null };
 

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { agoInWords, idleTime, spanInWords, useInWords } from '../../../src/core/smtp-credentials/key-use.ts';
+import {
+  agoInWords,
+  idleTime,
+  spanInWords,
+  useInWords,
+} from '../../../src/core/smtp-credentials/key-use.ts';
 import { failed, key, ok } from '../../helpers/world.ts';
 
 const AS_OF = '2026-11-22T10:00:00.000Z';

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { looksLikeKeyId, passwordForm, withoutStray } from '../../../src/core/smtp-credentials/login-clues.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
+import {
+  looksLikeKeyId,
+  passwordForm,
+  withoutStray,
+} from '../../../src/core/smtp-credentials/login-clues.ts';
 
 const legacy = Buffer.concat([Buffer.from([2]), Buffer.alloc(32, 9)]).toString('base64');
 

@@ -7,7 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { parseEnvFile } from '../../../src/core/smtp-credentials/env-file.ts';
 import { mergeEnv } from '../../../src/core/smtp-credentials/env-merge.ts';
 import type { SettingNames, SmtpSettings } from '../../../src/core/smtp-credentials/settings.ts';
-import { FORMS, type Form, formatSettings } from '../../../src/core/smtp-credentials/settings-formats.ts';
+import {
+  FORMS,
+  type Form,
+  formatSettings,
+} from '../../../src/core/smtp-credentials/settings-formats.ts';
 import { keyIdsIn, readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { hclString } from '../../../src/core/text/hcl-string.ts';
 import { settings, withoutFrom } from './smtp-settings.ts';

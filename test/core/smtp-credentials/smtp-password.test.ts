@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import vectors from '../../../fixtures/smtp-password-vectors.json' with { type: 'json' };
 import { REGION_NAMES } from '../../../src/core/aws/regions.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
-import { looksLikeTemporaryKey, smtpPassword } from '../../../src/core/smtp-credentials/smtp-password.ts';
+import {
+  looksLikeTemporaryKey,
+  smtpPassword,
+} from '../../../src/core/smtp-credentials/smtp-password.ts';
 
 test.each(vectors)('gives the password published in $source', ({ secret, region, password }) => {
   expect(smtpPassword(new Secret(secret), region).reveal()).toBe(password);

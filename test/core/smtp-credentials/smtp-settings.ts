@@ -1,5 +1,5 @@
-import type { SmtpSettings } from '../../../src/core/smtp-credentials/settings.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
+import type { SmtpSettings } from '../../../src/core/smtp-credentials/settings.ts';
 
 /** A derived password may hold `+`, `/` and end in `=`. */
 export const settings: SmtpSettings = {

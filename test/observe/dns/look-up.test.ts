@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type DnsDiagnosis, diagnoseDns } from '../../../src/core/dns/diagnose.ts';
 import type { Delegation, DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
+import type { HostedZone } from '../../../src/core/records/facts.ts';
 import { expectedRecords } from '../../../src/core/records/records.ts';
-import type { HostedZone } from '../../../src/core/world.ts';
 import { lookUp } from '../../../src/observe/dns/look-up.ts';
 import { type Dns, PortError, type Question } from '../../../src/ports/index.ts';
 

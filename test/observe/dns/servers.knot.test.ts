@@ -4,11 +4,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDns } from '../../../src/adapters/dns/client.ts';
 import { type DnsDiagnosis, diagnoseDns } from '../../../src/core/dns/diagnose.ts';
 import type { DnsServer } from '../../../src/core/dns/types.ts';
+import type { HostedZone } from '../../../src/core/records/facts.ts';
 import { expectedRecords } from '../../../src/core/records/records.ts';
-import type { HostedZone } from '../../../src/core/world.ts';
 import { lookUp } from '../../../src/observe/dns/look-up.ts';
 import type { Dns } from '../../../src/ports/index.ts';
-import { reply, type Script, type Stub, soa, startStub, txt } from '../../adapters/dns/stub-server.ts';
+import {
+  reply,
+  type Script,
+  type Stub,
+  soa,
+  startStub,
+  txt,
+} from '../../adapters/dns/stub-server.ts';
 import { describeWith } from '../../helpers/daemon.ts';
 import { KNOT, type Knot, startKnot } from '../../helpers/knot.ts';
 

@@ -1,13 +1,13 @@
 import type { DnsAnswer, DnsServer } from '../../../src/core/dns/types.ts';
-import { recordsOfIdentity } from '../../../src/core/records/records.ts';
 import type { ExpectedRecord } from '../../../src/core/model/types.ts';
-import type { Identity } from '../../../src/core/world.ts';
-import type { Job } from '../../../src/flow/run.ts';
+import { recordsOfIdentity } from '../../../src/core/records/records.ts';
+import type { Identity } from '../../../src/core/ses/facts.ts';
+import type { Job } from '../../../src/flow/job.ts';
 import { openSession } from '../../../src/flow/session.ts';
 import { PortError, type Question } from '../../../src/ports/index.ts';
+import { jobOf, RESOLVERS } from '../../flow/job.ts';
 import type { Fakes } from '../../helpers/ports.ts';
 import { DELEGATION, identity, observations, REGION } from '../../helpers/world.ts';
-import { jobOf, RESOLVERS } from '../../flow/job.ts';
 
 /**
  * How a domain is: all right · no DKIM record published · right, but SES has not looked yet · no identity ·

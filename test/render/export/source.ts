@@ -1,6 +1,6 @@
-import type { ConfigurationSet } from '../../../src/core/ses/configuration-set.ts';
 import type { ExportSource } from '../../../src/core/domain-setup/export-source.ts';
 import { standingRecords } from '../../../src/core/domain-setup/record-state.ts';
+import type { ConfigurationSet } from '../../../src/core/ses/configuration-set.ts';
 import type { World } from '../../../src/core/world.ts';
 import * as w from '../../helpers/world.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import type { Report } from '../../../src/core/model/types.ts';
+import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import type { Answers } from '../../../src/steps/input.ts';

@@ -1,11 +1,11 @@
 /** What make-smtp-creds does not do, each with its exit code and the way out. */
 
 import { describe, expect, test } from 'vitest';
+import type { AccessKey, SmtpUser } from '../../../src/core/aws/iam-user.ts';
+import { senderPolicy } from '../../../src/core/aws/policies.ts';
 import type { Checklist, Receipt } from '../../../src/core/checklist.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
-import { senderPolicy } from '../../../src/core/aws/policies.ts';
 import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
-import type { AccessKey, SmtpUser } from '../../../src/core/world.ts';
 import type { Answers } from '../../../src/steps/input.ts';
 import { checkFlags } from '../../../src/steps/make-smtp-creds/flag-rules.ts';
 import { makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';

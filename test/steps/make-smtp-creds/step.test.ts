@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { SmtpUser } from '../../../src/core/aws/iam-user.ts';
+import { senderPolicy } from '../../../src/core/aws/policies.ts';
 import type { Checklist } from '../../../src/core/checklist.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
-import { senderPolicy } from '../../../src/core/aws/policies.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
 import { smtpUserPolicy } from '../../../src/core/smtp-credentials/smtp-policy.ts';
-import type { SmtpUser } from '../../../src/core/world.ts';
 import { type Attempt, type GitView, PortError } from '../../../src/ports/index.ts';
 import type { Answers } from '../../../src/steps/input.ts';
 import { makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';

@@ -4,7 +4,15 @@ import type { Answers } from '../../../src/steps/input.ts';
 import { requestProductionInputs } from '../../../src/steps/request-production/inputs.ts';
 import { requestProduction } from '../../../src/steps/request-production/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
-import { account, checklist, EVERY_FAILURE, failed, ok, sandbox, world } from '../../helpers/world.ts';
+import {
+  account,
+  checklist,
+  EVERY_FAILURE,
+  failed,
+  ok,
+  sandbox,
+  world,
+} from '../../helpers/world.ts';
 import { apply, planOf } from '../apply.ts';
 
 const ASK = world({ account: ok(sandbox()) });

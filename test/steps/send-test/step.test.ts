@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type Checklist, type Receipt, receiptsOf } from '../../../src/core/checklist.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { World } from '../../../src/core/world.ts';
-import { type Attempt, type OutgoingMessage, PortError, type Proof } from '../../../src/ports/index.ts';
+import {
+  type Attempt,
+  type OutgoingMessage,
+  PortError,
+  type Proof,
+} from '../../../src/ports/index.ts';
 import { sendTestInputs } from '../../../src/steps/send-test/inputs.ts';
 import { sendTest } from '../../../src/steps/send-test/step.ts';
 import { type Fakes, fakePorts, type Script, START } from '../../helpers/ports.ts';

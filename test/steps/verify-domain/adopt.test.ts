@@ -2,14 +2,15 @@
 
 import { GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { status } from '../../../src/commands/status.ts';
 import type { Choices } from '../../../src/core/checklist.ts';
 import type { Change, Report, StepId } from '../../../src/core/model/types.ts';
-import { type Job, runStep } from '../../../src/flow/run.ts';
+import type { Job } from '../../../src/flow/job.ts';
+import { runStep } from '../../../src/flow/run.ts';
 import { openSession } from '../../../src/flow/session.ts';
-import { status } from '../../../src/commands/status.ts';
 import type { ArrivalName } from '../../../src/rehearsal/aws/ses/arrivals.ts';
-import { startWorld, type TestWorld } from '../../rehearsal/aws/world.ts';
 import { awsAs, portsOver, withOneOther } from '../../flow/restricted.ts';
+import { startWorld, type TestWorld } from '../../rehearsal/aws/world.ts';
 
 const DOMAIN = 'acme.example';
 const REGION = 'eu-central-1';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../../src/core/checklist.ts';
 import { recordsOfIdentity } from '../../../src/core/records/records.ts';
-import type { Identity, World } from '../../../src/core/world.ts';
+import type { Identity } from '../../../src/core/ses/facts.ts';
+import type { World } from '../../../src/core/world.ts';
 import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../../src/core/checklist.ts';
-import type { HostedZone, RecordSet, RecordSetChange } from '../../../src/core/world.ts';
+import type { HostedZone, RecordSet, RecordSetChange } from '../../../src/core/records/facts.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import { PortError } from '../../../src/ports/index.ts';
+import { allRight, jobOf, RESOLVERS } from '../../flow/job.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
-import { allRight, jobOf, RESOLVERS } from '../../flow/job.ts';
 
 const MAIL = `mail.${w.DOMAIN}`;
 const CF_SERVERS = ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'];

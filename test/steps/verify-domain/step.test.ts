@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Checklist, Choices } from '../../../src/core/checklist.ts';
-import type { HostedZone, RecordSet, World } from '../../../src/core/world.ts';
+import type { HostedZone, RecordSet } from '../../../src/core/records/facts.ts';
+import type { World } from '../../../src/core/world.ts';
 import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';

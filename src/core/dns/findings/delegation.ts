@@ -1,5 +1,5 @@
-import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import type { ParentView } from '../types.ts';
 import type { Survey } from './finder.ts';

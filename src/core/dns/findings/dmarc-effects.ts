@@ -1,6 +1,6 @@
 import { parseDmarc, policyOf } from '../../email-auth/dmarc.ts';
-import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { dmarcAt, reportHosts, reportName } from '../dmarc-reports.ts';
 import { inheritedDmarc } from '../inherited-dmarc.ts';

@@ -1,5 +1,5 @@
-import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { isCloudflare } from '../cloudflare.ts';
 import { dataAt, expectedText } from '../matrix.ts';

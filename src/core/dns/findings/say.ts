@@ -1,6 +1,6 @@
-import { printable } from '../../text/printable.ts';
-import { hostInZone } from '../../records/records.ts';
 import type { ExpectedRecord } from '../../model/types.ts';
+import { hostInZone } from '../../parse/host-in-zone.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 
 /** What a finding is about: `name TYPE`. */

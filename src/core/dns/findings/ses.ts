@@ -1,7 +1,7 @@
-import { dkimKind } from '../../ses/dkim-kind.ts';
-import type { SesView } from '../../ses/ses-view.ts';
-import { REPLICATION_ERRORS } from '../../ses/replication-errors.ts';
 import type { Finding, Purpose } from '../../model/types.ts';
+import { dkimKind } from '../../ses/dkim-kind.ts';
+import { REPLICATION_ERRORS } from '../../ses/replication-errors.ts';
+import type { SesView } from '../../ses/ses-view.ts';
 import type { DnsCase } from '../case.ts';
 import type { Survey } from './finder.ts';
 

@@ -1,6 +1,6 @@
-import { printable } from '../../text/printable.ts';
 import { isSpf, parseSpf } from '../../email-auth/spf.ts';
 import type { Finding } from '../../model/types.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';
 import { dataAt } from '../matrix.ts';

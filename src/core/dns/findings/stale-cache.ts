@@ -1,5 +1,5 @@
-import { printable } from '../../text/printable.ts';
 import type { Finding } from '../../model/types.ts';
+import { printable } from '../../text/printable.ts';
 import type { DnsCase, Look } from '../case.ts';
 import { lagging } from '../matrix.ts';
 import type { Survey } from './finder.ts';

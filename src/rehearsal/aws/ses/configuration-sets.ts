@@ -1,7 +1,7 @@
 import { alreadyExists, badRequest, notFound } from '../errors.ts';
 import { page } from '../page.ts';
 import { flag, list, listOf, number, oneOf, required, struct, text } from '../shape.ts';
-import type { EventDestination } from './event-destinations.ts';
+import type { EventDestination } from './event-destination.ts';
 import { type Json, type SesOperation, sesOperation } from './operation.ts';
 
 export interface ConfigurationSet {

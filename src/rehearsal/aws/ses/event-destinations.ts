@@ -1,46 +1,9 @@
 import { AwsError, alreadyExists, badRequest, notFound } from '../errors.ts';
-import { flag, list, listOf, oneOf, type Read, required, struct, text } from '../shape.ts';
+import { required, struct, text } from '../shape.ts';
 import type { SnsStore } from '../sns.ts';
 import { type ConfigurationSets, setArn, setName } from './configuration-sets.ts';
+import { definition, type EventDestination, targets } from './event-destination.ts';
 import { type SesOperation, sesOperation } from './operation.ts';
-
-const eventTypes = [
-  'SEND',
-  'REJECT',
-  'BOUNCE',
-  'COMPLAINT',
-  'DELIVERY',
-  'OPEN',
-  'CLICK',
-  'RENDERING_FAILURE',
-  'DELIVERY_DELAY',
-  'SUBSCRIPTION',
-] as const;
-
-const targets = {
-  KinesisFirehoseDestination: struct({
-    IamRoleArn: required(text({ min: 1 })),
-    DeliveryStreamArn: required(text({ min: 1 })),
-  }),
-  CloudWatchDestination: struct({
-    DimensionConfigurations: required(
-      list(
-        struct({
-          DimensionName: required(text({ max: 255 })),
-          DimensionValueSource: required(oneOf(['MESSAGE_TAG', 'EMAIL_HEADER', 'LINK_TAG'])),
-          DefaultDimensionValue: required(text({ max: 255 })),
-        }),
-        { min: 1, max: 10 },
-      ),
-    ),
-  }),
-  SnsDestination: struct({ TopicArn: required(text({ min: 1 })) }),
-  EventBridgeDestination: struct({ EventBusArn: required(text({ min: 1 })) }),
-  PinpointDestination: struct({ ApplicationArn: text() }),
-};
-
-const definition = { Enabled: flag(), MatchingEventTypes: listOf(eventTypes), ...targets };
-export type EventDestination = Read<typeof definition>;
 
 /** SES quotas: event destinations per configuration set. */
 const perSet = 10;

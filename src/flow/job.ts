@@ -1,0 +1,34 @@
+import type { Checklist } from '../core/checklist';
+import type { ExpectedRecord, StepReport } from '../core/model/types';
+import type { World } from '../core/world';
+import type { Ports } from '../ports';
+import type { Answers } from '../steps/input';
+import type { Consent } from './request';
+import type { Session, Subject } from './session';
+
+/** Everything one command works with. */
+
+export interface Job {
+  readonly ports: Ports;
+  readonly session: Session;
+  readonly subject: Subject;
+  readonly answers: Answers;
+  readonly consent: Consent;
+  /** Milliseconds; null: do not wait. */
+  readonly waitMs: number | null;
+  /** `--watch`: goes on looking when all is right. */
+  readonly forever: boolean;
+  /** Records given by flag (`--token`): SES is not asked. */
+  readonly records: readonly ExpectedRecord[] | null;
+  /** The command line to copy, as it was typed; absent: `ses-migrate` and the step. */
+  readonly typed?: string;
+  /** The same without what kept it from being done; absent: nothing did. */
+  readonly forReal?: string;
+}
+/** One look: the world, and every step judged over it. */
+
+export interface Look {
+  readonly world: World;
+  readonly checklist: Checklist;
+  readonly steps: readonly StepReport[];
+}

@@ -1,0 +1,45 @@
+import { couldNotLook } from '../core/aws/could-not-look.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
+import type { Report, Seen } from '../core/model/types.ts';
+import type { World } from '../core/world.ts';
+import { observe } from '../observe/index.ts';
+import type { Step } from '../steps/step.ts';
+import { assess, sourcesOf } from './assess.ts';
+import type { Job, Look } from './job.ts';
+
+/** `before`: an earlier look of the same wait; what the domain does beside SES is not asked again and again. */
+export async function look(
+  job: Job,
+  steps: readonly Step[],
+  before: Look | null = null,
+): Promise<Look> {
+  const { ports, session, subject, records } = job;
+  const checklist = session.checklist();
+  const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
+  const footprint = before?.world.footprint;
+  const world = await observe(ports, { ...subject, checklist, sources, records, footprint });
+  refuseWithoutCredentials(world, steps);
+  if (world.caller.ok) session.checkAccount(world.caller.value.account);
+  return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
+}
+
+/** Without usable credentials nothing can be known: said once, not for each step. SMTP alone needs none. */
+function refuseWithoutCredentials({ caller, identity }: World, steps: readonly Step[]): void {
+  if (steps.every((step) => step.action?.repeatable === true)) return;
+  for (const seen of [caller, identity]) {
+    if (seen.ok || seen.code !== 'credentials') continue;
+    throw credentialsFailure(seen);
+  }
+}
+
+export function credentialsFailure(seen: Extract<Seen<unknown>, { ok: false }>): Failure {
+  return new Failure('aws/credentials', seen.message, {
+    exitCode: EXIT.credentials,
+    fix: couldNotLook('the AWS account', seen).fix ?? '',
+  });
+}
+
+export function targetOf(job: Job, world: World): Report['target'] {
+  const account = world.caller.ok ? world.caller.value.account : job.session.checklist().account;
+  return { ...job.subject, account };
+}

@@ -1,0 +1,34 @@
+import type { Finding, LedgerId, Status } from '../core/model/types';
+import type { World } from '../core/world';
+import type { Answers } from '../steps/input';
+import type { Plan } from '../steps/step';
+import type { Session } from './session';
+
+export interface Advance {
+  readonly step: {
+    readonly id: LedgerId;
+    /** The command line that comes here; absent: `ses-migrate` and the id. */
+    readonly line?: string;
+  };
+  readonly world: World;
+  readonly session: Session;
+  readonly answers: Answers;
+  readonly consent: Consent;
+  /** The plan as it would be made now; null where that can not be told. Absent: nothing can have changed. */
+  readonly planAgain?: () => Promise<Plan | null>;
+}
+export interface Consent {
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  /** True: IAM's simulator is not asked before a change. */
+  readonly noPreflight?: boolean;
+}
+export interface Outcome {
+  /** False when nothing was applied: a dry run, a draft, or nothing to do. */
+  readonly applied: boolean;
+  /** True when nothing was applied because the plan would be another one by now. */
+  readonly outdated: boolean;
+  readonly shown: Readonly<Record<string, unknown>>;
+  /** The command's own result, where the step gave one. */
+  readonly concluded: { readonly status: Status; readonly findings: readonly Finding[] } | null;
+}
