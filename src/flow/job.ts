@@ -1,13 +1,12 @@
-import type { Checklist } from '../core/checklist';
-import type { ExpectedRecord, StepReport } from '../core/model/types';
-import type { World } from '../core/world';
-import type { Ports } from '../ports';
-import type { Answers } from '../steps/input';
-import type { Consent } from './request';
-import type { Session, Subject } from './session';
+import type { Checklist } from '../core/checklist.ts';
+import type { ExpectedRecord, StepReport } from '../core/model/types.ts';
+import type { World } from '../core/world.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Answers } from '../steps/input.ts';
+import type { Consent } from './request.ts';
+import type { Session, Subject } from './session.ts';
 
 /** Everything one command works with. */
-
 export interface Job {
   readonly ports: Ports;
   readonly session: Session;
@@ -25,8 +24,8 @@ export interface Job {
   /** The same without what kept it from being done; absent: nothing did. */
   readonly forReal?: string;
 }
-/** One look: the world, and every step judged over it. */
 
+/** One look: the world, and every step judged over it. */
 export interface Look {
   readonly world: World;
   readonly checklist: Checklist;

@@ -1,8 +1,8 @@
-import type { Finding, LedgerId, Status } from '../core/model/types';
-import type { World } from '../core/world';
-import type { Answers } from '../steps/input';
-import type { Plan } from '../steps/step';
-import type { Session } from './session';
+import type { Finding, LedgerId, Status } from '../core/model/types.ts';
+import type { World } from '../core/world.ts';
+import type { Answers } from '../steps/input.ts';
+import type { Plan } from '../steps/step.ts';
+import type { Session } from './session.ts';
 
 export interface Advance {
   readonly step: {
@@ -17,12 +17,14 @@ export interface Advance {
   /** The plan as it would be made now; null where that can not be told. Absent: nothing can have changed. */
   readonly planAgain?: () => Promise<Plan | null>;
 }
+
 export interface Consent {
   readonly yes: boolean;
   readonly dryRun: boolean;
   /** True: IAM's simulator is not asked before a change. */
   readonly noPreflight?: boolean;
 }
+
 export interface Outcome {
   /** False when nothing was applied: a dry run, a draft, or nothing to do. */
   readonly applied: boolean;

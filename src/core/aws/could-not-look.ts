@@ -1,32 +1,32 @@
-import { finding } from '../model/findings';
-import type { Refusal } from '../model/refused';
-import type { Finding, Seen } from '../model/types';
-import { missingStatement, refusalFix } from './refusal';
+import { finding } from '../model/findings.ts';
+import type { Refusal } from '../model/refused.ts';
+import type { Finding, Seen } from '../model/types.ts';
+import { missingStatement, refusalFix } from './refusal.ts';
 
 /** Why something could not be looked at. Never says that it is missing. */
-
 export function couldNotLook(what: string, seen: Failed): Finding {
   const { refusal } = seen;
   if (refusal !== undefined) return refused(`Could not read ${what}: ${seen.message}`, refusal);
   const message = `Could not read ${what}: ${seen.message}`;
   return finding(codeOf(seen.service ?? 'aws', seen.code), message, { fix: fixOf(seen) });
 }
-/** The code of a look or a change that a service did not let through. */
 
+/** The code of a look or a change that a service did not let through. */
 export function codeOf(service: 'aws' | 'cloudflare', reason: Failed['code']): string {
   return `${service}/${reason}`;
 }
-export function fixOf({ code, service }: Failed): string {
+
+function fixOf({ code, service }: Failed): string {
   return (service === 'cloudflare' ? cloudflareFix(code) : null) ?? FIX[code];
 }
-/** What to do about Cloudflare's own reasons; null where it is the same for all services. */
 
+/** What to do about Cloudflare's own reasons; null where it is the same for all services. */
 export function cloudflareFix(code: Failed['code']): string | null {
   return CLOUDFLARE_FIX[code] ?? null;
 }
-/** A refusal of AWS, with what to add to which policy. */
 
-export function refused(message: string, refusal: Refusal): Finding {
+/** A refusal of AWS, with what to add to which policy. */
+function refused(message: string, refusal: Refusal): Finding {
   const statement = missingStatement(refusal);
   return finding('aws/denied', message, {
     subject:
@@ -35,8 +35,9 @@ export function refused(message: string, refusal: Refusal): Finding {
     ...(statement === null ? {} : { statement }),
   });
 }
+
 export type Failed = Extract<Seen<unknown>, { ok: false }>;
-export const FIX: Record<Failed['code'], string> = {
+const FIX: Record<Failed['code'], string> = {
   'not-read': 'Run the command again; if this stays, it is a bug in this tool.',
   denied: 'Add the action to the policy of the identity that runs this command.',
   credentials: 'Renew or set the AWS credentials (`aws sso login`, AWS_PROFILE, or access keys).',
@@ -44,7 +45,8 @@ export const FIX: Record<Failed['code'], string> = {
   throttled: 'Wait a minute, then run the command again.',
   failed: 'Read the message above; the service itself refused.',
 };
-export const CLOUDFLARE_FIX: Partial<Record<Failed['code'], string>> = {
+
+const CLOUDFLARE_FIX: Partial<Record<Failed['code'], string>> = {
   denied:
     'Give the API token the permissions Zone.Zone Read and Zone.DNS Edit for this zone (Cloudflare dashboard, My Profile, API Tokens); or enter the records by hand (--dns manual).',
   credentials:

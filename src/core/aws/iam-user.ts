@@ -1,4 +1,4 @@
-import type { Seen } from '../model/types';
+import type { Seen } from '../model/types.ts';
 
 export interface AccessKey {
   readonly id: string;
@@ -8,8 +8,8 @@ export interface AccessKey {
   /** null: IAM knows of none; its memory goes back to 2015-04-22, and it may tell a use hours later. */
   readonly lastUse: Seen<KeyUse | null>;
 }
-/** The newest call that was made, or the newest SMTP login, with an access key (IAM, AccessKeyLastUsed). */
 
+/** The newest call that was made, or the newest SMTP login, with an access key (IAM, AccessKeyLastUsed). */
 export interface KeyUse {
   /** ISO 8601. */
   readonly at: string;
@@ -17,6 +17,7 @@ export interface KeyUse {
   readonly service: string;
   readonly region: string;
 }
+
 export interface SmtpUser {
   readonly name: string;
   readonly arn: string;

@@ -1,5 +1,4 @@
 /** Why AWS refused one action. */
-
 export interface Refusal {
   readonly action: string;
   /** As AWS named it; null when it did not. */

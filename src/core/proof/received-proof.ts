@@ -1,7 +1,6 @@
-import type { ReceiverVerdict } from './receiver';
+import type { ReceiverVerdict } from './receiver.ts';
 
 /** What a received message proves, verified on the message itself. */
-
 export interface Proof {
   readonly dkim: string;
   readonly spf: string;
@@ -26,8 +25,8 @@ export interface Proof {
   /** What the receiver's spam filter wrote; null where it wrote nothing that is known. */
   readonly spam: { readonly spam: boolean; readonly header: string } | null;
 }
-/** A DKIM signature of a received message and what came of verifying it. */
 
+/** A DKIM signature of a received message and what came of verifying it. */
 export interface Signature {
   /** d=, lower case. */
   readonly domain: string;

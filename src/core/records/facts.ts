@@ -1,9 +1,10 @@
 /** The APIs that records can be published through. */
 
-import type { Delegation } from '../dns/types';
-import type { Seen } from '../model/types';
+import type { Delegation } from '../dns/types.ts';
+import type { Seen } from '../model/types.ts';
 
 export type DnsApi = 'route53' | 'cloudflare';
+
 export interface HostedZone {
   readonly api: DnsApi;
   /** Without the `/hostedzone/` prefix. */
@@ -13,8 +14,8 @@ export interface HostedZone {
   readonly isPrivate: boolean;
   readonly nameServers: readonly string[];
 }
-/** A Route 53 record set. `values` are in presentation form as Route 53 holds them (TXT quoted). */
 
+/** A Route 53 record set. `values` are in presentation form as Route 53 holds them (TXT quoted). */
 export interface RecordSet {
   readonly name: string;
   readonly type: string;
@@ -28,6 +29,7 @@ export interface RecordSet {
   /** Cloudflare's id of the record behind each of `values`, in their order. */
   readonly recordIds?: readonly string[];
 }
+
 export interface RecordSetChange {
   readonly action: 'CREATE' | 'UPSERT';
   readonly name: string;
@@ -38,8 +40,8 @@ export interface RecordSetChange {
   /** The set that this was made from; null where there was none. */
   readonly before: RecordSet | null;
 }
-/** Who runs DNS for the domain, and what the API that records are published through holds of it. */
 
+/** Who runs DNS for the domain, and what the API that records are published through holds of it. */
 export interface Hosting {
   readonly delegation: Seen<Delegation>;
   /** Zones whose name holds the domain, longest name first: of Cloudflare where that is the place, else of Route 53. */
@@ -49,8 +51,8 @@ export interface Hosting {
   /** Zones below that one to which it hands names that we need. */
   readonly children: readonly ChildZone[];
 }
-/** A zone below the one that is written: NS records there hand the name to other servers (RFC 1034 section 4.2.1). */
 
+/** A zone below the one that is written: NS records there hand the name to other servers (RFC 1034 section 4.2.1). */
 export interface ChildZone {
   readonly name: string;
   readonly nameServers: readonly string[];

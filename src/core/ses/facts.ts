@@ -1,11 +1,12 @@
 /** What SES, IAM, Route 53 and DNS told, in this project's words. Field names follow the AWS APIs. */
 
-import type { Seen } from '../model/types';
+import type { Seen } from '../model/types.ts';
 
 export interface Caller {
   readonly account: string;
   readonly arn: string;
 }
+
 export interface Identity {
   readonly name: string;
   readonly type: string;
@@ -36,6 +37,7 @@ export interface Identity {
     readonly soaSerial: number | null;
   };
 }
+
 export interface SesAccount {
   readonly productionAccess: boolean;
   readonly sendingEnabled: boolean;
@@ -60,21 +62,21 @@ export interface SesAccount {
   /** Pricing plan: NONE (a la carte), ESSENTIALS, PRO, ENTERPRISE; null when SES did not say. */
   readonly plan: { readonly current: string | null; readonly next: string | null } | null;
 }
-/** What SES in another Region says of an identity of this name; null: there is none. */
 
+/** What SES in another Region says of an identity of this name; null: there is none. */
 export interface RegionLook {
   readonly region: string;
   readonly identity: Seen<Identity | null>;
 }
-/** E-mail address identities of the domain (`someone@acme.example`), in this Region. */
 
+/** E-mail address identities of the domain (`someone@acme.example`), in this Region. */
 export interface AddressIdentities {
   readonly identities: readonly Identity[];
   /** Names of those that were not looked into, as there are many. */
   readonly others: readonly string[];
 }
-/** The configuration set that mail goes through where the sender names none. */
 
+/** The configuration set that mail goes through where the sender names none. */
 export interface DefaultSet {
   readonly name: string;
   /** False: the identity names a set that is not there, and SES refuses what would go through it. */

@@ -1,6 +1,6 @@
 import { flag, list, listOf, oneOf, type Read, required, struct, text } from '../shape.ts';
 
-export const eventTypes = [
+const eventTypes = [
   'SEND',
   'REJECT',
   'BOUNCE',
