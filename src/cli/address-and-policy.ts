@@ -5,7 +5,7 @@ import type { Report } from '../core/model/types.ts';
 import { choicesIn, missingFlags } from '../flow/inputs.ts';
 import { checkSubject, openSession } from '../flow/session.ts';
 import type { Ports } from '../ports/index.ts';
-import { checkFlags } from '../steps/make-smtp-creds/flag-rules.ts';
+import { checkFlags } from '../steps/make-smtp-creds/inputs.ts';
 import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { typedLine } from './command-line.ts';
 import { consentOf, waitLimit } from './job.ts';

@@ -4,8 +4,8 @@ import type { Report } from '../core/model/types.ts';
 import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Ports } from '../ports/index.ts';
+import { checkGit } from '../steps/git-check.ts';
 import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
-import { checkGit } from '../steps/make-smtp-creds/git-check.ts';
 
 /** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
 export async function derive(ports: Ports, region: string, answers: Answers): Promise<Report> {

@@ -1,6 +1,7 @@
 import { couldNotLook } from '../core/aws/could-not-look.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { ExportFormat, ExportSource } from '../core/domain-setup/export-source.ts';
+import { mailFromIn } from '../core/domain-setup/mail-from.ts';
 import { standingRecords } from '../core/domain-setup/record-state.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
@@ -14,7 +15,6 @@ import { nextOf } from '../flow/next.ts';
 import { see } from '../observe/see.ts';
 import { exportRows, exportText } from '../render/export/index.ts';
 import { isSet } from '../steps/input.ts';
-import { mailFromIn } from '../steps/verify-domain/footprint.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them

@@ -12,7 +12,7 @@ import type { Subject } from '../flow/session.ts';
 import { type Aws, PortError } from '../ports/index.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
 import { type Answers, textOf } from '../steps/input.ts';
-import { secretNameOf } from '../steps/make-smtp-creds/naming.ts';
+import { secretNameOf } from '../steps/make-smtp-creds/inputs.ts';
 
 export type PolicyRole = 'operator' | 'sender';
 

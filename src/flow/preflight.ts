@@ -8,7 +8,7 @@ import type { Refusal } from '../core/model/refused.ts';
 import type { Finding } from '../core/model/types.ts';
 import { PortError, type Ports, type Wish } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
-import { secretNameOf } from '../steps/make-smtp-creds/naming.ts';
+import { secretNameOf } from '../steps/make-smtp-creds/inputs.ts';
 import type { Plan, Task } from '../steps/step.ts';
 import type { Advance } from './request.ts';
 

@@ -15,6 +15,12 @@ export type MailFrom =
       readonly finding: Finding;
     };
 
+/** The MAIL FROM domain of this world. */
+export function mailFromIn(world: World, checklist: Checklist): MailFrom {
+  const identity = world.identity.ok ? world.identity.value : null;
+  return mailFromOf({ ...world, identity }, checklist);
+}
+
 type Facts = Pick<World, 'domain' | 'footprint'> & { readonly identity: Identity | null };
 
 /**

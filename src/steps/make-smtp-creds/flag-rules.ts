@@ -1,7 +1,6 @@
 import { usage } from '../../core/model/errors.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
-import { type Answers, isSet, textOf } from '../input.ts';
-import { makeSmtpCredsInputs } from './inputs.ts';
+import { type Answers, type Input, isSet, textOf } from '../input.ts';
 
 interface Alone {
   readonly key: string;
@@ -33,7 +32,7 @@ const OTHER_READING: Readonly<Record<string, RegExp>> = {
 };
 
 /** Throws Failure `usage/…` where flags do not go together. */
-export function checkFlags(answers: Answers): void {
+export function checkTogether(answers: Answers, inputs: readonly Input[]): void {
   if (isSet(answers, 'rotate') && isSet(answers, 'retire')) {
     throw usage(
       'rotate-or-retire',
@@ -41,7 +40,8 @@ export function checkFlags(answers: Answers): void {
       'Run --rotate now and --retire later.',
     );
   }
-  for (const alone of ALONE.filter(({ key }) => isSet(answers, key))) checkAlone(alone, answers);
+  for (const alone of ALONE.filter(({ key }) => isSet(answers, key)))
+    checkAlone(alone, answers, inputs);
   if (answers.unusedFor !== undefined && !isSet(answers, 'retire')) {
     throw usage(
       'flags-apart',
@@ -67,19 +67,23 @@ export function checkFlags(answers: Answers): void {
   }
 }
 
-function checkAlone({ key, takes, because }: Alone, answers: Answers): void {
-  const other = makeSmtpCredsInputs.find(
+function checkAlone(
+  { key, takes, because }: Alone,
+  answers: Answers,
+  inputs: readonly Input[],
+): void {
+  const other = inputs.find(
     (input) => input.key !== key && answers[input.key] !== undefined && !takes.includes(input.key),
   );
   if (other === undefined) return;
   throw usage(
     'flags-apart',
-    `${flagOf(key)} does not go with ${flagOf(other.key)}: ${because}.`,
+    `${flagOf(key, inputs)} does not go with ${flagOf(other.key, inputs)}: ${because}.`,
     'Leave one of them out.',
   );
 }
 
-function flagOf(key: string): string {
-  const input = makeSmtpCredsInputs.find((each) => each.key === key);
+function flagOf(key: string, inputs: readonly Input[]): string {
+  const input = inputs.find((each) => each.key === key);
   return input?.flag.split(' ')[0] ?? key;
 }

@@ -3,8 +3,10 @@ import { usage } from '../../core/model/errors.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
 import { parseDuration } from '../../core/parse/duration.ts';
+import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
-import type { Input } from '../input.ts';
+import { type Answers, type Input, textOf } from '../input.ts';
+import { checkTogether } from './flag-rules.ts';
 import { parseBoundary, parseTag } from './user.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
@@ -114,6 +116,18 @@ export const makeSmtpCredsInputs: readonly Input[] = [
     summary: 'do not prove the login over STARTTLS',
   },
 ];
+
+/** Under which name a store of secrets keeps them; null: they go to none. */
+export function secretNameOf(answers: Answers, domain: string): string | null {
+  const store = storeIn(textOf(answers, 'output'));
+  if (store === null) return null;
+  return textOf(answers, 'secretName') ?? defaultSecretName(store, domain);
+}
+
+/** Throws Failure `usage/…` where flags do not go together. */
+export function checkFlags(answers: Answers): void {
+  checkTogether(answers, makeSmtpCredsInputs);
+}
 
 function parseUnusedFor(text: string): string {
   if (parseDuration(text) >= SHORTEST_UNUSED) return text.trim();

@@ -1,5 +1,4 @@
 import { readText } from '../../core/parse/text-file.ts';
-import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import {
   isNameList,
   namesFrom,
@@ -8,19 +7,12 @@ import {
 } from '../../core/smtp-credentials/settings.ts';
 import type { Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
-import { type Answers, textOf } from '../input.ts';
+import { textOf } from '../input.ts';
 import type { Situation } from '../step.ts';
 
 export interface Naming {
   readonly names: SettingNames;
   readonly secretName: string;
-}
-
-/** Under which name a store of secrets keeps them; null: they go to none. */
-export function secretNameOf(answers: Answers, domain: string): string | null {
-  const store = storeIn(textOf(answers, 'output'));
-  if (store === null) return null;
-  return textOf(answers, 'secretName') ?? defaultSecretName(store, domain);
 }
 
 /** Names in what is handed over: from the flags, else their defaults. */

@@ -5,7 +5,7 @@ import { activeKey, handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import { type Answers, isSet, textOf } from '../input.ts';
 import type { Situation } from '../step.ts';
-import { secretNameOf } from './naming.ts';
+import { secretNameOf } from './inputs.ts';
 
 /** What is skipped is not done in silence where a flag asks for it. */
 export function refuseSkipped({ answers, checklist }: Situation): void {

@@ -9,10 +9,10 @@ import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
+import { checkGit } from '../git-check.ts';
 import { listOf } from '../input.ts';
 import type { Situation } from '../step.ts';
 import type { Place } from './destination-type.ts';
-import { checkGit } from './git-check.ts';
 import { namingOf } from './naming.ts';
 
 interface FilePlace {

@@ -9,7 +9,8 @@ import type { Ports } from '../../ports/index.ts';
 import { listOf, textOf } from '../input.ts';
 import type { Situation } from '../step.ts';
 import type { Place } from './destination-type.ts';
-import { namingOf, secretNameOf } from './naming.ts';
+import { secretNameOf } from './inputs.ts';
+import { namingOf } from './naming.ts';
 
 /** IAM actions of a hand-over to the store. */
 export function storeCalls(situation: Situation): readonly string[] {

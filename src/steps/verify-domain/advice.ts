@@ -1,6 +1,7 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { addressFindings } from '../../core/domain-setup/address-identities.ts';
+import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { elsewhereFindings, regionsUsing } from '../../core/domain-setup/other-regions.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, Seen } from '../../core/model/types.ts';
@@ -10,7 +11,6 @@ import type { Identity } from '../../core/ses/facts.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult } from '../step.ts';
 import { inShort, stuckFindings } from './blocked-settings.ts';
-import { mailFromIn } from './footprint.ts';
 import { adopted } from './kept-settings.ts';
 import { mayReject, rejects } from './missing-settings.ts';
 

@@ -5,7 +5,7 @@ import {
   dmarcOf,
   dmarcRefusal,
 } from '../../core/domain-setup/dmarc-proposal.ts';
-import { byWhom, type MailFrom, mailFromOf } from '../../core/domain-setup/mail-from.ts';
+import { byWhom, type MailFrom, mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { usage } from '../../core/model/errors.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import type { Evidence, Footprint, SeenProvider } from '../../core/records/footprint.ts';
@@ -13,12 +13,6 @@ import { escapeControls, printable } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import { textOf } from '../input.ts';
 import type { Situation } from '../step.ts';
-
-/** The MAIL FROM domain of this world. */
-export function mailFromIn(world: World, checklist: Checklist): MailFrom {
-  const identity = world.identity.ok ? world.identity.value : null;
-  return mailFromOf({ ...world, identity }, checklist);
-}
 
 export function dmarcIn(world: World, checklist: Checklist): DmarcProposal {
   return dmarcOf(world.domain, checklist, world.footprint);

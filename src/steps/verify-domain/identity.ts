@@ -1,10 +1,10 @@
 import type { Checklist } from '../../core/checklist.ts';
+import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { usage } from '../../core/model/errors.ts';
 import type { Change } from '../../core/model/types.ts';
 import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import type { Situation, Task } from '../step.ts';
-import { mailFromIn } from './footprint.ts';
 import { keptChanges } from './kept-settings.ts';
 import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
 

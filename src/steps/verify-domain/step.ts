@@ -1,5 +1,6 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
+import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { elsewhereOf } from '../../core/domain-setup/other-regions.ts';
 import { publishedNames } from '../../core/domain-setup/published.ts';
 import { finding } from '../../core/model/findings.ts';
@@ -11,7 +12,7 @@ import { recogniseHost } from '../../dns-hosts/index.ts';
 import { API_NAME } from '../../dns-hosts/zone-to-write.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
 import { withNotes } from './advice.ts';
-import { dmarcIn, footprintData, footprintText, mailFromIn, refuseDmarc } from './footprint.ts';
+import { dmarcIn, footprintData, footprintText, refuseDmarc } from './footprint.ts';
 import { identityPreview, identityTasks } from './identity.ts';
 import { gapFinding, identityGaps } from './missing-settings.ts';
 import { publication } from './publish.ts';

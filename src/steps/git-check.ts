@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import { EXIT, Failure } from '../../core/model/errors.ts';
-import { shellWord } from '../../core/text/shell-word.ts';
-import type { Files, GitView } from '../../ports/index.ts';
+import { EXIT, Failure } from '../core/model/errors.ts';
+import { shellWord } from '../core/text/shell-word.ts';
+import type { Files, GitView } from '../ports/index.ts';
 
 interface Seen {
   readonly file: string;
