@@ -20,7 +20,7 @@ export const cloudflare: DnsHost = {
   priority: 'field',
   underscores: true,
   proxy: { label: 'Proxy status', off: 'DNS only (grey cloud)' },
-  notes: ['A proxied CNAME answers with addresses of Cloudflare, and DKIM fails.'],
+  notes: ['A proxied CNAME returns Cloudflare addresses, and DKIM fails.'],
   source: {
     url: 'https://developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types/',
     own: true,

@@ -61,23 +61,29 @@ function valueText(host: DnsHost | null, record: ExpectedRecord): string {
 export function entryAdvice(host: DnsHost | null, zone: string): readonly string[] {
   if (host === null) {
     return [
-      'Most panels add the domain themselves: give them the host. Others want the full name.',
+      'Most panels add the domain to the name: enter the host there. Other panels want the full name.',
     ];
   }
   const { labels, name, trailingDot, priority } = host;
   const hostLabel = labels?.host ?? 'Host';
   return [
     ...(host.host === 'relative'
-      ? [`${hostLabel}: without ${zone}, which ${name} adds itself.`]
+      ? [`${hostLabel}: without ${zone}; ${name} adds it.`]
       : [`${hostLabel}: the full name.`]),
     ...(trailingDot === true
-      ? ['A name as value ends with a dot, as below; without the dot the domain is added to it.']
+      ? [
+          'A host name as value ends with a dot, as shown below. Without the dot the panel adds the domain to it.',
+        ]
       : []),
     ...(trailingDot === null
-      ? [`If the panel then shows a value with ${zone} at its end, enter it with a dot at its end.`]
+      ? [
+          `If the panel then shows the value with ${zone} at its end, enter the value again with a final dot.`,
+        ]
       : []),
     ...(priority === null
-      ? ['Where there is no field for the priority, it goes before the value, with a space.']
+      ? [
+          'If the panel has no priority field, enter the priority before the value, followed by a space.',
+        ]
       : []),
     ...host.notes,
   ];

@@ -15,7 +15,7 @@ export const hostingKr: DnsHost = {
   underscores: true,
   proxy: null,
   notes: [
-    'A record that its list shows reaches its four name servers up to 40 minutes later, one after the other.',
+    'Its four name servers can serve a new record up to 40 minutes after the panel lists it, one server after the other.',
   ],
   source: {
     url: 'https://app.hosting.kr/domains/portfolio/owned',

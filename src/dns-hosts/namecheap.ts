@@ -16,7 +16,7 @@ export const namecheap: DnsHost = {
   underscores: true,
   proxy: null,
   notes: [
-    'An MX goes under Mail Settings, with Custom MX chosen there. If another choice stands there (Email Forwarding, Private Email), it serves your receiving mail: write its MX records down first and enter them again as Custom MX.',
+    'Enter an MX record under Mail Settings, after choosing Custom MX. If another option is selected there (Email Forwarding, Private Email), it receives your mail: note its MX records first and enter them again as Custom MX.',
   ],
   source: {
     url: 'https://learn.microsoft.com/microsoft-365/admin/dns/create-dns-records-at-namecheap',

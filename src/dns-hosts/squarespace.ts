@@ -14,7 +14,7 @@ export const squarespace: DnsHost = {
   priority: 'field',
   underscores: null,
   proxy: null,
-  notes: ['Older panels call the field Name Host.'],
+  notes: ['Older panels call the Name field Host.'],
   source: {
     url: 'https://support.squarespace.com/hc/en-us/articles/360002101888',
     // Read in others' instructions that name this page.

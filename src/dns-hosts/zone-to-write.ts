@@ -86,12 +86,16 @@ export function zoneBehind(
 function noZone(api: DnsApi, id: string | undefined): Finding {
   const which = id === undefined ? '' : ` ${id}`;
   return api === 'cloudflare'
-    ? finding('cloudflare/no-zone', `The Cloudflare token sees no zone${which} of this domain.`, {
-        fix: 'Give the API token Zone.Zone Read and Zone.DNS Edit for the zone, or enter the records by hand (--dns manual).',
-      })
+    ? finding(
+        'cloudflare/no-zone',
+        `The Cloudflare API token has no access to a zone${which} for this domain.`,
+        {
+          fix: 'Give the API token the permissions Zone.Zone Read and Zone.DNS Edit for the zone, or enter the records manually (--dns manual).',
+        },
+      )
     : finding(
         'route53/no-zone',
-        `Route 53 in this account has no public zone${which} of this domain.`,
+        `Route 53 in this account has no public hosted zone${which} for this domain.`,
         {
           fix: 'Enter the records at your DNS host, or use the account that holds the zone.',
         },
@@ -102,8 +106,8 @@ function severalZones(zones: readonly HostedZone[], api: DnsApi): Finding {
   const ids = zones.map((zone) => zone.id).join(', ');
   return finding(
     `${api}/several-zones`,
-    `Several ${API_NAME[api]} zones claim this delegation: ${ids}.`,
-    { fix: 'Name the one to write with --hosted-zone-id.' },
+    `Several ${API_NAME[api]} zones match this delegation: ${ids}.`,
+    { fix: 'Choose the zone to write to with --hosted-zone-id.' },
   );
 }
 
@@ -112,16 +116,18 @@ function notDelegated({ delegation }: Hosting, zones: readonly HostedZone[], api
   if (!delegation.ok) {
     return finding(
       `${api}/delegation-unknown`,
-      `${API_NAME[api]} has ${ids}, but which name servers the Internet asks could not be found out: ${delegation.message}`,
-      { fix: 'Run again when DNS answers; or enter the records by hand (--dns manual).' },
+      `${API_NAME[api]} has ${ids}, but the delegation of the domain could not be read: ${delegation.message}`,
+      {
+        fix: 'Run the command again when DNS answers, or enter the records manually (--dns manual).',
+      },
     );
   }
   const inCharge = delegation.value.nameServers.join(', ');
   return finding(
     `${api}/not-delegated`,
-    `${API_NAME[api]} has ${ids}, but the Internet asks ${inCharge}; records written there would not be seen.`,
+    `${API_NAME[api]} has ${ids}, but the domain is delegated to ${inCharge}. Records written to that zone would not be visible.`,
     {
-      fix: `Enter the records where ${inCharge} are run, or delegate the domain to the zone's name servers.`,
+      fix: `Enter the records at the DNS host that runs ${inCharge}, or delegate the domain to the name servers of the zone.`,
     },
   );
 }

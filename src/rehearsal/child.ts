@@ -23,7 +23,7 @@ function untilEnd(child: ChildProcess, file: string): Promise<Omit<Ended, 'stdou
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       const missing = error.code === 'ENOENT';
-      const failure = missing ? `there is no command ${file}` : `${file}: ${error.message}`;
+      const failure = missing ? `command not found: ${file}` : `${file}: ${error.message}`;
       resolve({ exitCode: missing ? NOT_FOUND : NOT_EXECUTABLE, failure });
     });
     child.once('close', (exitCode, signal) => {

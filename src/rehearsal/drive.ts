@@ -80,18 +80,18 @@ function inMode(options: RehearseOptions, inside: Inside, io: Talk): Promise<num
 
 function welcome({ domain, dns }: RehearseOptions, { inboxFolder, control }: Rehearsal): string {
   const lines = [
-    `A rehearsal: ${domain} moves to a local stand-in for Amazon SES.`,
+    `Rehearsal: ${domain} moves to a local stand-in for Amazon SES.`,
     'Nothing leaves this machine: no AWS account, no real DNS, no real mail.',
-    'What takes hours takes seconds here.',
-    'This world ends with the walkthrough. To stop and go on, use a shell in it:',
+    'Steps that take hours take seconds here.',
+    'The rehearsal ends with the walkthrough. To stop and continue, run a shell inside it:',
     '  ses-migrate rehearse -- sh',
     '',
-    'Mail to any address arrives in this folder, as .eml files:',
+    'Mail to any address is saved in this folder as .eml files:',
     `  ${inboxFolder}`,
   ];
   if (dns === 'manual') {
     lines.push(
-      'You are the DNS host. Publish records with zone-file lines, from another terminal:',
+      'You play the DNS host. Publish records as zone-file lines from another terminal:',
       `  curl --data-binary @- ${control}/zone`,
     );
   }
@@ -108,7 +108,7 @@ async function walk(options: RehearseOptions, inside: Inside, io: Talk): Promise
   const mail = (await hasMail(inside.rehearsal))
     ? ` Its mail: ${inside.rehearsal.inboxFolder}`
     : '';
-  io.note(`The rehearsal is over.${mail}\n`);
+  io.note(`The rehearsal has ended.${mail}\n`);
   return ended.exitCode;
 }
 
@@ -121,7 +121,7 @@ async function run(command: readonly string[], env: NodeJS.ProcessEnv, io: Talk)
 async function serve({ rehearsal, checklist }: Inside, io: Talk): Promise<number> {
   const exported = { env: { ...rehearsal.env, SES_MIGRATE_CHECKLIST: checklist } };
   io.result(`${shellLines(exported, process.env).join('\n')}\n`);
-  io.note('The rehearsal serves until Ctrl-C.\n');
+  io.note('The rehearsal runs until you press Ctrl-C.\n');
   await new Promise((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
   });

@@ -36,7 +36,7 @@ export function parseFaults(situation: string, faults: readonly string[]): Fault
   const arrival = isArrival(situation) ? situation : null;
   if (arrival === null && !isSituation(situation)) {
     const known = [...SITUATIONS, ...ARRIVAL_NAMES].join(', ');
-    throw new RangeError(`no situation ${situation}. It is one of ${known}`);
+    throw new RangeError(`unknown situation "${situation}". Use one of ${known}`);
   }
   const deny: string[] = [];
   let throttle = 0;
@@ -53,7 +53,7 @@ export function parseFaults(situation: string, faults: readonly string[]): Fault
       parseSendFault(detail);
       send = detail;
     } else if (fault === 'expired-token') expiredToken = true;
-    else throw new RangeError(`no fault ${fault}. It is one of ${FAULT_FORMS.join(', ')}`);
+    else throw new RangeError(`unknown fault "${fault}". Use one of ${FAULT_FORMS.join(', ')}`);
   }
   const account = isSituation(situation) ? situation : 'none';
   return { deny, throttle, slowSes, expiredToken, send, situation: account, arrival };

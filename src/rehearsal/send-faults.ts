@@ -166,7 +166,7 @@ export function parseSendFault(wish: string): {
   const fault = Object.hasOwn(SEND_FAULTS, name) ? SEND_FAULTS[name] : undefined;
   if (fault === undefined) {
     const known = Object.keys(SEND_FAULTS).join(', ');
-    throw new RangeError(`no fault send:${wish}: NAME[:TIMES] is one of ${known}`);
+    throw new RangeError(`unknown fault "send:${wish}": NAME[:TIMES] is one of ${known}`);
   }
   return { fault, times: times === undefined ? Number.POSITIVE_INFINITY : Number(times) };
 }

@@ -66,7 +66,7 @@ async function tryLeg(
 
 /** The first leg of a rehearsal, which fails without being asked. */
 async function failed(leg: Leg, tell: (attempt: Attempt) => void): Promise<Tried> {
-  const error = new Error('not asked: failFirst is set');
+  const error = new Error('not used: failFirst is set');
   const attempt = {
     via: leg.name,
     ...(await placeOf(leg)),

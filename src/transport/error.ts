@@ -14,7 +14,7 @@ export function deliveryError(
   const why = ambiguous ? TWICE : facts.aborted ? GIVEN_UP : USELESS;
   const said = failures.map(({ attempt }) => `${attempt.via}: ${wordsOf(attempt)}`);
   const left = unasked.map(({ name }) => name).join(' and ');
-  const end = left === '' ? '' : ` (${left} not asked: ${why})`;
+  const end = left === '' ? '' : ` (${left} not used: ${why})`;
   const errors = failures.map(({ error }) => error).filter((error) => error !== null);
   return Object.assign(new AggregateError(errors, said.join(' | ') + end), {
     code: 'EDELIVERY' as const,
@@ -24,13 +24,13 @@ export function deliveryError(
   });
 }
 
-const TWICE = 'it could arrive twice';
+const TWICE = 'the message could arrive twice';
 const GIVEN_UP = 'the caller gave up';
-const USELESS = 'it would be refused or bounce there, too';
+const USELESS = 'the other provider would also refuse or bounce it';
 
 function wordsOf({ response, ambiguous }: Attempt): string {
   const words = printable(response);
-  return ambiguous ? `${words}; it may have been sent` : words;
+  return ambiguous ? `${words}; the message may have been sent` : words;
 }
 
 /** Whether an error is that of a fallback transport whose legs all failed. */

@@ -73,7 +73,7 @@ function streamOf(source: Buffer): Readable {
 }
 
 function failing(): Readable {
-  const why = 'The message was handed over before, and no answer came: it is not sent again.';
+  const why = 'This message was sent before and no reply came, so it is not sent again.';
   return new Readable({
     read() {
       this.destroy(new Error(why));

@@ -49,7 +49,7 @@ function checked(options: FallbackOptions): Setup {
   const legs = [primary, ...[fallback].flat()];
   const names = legs.map(({ name }) => name);
   if (names.some((name) => name === '') || new Set(names).size < names.length)
-    throw new TypeError(`Each leg needs a name of its own; these are ${names.join(', ')}.`);
+    throw new TypeError(`Each leg needs a unique name; got ${names.join(', ')}.`);
   if (legs.length < 2 && (failFirst === true || split !== undefined))
     throw new TypeError('failFirst and split need a fallback.');
   if (!Number.isInteger(tries) || tries < 1)

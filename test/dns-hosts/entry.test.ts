@@ -94,7 +94,7 @@ describe('what is said before', () => {
   const said = (id: string) => entryAdvice(host(id), DOMAIN).join(' ');
 
   test('a dot that is needed, one that may be, and none', () => {
-    expect(said('ovh')).toContain('ends with a dot, as below');
+    expect(said('ovh')).toContain('ends with a dot, as shown below');
     expect(said('namecheap')).toContain(
       `If the panel then shows a value with ${DOMAIN} at its end`,
     );
@@ -102,8 +102,8 @@ describe('what is said before', () => {
   });
 
   test('a priority field that nobody has seen', () => {
-    expect(said('hosting-kr')).toContain('no field for the priority');
-    expect(said('godaddy')).not.toContain('no field for the priority');
+    expect(said('hosting-kr')).toContain('no priority field');
+    expect(said('godaddy')).not.toContain('no priority field');
   });
 
   test('the panel opens at the zone where it can', () => {

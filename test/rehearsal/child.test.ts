@@ -28,7 +28,7 @@ test('Ctrl-C is the child’s: this process waits for what the child makes of it
 test('a command that is not there is 127, one that cannot be run 126', async () => {
   expect(await runChild(['no-such-command-here'], {}, 'capture')).toMatchObject({
     exitCode: 127,
-    failure: 'there is no command no-such-command-here',
+    failure: 'command not found: no-such-command-here',
   });
   expect(await runChild(['/'], {}, 'capture')).toMatchObject({ exitCode: 126 });
 });
@@ -53,7 +53,7 @@ test('situation and faults are put together, unknown words refused with the know
   });
   expect(parseFaults('byodkim', [])).toMatchObject({ situation: 'none', arrival: 'byodkim' });
   expect(() => parseFaults('heaven', [])).toThrow(
-    /no situation heaven\. It is one of .*production/,
+    /unknown situation "heaven"\. Use one of .*production/,
   );
   for (const wrong of ['deny', 'deny:', 'throttle:0', 'throttle:x', 'expired-token:1', '']) {
     expect(() => parseFaults('none', [wrong])).toThrow(RangeError);

@@ -120,23 +120,23 @@ test('DELETE /zone removes a value or a whole set; what is not held is refused',
   const gone = await call('DELETE', '/zone', 'send TXT\nsend MX');
   expect(gone).toMatchObject({
     status: 400,
-    json: { error: 'send MX: the zone does not hold this' },
+    json: { error: 'send MX: the zone does not contain this record' },
   });
   expect(held('send.acme.example', 'TXT')).not.toBeNull();
 });
 
 test.each([
   ['just-a-name', 'the type is missing'],
-  ['www SRV 1 2 3 x.', 'type SRV is not known here'],
+  ['www SRV 1 2 3 x.', 'record type SRV is not supported here'],
   ['www A 300.1.1.1', 'not an address'],
   ['www A', 'the data is missing'],
   ['mail MX feedback-smtp.us-east-1.amazonses.com.', '2 word(s) of data'],
   ['mail MX ten host.', 'a number and a host'],
   ['mail TXT v=spf1 include:amazonses.com ~all', 'double quotes'],
-  ['mail TXT "v=spf1', 'must be closed'],
+  ['mail TXT "v=spf1', 'has no closing quote'],
   ['www 9999999999 A 192.0.2.1', 'a TTL is at most 2147483647'],
   ['www.other.example. A 192.0.2.1', 'not in the zone acme.example'],
-  ['send CNAME elsewhere.example.', 'a CNAME must be alone'],
+  ['send CNAME elsewhere.example.', 'a CNAME cannot share its name with other records'],
 ])('%s → 400 that names the line, and nothing of the batch is published', async (line, problem) => {
   const answer = await call('POST', '/zone', `fine A 192.0.2.1\n${line}`);
   expect(answer.status).toBe(400);
@@ -198,7 +198,7 @@ test('what SES shall say to messages', async () => {
   expect(await call('POST', '/fault')).toMatchObject({ status: 400 });
   expect(await call('POST', '/fault?send=nothing')).toMatchObject({
     status: 400,
-    json: { error: expect.stringContaining('no fault send:nothing') },
+    json: { error: expect.stringContaining('unknown fault "send:nothing"') },
   });
   expect(sendFaults.api()).toMatchObject({ status: 429 });
   await call('DELETE', '/fault');

@@ -127,7 +127,7 @@ test('authorities that were trusted before still are', async () => {
 
 test('a command that is not there is 127 and said', async () => {
   expect(await start({ kind: 'run', command: ['no-such-command-here'] })).toBe(127);
-  expect(notes).toBe('ses-migrate rehearse: there is no command no-such-command-here\n');
+  expect(notes).toBe('ses-migrate rehearse: command not found: no-such-command-here\n');
 });
 
 test('the walkthrough runs the program inside; an inbox with mail stays for a person to read', async () => {
@@ -162,9 +162,9 @@ test('serve prints the environment and serves until it is told to stop', async (
 
 test('an unknown situation or fault is named together with those that there are', () => {
   expect(() => parseFaults('none', ['earthquake'])).toThrow(
-    /no fault earthquake\. It is one of deny:ACTION/,
+    /unknown fault "earthquake"\. Use one of deny:ACTION/,
   );
   expect(() => parseFaults('sunny', [])).toThrow(
-    /no situation sunny\. It is one of none, review-denied/,
+    /unknown situation sunny\. It is one of none, review-denied/,
   );
 });

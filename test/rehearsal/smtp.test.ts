@@ -253,7 +253,9 @@ test.each([
 
 test('a fault that is not known is refused with those that are', () => {
   for (const wish of ['nothing', 'rate:0', 'rate:x', 'constructor', ''])
-    expect(() => faults.set(wish)).toThrow(/no fault send:.* is one of too-many-connections, /);
+    expect(() => faults.set(wish)).toThrow(
+      /unknown fault "send:.*": NAME\[:TIMES\] is one of too-many-connections, /,
+    );
   faults.set('rate');
   faults.set(null);
   expect([faults.api(), faults.smtp('message')]).toEqual([null, null]);

@@ -91,7 +91,7 @@ function overExim(): void {
   test('a recipient who does not exist is asked for once', async () => {
     const { outcome } = await send('unknown', TO.unknown);
     expect(isDeliveryError(outcome) && outcome.attempts).toMatchObject([{ via: 'old', code: 550 }]);
-    expect(String(outcome)).toContain('550 Unrouteable address (SES not asked: ');
+    expect(String(outcome)).toContain('550 Unrouteable address (SES not used: ');
   });
 
   test('no answer to RCPT: nothing was taken, so the fallback delivers', async () => {

@@ -116,9 +116,12 @@ test.each<[string, Answer, number]>([
   ['no answer comes', () => undefined, 1],
   ['the answer is no JSON', (response) => void response.writeHead(200).end('{"Mess'), 1],
   ['the SDK asked more than once', json(429, 'TooManyRequestsException'), 2],
-])('%s: it may have been sent, so nobody else is asked', async (_what, answer, maxAttempts) => {
-  const { outcome, api, arrived } = await sendOver(answer, { maxAttempts });
-  expect(isDeliveryError(outcome) && outcome).toMatchObject({ ambiguous: true });
-  expect([api.bodies.length, arrived.length]).toEqual([maxAttempts, 0]);
-  if (maxAttempts > 1) expect(String(outcome)).toContain('maxAttempts: 1');
-});
+])(
+  '%s: the message may have been sent, so nobody else is asked',
+  async (_what, answer, maxAttempts) => {
+    const { outcome, api, arrived } = await sendOver(answer, { maxAttempts });
+    expect(isDeliveryError(outcome) && outcome).toMatchObject({ ambiguous: true });
+    expect([api.bodies.length, arrived.length]).toEqual([maxAttempts, 0]);
+    if (maxAttempts > 1) expect(String(outcome)).toContain('maxAttempts: 1');
+  },
+);

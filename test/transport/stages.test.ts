@@ -103,7 +103,7 @@ describe.each(WAYS)('%s', (_way, more) => {
         ambiguous: true,
         temporary: false,
         attempts: [{ via: 'SMTP', ok: false, code: null, ambiguous: true }],
-        message: expect.stringMatching(/^SMTP: .*may have been sent \(SES not asked: .*twice\)$/),
+        message: expect.stringMatching(/^SMTP: .*may have been sent \(SES not used: .*twice\)$/),
       });
     },
   );

@@ -141,7 +141,7 @@ describe('when nobody sends', () => {
     });
     const second = await startPeer();
     const error = await failure(chain(smtp(first), smtp(second)).sendMail(MESSAGE));
-    expect(error.message).toMatch(/^SMTP: 550 5\.1\.1 User unknown \(SES not asked: /);
+    expect(error.message).toMatch(/^SMTP: 550 5\.1\.1 User unknown \(SES not used: /);
     expect(second.connections().all).toBe(0);
   });
 

@@ -134,7 +134,8 @@ export const SEND: Area = {
     fix: 'Find out what stands in between. Name the CA of a wanted proxy in NODE_EXTRA_CA_CERTS.',
   },
   'send/ambiguous': {
-    meaning: 'The connection ended after the message was handed over: it may have been sent.',
+    meaning:
+      'The connection ended after the message was handed over: the message may have been sent.',
     why: 'No answer came after the end of the message. A second try could send it twice, so none was made.',
     fix: 'Look whether it arrived before you send it again.',
   },

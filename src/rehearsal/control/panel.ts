@@ -13,10 +13,16 @@ function refuseBesideCname(
 ): void {
   const others = planned.filter((other) => other.name === name && other.type !== type);
   if (type === 'CNAME' && others.length > 0) {
-    throw new ZoneLineError(line, `${name} holds ${others[0]?.type}: a CNAME must be alone`);
+    throw new ZoneLineError(
+      line,
+      `${name} holds ${others[0]?.type}: a CNAME cannot share its name with other records`,
+    );
   }
   if (others.some((other) => other.type === 'CNAME')) {
-    throw new ZoneLineError(line, `${name} holds a CNAME, which must be alone`);
+    throw new ZoneLineError(
+      line,
+      `${name} has a CNAME, which cannot share its name with other records`,
+    );
   }
 }
 
@@ -39,7 +45,7 @@ export function withdraw(dns: DnsData, lines: readonly ZoneLine[]): void {
   for (const { line, name, type, value } of lines) {
     const set = dns.held(name, type);
     if (set === null || (value !== null && !set.values.includes(value))) {
-      throw new ZoneLineError(line, 'the zone does not hold this');
+      throw new ZoneLineError(line, 'the zone does not contain this record');
     }
   }
   for (const { name, type, value } of lines) {

@@ -78,7 +78,7 @@ function routes(options: ControlOptions): Routes {
     '/fault': {
       POST: ({ query }) => {
         const send = query.get('send');
-        if (send === null) return refuse(400, 'say what: /fault?send=NAME[:TIMES]');
+        if (send === null) return refuse(400, 'name the fault: /fault?send=NAME[:TIMES]');
         sendFaults.set(send);
         return ok({ send });
       },
@@ -90,7 +90,7 @@ function routes(options: ControlOptions): Routes {
     '/clock': {
       POST: ({ query }) => {
         const by = duration(query.get('by'));
-        if (by === null) return refuse(400, 'say how far: /clock?by=90s, 10m, 2h or 3d');
+        if (by === null) return refuse(400, 'give the duration: /clock?by=90s, 10m, 2h or 3d');
         clock.advance(by);
         return ok({ now: new Date(clock.now()).toISOString() });
       },
@@ -106,7 +106,8 @@ function routes(options: ControlOptions): Routes {
       },
       POST: ({ query }) => {
         const address = query.get('address') ?? '';
-        if (!address.includes('@')) return refuse(400, 'say which: /verify-address?address=A@B');
+        if (!address.includes('@'))
+          return refuse(400, 'give the address: /verify-address?address=A@B');
         try {
           verifyAddress(address);
         } catch (error) {
@@ -122,7 +123,7 @@ async function answer(table: Routes, request: IncomingMessage): Promise<Answer> 
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const methods = table[pathname];
   if (methods === undefined) {
-    return refuse(404, `nothing is at ${pathname}; there is ${Object.keys(table).join(' ')}`);
+    return refuse(404, `not found: ${pathname}. Available: ${Object.keys(table).join(' ')}`);
   }
   const allow = Object.keys(methods).join(', ');
   const handler = methods[request.method ?? ''];

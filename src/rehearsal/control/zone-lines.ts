@@ -39,7 +39,7 @@ function tokens(line: string): Token[] {
     if (match[1] !== undefined) found.push({ text: unescapeText(match[1]), quoted: true });
     else if (match[3] !== undefined) found.push({ text: match[3], quoted: false });
   }
-  if (rest.trim() !== '') throw new ZoneLineError(line, 'a quote that is opened must be closed');
+  if (rest.trim() !== '') throw new ZoneLineError(line, 'an opening quote has no closing quote');
   return found;
 }
 
@@ -104,7 +104,7 @@ function parseLine(line: string, zone: string): ZoneLine | null {
   }
   const type = (field?.text ?? '').toUpperCase();
   if (!isServedType(type) || type === 'SOA') {
-    const what = type === '' ? 'the type is missing' : `type ${type} is not known here`;
+    const what = type === '' ? 'the type is missing' : `record type ${type} is not supported here`;
     throw new ZoneLineError(line, `${what}; a line is NAME [TTL] [IN] TYPE DATA`);
   }
   const name = absolute(owner.text, zone);
