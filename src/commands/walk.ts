@@ -152,7 +152,7 @@ async function make(
 
 /** What was done does not show yet: to plan it again at once would be to do it twice. */
 function isUnchanged({ id, action }: Step, now: Look): boolean {
-  return statusOf(now.steps, id) === 'todo' && action?.repeatable !== true;
+  return statusOf(now.steps, id) === 'todo' && action?.runsAlways !== true;
 }
 
 async function afterLag(job: Job): Promise<Look> {

@@ -28,7 +28,7 @@ export async function act(
 ): Promise<{ seen: Look; outcome: Outcome | null }> {
   const { action } = step;
   if (action === undefined) return { seen: first, outcome: null };
-  action.refuse?.(situation(job, first, job.answers));
+  action.validate?.(situation(job, first, job.answers));
   const made = new Set<string>();
   const meanwhile = watchMeanwhile(job);
   let { answers } = job;
@@ -61,8 +61,8 @@ const CANNOT_ACT: ReadonlySet<Status> = new Set(['unknown', 'skipped', 'blocked'
 
 /** `todo` is acted on; a conflict only when the person named what to replace; a repeatable step once. */
 function mayAct(action: Action, status: Status, answers: Answers, acted: boolean): boolean {
-  if (action.repeatable === true) return !acted;
-  if (action.asked?.(answers) === true) return !acted && !CANNOT_ACT.has(status);
+  if (action.runsAlways === true) return !acted;
+  if (action.requestedBy?.(answers) === true) return !acted && !CANNOT_ACT.has(status);
   return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);
 }
 
@@ -99,7 +99,7 @@ async function apply(
   const { action } = step;
   // What is done at each call is not made from what the world lacks.
   const again =
-    action === undefined || action.repeatable === true
+    action === undefined || action.runsAlways === true
       ? {}
       : { planAgain: () => planAgain(job, step, action, seen, answers) };
   const request = {
@@ -128,10 +128,10 @@ async function lookSettled(
 ): Promise<Look> {
   let seen = await look(job, steps);
   // What a flag asked for is done once, and planned no more.
-  if (step.action?.asked?.(answers) === true) return seen;
+  if (step.action?.requestedBy?.(answers) === true) return seen;
   for (const pause of SETTLING) {
     const plan =
-      statusOf(seen.steps, step.id) === 'todo' && step.action?.repeatable !== true
+      statusOf(seen.steps, step.id) === 'todo' && step.action?.runsAlways !== true
         ? step.action?.plan(situation(job, seen, answers))
         : undefined;
     if (plan === undefined || !isKnown(plan, made)) return seen;

@@ -43,7 +43,7 @@ async function completed(
   refusals: readonly Finding[],
 ): Promise<Plan> {
   try {
-    return await withLooks(ports, plan);
+    return await withPrechecks(ports, plan);
   } catch (error) {
     showPlan(ports, request, plan);
     // The right that a look lacks is one of them.
@@ -51,9 +51,11 @@ async function completed(
   }
 }
 
-async function withLooks(ports: Ports, plan: Plan): Promise<Plan> {
-  const tasks = plan.tasks.map(async ({ look, ...task }) =>
-    look === undefined ? task : { ...task, changes: [...task.changes, ...(await look(ports))] },
+async function withPrechecks(ports: Ports, plan: Plan): Promise<Plan> {
+  const tasks = plan.tasks.map(async ({ precheck, ...task }) =>
+    precheck === undefined
+      ? task
+      : { ...task, changes: [...task.changes, ...(await precheck(ports))] },
   );
   return { ...plan, tasks: await Promise.all(tasks) };
 }
@@ -73,7 +75,7 @@ async function consented(ports: Ports, request: Advance, plan: Plan): Promise<Pl
   await askConsent(ports, request, plan);
   if (request.planAgain === undefined) return plan;
   const now = await request.planAgain();
-  const again = now === null ? null : await withLooks(ports, now);
+  const again = now === null ? null : await withPrechecks(ports, now);
   return again !== null && isSamePlan(plan, again) ? again : null;
 }
 

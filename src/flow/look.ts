@@ -25,7 +25,7 @@ export async function look(
 
 /** Without usable credentials nothing can be known: said once, not for each step. SMTP alone needs none. */
 function refuseWithoutCredentials({ caller, identity }: World, steps: readonly Step[]): void {
-  if (steps.every((step) => step.action?.repeatable === true)) return;
+  if (steps.every((step) => step.action?.runsAlways === true)) return;
   for (const seen of [caller, identity]) {
     if (seen.ok || seen.code !== 'credentials') continue;
     throw credentialsFailure(seen);

@@ -99,7 +99,7 @@ function together(statements: readonly PolicyStatement[]): PolicyStatement {
 function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
   const names = namesOf(request);
   const wishes = plan.tasks.flatMap((task) =>
-    (task.calls ?? []).map((action) => ({
+    (task.iamActions ?? []).map((action) => ({
       action,
       resource: resourceOf(action, task, names, request),
     })),
@@ -113,7 +113,7 @@ function resourceOf(action: string, task: Task, names: Names, { step }: Advance)
   );
   const [on = 'any'] = right?.on ?? [];
   // A policy allows addresses by a pattern; what AWS judges is the one address.
-  return arnOf(on === 'addresses' ? 'identity' : on, { ...names, ...task.on });
+  return arnOf(on === 'addresses' ? 'identity' : on, { ...names, ...task.resource });
 }
 
 function namesOf({ world, session, answers }: Advance): Names {

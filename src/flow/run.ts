@@ -15,7 +15,7 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
   const waits = job.waitMs !== null && !job.consent.dryRun;
   const shown = waits ? (WAITS_FOR[id] ?? [id]) : [id];
   // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
-  const steps = stepOf(id).action?.repeatable === true ? [stepOf(id)] : withNeeds(shown);
+  const steps = stepOf(id).action?.runsAlways === true ? [stepOf(id)] : withNeeds(shown);
   const { seen, outcome } = await act(job, stepOf(id), steps, await look(job, steps));
   if (!waits) return reportOf(job, id, shown, seen, outcome);
   const last = await waitForSteps(job, shown, steps, seen);

@@ -37,12 +37,12 @@ export interface Task {
    * Looks at what the world does not hold and the deed will meet: more lines of the plan. Changes nothing; throws
    * Failure or PortError where the deed could not be done.
    */
-  readonly look?: (ports: Ports) => Promise<readonly Change[]>;
+  readonly precheck?: (ports: Ports) => Promise<readonly Change[]>;
   readonly run?: (context: ApplyContext) => Promise<void>;
   /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
-  readonly calls?: readonly string[];
+  readonly iamActions?: readonly string[];
   /** What the calls are about, where it is another identity than the domain, or a zone. */
-  readonly on?: Partial<Pick<Names, 'domain' | 'zoneId'>>;
+  readonly resource?: Partial<Pick<Names, 'domain' | 'zoneId'>>;
 }
 
 export interface Plan {
@@ -66,13 +66,13 @@ export interface Action {
   /** What must be known before a plan can be made, in the order in which a person is asked. */
   inputs(answers: Answers, checklist: Checklist): readonly Input[];
   /** Throws Failure where a flag of this run asks for what the world forbids, also when nothing is to be done. */
-  readonly refuse?: (situation: Situation) => void;
+  readonly validate?: (situation: Situation) => void;
   /** Pure. Throws Failure when the world forbids the change, before anything is done. */
   plan(situation: Situation): Plan;
   /** Whether flags of this run ask for a change also where the step is done (`--rotate`). */
-  asked?(answers: Answers): boolean;
+  requestedBy?(answers: Answers): boolean;
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */
-  readonly repeatable?: boolean;
+  readonly runsAlways?: boolean;
 }
 
 /** One line of the checklist: a pure judgement over the world, and at most one change it can make. */

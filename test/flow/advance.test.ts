@@ -177,7 +177,7 @@ test('foreign text in a plan can not move the cursor', async () => {
 });
 
 describe('a task that looks at what it will meet', () => {
-  const looking = (look: Task['look'] & object): Task => ({ ...task('one'), look });
+  const looking = (precheck: Task['precheck'] & object): Task => ({ ...task('one'), precheck });
 
   test('has those lines behind its own, in a dry run, too, which looks and does nothing', async () => {
     for (const consent of [YES, { yes: false, dryRun: true }]) {

@@ -59,8 +59,8 @@ function createTask(wish: CreateAddress): Task {
   };
   return {
     changes: [change],
-    calls: callsOf(wish),
-    on: { domain: address },
+    iamActions: callsOf(wish),
+    resource: { domain: address },
     run: (context) => create(wish, [change], context),
   };
 }
@@ -80,8 +80,8 @@ function restartTask(held: AddressIdentity): Task {
   ];
   return {
     changes,
-    calls: ['ses:DeleteEmailIdentity', ...callsOf(wish)],
-    on: { domain: address },
+    iamActions: ['ses:DeleteEmailIdentity', ...callsOf(wish)],
+    resource: { domain: address },
     async run(context) {
       const facts = { address, configurationSet, tags: JSON.stringify(tags) };
       await context.intend('restart-address', facts);

@@ -76,7 +76,7 @@ function retireTask(user: SmtpUser, key: AccessKey, limit: number, checklist: Ch
         confirm: key.id,
       },
     ],
-    calls: ['iam:UpdateAccessKey'],
+    iamActions: ['iam:UpdateAccessKey'],
     async run({ ports, record }) {
       await ports.aws.setAccessKeyActive(user.name, key.id, false);
       await record('deactivated-key', { user: user.name, accessKeyId: key.id, asOf: user.asOf });
@@ -103,7 +103,7 @@ function removal(user: SmtpUser, key: AccessKey, limit: number, checklist: Check
         confirm: key.id,
       },
     ],
-    calls: ['iam:DeleteAccessKey'],
+    iamActions: ['iam:DeleteAccessKey'],
     async run({ ports, record }) {
       await ports.aws.deleteAccessKey(user.name, key.id);
       await record('deleted-key', { user: user.name, accessKeyId: key.id });

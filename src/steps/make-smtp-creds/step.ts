@@ -32,8 +32,8 @@ export const makeSmtpCreds: Step = {
   data,
   action: {
     inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
-    asked: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
-    refuse(situation) {
+    requestedBy: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
+    validate(situation) {
       refuseSkipped(situation);
       refuseHandedOver(situation);
     },

@@ -114,7 +114,7 @@ function policyTask(user: SmtpUser | null, name: string, { world, checklist }: S
         ...(held === undefined ? {} : { confirm: name }),
       },
     ],
-    calls: ['iam:PutUserPolicy'],
+    iamActions: ['iam:PutUserPolicy'],
     async run({ ports, record }) {
       await ports.aws.putUserPolicy(name, POLICY_NAME, wanted);
       await record('put-policy', { user: name, policy: POLICY_NAME, from });
@@ -132,7 +132,7 @@ function deleteTask(user: string, keys: readonly AccessKey[]): Task {
       to: null,
       confirm: id,
     })),
-    calls: ['iam:DeleteAccessKey'],
+    iamActions: ['iam:DeleteAccessKey'],
     async run({ ports, record }) {
       for (const { id } of keys) await ports.aws.deleteAccessKey(user, id);
       await record('deleted-key', { user, accessKeyId: keys.map(({ id }) => id).join(',') });
@@ -188,8 +188,8 @@ function keyTask(
         };
   return {
     changes: [change],
-    calls: [...storeCalls(situation), 'iam:CreateAccessKey'],
-    look: (ports) => lookAtPlace(situation, ports),
+    iamActions: [...storeCalls(situation), 'iam:CreateAccessKey'],
+    precheck: (ports) => lookAtPlace(situation, ports),
     run: (context) => handover({ situation, context, user, keysBefore }),
   };
 }

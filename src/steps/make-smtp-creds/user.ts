@@ -21,7 +21,7 @@ export function userTask(user: SmtpUser | null, name: string, answers: Answers):
   return {
     changes: [{ op: '+', what, from: null, to: ['no console access', ...limits].join(', ') }],
     // IAM asks for it beside CreateUser where there are tags (IAM User Guide, tagging of users).
-    calls: ['iam:CreateUser', ...(Object.keys(tags).length === 0 ? [] : ['iam:TagUser'])],
+    iamActions: ['iam:CreateUser', ...(Object.keys(tags).length === 0 ? [] : ['iam:TagUser'])],
     async run({ ports, intend, record }) {
       await intend('create-user', { user: name });
       await ports.aws.createUser(name, wanted);

@@ -141,7 +141,7 @@ function plan({ world, answers }: Situation): Plan {
     tasks: [
       {
         changes: [change],
-        calls: ['ses:PutAccountDetails'],
+        iamActions: ['ses:PutAccountDetails'],
         async run({ ports, intend, record }) {
           await intend('request-production', {
             mailType: request.mailType,

@@ -37,11 +37,11 @@ export function planInbox(situation: Situation): Plan {
       await mailbox.close();
     }
   };
-  const calls = sending.tasks.flatMap((task) => task.calls ?? []);
+  const iamActions = sending.tasks.flatMap((task) => task.iamActions ?? []);
   return {
     ...sending,
     // One deed: the mailbox is opened before anything is sent, and closed whatever happens.
-    tasks: [{ changes: sending.tasks.flatMap((task) => task.changes), calls, run }],
+    tasks: [{ changes: sending.tasks.flatMap((task) => task.changes), iamActions, run }],
   };
 }
 

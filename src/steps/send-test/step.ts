@@ -24,7 +24,7 @@ export const sendTest: Step = {
   diagnose,
   data,
   action: {
-    repeatable: true,
+    runsAlways: true,
     inputs: neededInputs,
     plan(situation) {
       const { answers } = situation;

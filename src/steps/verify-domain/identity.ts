@@ -56,7 +56,7 @@ function createTask(domain: string, checklist: Checklist): Task {
   };
   return {
     changes: [change],
-    calls: ['ses:CreateEmailIdentity'],
+    iamActions: ['ses:CreateEmailIdentity'],
     async run({ ports, record }) {
       await ports.aws.createIdentity({ domain, keyLength, configurationSet });
       await record('created-identity', { domain, keyLength }, [change]);
@@ -71,7 +71,7 @@ function mailFromTask(
 ): Task {
   return {
     changes: [change],
-    calls: ['ses:PutEmailIdentityMailFromAttributes'],
+    iamActions: ['ses:PutEmailIdentityMailFromAttributes'],
     async run({ ports, record }) {
       await ports.aws.putMailFrom(domain, mailFrom, behavior);
       await record('set-mail-from', { mailFrom, behavior }, [change]);
@@ -89,7 +89,7 @@ function gapTask(gap: Gap, identity: Identity, checklist: Checklist): Task {
     case 'signing':
       return {
         changes: [change],
-        calls: ['ses:PutEmailIdentityDkimAttributes'],
+        iamActions: ['ses:PutEmailIdentityDkimAttributes'],
         async run({ ports, record }) {
           await ports.aws.putDkimSigningEnabled(name, true);
           await record('enabled-signing', {}, [change]);
@@ -100,7 +100,7 @@ function gapTask(gap: Gap, identity: Identity, checklist: Checklist): Task {
     case 'configuration-set':
       return {
         changes: [change],
-        calls: ['ses:PutEmailIdentityConfigurationSetAttributes'],
+        iamActions: ['ses:PutEmailIdentityConfigurationSetAttributes'],
         async run({ ports, record }) {
           await ports.aws.putConfigurationSet(name, gap.to ?? '');
           await record('set-configuration-set', { name: gap.to }, [change]);
@@ -121,7 +121,7 @@ function dkimTask({ name, dkim }: Identity, change: Change, { choices }: Checkli
   const keyLength = length === '1024' ? 1024 : 2048;
   return {
     changes: [change],
-    calls: ['ses:PutEmailIdentityDkimSigningAttributes'],
+    iamActions: ['ses:PutEmailIdentityDkimSigningAttributes'],
     async run({ ports, record }) {
       if (replica) await ports.aws.startReplicaDkim(name, origin);
       else await ports.aws.startEasyDkim(name, keyLength);

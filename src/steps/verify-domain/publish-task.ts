@@ -22,7 +22,7 @@ function publishTask({ zone, plans }: ZonePlan): Task {
   if (changes.length === 0) return { changes: lines };
   return {
     changes: lines,
-    ...(zone.api === 'route53' ? { calls: ROUTE53_CALLS, on: { zoneId: zone.id } } : {}),
+    ...(zone.api === 'route53' ? { iamActions: ROUTE53_CALLS, resource: { zoneId: zone.id } } : {}),
     async run(context) {
       const publisher = publisherOf(context.ports, zone.api);
       const changeId = await publisher.changeRecordSets(zone.id, changes);

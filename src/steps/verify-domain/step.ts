@@ -27,7 +27,7 @@ export const verifyDomain: Step = {
   notices: ['configurationSet', 'addresses', 'elsewhere'],
   diagnose,
   data,
-  action: { inputs: () => [], plan, refuse: refuseDmarc },
+  action: { inputs: () => [], plan, validate: refuseDmarc },
 };
 
 function diagnose(world: World, checklist: Checklist): CheckResult {

@@ -75,7 +75,7 @@ describe('the plan says what the place will get', () => {
   const place = (world: World, answers: Answers, script: Parameters<typeof fakePorts>[0]) => {
     const fakes = fakePorts({ ...script, smtp: { endpoint: () => ENDPOINT } });
     const { tasks } = planOf(makeSmtpCreds, fakes, { world, answers });
-    return Promise.all(tasks.map(({ look }) => look?.(fakes.ports) ?? [])).then((found) =>
+    return Promise.all(tasks.map(({ precheck }) => precheck?.(fakes.ports) ?? [])).then((found) =>
       found.flat().map(({ op, what, to }) => `${op} ${what}: ${to}`),
     );
   };
@@ -130,7 +130,7 @@ describe('the plan says what the place will get', () => {
       world: has({ keys: OLD }),
       answers: { file: 'a.env' },
     });
-    expect(tasks.filter(({ look }) => look !== undefined)).toEqual([]);
+    expect(tasks.filter(({ precheck }) => precheck !== undefined)).toEqual([]);
   });
 
   test('what would be refused is refused in a dry run with the same words', async () => {

@@ -349,7 +349,7 @@ describe('flags that do not go together', () => {
       const checklist = w.checklist({ choices: { sendsBy: 'api' } });
       const situation = { world: has([IN_USE]), checklist, now: START };
       expect(() =>
-        makeSmtpCreds.action?.refuse?.({ ...situation, answers: { [flag]: true } }),
+        makeSmtpCreds.action?.validate?.({ ...situation, answers: { [flag]: true } }),
       ).toThrow(
         expect.objectContaining({
           code: 'usage/sends-by-api',
@@ -357,7 +357,7 @@ describe('flags that do not go together', () => {
           fix: expect.stringContaining('--sends-by both'),
         }),
       );
-      expect(() => makeSmtpCreds.action?.refuse?.({ ...situation, answers: {} })).not.toThrow();
+      expect(() => makeSmtpCreds.action?.validate?.({ ...situation, answers: {} })).not.toThrow();
     },
   );
 });
@@ -373,7 +373,7 @@ describe('settings that were handed over', () => {
     w.receipt('handed-over', { user: NAME, accessKeyId: 'AKIANEW', writtenTo: 'ssm:/acme/smtp' }),
   );
   const refuse = (checklist: Checklist, answers: Answers, keys = [IN_USE]) =>
-    makeSmtpCreds.action?.refuse?.({ world: has(keys), checklist, now: START, answers });
+    makeSmtpCreds.action?.validate?.({ world: has(keys), checklist, now: START, answers });
 
   test.each<[string, Checklist, Answers, RegExp]>([
     ['another file', inFile, { file: 'b.env' }, /handed over to a\/x\.env on .* written to b\.env/],

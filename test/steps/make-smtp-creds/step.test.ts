@@ -473,7 +473,7 @@ describe('limits of the user', () => {
     expect(task?.changes[0]?.to).toBe(
       `no console access, boundary ${BOUNDARY}, tag team=web, tag cost=a=b`,
     );
-    expect(task?.calls).toEqual(['iam:CreateUser', 'iam:TagUser']);
+    expect(task?.iamActions).toEqual(['iam:CreateUser', 'iam:TagUser']);
   });
 
   test('an adopted user that has them is fine; one that has not is told of, with the commands', () => {

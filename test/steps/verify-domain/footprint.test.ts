@@ -90,7 +90,7 @@ describe('flags that the world forbids', () => {
   const name = `_dmarc.${DOMAIN}`;
   const reject = { name, texts: ['v=DMARC1; p=reject'], inherited: false, policy: 'reject' };
   const refuse = (answers: Readonly<Record<string, string>>) => () =>
-    verifyDomain.action?.refuse?.({
+    verifyDomain.action?.validate?.({
       world: w.world({ footprint: ok(w.footprint({ dmarc: ok(reject) })) }),
       checklist: w.checklist(),
       answers,
