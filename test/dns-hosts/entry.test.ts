@@ -96,7 +96,7 @@ describe('what is said before', () => {
   test('a dot that is needed, one that may be, and none', () => {
     expect(said('ovh')).toContain('ends with a dot, as shown below');
     expect(said('namecheap')).toContain(
-      `If the panel then shows a value with ${DOMAIN} at its end`,
+      `If the panel then shows the value with ${DOMAIN} at its end`,
     );
     expect(said('cloudflare')).not.toContain('dot');
   });

@@ -165,6 +165,6 @@ test('an unknown situation or fault is named together with those that there are'
     /unknown fault "earthquake"\. Use one of deny:ACTION/,
   );
   expect(() => parseFaults('sunny', [])).toThrow(
-    /unknown situation sunny\. It is one of none, review-denied/,
+    /unknown situation "sunny"\. Use one of none, review-denied/,
   );
 });
