@@ -10,7 +10,7 @@ import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { typedLine } from './command-line.ts';
 import { consentOf, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
-import { printPolicyInputs } from './policy.inputs.ts';
+import { printPolicyInputs } from '../commands/policy.inputs.ts';
 import type { About } from './subject.ts';
 
 /** The commands beside the checklist's steps. */

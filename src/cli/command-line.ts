@@ -1,6 +1,7 @@
 import { durationText } from '../core/parse/duration.ts';
 import { shellWord } from '../core/text/shell-word.ts';
-import { type Answers, type Input, listOf, textOf } from '../steps/input.ts';
+import { flagWords } from '../steps/input.ts';
+import { textOf } from './answers.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
 
@@ -29,12 +30,6 @@ export function typedLine({ command, operands, answers, globals, waitMs }: Invoc
     ...(globals.dryRun ? ['--dry-run'] : []),
     ...(globals.yes ? ['--yes'] : []),
   ].join(' ');
-}
-
-function flagWords({ key, flag }: Input, answers: Answers): readonly string[] {
-  const [name = flag] = flag.split(' ');
-  if (answers[key] === true) return [name];
-  return listOf(answers, key).flatMap((value) => [name, shellWord(value)]);
 }
 
 function waitWords(ms: number | null): readonly string[] {

@@ -1,12 +1,12 @@
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import type { StepId } from '../core/model/types.ts';
 import { checkDnsInputs } from '../steps/check-dns/inputs.ts';
-import type { Input } from '../steps/input.ts';
+import { defineInputs, type Input, pickInputs } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
 import { requestProductionInputs } from '../steps/request-production/inputs.ts';
 import { sendTestInputs } from '../steps/send-test/inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';
-import { printPolicyInputs } from './policy.inputs.ts';
+import { printPolicyInputs } from '../commands/policy.inputs.ts';
 
 export type CommandId =
   | StepId
@@ -30,33 +30,40 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
-const statusInputs: readonly Input[] = [
+const statusInputs = defineInputs([
   { key: 'offline', flag: '--offline', summary: 'from the checklist file alone' },
   { key: 'watch', flag: '--watch', summary: 'keep looking until Ctrl-C' },
   { key: 'facts', flag: '--facts', summary: 'with --json: also everything that was read' },
   { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
-];
+]);
 
 /** What the checklist would otherwise choose, and is not written to it here. */
-const EXPORT_CHOICES = ['mailFrom', 'dmarc', 'dmarcRua', 'configurationSet', 'dns', 'hostedZoneId'];
-const exportInputs: readonly Input[] = [
-  ...verifyDomainInputs.filter(({ key }) => EXPORT_CHOICES.includes(key)),
+const EXPORT_CHOICES = [
+  'mailFrom',
+  'dmarc',
+  'dmarcRua',
+  'configurationSet',
+  'dns',
+  'hostedZoneId',
+] as const;
+const exportInputs = defineInputs([
+  ...pickInputs(verifyDomainInputs, EXPORT_CHOICES),
   {
     key: 'soa',
     flag: '--soa',
     summary: 'zone alone: with an SOA and NS, so that the file loads by itself',
   },
-];
+]);
 
-const verifyAddressInputs: readonly Input[] = [
+const verifyAddressInputs = defineInputs([
   {
     key: 'anyway',
     flag: '--anyway',
     summary: 'also where it is unnecessary: the domain is verified, the account in production',
   },
-];
+]);
 
-const rehearseInputs: readonly Input[] = [
+const rehearseInputs = defineInputs([
   { key: 'serve', flag: '--serve', summary: 'print the environment and serve until interrupted' },
   {
     key: 'domain',
@@ -86,7 +93,7 @@ const rehearseInputs: readonly Input[] = [
     summary: 'something that goes wrong, such as send:rate:2',
     repeatable: true,
   },
-];
+]);
 
 /** Every command, in the order of the journey: help, parsing and the commands themselves come from here. */
 export const COMMANDS: readonly CommandSpec[] = [

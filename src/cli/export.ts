@@ -1,7 +1,7 @@
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import { usage } from '../core/model/errors.ts';
 import { nearest } from '../core/parse/nearest.ts';
-import { type Answers, isSet } from '../steps/input.ts';
+import type { Given } from '../steps/input.ts';
 
 /**
  * `export FORMAT [DOMAIN]`: the format as an answer, and what is left of the operands, as other commands
@@ -9,11 +9,11 @@ import { type Answers, isSet } from '../steps/input.ts';
  */
 export function exportOperands(
   [typed, ...operands]: readonly string[],
-  answers: Answers,
-): { readonly operands: readonly string[]; readonly answers: Answers } {
+  answers: Given,
+): { readonly operands: readonly string[]; readonly answers: Given } {
   const format = EXPORT_FORMATS.find((each) => each === typed);
   if (format === undefined) throw notAFormat(typed);
-  if (isSet(answers, 'soa') && format !== 'zone') {
+  if (answers.soa === true && format !== 'zone') {
     throw usage(
       'export-format',
       `--soa makes a zone file load by itself; ${format} has no SOA.`,

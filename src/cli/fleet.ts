@@ -7,7 +7,7 @@ import type { Report } from '../core/model/types.ts';
 import type { Ports } from '../ports/index.ts';
 import { fleetLine } from '../render/fleet.ts';
 import { sameFlags } from '../steps/check-dns/inputs.ts';
-import { isSet, textOf } from '../steps/input.ts';
+import { isSet, textOf } from './answers.ts';
 import { otherDomain, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
 

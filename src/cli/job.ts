@@ -7,7 +7,8 @@ import type { Job } from '../flow/job.ts';
 import { openSession, type Subject } from '../flow/session.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
-import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
+import type { Answers } from '../steps/input.ts';
+import { isSet, listOf, textOf } from './answers.ts';
 import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { typedLine } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
@@ -35,7 +36,7 @@ export async function jobFor(
     ports,
     session,
     subject,
-    answers: await readFiles(answers, ports),
+    answers: await readFiles(inputs, answers, ports),
     consent: { ...consentOf(globals), ...(isSet(answers, 'draft') ? { dryRun: true } : {}) },
     waitMs: waitLimit(waitMs, watching),
     forever: watching,

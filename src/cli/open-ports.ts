@@ -2,7 +2,7 @@ import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
 import { usage } from '../core/model/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
 import type { Ports, Prompt } from '../ports/index.ts';
-import { listOf, textOf } from '../steps/input.ts';
+import { listOf, textOf } from './answers.ts';
 import type { Invocation } from './parse.ts';
 
 /** The ports, opened in two steps: the Region has to be known before AWS can be. */

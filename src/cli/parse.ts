@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { usage } from '../core/model/errors.ts';
 import { parseDuration } from '../core/parse/duration.ts';
 import { nearest } from '../core/parse/nearest.ts';
-import type { Answers, Input } from '../steps/input.ts';
+import type { Answers, Given, Input } from '../steps/input.ts';
 import { COMMANDS, type CommandId, type CommandSpec } from './commands.ts';
 import { exportOperands } from './export.ts';
 import { FLAGS_OF_ALL, helpFooter, INTRODUCTION } from './help.ts';
@@ -26,11 +26,11 @@ export interface Globals {
   readonly noPreflight: boolean;
 }
 
-/** The command line, understood; `walk` is the bare command. */
-export interface Invocation {
+/** The command line, understood; `walk` is the bare command. As typed, its options are `Given`. */
+export interface Invocation<Options = Answers> {
   readonly command: CommandId | 'walk';
   readonly operands: readonly string[];
-  readonly answers: Answers;
+  readonly answers: Options;
   readonly globals: Globals;
   /** Milliseconds; null: do not wait; Infinity: as long as it takes. */
   readonly waitMs: number | null;
@@ -46,9 +46,9 @@ export class ParsedAsText {
 }
 
 /** Parses the arguments; throws Failure `usage/…` for what is unknown or wrong. */
-export function parse(argv: readonly string[], env: Env): Invocation | ParsedAsText {
+export function parse(argv: readonly string[], env: Env): Invocation<Given> | ParsedAsText {
   let text = '';
-  let invocation: Invocation | null = null;
+  let invocation: Invocation<Given> | null = null;
   const program = createProgram((out) => {
     text += out;
   });
@@ -159,7 +159,7 @@ function toInvocation(
   operands: readonly string[],
   options: Readonly<Record<string, unknown>>,
   env: Env,
-): Invocation {
+): Invocation<Given> {
   const keys = spec?.inputs.map((input) => input.key) ?? [];
   const answers = Object.fromEntries(
     keys.flatMap((key) => answerOf(key, options[camel(key, spec)])),

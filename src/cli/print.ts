@@ -7,7 +7,7 @@ import { reportMarkdown } from '../render/markdown.ts';
 import { isPolicyData } from '../render/policy.ts';
 import { reportText } from '../render/report.ts';
 import { paragraph } from '../render/wrap.ts';
-import { isSet, textOf } from '../steps/input.ts';
+import { isSet, textOf } from './answers.ts';
 import type { Invocation } from './parse.ts';
 
 /** The report on stdout, in the form that was asked for; in GitHub Actions also as annotations and files. */

@@ -8,7 +8,8 @@ import {
   readOperatorPolicy,
   rehearse,
 } from '../rehearsal/index.ts';
-import { isSet, listOf, textOf } from '../steps/input.ts';
+import type { Given } from '../steps/input.ts';
+import { isSet, listOf, textOf } from './answers.ts';
 import { COMMANDS } from './commands.ts';
 import type { Invocation } from './parse.ts';
 
@@ -17,7 +18,7 @@ export async function rehearseCommand({
   answers: given,
   operands,
   globals,
-}: Invocation): Promise<number> {
+}: Invocation<Given>): Promise<number> {
   const inputs = COMMANDS.find((spec) => spec.id === 'rehearse')?.inputs ?? [];
   const answers = parseGiven(inputs, given);
   const policy = textOf(answers, 'policy');

@@ -14,7 +14,8 @@ import { checkSubject } from '../flow/session.ts';
 import { checkedDomain } from '../flow/target.ts';
 import type { Ports } from '../ports/index.ts';
 import { reportText } from '../render/report.ts';
-import { type Answers, isSet, textOf } from '../steps/input.ts';
+import type { Answers, Given } from '../steps/input.ts';
+import { isSet, textOf } from './answers.ts';
 import { addressesOf, checkOperands, policyOf } from './address-and-policy.ts';
 import { COMMANDS } from './commands.ts';
 import { fleetOf } from './fleet.ts';
@@ -25,7 +26,7 @@ import { printReport } from './print.ts';
 import { type About, findSubject } from './subject.ts';
 
 /** Runs one command against the real world and prints its report; returns the exit code. */
-export async function runCommand(given: Invocation): Promise<number> {
+export async function runCommand(given: Invocation<Given>): Promise<number> {
   const inputs = COMMANDS.find((spec) => spec.id === given.command)?.inputs ?? [];
   const answers = {
     ...parseGiven(inputs, given.answers),

@@ -5,10 +5,10 @@ import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
 import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
 import type { Ports } from '../ports/index.ts';
 import { checkGit } from '../steps/git-check.ts';
-import { type Answers, isSet, listOf, textOf } from '../steps/input.ts';
+import type { MakeSmtpCredsOptions } from '../steps/make-smtp-creds/inputs.ts';
 
 /** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
-export async function derive(ports: Ports, region: string, answers: Answers): Promise<Report> {
+export async function derive(ports: Ports, region: string, answers: MakeSmtpCredsOptions): Promise<Report> {
   const secret = (await ports.files.readStdin()).trim();
   if (secret === '' || /\s/.test(secret)) {
     throw usage(
@@ -19,14 +19,14 @@ export async function derive(ports: Ports, region: string, answers: Answers): Pr
   }
   const password = smtpPassword(new Secret(secret), region);
   const { host, port } = ports.smtp.endpoint(region);
-  const named = textOf(answers, 'file');
+  const named = answers.file ?? null;
   // `-` asks for the screen.
   const file = named === '-' ? null : named;
   const settings = { host, port, username: '', password, from: null, region };
-  const shown = file === null && !isSet(answers, 'json');
+  const shown = file === null && answers.json !== true;
   ports.output.mask(password, shown ? 'stdout' : 'stderr');
   if (file !== null) {
-    await checkGit(ports.files, [file], listOf(answers, 'confirm'));
+    await checkGit(ports.files, [file], answers.confirm ?? []);
     await ports.files.writeSecret(file, formatSettings(settings, 'env'), { replace: false });
     ports.output.note(
       `The SMTP password for ${region} is in ${file}; the user name is the id of the key.`,

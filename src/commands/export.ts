@@ -14,7 +14,6 @@ import { look, targetOf } from '../flow/look.ts';
 import { nextOf } from '../flow/next.ts';
 import { see } from '../observe/see.ts';
 import { exportRows, exportText } from '../render/export/index.ts';
-import { isSet } from '../steps/input.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them
@@ -27,7 +26,7 @@ export async function exportRecords(job: Job, format: ExportFormat): Promise<Rep
   const source = await sourceOf(job, seen, identity.value, format);
   return reportOf(job, seen, troubles(seen, source, format), {
     format,
-    content: exportText(format, source, { soa: isSet(job.answers, 'soa') }),
+    content: exportText(format, source, { soa: job.answers.soa === true }),
     records: exportRows(source),
   });
 }

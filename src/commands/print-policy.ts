@@ -11,8 +11,8 @@ import { storeIn } from '../core/smtp-credentials/secret-store.ts';
 import type { Subject } from '../flow/session.ts';
 import { type Aws, PortError } from '../ports/index.ts';
 import { policyHcl } from '../render/policy-hcl.ts';
-import { type Answers, textOf } from '../steps/input.ts';
 import { secretNameOf } from '../steps/make-smtp-creds/inputs.ts';
+import type { PrintPolicyOptions } from './policy.inputs.ts';
 
 export type PolicyRole = 'operator' | 'sender';
 
@@ -32,7 +32,7 @@ export function parseRole(operands: readonly string[]): PolicyRole {
 export interface PolicyJob {
   readonly role: PolicyRole;
   readonly subject: Subject;
-  readonly answers: Answers;
+  readonly answers: PrintPolicyOptions;
   /** Of this domain, with the choices of the command line. */
   readonly checklist: Checklist;
   /** Asked only where nothing else says the account. */
@@ -51,12 +51,12 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
     smtpUser: smtpUserOf(subject.domain, checklist),
     secretName: secretNameOf(answers, subject.domain),
   };
-  const commands = (textOf(answers, 'for')?.split(',') ?? AWS_COMMANDS) as readonly AwsCommand[];
+  const commands = answers.for ?? AWS_COMMANDS;
   const policy =
     role === 'sender'
       ? policyOfSender(names, checklist)
-      : policyOfOperator(names, commands, checklist, storeIn(textOf(answers, 'output')));
-  const format = textOf(answers, 'format') ?? 'json';
+      : policyOfOperator(names, commands, checklist, storeIn(answers.output ?? null));
+  const format = answers.format ?? 'json';
   return {
     version: 1,
     command: 'print-policy',
@@ -109,7 +109,7 @@ function hcl(policy: PolicyDocument, role: PolicyRole, { domain }: Subject): str
 
 /** From the flag, the checklist, or AWS; null where none of them says. */
 async function accountOf(job: PolicyJob, checklist: Checklist): Promise<string | null> {
-  const known = textOf(job.answers, 'account') ?? checklist.account;
+  const known = job.answers.account ?? checklist.account;
   if (known !== null) return known;
   try {
     return (await job.caller()).account;

@@ -9,7 +9,6 @@ import { nextOf } from '../flow/next.ts';
 import { movingStep, showWaiting } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import { STEPS } from '../steps/index.ts';
-import { isSet } from '../steps/input.ts';
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
 export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {
@@ -46,7 +45,7 @@ export function statusReport(job: Job, seen: Look): Report {
       account: accountData(seen.world),
       elsewhere: elsewhereOf(seen.world),
       resources: resources(seen),
-      ...(isSet(job.answers, 'facts') ? { facts: seen.world } : {}),
+      ...(job.answers.facts === true ? { facts: seen.world } : {}),
     },
   };
 }

@@ -5,7 +5,6 @@ import { shellWord } from '../core/text/shell-word.ts';
 import { PortError, type Ports } from '../ports/index.ts';
 import { planLines } from '../render/plan.ts';
 import { paragraph } from '../render/wrap.ts';
-import { listOf } from '../steps/input.ts';
 import type { ApplyContext, Plan } from '../steps/step.ts';
 import { isSamePlan, linesOf } from './plan-lines.ts';
 import { preflight, showRefusals, stopped } from './preflight.ts';
@@ -124,7 +123,7 @@ async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<v
     session.checkAccount(world.caller.value.account);
     session.bindAccount(world.caller.value.account);
   }
-  const named = listOf(request.answers, 'confirm');
+  const named = request.answers.confirm ?? [];
   const unnamed = replaced(plan).filter((name) => !named.includes(name));
   if (consent.yes && unnamed.length === 0) return;
   if (!ports.prompt.interactive)

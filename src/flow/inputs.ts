@@ -3,24 +3,21 @@ import { type Failure, usage } from '../core/model/errors.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import { readText } from '../core/parse/text-file.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Answer, Answers, Input } from '../steps/input.ts';
-
-/** Inputs whose value names a file that is read, not kept as a name. */
-const FILE_CONTENT = new Set(['useCaseFile']);
+import type { Answers, Given, Input } from '../steps/input.ts';
 
 /** Checks and normalises what flags gave; throws Failure `usage/…` before anything else happens. */
-export function parseGiven(inputs: readonly Input[], given: Answers): Answers {
-  const parsed: Record<string, Answer | undefined> = { ...given };
+export function parseGiven(inputs: readonly Input[], given: Given): Answers {
+  const parsed: Record<string, unknown> = { ...given };
   for (const input of inputs) {
     const value = given[input.key];
     if (typeof value === 'string') parsed[input.key] = parseOne(input, value);
-    if (Array.isArray(value))
-      parsed[input.key] = value.map((each) => parseOne(input, String(each)));
+    else if (typeof value === 'object')
+      parsed[input.key] = value.map((each) => parseOne(input, each));
   }
   return parsed;
 }
 
-function parseOne(input: Input, text: string): string {
+function parseOne(input: Input, text: string): unknown {
   if (input.values !== undefined && !input.values.includes(text)) {
     const [close] = nearest(text, input.values);
     throw usage(
@@ -55,7 +52,7 @@ export async function complete(
   if (missing.length > 0 && !ports.prompt.interactive) {
     throw missingFlags([...flagsOf(missing), ...line.flags], line.command, ports.prompt.because);
   }
-  const filled: Record<string, Answer | undefined> = { ...answers };
+  const filled: Record<string, unknown> = { ...answers };
   for (const input of missing) filled[input.key] = await askFor(input, ports);
   return filled;
 }
@@ -79,7 +76,7 @@ export function flagsOf(inputs: readonly Input[]): readonly string[] {
   return [...new Set(inputs.map((input) => input.flag))];
 }
 
-async function askFor(input: Input, { prompt }: Ports): Promise<Answer> {
+async function askFor(input: Input, { prompt }: Ports): Promise<unknown> {
   const { question } = input;
   if (question === undefined) throw new Error(`input ${input.key} has no question`);
   if (question.choices !== undefined) return prompt.select(question.message, question.choices);
@@ -110,9 +107,13 @@ export function missingFlags(flags: readonly string[], command: string, because:
 }
 
 /** Reads the files that stand for a text. */
-export async function readFiles(answers: Answers, ports: Ports): Promise<Answers> {
-  const read: Record<string, Answer | undefined> = { ...answers };
-  for (const key of FILE_CONTENT) {
+export async function readFiles(
+  inputs: readonly Input[],
+  answers: Answers,
+  ports: Ports,
+): Promise<Answers> {
+  const read: Record<string, unknown> = { ...answers };
+  for (const { key } of inputs.filter(({ readsFile }) => readsFile)) {
     const path = answers[key];
     if (typeof path === 'string') read[key] = readText(await ports.files.read(path), path);
   }

@@ -8,7 +8,6 @@ import type { Refusal } from '../core/model/refused.ts';
 import type { Finding } from '../core/model/types.ts';
 import { PortError, type Ports, type Wish } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
-import { secretNameOf } from '../steps/make-smtp-creds/inputs.ts';
 import type { Plan, Task } from '../steps/step.ts';
 import type { Advance } from './request.ts';
 
@@ -116,7 +115,7 @@ function resourceOf(action: string, task: Task, names: Names, { step }: Advance)
   return arnOf(on === 'addresses' ? 'identity' : on, { ...names, ...task.resource });
 }
 
-function namesOf({ world, session, answers }: Advance): Names {
+function namesOf({ world, session }: Advance): Names {
   const checklist = session.checklist();
   const { caller, domain, region } = world;
   return {
@@ -126,6 +125,6 @@ function namesOf({ world, session, answers }: Advance): Names {
     configurationSet: checklist.choices.configurationSet ?? null,
     zoneId: null,
     smtpUser: smtpUserOf(domain, checklist),
-    secretName: secretNameOf(answers, domain),
+    secretName: null,
   };
 }

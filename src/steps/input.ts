@@ -1,7 +1,5 @@
 import type { Choices } from '../core/checklist.ts';
-
-export type Answer = string | readonly string[] | boolean;
-export type Answers = Readonly<Record<string, Answer | undefined>>;
+import { shellWord } from '../core/text/shell-word.ts';
 
 /** How a person is asked for an input that was not given. */
 export interface Question {
@@ -13,7 +11,7 @@ export interface Question {
 
 /**
  * One definition of a flag and, where it can be asked for, of a prompt; both go through `parse`.
- * `key` is the flag in camel case.
+ * `key` is the flag in camel case. `OptionsOf` derives the type of the parsed value from it.
  */
 export interface Input {
   readonly key: string;
@@ -23,28 +21,84 @@ export interface Input {
   readonly repeatable?: boolean;
   /** Allowed values, shown in help and refused otherwise with the nearest one. */
   readonly values?: readonly string[];
-  /** Validates and normalises one value; throws Failure `usage/…`. */
-  readonly parse?: (text: string) => string;
+  /** Validates and normalises one value (one of `values`, where there are some); throws Failure `usage/…`. */
+  readonly parse?: (text: string) => unknown;
+  /** The value as `parse` takes it, for a command line to copy. Absent: `String(value)`. */
+  format?(value: unknown): string;
   readonly question?: Question;
   /** Asked for in a terminal, left out without one. */
   readonly optional?: boolean;
+  /** The value names a file, and the option is the text in it. */
+  readonly readsFile?: true;
   /** Kept in the checklist under this name, so that the next run knows it. */
   readonly choice?: keyof Choices;
   /** Environment variable that stands for the flag. */
   readonly env?: string;
 }
 
-export function textOf(answers: Answers, key: string): string | null {
-  const value = answers[key];
-  return typeof value === 'string' ? value : null;
+/** What was typed, by key and before any `parse`: text, texts of a repeatable flag, or a switch. */
+export type Given = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+/** What every command understands beside its own inputs. */
+export type CommonOptions = {
+  /** The names given with `--confirm`. */
+  readonly confirm?: readonly string[];
+  readonly json?: boolean;
+  /** True where the walkthrough runs the step. */
+  readonly walk?: boolean;
+};
+
+/** Parsed options of whatever command; only its own code knows the types of its own options. */
+export type Answers = CommonOptions & Readonly<Record<string, unknown>>;
+
+/** The options that a list of inputs defines; an option that was not given is absent. */
+export type OptionsOf<Inputs extends readonly Input[]> = CommonOptions & {
+  readonly [Each in Inputs[number] as Each['key']]?: OptionOf<Each>;
+};
+
+type OptionOf<Each extends Input> = Each['flag'] extends `${string}<${string}`
+  ? Each extends { readonly repeatable: true }
+    ? readonly ValueOf<Each>[]
+    : ValueOf<Each>
+  : boolean;
+
+type ValueOf<Each extends Input> = Each extends {
+  readonly parse: (text: string) => infer Value;
+}
+  ? Value
+  : Each extends { readonly values: readonly (infer Value)[] }
+    ? Value
+    : string;
+
+/** Keeps the literal types that `OptionsOf` reads. */
+export function defineInputs<const Inputs extends readonly Input[]>(inputs: Inputs): Inputs {
+  return inputs;
 }
 
-export function listOf(answers: Answers, key: string): readonly string[] {
-  const value = answers[key];
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value : [];
+export function defineInput<const Each extends Input>(input: Each): Each {
+  return input;
 }
 
-export function isSet(answers: Answers, key: string): boolean {
-  return answers[key] === true;
+/** Those inputs of another command that this one has too. */
+export function pickInputs<
+  Inputs extends readonly Input[],
+  const Key extends Inputs[number]['key'],
+>(inputs: Inputs, keys: readonly Key[]): readonly Extract<Inputs[number], { readonly key: Key }>[] {
+  const isPicked = (
+    input: Inputs[number],
+  ): input is Extract<Inputs[number], { readonly key: Key }> => keys.some((key) => key === input.key);
+  return inputs.filter(isPicked);
+}
+
+/** The flag as it was given, in words of a shell to be typed again; none where it was not given. */
+export function flagWords(
+  { key, flag, repeatable, format = String }: Input,
+  options: Answers,
+): readonly string[] {
+  const value = options[key];
+  const [name = flag] = flag.split(' ');
+  if (value === undefined) return [];
+  if (!flag.includes('<')) return [name];
+  const values = repeatable === true && Array.isArray(value) ? value : [value];
+  return values.flatMap((each) => [name, shellWord(format(each))]);
 }

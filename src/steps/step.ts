@@ -41,8 +41,8 @@ export interface Task {
   readonly run?: (context: ApplyContext) => Promise<void>;
   /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
   readonly iamActions?: readonly string[];
-  /** What the calls are about, where it is another identity than the domain, or a zone. */
-  readonly resource?: Partial<Pick<Names, 'domain' | 'zoneId'>>;
+  /** What the calls are about, where it is another identity than the domain, a zone, or a name in a store. */
+  readonly resource?: Partial<Pick<Names, 'domain' | 'zoneId' | 'secretName'>>;
 }
 
 export interface Plan {
@@ -55,28 +55,32 @@ export interface Plan {
   readonly tasks: readonly Task[];
 }
 
-export interface Situation {
+export interface Situation<Options = Answers> {
   readonly world: World;
   readonly checklist: Checklist;
-  readonly answers: Answers;
+  readonly answers: Options;
   readonly now: Date;
 }
 
-export interface Action {
+/**
+ * `Options` are those of the step's own command: they were parsed by its inputs. Methods, not properties, so
+ * that a list can hold steps of whatever options.
+ */
+export interface Action<Options = Answers> {
   /** What must be known before a plan can be made, in the order in which a person is asked. */
-  inputs(answers: Answers, checklist: Checklist): readonly Input[];
+  inputs(answers: Options, checklist: Checklist): readonly Input[];
   /** Throws Failure where a flag of this run asks for what the world forbids, also when nothing is to be done. */
-  readonly validate?: (situation: Situation) => void;
+  validate?(situation: Situation<Options>): void;
   /** Pure. Throws Failure when the world forbids the change, before anything is done. */
-  plan(situation: Situation): Plan;
+  plan(situation: Situation<Options>): Plan;
   /** Whether flags of this run ask for a change also where the step is done (`--rotate`). */
-  requestedBy?(answers: Answers): boolean;
+  requestedBy?(answers: Options): boolean;
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */
   readonly runsAlways?: boolean;
 }
 
 /** One line of the checklist: a pure judgement over the world, and at most one change it can make. */
-export interface Step {
+export interface Step<Options = Answers> {
   readonly id: StepId;
   readonly title: string;
   /** Steps that come first. */
@@ -87,5 +91,5 @@ export interface Step {
   diagnose(world: World, checklist: Checklist, now: Date): CheckResult;
   /** What cli.md promises as `data` of the step's own command. */
   data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;
-  readonly action?: Action;
+  readonly action?: Action<Options>;
 }

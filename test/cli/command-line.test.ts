@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { typedLine } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
+import { parseGiven } from '../../src/flow/inputs.ts';
 import { type Invocation, ParsedAsText, parse } from '../../src/cli/parse.ts';
 
+/** As the command gets it: with parsed options. */
 function invocation(argv: readonly string[]): Invocation {
   const parsed = parse(argv, {});
   if (parsed instanceof ParsedAsText) throw new Error('parsed as text');
-  return parsed;
+  const inputs = COMMANDS.find(({ id }) => id === parsed.command)?.inputs ?? [];
+  return { ...parsed, answers: parseGiven(inputs, parsed.answers) };
 }
 
 /** The words that a shell makes of a line, without the name of the program. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { choicesIn, complete, parseGiven, readFiles } from '../../src/flow/inputs.ts';
 import type { Input } from '../../src/steps/input.ts';
+import { requestProductionInputs } from '../../src/steps/request-production/inputs.ts';
 import { fakePorts } from '../helpers/ports.ts';
 
 const number = (text: string): string => {
@@ -104,7 +105,7 @@ test('what is typed is checked as a flag is', async () => {
 
 test('a use-case file is read, other names are kept', async () => {
   const fakes = fakePorts({ files: { read: [Buffer.from('We send receipts.')] } });
-  expect(await readFiles({ useCaseFile: 'a.txt', file: 'b.env' }, fakes.ports)).toEqual({
+  expect(await readFiles(requestProductionInputs, { useCaseFile: 'a.txt', file: 'b.env' }, fakes.ports)).toEqual({
     useCaseFile: 'We send receipts.',
     file: 'b.env',
   });

@@ -2,22 +2,36 @@ import { emptyChecklist } from '../../src/core/checklist.ts';
 import type { Change } from '../../src/core/model/types.ts';
 import type { World } from '../../src/core/world.ts';
 import { advance } from '../../src/flow/advance.ts';
+import { parseGiven } from '../../src/flow/inputs.ts';
 import type { Outcome } from '../../src/flow/request.ts';
 import { openSession } from '../../src/flow/session.ts';
-import type { Answers } from '../../src/steps/input.ts';
+import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds/inputs.ts';
+import type { Answers, Given, Input } from '../../src/steps/input.ts';
+import { sendTestInputs } from '../../src/steps/send-test/inputs.ts';
 import type { Plan, Step } from '../../src/steps/step.ts';
 import { type Fakes, START } from '../helpers/ports.ts';
 import { DOMAIN, REGION } from '../helpers/world.ts';
 
 interface Wish {
   readonly world: World;
-  readonly answers?: Answers;
+  /** As flags are typed; they go through the inputs of the step. */
+  readonly answers?: Given;
+}
+
+const INPUTS: Readonly<Record<string, readonly Input[]>> = {
+  'make-smtp-creds': makeSmtpCredsInputs,
+  'send-test': sendTestInputs,
+};
+
+export function optionsOf({ id }: Step, given: Given): Answers {
+  return parseGiven(INPUTS[id] ?? [], given);
 }
 
 /** The plan over the world and the checklist that the fakes hold. */
 export function planOf(step: Step, fakes: Fakes | null, { world, answers = {} }: Wish): Plan {
   const checklist = fakes?.stored() ?? emptyChecklist();
-  const plan = step.action?.plan({ world, checklist, answers, now: START });
+  const parsed = optionsOf(step, answers);
+  const plan = step.action?.plan({ world, checklist, answers: parsed, now: START });
   if (plan === undefined) throw new Error(`${step.id} has no action`);
   return plan;
 }
@@ -27,7 +41,7 @@ export function apply(step: Step, fakes: Fakes, { world, answers = {} }: Wish): 
   const subject = { domain: DOMAIN, region: REGION };
   const session = openSession(fakes.ports, fakes.stored(), subject);
   const consent = { yes: true, dryRun: false };
-  const request = { step, world, session, answers, consent };
+  const request = { step, world, session, answers: optionsOf(step, answers), consent };
   return advance(fakes.ports, request, planOf(step, fakes, { world, answers }));
 }
 

@@ -22,7 +22,7 @@ import { waitFor } from '../../flow/wait.ts';
 import { observe } from '../../observe/index.ts';
 import type { Ports } from '../../ports/index.ts';
 import { PortError } from '../../ports/index.ts';
-import { type Answers, isSet, listOf } from '../../steps/input.ts';
+import type { Answers } from '../../steps/input.ts';
 import { lookAtAddresses } from './look.ts';
 import { planAddresses } from './plan.ts';
 
@@ -108,13 +108,13 @@ async function look(
 ): Promise<Look> {
   const seen = await lookAtAddresses(ports.aws, addresses, session.checklist());
   const production = account.ok ? account.value.productionAccess : null;
-  const circumstances = { production, anyway: isSet(answers, 'anyway') };
+  const circumstances = { production, anyway: answers.anyway === true };
   return { seen, states: seen.map((each) => judgeAddress(each, circumstances)) };
 }
 
 async function act(job: AddressJob, world: World, { seen, states }: Look): Promise<Outcome> {
   const { ports, session, answers, consent, addresses } = job;
-  const named = listOf(answers, 'confirm');
+  const named = answers.confirm ?? [];
   const plan = planAddresses({
     seen,
     states,

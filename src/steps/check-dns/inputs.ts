@@ -1,11 +1,11 @@
 import { usage } from '../../core/model/errors.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
-import { type Answers, type Input, listOf } from '../input.ts';
+import { defineInputs, flagWords, type OptionsOf } from '../input.ts';
 
 /** Easy DKIM tokens are labels of letters and digits (SESv2 API, DkimAttributes.Tokens). */
 const TOKEN = /^[a-z0-9][a-z0-9-]{0,62}$/i;
 
-export const checkDnsInputs: readonly Input[] = [
+export const checkDnsInputs = defineInputs([
   {
     key: 'resolver',
     flag: '--resolver <server>',
@@ -60,10 +60,12 @@ export const checkDnsInputs: readonly Input[] = [
     summary: 'domains looked at at a time, with --domains-file (default: 25)',
     parse: parseCount,
   },
-];
+]);
+
+export type CheckDnsOptions = OptionsOf<typeof checkDnsInputs>;
 
 /** Flags that decide what is asked of whom. */
-const ASKED: ReadonlySet<string> = new Set([
+const ASKED: ReadonlySet<keyof CheckDnsOptions> = new Set([
   'resolver',
   'nameserver',
   'doh',
@@ -74,14 +76,11 @@ const ASKED: ReadonlySet<string> = new Set([
 ]);
 
 /** These flags as they were given, to be typed behind the next command; begins with a space unless empty. */
-export function sameFlags(answers: Answers): string {
+export function sameFlags(options: CheckDnsOptions): string {
   return checkDnsInputs
     .filter(({ key }) => ASKED.has(key))
-    .flatMap(({ key, flag }) => listOf(answers, key).map((value) => [flag.split(' ')[0], value]))
-    .map(
-      ([flag, value = '']) =>
-        ` ${flag} ${/^[\w.:/@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`,
-    )
+    .flatMap((input) => flagWords(input, options))
+    .map((word) => ` ${word}`)
     .join('');
 }
 
@@ -98,8 +97,9 @@ function parseToken(text: string): string {
 /** An hour. Node's timers end at once where they are given more than 24 days. */
 const LONGEST_TIMEOUT = 3_600_000;
 
-function parseTimeout(text: string): string {
-  if (Number(parseCount(text)) <= LONGEST_TIMEOUT) return text;
+function parseTimeout(text: string): number {
+  const ms = parseCount(text);
+  if (ms <= LONGEST_TIMEOUT) return ms;
   throw usage(
     'bad-number',
     `A --timeout of ${text} ms is more than an hour.`,
@@ -107,9 +107,9 @@ function parseTimeout(text: string): string {
   );
 }
 
-function parseCount(text: string): string {
+function parseCount(text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return text;
+  if (Number.isInteger(number) && number > 0) return number;
   throw usage(
     'bad-number',
     `${JSON.stringify(text)} is not a whole number above 0.`,

@@ -5,14 +5,14 @@ import type { Change } from '../../core/model/types.ts';
 import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
 import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../../ports/index.ts';
-import { isSet } from '../input.ts';
-import type { ApplyContext, Situation } from '../step.ts';
+import type { ApplyContext } from '../step.ts';
 import { placeOf } from './destination.ts';
 import type { Place } from './destination-type.ts';
 import { proveLogin } from './login-check.ts';
+import type { CredsSituation } from './inputs.ts';
 
 interface Handover {
-  readonly situation: Situation;
+  readonly situation: CredsSituation;
   readonly context: ApplyContext;
   readonly user: string;
   readonly keysBefore: readonly string[];
@@ -43,7 +43,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
     writtenTo,
   });
   if (writtenTo === null) show('password', password);
-  if (isSet(situation.answers, 'noLoginCheck')) return;
+  if (situation.answers.noLoginCheck === true) return;
   await proveLogin(context, login);
 }
 
@@ -61,7 +61,7 @@ async function makeKey(
 }
 
 /** What the hand-over will do at its place; throws Failure or PortError where it could not. */
-export function lookAtPlace(situation: Situation, ports: Ports): Promise<readonly Change[]> {
+export function lookAtPlace(situation: CredsSituation, ports: Ports): Promise<readonly Change[]> {
   const endpoint = ports.smtp.endpoint(situation.world.region);
   return placeOf(situation, ports).check(settingsFor(situation, endpoint, NO_KEY));
 }
@@ -72,14 +72,14 @@ const NO_KEY: SmtpLogin = {
   password: new Secret(`${'+/'.repeat(21)}A=`),
 };
 
-function settingsFor(situation: Situation, endpoint: SmtpEndpoint, login: SmtpLogin): SmtpSettings {
+function settingsFor(situation: CredsSituation, endpoint: SmtpEndpoint, login: SmtpLogin): SmtpSettings {
   const { host, port } = endpoint;
   const { region } = situation.world;
   return { host, port, ...login, from: senderOf(situation), region };
 }
 
 /** The address to send from, where the policy allows a single one. */
-function senderOf({ world, checklist }: Situation): string | null {
+function senderOf({ world, checklist }: CredsSituation): string | null {
   const pattern = senderPatternOf(world.domain, checklist);
   return pattern.startsWith('*') ? null : pattern;
 }

@@ -1,26 +1,25 @@
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
 import type { Ports } from '../../ports/index.ts';
-import { isSet, textOf } from '../input.ts';
-import type { Situation } from '../step.ts';
 import type { Place } from './destination-type.ts';
 import { namingOf } from './naming.ts';
 import { filePlace } from './to-file.ts';
 import { storePlace } from './to-secret-store.ts';
+import type { CredsSituation } from './inputs.ts';
 
-export function placeOf(situation: Situation, ports: Ports): Place {
-  const store = storeIn(textOf(situation.answers, 'output'));
+export function placeOf(situation: CredsSituation, ports: Ports): Place {
+  const store = storeIn(situation.answers.output ?? null);
   if (store !== null) return storePlace(store, situation, ports);
-  const form = (textOf(situation.answers, 'output') ?? 'env') as Form;
-  const file = textOf(situation.answers, 'file');
+  const form = (situation.answers.output ?? 'env') as Form;
+  const file = situation.answers.file ?? null;
   // `-` asks for the screen.
   if (file === null || file === '-') return screen(form, situation, ports);
   return filePlace({ file, form, situation, ports });
 }
 
 /** stdout; with --json the report has the password, and nothing else is there. */
-function screen(form: Form, situation: Situation, ports: Ports): Place {
-  const json = isSet(situation.answers, 'json');
+function screen(form: Form, situation: CredsSituation, ports: Ports): Place {
+  const json = situation.answers.json === true;
   return {
     writtenTo: null,
     // stdout may be a pipe into gh, or is JSON; GitHub's runner reads masks on both streams (actions/runner, ScriptHandler).

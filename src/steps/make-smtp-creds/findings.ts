@@ -4,7 +4,6 @@ import { comparePolicies } from '../../core/aws/policies.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding } from '../../core/model/types.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
 import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
 import { storeOf } from '../../core/smtp-credentials/secret-store.ts';
 import {
@@ -28,13 +27,13 @@ function keyState(key: AccessKey, { asOf }: SmtpUser): string {
 
 export function oldKey(key: AccessKey, user: SmtpUser): Finding {
   const idle = idleTime(key, user.asOf);
-  const unused = idle !== null && idle >= parseDuration(DEFAULT_UNUSED);
+  const unused = idle !== null && idle >= DEFAULT_UNUSED;
   const retire = `\`ses-migrate make-smtp-creds --retire --confirm ${key.id}\``;
   const fix = !key.active
     ? `Delete it some days after it was deactivated: ${retire}. If something stopped sending, activate it again: ${activation(user.name, key.id)}`
     : unused
       ? `Nothing has used it for ${spanInWords(idle)}: ${retire} deactivates it.`
-      : `Give the new settings to whatever uses it; when it was unused for ${spanInWords(parseDuration(DEFAULT_UNUSED))}: ${retire}.`;
+      : `Give the new settings to whatever uses it; when it was unused for ${spanInWords(DEFAULT_UNUSED)}: ${retire}.`;
   return finding('smtp/old-key', `Old key ${key.id} is ${keyState(key, user)}.`, {
     subject: key.id,
     fix,

@@ -1,9 +1,20 @@
 import { usage } from '../../core/model/errors.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
-import { type Answers, type Input, isSet, textOf } from '../input.ts';
+import type { Answers, Input } from '../input.ts';
+
+/** The options that have a say in others, as inputs.ts defines them. */
+type Options = Answers & {
+  readonly rotate?: boolean;
+  readonly retire?: boolean;
+  readonly fromSecretStdin?: boolean;
+  readonly unusedFor?: number;
+  readonly output?: string;
+  readonly file?: string;
+  readonly secretName?: string;
+};
 
 interface Alone {
-  readonly key: string;
+  readonly key: 'retire' | 'fromSecretStdin';
   /** Flags that say something to it; every other one would be passed over in silence. */
   readonly takes: readonly string[];
   readonly because: string;
@@ -32,25 +43,25 @@ const OTHER_READING: Readonly<Record<string, RegExp>> = {
 };
 
 /** Throws Failure `usage/…` where flags do not go together. */
-export function checkTogether(answers: Answers, inputs: readonly Input[]): void {
-  if (isSet(answers, 'rotate') && isSet(answers, 'retire')) {
+export function checkTogether(answers: Options, inputs: readonly Input[]): void {
+  if (answers.rotate === true && answers.retire === true) {
     throw usage(
       'rotate-or-retire',
       '--rotate and --retire do not go together: the old key is retired when nothing uses it any more.',
       'Run --rotate now and --retire later.',
     );
   }
-  for (const alone of ALONE.filter(({ key }) => isSet(answers, key)))
+  for (const alone of ALONE.filter(({ key }) => answers[key] === true))
     checkAlone(alone, answers, inputs);
-  if (answers.unusedFor !== undefined && !isSet(answers, 'retire')) {
+  if (answers.unusedFor !== undefined && answers.retire !== true) {
     throw usage(
       'flags-apart',
       '--unused-for says when --retire may go on, and --retire was not given.',
       'Add --retire, or leave it out.',
     );
   }
-  const form = textOf(answers, 'output') ?? 'env';
-  const file = textOf(answers, 'file') ?? '';
+  const form = answers.output ?? 'env';
+  const file = answers.file ?? '';
   if (OTHER_READING[form]?.test(file) === true) {
     throw usage(
       'flags-apart',
@@ -69,7 +80,7 @@ export function checkTogether(answers: Answers, inputs: readonly Input[]): void 
 
 function checkAlone(
   { key, takes, because }: Alone,
-  answers: Answers,
+  answers: Options,
   inputs: readonly Input[],
 ): void {
   const other = inputs.find(

@@ -2,30 +2,32 @@ import { STORES } from '../../core/aws/secret-stores.ts';
 import { usage } from '../../core/model/errors.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
+import { durationText, parseDuration } from '../../core/parse/duration.ts';
+import { parsePolicyArn, parseTag, tagText } from '../../core/parse/iam.ts';
 import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
-import { type Answers, type Input, textOf } from '../input.ts';
+import { defineInput, defineInputs, type OptionsOf } from '../input.ts';
+import type { Situation } from '../step.ts';
 import { checkTogether } from './flag-rules.ts';
-import { parseBoundary, parseTag } from './user.ts';
 
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
 const USER_NAME = /^[\w+=,.@-]{1,64}$/;
 
-export const DEFAULT_UNUSED = '7d';
+/** Milliseconds. */
+export const DEFAULT_UNUSED = 7 * 86_400_000;
 /** Milliseconds; IAM tells a use hours later. */
 const SHORTEST_UNUSED = 86_400_000;
 
-export const sendsBy: Input = {
+export const sendsBy = defineInput({
   key: 'sendsBy',
   flag: '--sends-by <way>',
   summary: 'how your applications send: api needs no SMTP credentials (default: both)',
   values: ['api', 'smtp', 'both'],
   choice: 'sendsBy',
-};
+});
 
 /** Where the secret goes; asked in a terminal, else the screen (or the JSON) gets it. */
-export const handoverFile: Input = {
+export const handoverFile = defineInput({
   key: 'file',
   flag: '--file <file>',
   summary: 'write the settings there, mode 0600, instead of showing them',
@@ -34,9 +36,9 @@ export const handoverFile: Input = {
     message: 'File for the SMTP settings (- shows them here)',
     suggestion: './ses-smtp.env',
   },
-};
+});
 
-export const makeSmtpCredsInputs: readonly Input[] = [
+export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'userName',
     flag: '--user-name <name>',
@@ -62,13 +64,14 @@ export const makeSmtpCredsInputs: readonly Input[] = [
     key: 'permissionsBoundary',
     flag: '--permissions-boundary <arn>',
     summary: 'managed policy that limits the user, set as it is created',
-    parse: parseBoundary,
+    parse: parsePolicyArn,
   },
   {
     key: 'tag',
     flag: '--tag <key=value>',
     summary: 'tag of the user, set as it is created',
     parse: parseTag,
+    format: tagText,
     repeatable: true,
   },
   {
@@ -102,8 +105,9 @@ export const makeSmtpCredsInputs: readonly Input[] = [
   {
     key: 'unusedFor',
     flag: '--unused-for <duration>',
-    summary: `with --retire: for how long nothing may have used it (default: ${DEFAULT_UNUSED})`,
+    summary: `with --retire: for how long nothing may have used it (default: ${durationText(DEFAULT_UNUSED)})`,
     parse: parseUnusedFor,
+    format: durationText,
   },
   {
     key: 'fromSecretStdin',
@@ -115,22 +119,28 @@ export const makeSmtpCredsInputs: readonly Input[] = [
     flag: '--no-login-check',
     summary: 'do not prove the login over STARTTLS',
   },
-];
+]);
+
+export type MakeSmtpCredsOptions = OptionsOf<typeof makeSmtpCredsInputs>;
+export type CredsSituation = Situation<MakeSmtpCredsOptions>;
 
 /** Under which name a store of secrets keeps them; null: they go to none. */
-export function secretNameOf(answers: Answers, domain: string): string | null {
-  const store = storeIn(textOf(answers, 'output'));
-  if (store === null) return null;
-  return textOf(answers, 'secretName') ?? defaultSecretName(store, domain);
+export function secretNameOf(
+  { output, secretName }: Pick<MakeSmtpCredsOptions, 'output' | 'secretName'>,
+  domain: string,
+): string | null {
+  const store = storeIn(output ?? null);
+  return store === null ? null : (secretName ?? defaultSecretName(store, domain));
 }
 
 /** Throws Failure `usage/…` where flags do not go together. */
-export function checkFlags(answers: Answers): void {
+export function checkFlags(answers: MakeSmtpCredsOptions): void {
   checkTogether(answers, makeSmtpCredsInputs);
 }
 
-function parseUnusedFor(text: string): string {
-  if (parseDuration(text) >= SHORTEST_UNUSED) return text.trim();
+function parseUnusedFor(text: string): number {
+  const ms = parseDuration(text);
+  if (ms >= SHORTEST_UNUSED) return ms;
   throw usage(
     'unused-for',
     `${JSON.stringify(text)} is too short: IAM may tell hours later that a key was used.`,

@@ -7,8 +7,7 @@ import {
 } from '../../core/smtp-credentials/settings.ts';
 import type { Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
-import { textOf } from '../input.ts';
-import type { Situation } from '../step.ts';
+import type { CredsSituation } from './inputs.ts';
 
 export interface Naming {
   readonly names: SettingNames;
@@ -16,11 +15,11 @@ export interface Naming {
 }
 
 /** Names in what is handed over: from the flags, else their defaults. */
-export async function namingOf(ports: Ports, { answers, world }: Situation): Promise<Naming> {
+export async function namingOf(ports: Ports, { answers, world }: CredsSituation): Promise<Naming> {
   // No dots, which Kubernetes takes in a Secret's name and some of its tools do not.
   const secretName =
-    textOf(answers, 'secretName') ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
-  return { names: await givenNames(ports, textOf(answers, 'names')), secretName };
+    answers.secretName ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
+  return { names: await givenNames(ports, answers.names ?? null), secretName };
 }
 
 async function givenNames(ports: Ports, given: string | null): Promise<SettingNames> {

@@ -3,13 +3,11 @@ import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import { storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { activeKey, handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
-import { type Answers, isSet, textOf } from '../input.ts';
-import type { Situation } from '../step.ts';
-import { secretNameOf } from './inputs.ts';
+import { type CredsSituation, type MakeSmtpCredsOptions, secretNameOf } from './inputs.ts';
 
 /** What is skipped is not done in silence where a flag asks for it. */
-export function refuseSkipped({ answers, checklist }: Situation): void {
-  const flag = ['rotate', 'retire'].find((key) => isSet(answers, key));
+export function refuseSkipped({ answers, checklist }: CredsSituation): void {
+  const flag = (['rotate', 'retire'] as const).find((key) => answers[key] === true);
   if (flag === undefined || checklist.choices.sendsBy !== 'api') return;
   throw usage(
     'sends-by-api',
@@ -19,8 +17,8 @@ export function refuseSkipped({ answers, checklist }: Situation): void {
 }
 
 /** AWS shows a secret once: a place that is named after that stays empty, which must not look like done. */
-export function refuseHandedOver({ answers, checklist, world }: Situation): void {
-  if (isSet(answers, 'rotate') || isSet(answers, 'retire')) return;
+export function refuseHandedOver({ answers, checklist, world }: CredsSituation): void {
+  if (answers.rotate === true || answers.retire === true) return;
   const asked = askedPlace(answers, world.domain);
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const key = user === null ? null : activeKey(user, checklist);
@@ -45,12 +43,12 @@ export function refuseHandedOver({ answers, checklist, world }: Situation): void
 
 /** Where this run was told to put the settings; null: nowhere in particular. `place` null: the screen. */
 function askedPlace(
-  answers: Answers,
+  answers: MakeSmtpCredsOptions,
   domain: string,
 ): { readonly place: string | null; readonly told: string } | null {
-  const output = textOf(answers, 'output');
+  const output = answers.output ?? null;
   const store = storeIn(output);
-  const file = textOf(answers, 'file');
+  const file = answers.file ?? null;
   if (store !== null) {
     const place = storedAt(store, secretNameOf(answers, domain) ?? '');
     return { place, told: `nothing can be put in ${place}` };

@@ -4,7 +4,6 @@ import type { Checklist } from '../../core/checklist.ts';
 import { receiptsOf } from '../../core/checklist.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
 import {
   agoInWords,
   idleTime,
@@ -12,26 +11,25 @@ import {
   useInWords,
 } from '../../core/smtp-credentials/key-use.ts';
 import { activeKey, isProven, lastLogin } from '../../core/smtp-credentials/smtp-keys.ts';
-import { listOf, textOf } from '../input.ts';
-import type { Plan, Situation, Task } from '../step.ts';
-import { DEFAULT_UNUSED } from './inputs.ts';
+import type { Plan, Task } from '../step.ts';
+import { type CredsSituation, DEFAULT_UNUSED } from './inputs.ts';
 
 /**
  * Takes the keys beside the one in use out of service: an active one that nothing has used for a time is
  * deactivated, one that was inactive for as long is deleted. The key in use goes only where it is named, and
  * never the last active one. Throws Failure where it is too early, or where IAM does not tell the last use.
  */
-export function planRetire(situation: Situation): Plan {
+export function planRetire(situation: CredsSituation): Plan {
   const { world, checklist, answers } = situation;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const inUse = user === null ? null : activeKey(user, checklist);
   if (user === null) throw noUser(smtpUserOf(world.domain, checklist));
   if (inUse === null) throw noneOfOurs(user.name);
-  const leaving = leavingKeys(user, inUse, listOf(answers, 'confirm'));
+  const leaving = leavingKeys(user, inUse, answers.confirm ?? []);
   const staying = user.keys.find((key) => key.active && !leaving.includes(key));
   if (staying === undefined) throw onlyKey(inUse.id);
   if (leaving.length > 0) checkProven(staying, checklist);
-  const limit = parseDuration(textOf(answers, 'unusedFor') ?? DEFAULT_UNUSED);
+  const limit = answers.unusedFor ?? DEFAULT_UNUSED;
   return {
     consent: 'Take this key out of service?',
     tasks: [

@@ -14,16 +14,15 @@ import {
 } from '../../core/smtp-credentials/smtp-keys.ts';
 import { escapeControls } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
-import { type Answers, isSet, textOf } from '../input.ts';
 import type { CheckResult, Step } from '../step.ts';
 import { handedOverTo, leftovers, lostKey, oldKey, policyFindings } from './findings.ts';
-import { handoverFile } from './inputs.ts';
+import { type MakeSmtpCredsOptions, handoverFile } from './inputs.ts';
 import { refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
 import { credentialTasks } from './tasks.ts';
 
 /** A user with a scoped policy and an active key whose password logs in. */
-export const makeSmtpCreds: Step = {
+export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
@@ -32,13 +31,13 @@ export const makeSmtpCreds: Step = {
   data,
   action: {
     inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
-    requestedBy: (answers) => isSet(answers, 'rotate') || isSet(answers, 'retire'),
+    requestedBy: (answers) => answers.rotate === true || answers.retire === true,
     validate(situation) {
       refuseSkipped(situation);
       refuseHandedOver(situation);
     },
     plan: (situation) =>
-      isSet(situation.answers, 'retire')
+      situation.answers.retire === true
         ? planRetire(situation)
         : {
             consent: `Make these changes in IAM, and hand the secret over once?`,
@@ -47,8 +46,8 @@ export const makeSmtpCreds: Step = {
   },
 };
 
-function asksForFile(answers: Answers): boolean {
-  return !isSet(answers, 'retire') && storeIn(textOf(answers, 'output')) === null;
+function asksForFile(answers: MakeSmtpCredsOptions): boolean {
+  return answers.retire !== true && storeIn(answers.output ?? null) === null;
 }
 
 function diagnose(world: World, checklist: Checklist): CheckResult {

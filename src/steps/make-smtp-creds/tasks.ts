@@ -4,7 +4,6 @@ import type { Checklist } from '../../core/checklist.ts';
 import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import type { Change, Finding } from '../../core/model/types.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
 import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
 import {
   activeKey,
@@ -17,11 +16,10 @@ import {
 import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
 import type { World } from '../../core/world.ts';
 import { loginAt } from '../../ports/settings-place.ts';
-import { isSet, listOf } from '../input.ts';
-import type { Situation, Task } from '../step.ts';
+import type { Task } from '../step.ts';
 import { handover, lookAtPlace } from './deliver.ts';
 import { undecided as undecidedFindings } from './findings.ts';
-import { DEFAULT_UNUSED } from './inputs.ts';
+import { type CredsSituation, DEFAULT_UNUSED, secretNameOf } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
 import { storeCalls } from './to-secret-store.ts';
 import { userTask } from './user.ts';
@@ -32,7 +30,7 @@ const MAX_KEYS = 2;
 const SETTLED = 30_000;
 
 /** User, policy and key, each only where it is not there; the orphan of a broken run goes first. */
-export function credentialTasks(situation: Situation): Task[] {
+export function credentialTasks(situation: CredsSituation): Task[] {
   const { world, checklist } = situation;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const name = smtpUserOf(world.domain, checklist);
@@ -47,7 +45,7 @@ export function credentialTasks(situation: Situation): Task[] {
   ];
   if (unrecorded !== null) return tasks;
   const key = user === null ? null : activeKey(user, checklist);
-  if (key !== null && !isSet(situation.answers, 'rotate')) {
+  if (key !== null && situation.answers.rotate !== true) {
     return [...tasks, { changes: [{ op: '=', what: 'access key', from: key.id, to: key.id }] }];
   }
   const others = (user?.keys ?? []).filter((each) => !orphaned.includes(each));
@@ -62,8 +60,8 @@ export function credentialTasks(situation: Situation): Task[] {
 }
 
 /** Keys whose secret nobody has; what may be in a place that cannot be read is lost where a person says so. */
-function lostKeys({ world, checklist, answers }: Situation, user: SmtpUser | null) {
-  const named = listOf(answers, 'confirm');
+function lostKeys({ world, checklist, answers }: CredsSituation, user: SmtpUser | null) {
+  const named = answers.confirm ?? [];
   const undecided = user === null ? [] : undecidedFindings(world, user, checklist);
   const open = undecided.find(({ subject }) => !named.includes(subject ?? ''));
   if (open !== undefined) throw failed(open, world);
@@ -91,10 +89,10 @@ function spareKey(user: SmtpUser, keys: readonly AccessKey[], inUse: AccessKey |
 
 function wasUsedLately(key: AccessKey, { asOf }: SmtpUser): boolean {
   const idle = idleTime(key, asOf);
-  return idle === null || idle < parseDuration(DEFAULT_UNUSED);
+  return idle === null || idle < DEFAULT_UNUSED;
 }
 
-function policyTask(user: SmtpUser | null, name: string, { world, checklist }: Situation): Task {
+function policyTask(user: SmtpUser | null, name: string, { world, checklist }: CredsSituation): Task {
   const from = senderPatternOf(world.domain, checklist);
   const wanted = smtpUserPolicy(world, checklist);
   const held = user?.policies[POLICY_NAME];
@@ -156,7 +154,7 @@ function recordTask(user: string, { id }: AccessKey, checklist: Checklist): Task
 }
 
 /** A key that was made a moment ago may not be listed yet; to make another one would hide it for ever. */
-function refuseWhileUnsettled({ checklist, now }: Situation): void {
+function refuseWhileUnsettled({ checklist, now }: CredsSituation): void {
   const intent = brokenCreation(checklist);
   const left = intent === null ? 0 : Date.parse(intent.at) + SETTLED - now.getTime();
   if (left <= 0) return;
@@ -171,7 +169,7 @@ function refuseWhileUnsettled({ checklist, now }: Situation): void {
 }
 
 function keyTask(
-  situation: Situation,
+  situation: CredsSituation,
   user: string,
   keysBefore: readonly string[],
   old: AccessKey | null,
@@ -189,6 +187,7 @@ function keyTask(
   return {
     changes: [change],
     iamActions: [...storeCalls(situation), 'iam:CreateAccessKey'],
+    resource: { secretName: secretNameOf(situation.answers, situation.world.domain) },
     precheck: (ports) => lookAtPlace(situation, ports),
     run: (context) => handover({ situation, context, user, keysBefore }),
   };
@@ -200,7 +199,7 @@ function noRoom(user: SmtpUser, keys: readonly AccessKey[]): Failure {
   );
   return new Failure(
     'smtp/two-keys',
-    `User ${user.name} has two access keys, ${told.join(' and ')}; IAM allows no third, and none was unused for ${spanInWords(parseDuration(DEFAULT_UNUSED))}.`,
+    `User ${user.name} has two access keys, ${told.join(' and ')}; IAM allows no third, and none was unused for ${spanInWords(DEFAULT_UNUSED)}.`,
     {
       exitCode: EXIT.act,
       fix: 'Retire the one that is not in use (`ses-migrate make-smtp-creds --retire`), or name another user with --user-name.',

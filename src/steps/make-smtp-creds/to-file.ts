@@ -10,15 +10,14 @@ import { shellWord } from '../../core/text/shell-word.ts';
 import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { checkGit } from '../git-check.ts';
-import { listOf } from '../input.ts';
-import type { Situation } from '../step.ts';
 import type { Place } from './destination-type.ts';
 import { namingOf } from './naming.ts';
+import type { CredsSituation } from './inputs.ts';
 
 interface FilePlace {
   readonly file: string;
   readonly form: Form;
-  readonly situation: Situation;
+  readonly situation: CredsSituation;
   readonly ports: Ports;
 }
 
@@ -44,7 +43,7 @@ export function filePlace(place: FilePlace): Place {
       if (existing !== null && ASSIGN[form] === undefined) checkReplace(place);
       const { told } = await contentOf(place, existing, settings);
       const backup = existing === null ? [] : [await backupName(files, file, existing)];
-      await checkGit(files, [file, ...backup], listOf(situation.answers, 'confirm'));
+      await checkGit(files, [file, ...backup], situation.answers.confirm ?? []);
       const op = existing === null ? '+' : '~';
       return [
         ...backup.map((name) => line('+', name, `${file} as it is now`)),
@@ -118,7 +117,7 @@ function named(names: readonly string[], what: string): string[] {
 /** A form that cannot be merged into is replaced only where that was said, or where the file is our own. */
 function checkReplace({ file, form, situation }: FilePlace): void {
   const { answers, checklist } = situation;
-  if (listOf(answers, 'confirm').includes(file)) return;
+  if ((answers.confirm ?? []).includes(file)) return;
   if (handovers(checklist).some((receipt) => receipt.facts.writtenTo === file)) return;
   throw new Failure(
     'file/exists',

@@ -6,16 +6,14 @@ import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts'
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Ports } from '../../ports/index.ts';
-import { listOf, textOf } from '../input.ts';
-import type { Situation } from '../step.ts';
 import type { Place } from './destination-type.ts';
-import { secretNameOf } from './inputs.ts';
+import { type CredsSituation, secretNameOf } from './inputs.ts';
 import { namingOf } from './naming.ts';
 
 /** IAM actions of a hand-over to the store. */
-export function storeCalls(situation: Situation): readonly string[] {
+export function storeCalls(situation: CredsSituation): readonly string[] {
   const { answers, world } = situation;
-  const store = storeIn(textOf(answers, 'output'));
+  const store = storeIn(answers.output ?? null);
   if (store === null) return [];
   if (store === 'ssm') return ['ssm:GetParameter', 'ssm:PutParameter'];
   const name = secretNameOf(answers, world.domain) ?? '';
@@ -31,7 +29,7 @@ export function storeCalls(situation: Situation): readonly string[] {
  * All settings as one JSON document under one name, so that user name and password never come from two keys. What
  * is there is replaced where its name was said; the service keeps the version before.
  */
-export function storePlace(store: StoreName, situation: Situation, ports: Ports): Place {
+export function storePlace(store: StoreName, situation: CredsSituation, ports: Ports): Place {
   const { answers, world } = situation;
   const { aws } = ports;
   const name = secretNameOf(answers, world.domain) ?? '';
@@ -42,7 +40,7 @@ export function storePlace(store: StoreName, situation: Situation, ports: Ports)
     masksOn: 'stderr',
     async check(settings) {
       checkSecretName(store, name);
-      const file = textOf(answers, 'file');
+      const file = answers.file ?? null;
       if (file !== null && file !== '-') throw twoPlaces(store, file);
       await content(settings);
       const held = await aws.findSecret(store, name);
@@ -73,8 +71,8 @@ function line(store: StoreName, name: string, op: '+' | '~'): Change {
 const WHAT: Readonly<Record<StoreName, string>> = { ssm: 'parameter', 'secrets-manager': 'secret' };
 
 /** Where it was said, or where the settings there are our own. */
-function mayReplace(store: StoreName, name: string, { answers, checklist }: Situation): boolean {
-  if (listOf(answers, 'confirm').includes(name)) return true;
+function mayReplace(store: StoreName, name: string, { answers, checklist }: CredsSituation): boolean {
+  if ((answers.confirm ?? []).includes(name)) return true;
   return handovers(checklist).some(({ facts }) => facts.writtenTo === storedAt(store, name));
 }
 

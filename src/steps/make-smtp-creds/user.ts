@@ -1,12 +1,12 @@
 import type { SmtpUser } from '../../core/aws/iam-user.ts';
-import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { NewUser } from '../../ports/index.ts';
-import { type Answers, listOf, textOf } from '../input.ts';
 import type { Task } from '../step.ts';
+import type { MakeSmtpCredsOptions } from './inputs.ts';
 
 /** Creates the user, or adopts the one that is there. */
-export function userTask(user: SmtpUser | null, name: string, answers: Answers): Task {
+export function userTask(user: SmtpUser | null, name: string, answers: MakeSmtpCredsOptions): Task {
   const wanted = wantedUser(answers);
   const what = `IAM user ${name}`;
   if (user !== null) {
@@ -30,11 +30,10 @@ export function userTask(user: SmtpUser | null, name: string, answers: Answers):
   };
 }
 
-function wantedUser(answers: Answers): NewUser {
-  const pairs = listOf(answers, 'tag').map((tag) => tag.split(/=(.*)/s, 2) as [string, string]);
+function wantedUser(answers: MakeSmtpCredsOptions): NewUser {
   return {
-    permissionsBoundary: textOf(answers, 'permissionsBoundary'),
-    tags: Object.fromEntries(pairs),
+    permissionsBoundary: answers.permissionsBoundary ?? null,
+    tags: Object.fromEntries((answers.tag ?? []).map(({ key, value }) => [key, value])),
   };
 }
 
@@ -59,21 +58,5 @@ function checkAdopted(user: SmtpUser, { permissionsBoundary, tags }: NewUser): v
     'smtp/user-differs',
     `User ${user.name} is there already, without the boundary or tags that were asked for.`,
     { exitCode: EXIT.act, fix: [...fixes, 'Or leave these flags out.'].join('\n  ') },
-  );
-}
-
-/** `key=value` as IAM takes it (IAM API reference, Tag). Throws Failure `usage/bad-value`. */
-export function parseTag(text: string): string {
-  if (/^[\p{L}\p{N} _.:/+@-]{1,128}=[\p{L}\p{N} _.:/=+@-]{0,256}$/u.test(text)) return text;
-  throw usage('bad-value', `${JSON.stringify(text)} is no tag.`, 'Write --tag KEY=VALUE.');
-}
-
-/** The ARN of a managed policy. Throws Failure `usage/bad-value`. */
-export function parseBoundary(text: string): string {
-  if (/^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(text)) return text;
-  throw usage(
-    'bad-value',
-    `${JSON.stringify(text)} is no ARN of a managed policy.`,
-    'It looks like arn:aws:iam::123456789012:policy/NAME.',
   );
 }

@@ -1,10 +1,10 @@
 import { usage } from '../../core/model/errors.ts';
 import { parseAddress } from '../../core/parse/address.ts';
-import type { Input } from '../input.ts';
+import { defineInput, defineInputs, type Input, type OptionsOf } from '../input.ts';
 
 const MAX_CONTACTS = 4;
 
-const mailType: Input = {
+const mailType = defineInput({
   key: 'mailType',
   flag: '--mail-type <type>',
   summary: 'what most of the mail is',
@@ -16,46 +16,47 @@ const mailType: Input = {
       { value: 'marketing', name: 'marketing: newsletters and offers' },
     ],
   },
-};
+});
 
-const website: Input = {
+const website = defineInput({
   key: 'website',
   flag: '--website <url>',
   summary: 'the site that AWS reviewers will open',
   parse: parseWebsite,
   question: { message: 'Which website will the reviewers see? (https://…)' },
-};
+});
 
-const useCaseFile: Input = {
+const useCaseFile = defineInput({
   key: 'useCaseFile',
   flag: '--use-case-file <file>',
   summary: 'text for the reviewers: what you send, to whom, bounces, opt-out',
-};
+  readsFile: true,
+});
 
-const contact: Input = {
+const contact = defineInput({
   key: 'contact',
   flag: '--contact <address>',
   summary: `who AWS may write to (up to ${MAX_CONTACTS} times)`,
   repeatable: true,
   parse: (text) => parseAddress(text).address,
   question: { message: 'Which address shall AWS write to about this request?' },
-};
+});
 
 /** Asked one by one where no file was given; each becomes a paragraph (questions of the SES console, 2023-06). */
-const useCaseQuestions: readonly Input[] = [
-  ['useCaseWhat', 'What do you send, and to whom?'],
-  ['useCaseList', 'How do people get on your list (how do they ask for this mail)?'],
-  ['useCaseBounces', 'What do you do with bounces and complaints?'],
-  ['useCaseOptOut', 'How can people stop this mail?'],
-  ['useCaseVolume', 'How many messages a day will you send, about?'],
-].map(([key, message]) => ({
-  key: key ?? '',
-  flag: useCaseFile.flag,
-  summary: useCaseFile.summary,
-  question: { message: message ?? '' },
-}));
+const useCaseQuestions = defineInputs([
+  asked('useCaseWhat', 'What do you send, and to whom?'),
+  asked('useCaseList', 'How do people get on your list (how do they ask for this mail)?'),
+  asked('useCaseBounces', 'What do you do with bounces and complaints?'),
+  asked('useCaseOptOut', 'How can people stop this mail?'),
+  asked('useCaseVolume', 'How many messages a day will you send, about?'),
+]);
 
-export const requestProductionInputs: readonly Input[] = [
+function asked<const Key extends string>(key: Key, message: string) {
+  const { flag, summary } = useCaseFile;
+  return { key, flag, summary, question: { message } };
+}
+
+export const requestProductionInputs = defineInputs([
   mailType,
   website,
   useCaseFile,
@@ -67,7 +68,11 @@ export const requestProductionInputs: readonly Input[] = [
     values: ['en', 'ja'],
   },
   { key: 'draft', flag: '--draft', summary: 'show the request, send nothing' },
-];
+]);
+
+export type RequestProductionOptions = OptionsOf<
+  [...typeof requestProductionInputs, ...typeof useCaseQuestions]
+>;
 
 /** What has to be asked before the request can be drafted. */
 export function neededInputs(hasFile: boolean): readonly Input[] {

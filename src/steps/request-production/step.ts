@@ -9,12 +9,11 @@ import {
 } from '../../core/ses/production-request.ts';
 import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
-import { type Answers, listOf, textOf } from '../input.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
-import { checkContacts, neededInputs } from './inputs.ts';
+import { type RequestProductionOptions, checkContacts, neededInputs } from './inputs.ts';
 
 /** The account may send to everyone in this Region. */
-export const requestProduction: Step = {
+export const requestProduction: Step<RequestProductionOptions> = {
   id: 'request-production',
   title: 'Production access (out of the sandbox)',
   needs: [],
@@ -22,7 +21,7 @@ export const requestProduction: Step = {
   diagnose,
   data: (world) => accountData(world),
   action: {
-    inputs: (answers) => neededInputs(textOf(answers, 'useCaseFile') !== null),
+    inputs: (answers) => neededInputs(answers.useCaseFile !== undefined),
     plan,
   },
 };
@@ -119,7 +118,7 @@ function limit(max24Hour: number): string {
   return max24Hour === -1 ? 'unlimited' : String(max24Hour);
 }
 
-function plan({ world, answers }: Situation): Plan {
+function plan({ world, answers }: Situation<RequestProductionOptions>): Plan {
   const request = requestFrom(answers);
   const malformed = refusedAsMalformed(request);
   if (malformed !== null)
@@ -171,19 +170,22 @@ async function filed(ports: Ports, request: ProductionRequest): Promise<boolean>
   }
 }
 
-function requestFrom(answers: Answers): ProductionRequest {
-  const volume = textOf(answers, 'useCaseVolume');
-  const written = ['useCaseWhat', 'useCaseList', 'useCaseBounces', 'useCaseOptOut']
-    .map((key) => textOf(answers, key))
+function requestFrom(answers: RequestProductionOptions): ProductionRequest {
+  const { useCaseVolume: volume } = answers;
+  const written = [
+    answers.useCaseWhat,
+    answers.useCaseList,
+    answers.useCaseBounces,
+    answers.useCaseOptOut,
     // A bare number would tell a reviewer nothing.
-    .concat(volume === null ? [] : `Messages a day: ${volume}`)
-    .filter((text) => text !== null);
+    volume === undefined ? undefined : `Messages a day: ${volume}`,
+  ].filter((text) => text !== undefined);
   return {
-    mailType: textOf(answers, 'mailType') === 'marketing' ? 'MARKETING' : 'TRANSACTIONAL',
-    websiteUrl: textOf(answers, 'website') ?? '',
-    contactLanguage: textOf(answers, 'language') === 'ja' ? 'JA' : 'EN',
-    useCase: (textOf(answers, 'useCaseFile') ?? written.join('\n\n')).trim(),
-    contacts: checkContacts(listOf(answers, 'contact')),
+    mailType: answers.mailType === 'marketing' ? 'MARKETING' : 'TRANSACTIONAL',
+    websiteUrl: answers.website ?? '',
+    contactLanguage: answers.language === 'ja' ? 'JA' : 'EN',
+    useCase: (answers.useCaseFile ?? written.join('\n\n')).trim(),
+    contacts: checkContacts(answers.contact ?? []),
   };
 }
 

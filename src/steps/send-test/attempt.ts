@@ -12,10 +12,10 @@ import {
   PortError,
   type SmtpEndpoint,
 } from '../../ports/index.ts';
-import { textOf } from '../input.ts';
-import type { ApplyContext, Situation } from '../step.ts';
+import type { ApplyContext } from '../step.ts';
 import type { Logins } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
+import type { SendTestSituation } from './inputs.ts';
 
 export interface Envelope {
   /** With a display name or without. */
@@ -50,7 +50,7 @@ interface OnePath {
   /** Nothing comes after it in the chain. */
   readonly last: boolean;
   readonly envelope: Envelope;
-  readonly situation: Situation;
+  readonly situation: SendTestSituation;
   readonly context: ApplyContext;
   readonly run: Run;
 }
@@ -85,7 +85,7 @@ export async function attemptOver(one: OnePath): Promise<Attempt> {
 async function compose(one: OnePath, token: string): Promise<OutgoingMessage> {
   const { path, envelope, situation, context, run } = one;
   const { answers, world } = situation;
-  const template = (textOf(answers, 'template') ?? 'html') as Template;
+  const template = (answers.template ?? 'html') as Template;
   const unsubscribe = unsubscribeFor(situation, token);
   const draft = testMessage(template, path, world.domain, { token, unsubscribe });
   run.messageId ??= `<${token}@${world.domain}>`;
@@ -100,8 +100,8 @@ async function compose(one: OnePath, token: string): Promise<OutgoingMessage> {
 }
 
 /** Where the account says that it sends marketing mail, a test message is such mail, too. */
-function unsubscribeFor({ answers, world }: Situation, token: string): string | null {
-  const given = textOf(answers, 'unsubscribe');
+function unsubscribeFor({ answers, world }: SendTestSituation, token: string): string | null {
+  const given = answers.unsubscribe ?? null;
   if (given !== null) return given;
   const marketing = world.account.ok && world.account.value.details?.mailType === 'MARKETING';
   return marketing ? `https://${world.domain}/unsubscribe?token=${token}` : null;
@@ -158,14 +158,14 @@ async function overApi({ ports, world }: ApplyContext, message: OutgoingMessage)
   }
 }
 
-function sesEndpoint({ answers }: Situation, { ports, world }: ApplyContext): SmtpEndpoint {
+function sesEndpoint({ answers }: SendTestSituation, { ports, world }: ApplyContext): SmtpEndpoint {
   return ports.smtp.endpoint(world.region, chosenPort(answers));
 }
 
 /** The first path of a chain under --fail-first. */
 export function notAsked(
   path: Path,
-  situation: Situation,
+  situation: SendTestSituation,
   context: ApplyContext,
   run: Run,
 ): Attempt {

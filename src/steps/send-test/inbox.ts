@@ -1,27 +1,25 @@
 import type { Receipt } from '../../core/checklist.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
 import { type MailAccount, parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import { unproven } from '../../core/sending/sent.ts';
 import type { Mailbox } from '../../ports/index.ts';
-import { type Answers, isSet, listOf, textOf } from '../input.ts';
-import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
+import type { ApplyContext, Plan, Task } from '../step.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './arrival.ts';
 import { openMailbox } from './mailbox.ts';
 import { planSending } from './sending.ts';
+import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
 /** Milliseconds. SES hands most mail over within seconds; greylisting takes a minute or more. */
 const DEFAULT_WAIT = 180_000;
 
 /** Sends, waits for the message in a mailbox and verifies the copy; with --find it sends nothing. */
-export function planInbox(situation: Situation): Plan {
+export function planInbox(situation: SendTestSituation): Plan {
   const { answers } = situation;
-  const account = parseInboxUrl(textOf(answers, 'inbox') ?? '');
+  const account = parseInboxUrl(answers.inbox ?? '');
   checkFlags(answers);
-  const wait = textOf(answers, 'wait');
-  const limit = wait === null ? DEFAULT_WAIT : parseDuration(wait);
-  const finds = isSet(answers, 'find');
+  const limit = answers.wait ?? DEFAULT_WAIT;
+  const finds = answers.find === true;
   const before = finds
     ? pendingOf(unproven(situation.checklist)).filter((each) => !isSimulated(each))
     : [];
@@ -118,14 +116,14 @@ function worse(a: Status, b: Status): Status {
 }
 
 /** Without --to the message goes to the mailbox itself. */
-function withRecipient(answers: Answers, { user }: MailAccount): Answers {
-  return listOf(answers, 'to').length > 0 || !user.includes('@')
+function withRecipient(answers: SendTestOptions, { user }: MailAccount): SendTestOptions {
+  return (answers.to ?? []).length > 0 || !user.includes('@')
     ? answers
     : { ...answers, to: [user] };
 }
 
-function checkFlags(answers: Answers): void {
-  const other = ['scenario', 'eml'].find((key) => answers[key] !== undefined);
+function checkFlags(answers: SendTestOptions): void {
+  const other = (['scenario', 'eml'] as const).find((key) => answers[key] !== undefined);
   if (other === undefined) return;
   throw usage(
     'bad-inbox',

@@ -1,18 +1,19 @@
 import { usage } from '../../core/model/errors.ts';
 import { parseAddress } from '../../core/parse/address.ts';
-import { parseDuration } from '../../core/parse/duration.ts';
+import { durationText, parseDuration } from '../../core/parse/duration.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import { nearest } from '../../core/parse/nearest.ts';
 import { parseSmtpUrlFlag } from '../../core/parse/smtp-url.ts';
-import { PATHS, TEMPLATES } from '../../core/sending/message.ts';
+import { PATHS, type Path, TEMPLATES } from '../../core/sending/message.ts';
 import { SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
-import type { Input } from '../input.ts';
+import { defineInput, defineInputs, type OptionsOf } from '../input.ts';
+import type { Situation } from '../step.ts';
 import { sendsBy } from '../make-smtp-creds/inputs.ts';
 
 /** Mailbox simulator (SES Developer Guide, send-an-email-from-console, 2023-06). */
 const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] as const;
 
-export const fromInput: Input = {
+export const fromInput = defineInput({
   key: 'from',
   flag: '--from <address>',
   summary: 'sender, an address of the domain, with a name or without',
@@ -21,27 +22,27 @@ export const fromInput: Input = {
     return text.trim();
   },
   question: { message: 'Send from which address?' },
-};
+});
 
-export const toInput: Input = {
+export const toInput = defineInput({
   key: 'to',
   flag: '--to <address>',
   summary: 'recipient (repeatable); in the sandbox a verified address',
   repeatable: true,
   parse: (text) => parseAddress(text).address,
   question: { message: 'Send to which address? One whose mail you can read' },
-};
+});
 
-export const emlInput: Input = {
+export const emlInput = defineInput({
   key: 'eml',
   flag: '--eml <file>',
   summary: 'verify DKIM, SPF and DMARC on this saved message; sends nothing',
   question: {
     message: 'File with the received message ("show original" or "download" in your mail program)',
   },
-};
+});
 
-export const inboxInput: Input = {
+export const inboxInput = defineInput({
   key: 'inbox',
   flag: '--inbox <url>',
   summary: 'wait for the message here and verify it: imaps://USER@HOST; password: IMAP_PASSWORD',
@@ -52,9 +53,9 @@ export const inboxInput: Input = {
   question: {
     message: 'Mailbox as a URL, such as imaps://you@example.com@imap.example.com',
   },
-};
+});
 
-export const sendTestInputs: readonly Input[] = [
+export const sendTestInputs = defineInputs([
   fromInput,
   toInput,
   {
@@ -62,6 +63,7 @@ export const sendTestInputs: readonly Input[] = [
     flag: '--via <path>',
     summary: 'api, smtp, old, or a chain in order such as old,smtp,api (default: each path in use)',
     parse: parseVia,
+    format: (paths) => String(paths),
   },
   {
     key: 'scenario',
@@ -86,6 +88,7 @@ export const sendTestInputs: readonly Input[] = [
     flag: '--port <port>',
     summary: 'port of SES SMTP (default: 587)',
     values: SMTP_PORTS.map(String),
+    parse: Number,
   },
   {
     key: 'smtpUrl',
@@ -113,14 +116,16 @@ export const sendTestInputs: readonly Input[] = [
     key: 'wait',
     flag: '--wait <duration>',
     summary: 'with --inbox: how long to wait for the message (default: 3m)',
-    parse: (text) => {
-      parseDuration(text);
-      return text;
-    },
+    parse: parseDuration,
+    format: durationText,
   },
   emlInput,
   sendsBy,
-];
+]);
+
+/** `prove` is what the walkthrough asks for: a file with a received message. */
+export type SendTestOptions = OptionsOf<typeof sendTestInputs> & { readonly prove?: 'eml' };
+export type SendTestSituation = Situation<SendTestOptions>;
 
 function parseUnsubscribe(text: string): string {
   if (URL.canParse(text) && new URL(text).protocol === 'https:') return new URL(text).href;
@@ -131,20 +136,21 @@ function parseUnsubscribe(text: string): string {
   );
 }
 
-function parseVia(text: string): string {
-  const paths = text.split(',').map((path) => path.trim());
-  const known: readonly string[] = PATHS;
-  const wrong = paths.find((path) => !known.includes(path));
-  if (wrong !== undefined) {
-    const [meant] = nearest(wrong, known);
-    throw usage(
-      'bad-via',
-      `${JSON.stringify(wrong)} is no path for --via.`,
-      `${meant === undefined ? '' : `Did you mean ${meant}? `}The paths are ${known.join(', ')}.`,
-    );
-  }
+function parseVia(text: string): readonly Path[] {
+  const paths = text.split(',').map((path) => parsePath(path.trim()));
   if (new Set(paths).size < paths.length) {
     throw usage('bad-via', `--via ${text} names a path twice.`, 'Name each path once.');
   }
-  return paths.join(',');
+  return paths;
+}
+
+function parsePath(text: string): Path {
+  const path = PATHS.find((each) => each === text);
+  if (path !== undefined) return path;
+  const [meant] = nearest(text, PATHS);
+  throw usage(
+    'bad-via',
+    `${JSON.stringify(text)} is no path for --via.`,
+    `${meant === undefined ? '' : `Did you mean ${meant}? `}The paths are ${PATHS.join(', ')}.`,
+  );
 }

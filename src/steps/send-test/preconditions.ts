@@ -6,8 +6,8 @@ import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import type { World } from '../../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../../ports/index.ts';
 import { loginAt } from '../../ports/settings-place.ts';
-import { type Answers, textOf } from '../input.ts';
-import type { ApplyContext, Situation } from '../step.ts';
+import type { ApplyContext } from '../step.ts';
+import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
 const NO_OLD_SERVER = "The old provider's SMTP server is not named.";
 const NAME_OLD_SERVER = 'Set SMTP_URL to smtp[s]://user:pass@host:port.';
@@ -21,15 +21,15 @@ export interface Logins {
 export async function loginsFor(
   paths: readonly Path[],
   { ports }: ApplyContext,
-  { answers, checklist }: Situation,
+  { answers, checklist }: SendTestSituation,
 ): Promise<Logins> {
   const old = paths.includes('old') ? await oldServer(ports, answers) : null;
   return { smtp: paths.includes('smtp') ? await sesLogin(ports, checklist) : null, old };
 }
 
 /** --smtp-url, whose password a person types, or SMTP_URL. */
-async function oldServer(ports: Ports, answers: Answers): Promise<NonNullable<Logins['old']>> {
-  const flag = textOf(answers, 'smtpUrl');
+async function oldServer(ports: Ports, answers: SendTestOptions): Promise<NonNullable<Logins['old']>> {
+  const flag = answers.smtpUrl ?? null;
   if (flag === null) {
     const found = ports.env.oldSmtp();
     if (found === null) throw usage('missing', NO_OLD_SERVER, NAME_OLD_SERVER);

@@ -1,16 +1,14 @@
 import { judgePorts, SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
-import type { Answers } from '../input.ts';
-import { textOf } from '../input.ts';
-import type { Plan, Situation } from '../step.ts';
+import type { Plan } from '../step.ts';
+import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
 /** The port that --port names; null: the usual one. */
-export function chosenPort(answers: Answers): number | null {
-  const port = textOf(answers, 'port');
-  return port === null ? null : Number(port);
+export function chosenPort(answers: SendTestOptions): number | null {
+  return answers.port ?? null;
 }
 
 /** Looks at every port of SES SMTP at once; sends nothing and needs no login. */
-export function planProbe({ answers, world }: Situation): Plan {
+export function planProbe({ answers, world }: SendTestSituation): Plan {
   return {
     consent: 'Look at the ports?',
     tasks: [

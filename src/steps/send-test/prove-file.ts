@@ -3,13 +3,13 @@ import { EXIT, Failure } from '../../core/model/errors.ts';
 import { tokenOf } from '../../core/sending/message.ts';
 import { sentWithToken } from '../../core/sending/sent.ts';
 import { printable } from '../../core/text/printable.ts';
-import { textOf } from '../input.ts';
-import type { Plan, Situation } from '../step.ts';
+import type { Plan } from '../step.ts';
 import { judgeCopy } from './judge-copy.ts';
+import type { SendTestSituation } from './inputs.ts';
 
 /** Verifies a received copy of a message of ours; changes nothing but the checklist. */
-export function planProof(situation: Situation): Plan {
-  const file = textOf(situation.answers, 'eml') ?? '';
+export function planProof(situation: SendTestSituation): Plan {
+  const file = situation.answers.eml ?? '';
   return {
     consent: `Verify ${file}?`,
     tasks: [

@@ -6,8 +6,7 @@ import { explainReply, mayFallBack } from '../../core/sending/replies.ts';
 import { pathsInUse } from '../../core/sending/sent.ts';
 import type { Attempt, Ports } from '../../ports/index.ts';
 import { explainLogin } from '../explain-login.ts';
-import { type Answers, isSet, listOf, textOf } from '../input.ts';
-import type { ApplyContext, Plan, Situation, Task } from '../step.ts';
+import type { ApplyContext, Plan, Task } from '../step.ts';
 import {
   attemptOver,
   type Envelope,
@@ -18,14 +17,15 @@ import {
 } from './attempt.ts';
 import { checkAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
+import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
 /** SES takes no more recipients in one message (SES Developer Guide, quotas). */
 const MOST_RECIPIENTS = 50;
 
 /** A message over each path in use, or one message over a chain of paths until one takes it. */
-export function planSending(situation: Situation): Plan {
+export function planSending(situation: SendTestSituation): Plan {
   const { answers, world } = situation;
-  const from = textOf(answers, 'from') ?? '';
+  const from = answers.from ?? '';
   const to = recipients(answers);
   checkSender(from, world.domain);
   const chains = chainsOf(situation);
@@ -49,11 +49,10 @@ export function planSending(situation: Situation): Plan {
   };
 }
 
-function chainsOf({ answers, checklist }: Situation): readonly (readonly Path[])[] {
-  const via = textOf(answers, 'via');
+function chainsOf({ answers, checklist }: SendTestSituation): readonly (readonly Path[])[] {
   const chains =
-    via === null ? pathsInUse(checklist).map((path) => [path]) : [via.split(',').filter(isPath)];
-  if (isSet(answers, 'failFirst') && chains.some((chain) => chain.length < 2)) {
+    answers.via === undefined ? pathsInUse(checklist).map((path) => [path]) : [answers.via];
+  if (answers.failFirst === true && chains.some((chain) => chain.length < 2)) {
     throw usage(
       'bad-via',
       '--fail-first needs a second path to fall back to.',
@@ -68,13 +67,9 @@ function counts(address: string): boolean {
   return !address.endsWith('@simulator.amazonses.com');
 }
 
-function isPath(text: string): text is Path {
-  return text in PATH_NAME;
-}
-
-function recipients(answers: Answers): readonly string[] {
-  const scenario = textOf(answers, 'scenario');
-  return scenario === null ? listOf(answers, 'to') : [`${scenario}@simulator.amazonses.com`];
+function recipients(answers: SendTestOptions): readonly string[] {
+  const scenario = answers.scenario ?? null;
+  return scenario === null ? answers.to ?? [] : [`${scenario}@simulator.amazonses.com`];
 }
 
 function checkSender(from: string, domain: string): void {
@@ -88,7 +83,7 @@ function checkSender(from: string, domain: string): void {
 }
 
 /** SES counts recipients, not messages: no message has more of them than a second allows. */
-function groupsOf(to: readonly string[], chain: readonly Path[], { world }: Situation) {
+function groupsOf(to: readonly string[], chain: readonly Path[], { world }: SendTestSituation) {
   if (chain.every((path) => path === 'old')) return [to];
   const size = Math.min(MOST_RECIPIENTS, Math.max(1, Math.floor(ratePerSecond(world))));
   return Array.from({ length: Math.ceil(to.length / size) }, (_each, index) =>
@@ -99,10 +94,10 @@ function groupsOf(to: readonly string[], chain: readonly Path[], { world }: Situ
 function sendTask(
   chain: readonly Path[],
   envelope: Envelope,
-  situation: Situation,
+  situation: SendTestSituation,
   run: Run,
 ): Task {
-  const failFirst = isSet(situation.answers, 'failFirst');
+  const failFirst = situation.answers.failFirst === true;
   const over = chain.map((path, index) =>
     failFirst && index === 0 ? `${PATH_NAME[path]} (made to fail)` : PATH_NAME[path],
   );
@@ -131,12 +126,12 @@ function sendTask(
 async function sendAlong(
   chain: readonly Path[],
   envelope: Envelope,
-  situation: Situation,
+  situation: SendTestSituation,
   context: ApplyContext,
   run: Run,
 ): Promise<Attempt | null> {
   const failed: Attempt[] = [];
-  const failFirst = isSet(situation.answers, 'failFirst');
+  const failFirst = situation.answers.failFirst === true;
   run.messageId = null;
   for (const [index, path] of chain.entries()) {
     if (failFirst && index === 0) {
@@ -157,7 +152,7 @@ async function sendAlong(
 /** A login that SES refused is looked into; what another server says is for itself. */
 function explained(
   attempt: Attempt,
-  { answers, world }: Situation,
+  { answers, world }: SendTestSituation,
   ports: Ports,
   { logins }: Run,
 ): Finding | Promise<Finding> {

@@ -7,16 +7,16 @@ import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
 import type { World } from '../../core/world.ts';
-import { type Answers, type Input, isSet, textOf } from '../input.ts';
+import type { Input } from '../input.ts';
 import type { CheckResult, Step } from '../step.ts';
 import { planInbox } from './inbox.ts';
-import { emlInput, fromInput, inboxInput, toInput } from './inputs.ts';
+import { type SendTestOptions, emlInput, fromInput, inboxInput, toInput } from './inputs.ts';
 import { planProbe } from './probe-ports.ts';
 import { planProof } from './prove-file.ts';
 import { planSending } from './sending.ts';
 
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
-export const sendTest: Step = {
+export const sendTest: Step<SendTestOptions> = {
   id: 'send-test',
   title: 'A message over each path, and the proof in a received copy',
   needs: ['verify-domain', 'check-dns', 'make-smtp-creds'],
@@ -28,30 +28,30 @@ export const sendTest: Step = {
     inputs: neededInputs,
     plan(situation) {
       const { answers } = situation;
-      if (isSet(answers, 'probePorts')) return planProbe(situation);
-      if (textOf(answers, 'inbox') !== null) return planInbox(situation);
+      if (answers.probePorts === true) return planProbe(situation);
+      if (answers.inbox !== undefined) return planInbox(situation);
       checkInboxGiven(answers);
-      return textOf(answers, 'eml') === null ? planSending(situation) : planProof(situation);
+      return answers.eml === undefined ? planSending(situation) : planProof(situation);
     },
   },
 };
 
-function neededInputs(answers: Answers): readonly Input[] {
-  if (textOf(answers, 'eml') !== null || isSet(answers, 'probePorts')) return [];
-  if (isSet(answers, 'find')) return [inboxInput];
-  if (textOf(answers, 'prove') === 'eml') return [emlInput];
-  const known = textOf(answers, 'scenario') !== null || goesToInbox(answers);
+function neededInputs(answers: SendTestOptions): readonly Input[] {
+  if (answers.eml !== undefined || answers.probePorts === true) return [];
+  if (answers.find === true) return [inboxInput];
+  if (answers.prove === 'eml') return [emlInput];
+  const known = answers.scenario !== undefined || goesToInbox(answers);
   return known ? [fromInput] : [fromInput, toInput];
 }
 
 /** The user of a mailbox is its address at nearly every provider. */
-function goesToInbox(answers: Answers): boolean {
-  const inbox = textOf(answers, 'inbox');
+function goesToInbox(answers: SendTestOptions): boolean {
+  const inbox = answers.inbox ?? null;
   return inbox !== null && parseInboxUrl(inbox).user.includes('@');
 }
 
-function checkInboxGiven(answers: Answers): void {
-  const flag = ['find', 'wait'].find((key) => answers[key] !== undefined);
+function checkInboxGiven(answers: SendTestOptions): void {
+  const flag = (['find', 'wait'] as const).find((key) => answers[key] !== undefined);
   if (flag === undefined) return;
   throw usage(
     'bad-inbox',

@@ -11,16 +11,16 @@ import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import type { Evidence, Footprint, SeenProvider } from '../../core/records/footprint.ts';
 import { escapeControls, printable } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
-import { textOf } from '../input.ts';
 import type { Situation } from '../step.ts';
+import type { VerifyDomainOptions } from './inputs.ts';
 
 export function dmarcIn(world: World, checklist: Checklist): DmarcProposal {
   return dmarcOf(world.domain, checklist, world.footprint);
 }
 
 /** Throws Failure where a DMARC flag of this run asks to weaken or replace what is there. */
-export function refuseDmarc({ world, answers }: Situation): void {
-  const asked = { policy: textOf(answers, 'dmarc'), rua: textOf(answers, 'dmarcRua') };
+export function refuseDmarc({ world, answers }: Situation<VerifyDomainOptions>): void {
+  const asked = { policy: answers.dmarc ?? null, rua: answers.dmarcRua ?? null };
   const refusal = dmarcRefusal(world.domain, asked, world.footprint);
   if (refusal !== null) throw usage('dmarc-exists', refusal.message, refusal.fix);
 }

@@ -7,9 +7,10 @@ import type { Identity } from '../../core/ses/facts.ts';
 import type { Situation, Task } from '../step.ts';
 import { keptChanges } from './kept-settings.ts';
 import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
+import type { VerifyDomainOptions } from './inputs.ts';
 
 /** Tasks that create or complete the identity; `=` lines for what is right already. */
-export function identityTasks(situation: Situation): Task[] {
+export function identityTasks(situation: Situation<VerifyDomainOptions>): Task[] {
   const { world, checklist } = situation;
   const { domain } = world;
   const identity = world.identity.ok ? world.identity.value : null;

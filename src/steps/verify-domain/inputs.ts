@@ -1,9 +1,9 @@
 import { parseAddress } from '../../core/parse/address.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
-import type { Input } from '../input.ts';
+import { defineInputs, type OptionsOf } from '../input.ts';
 
 /** Flags of `verify-domain`; none is asked for, the defaults are shown in the plan. */
-export const verifyDomainInputs: readonly Input[] = [
+export const verifyDomainInputs = defineInputs([
   {
     key: 'mailFrom',
     flag: '--mail-from <name>',
@@ -58,7 +58,9 @@ export const verifyDomainInputs: readonly Input[] = [
     values: ['1024', '2048'],
     choice: 'dkimKeyLength',
   },
-];
+]);
+
+export type VerifyDomainOptions = OptionsOf<typeof verifyDomainInputs>;
 
 /** A label becomes a name below the domain; SES wants a subdomain of the identity. */
 export function fullMailFrom(text: string, domain: string): string {

@@ -14,7 +14,7 @@ import { planSet, presentation, type SetPlan } from '../../core/records/record-s
 import { cutAbove } from '../../core/records/zone-cuts.ts';
 import type { World } from '../../core/world.ts';
 import { API_NAME, isAtCloudflare, zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
-import { type Answers, listOf } from '../input.ts';
+import type { VerifyDomainOptions } from './inputs.ts';
 
 /** What is written to one zone. */
 export interface ZonePlan {
@@ -46,7 +46,7 @@ export type Publication =
 export function publication(
   world: World,
   checklist: Checklist,
-  answers: Answers = {},
+  answers: VerifyDomainOptions = {},
 ): Publication {
   const { hosting } = world;
   const { choices } = checklist;
@@ -107,9 +107,9 @@ interface Place {
 }
 
 /** Each record into the zone that has the say at its name, or into a person's hands. */
-function toZones(world: World, place: Place, answers: Answers): Publication {
+function toZones(world: World, place: Place, answers: VerifyDomainOptions): Publication {
   const { zone, sets, children } = place;
-  const confirmed = listOf(answers, 'confirm');
+  const confirmed = answers.confirm ?? [];
   const records = world.records.ok ? world.records.value : [];
   const inside = records.filter(({ name }) => cutAbove(name, zone.name, sets) === null);
   const below = children.map((child) => ({

@@ -17,9 +17,10 @@ import { identityPreview, identityTasks } from './identity.ts';
 import { gapFinding, identityGaps } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishTasks } from './publish-task.ts';
+import type { VerifyDomainOptions } from './inputs.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
-export const verifyDomain: Step = {
+export const verifyDomain: Step<VerifyDomainOptions> = {
   id: 'verify-domain',
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
@@ -118,7 +119,7 @@ function openRecords(world: World, status: 'done' | 'unknown' | 'problem'): stri
   return `${count} ${status === 'done' ? 'to enter at your DNS host' : 'not published'}`;
 }
 
-function plan(situation: Situation): Plan {
+function plan(situation: Situation<VerifyDomainOptions>): Plan {
   const { world, checklist } = situation;
   const tasks = identityTasks(situation);
   if (tasks.some((task) => task.run !== undefined)) {
@@ -144,7 +145,7 @@ function plan(situation: Situation): Plan {
 
 /** What the domain does today, told once: with the first plan of this checklist. Then what the lines do not say. */
 function preview(
-  { world, checklist }: Situation,
+  { world, checklist }: Situation<VerifyDomainOptions>,
   ofLines: string | null = null,
 ): Pick<Plan, 'preview'> {
   const told = receiptsOf(checklist, 'verify-domain').length > 0;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DnsObservation } from '../../../src/core/dns/types.ts';
 import type { DomainView } from '../../../src/core/dns/view.ts';
 import type { World } from '../../../src/core/world.ts';
+import type { Input } from '../../../src/steps/input.ts';
 import { checkDnsInputs, sameFlags } from '../../../src/steps/check-dns/inputs.ts';
 import { checkDns } from '../../../src/steps/check-dns/step.ts';
 import { START } from '../../helpers/ports.ts';
@@ -108,7 +109,8 @@ test('data: the SPF record of the domain itself, as information; null where it w
 });
 
 const parse = (key: string) => {
-  const input = checkDnsInputs.find((each) => each.key === key)?.parse;
+  const inputs: readonly Input[] = checkDnsInputs;
+  const input = inputs.find((each) => each.key === key)?.parse;
   if (input === undefined) throw new Error(key);
   return input;
 };
@@ -133,8 +135,8 @@ test.each(['0', '-1', '1.5', 'ten', ''])('--timeout %j is refused', (text) => {
 });
 
 test('flags to type again: what was asked of whom, quoted where a shell needs it', () => {
-  expect(sameFlags({ watch: true, concurrency: '5' })).toBe('');
+  expect(sameFlags({ watch: true, concurrency: 5 })).toBe('');
   expect(
-    sameFlags({ resolver: ['1.1.1.1', '[2001:db8::1]:54'], timeout: '900', mailFrom: "a'b" }),
+    sameFlags({ resolver: ['1.1.1.1', '[2001:db8::1]:54'], timeout: 900, mailFrom: "a'b" }),
   ).toBe(" --resolver 1.1.1.1 --resolver '[2001:db8::1]:54' --mail-from 'a'\\''b' --timeout 900");
 });

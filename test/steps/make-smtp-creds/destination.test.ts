@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { World } from '../../../src/core/world.ts';
 import { type GitView, PortError } from '../../../src/ports/index.ts';
-import type { Answers } from '../../../src/steps/input.ts';
+import type { Given } from '../../../src/steps/input.ts';
 import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
@@ -72,7 +72,7 @@ describe('a run was killed while its place got the key, and the place cannot be 
 });
 
 describe('the plan says what the place will get', () => {
-  const place = (world: World, answers: Answers, script: Parameters<typeof fakePorts>[0]) => {
+  const place = (world: World, answers: Given, script: Parameters<typeof fakePorts>[0]) => {
     const fakes = fakePorts({ ...script, smtp: { endpoint: () => ENDPOINT } });
     const { tasks } = planOf(makeSmtpCreds, fakes, { world, answers });
     return Promise.all(tasks.map(({ precheck }) => precheck?.(fakes.ports) ?? [])).then((found) =>

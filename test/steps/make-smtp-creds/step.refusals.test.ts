@@ -6,7 +6,7 @@ import { senderPolicy } from '../../../src/core/aws/policies.ts';
 import type { Checklist, Receipt } from '../../../src/core/checklist.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
 import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
-import type { Answers } from '../../../src/steps/input.ts';
+import type { Given, Input } from '../../../src/steps/input.ts';
 import { checkFlags, makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';
 import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
@@ -41,7 +41,7 @@ const ROTATED = having(HANDED('AKIAOLD'), HANDED('AKIANEW'), PROVED('AKIANEW'));
 interface Refused {
   readonly keys: readonly AccessKey[];
   readonly checklist?: Checklist;
-  readonly answers: Answers;
+  readonly answers: Given;
 }
 
 function refusal({ keys, checklist = ROTATED, answers }: Refused): Failure {
@@ -233,9 +233,10 @@ describe('--unused-for', () => {
     ['0d', 'usage/bad-duration'],
     ['soon', 'usage/bad-duration'],
   ])('%s is refused', (text, code) => {
-    const input = makeSmtpCredsInputs.find(({ key }) => key === 'unusedFor');
+    const inputs: readonly Input[] = makeSmtpCredsInputs;
+    const input = inputs.find(({ key }) => key === 'unusedFor');
     expect(() => input?.parse?.(text)).toThrow(expect.objectContaining({ code, exitCode: 2 }));
-    expect(input?.parse?.(' 24h ')).toBe('24h');
+    expect(input?.parse?.(' 24h ')).toBe(86_400_000);
   });
 });
 
@@ -310,7 +311,7 @@ describe('a key that a run made a moment ago may not be listed yet', () => {
 });
 
 describe('flags that do not go together', () => {
-  test.each<[Answers, string, RegExp]>([
+  test.each<[Given, string, RegExp]>([
     [{ rotate: true, retire: true }, 'usage/rotate-or-retire', /^--rotate and --retire/],
     [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire does not go with --file/],
     [{ retire: true, output: 'ssm' }, 'usage/flags-apart', /--output/],
@@ -320,8 +321,8 @@ describe('flags that do not go together', () => {
     [{ fromSecretStdin: true, rotate: true }, 'usage/flags-apart', /--rotate/],
     [{ fromSecretStdin: true, output: 'json' }, 'usage/flags-apart', /--output/],
     [{ fromSecretStdin: true, userName: 'x' }, 'usage/flags-apart', /--user-name/],
-    [{ unusedFor: '7d' }, 'usage/flags-apart', /--retire was not given/],
-    [{ rotate: true, unusedFor: '7d' }, 'usage/flags-apart', /--retire was not given/],
+    [{ unusedFor: 604_800_000 }, 'usage/flags-apart', /--retire was not given/],
+    [{ rotate: true, unusedFor: 604_800_000 }, 'usage/flags-apart', /--retire was not given/],
     [{ output: 'infisical', file: 'a.yaml' }, 'usage/flags-apart', /a\.yaml is read in another/],
     [{ output: 'terraform', file: 'a.tfvars.json' }, 'usage/flags-apart', /another form/],
     [{ secretName: 'x' }, 'usage/flags-apart', /--output env has no such name/],
@@ -332,11 +333,11 @@ describe('flags that do not go together', () => {
     );
   });
 
-  test.each<Answers>([
+  test.each<Given>([
     {},
     { json: true, confirm: ['x'], file: 'a', output: 'env', noLoginCheck: true },
     { rotate: true, output: 'ssm', secretName: '/x' },
-    { retire: true, unusedFor: '3d', userName: 'mailer', confirm: ['AKIAOLD'], json: true },
+    { retire: true, unusedFor: 259_200_000, userName: 'mailer', confirm: ['AKIAOLD'], json: true },
     { fromSecretStdin: true, file: 'a', json: true },
     { output: 'kubernetes', secretName: 'mail' },
   ])('%j goes', (answers) => {
@@ -372,10 +373,10 @@ describe('settings that were handed over', () => {
   const inStore = having(
     w.receipt('handed-over', { user: NAME, accessKeyId: 'AKIANEW', writtenTo: 'ssm:/acme/smtp' }),
   );
-  const refuse = (checklist: Checklist, answers: Answers, keys = [IN_USE]) =>
+  const refuse = (checklist: Checklist, answers: Given, keys = [IN_USE]) =>
     makeSmtpCreds.action?.validate?.({ world: has(keys), checklist, now: START, answers });
 
-  test.each<[string, Checklist, Answers, RegExp]>([
+  test.each<[string, Checklist, Given, RegExp]>([
     ['another file', inFile, { file: 'b.env' }, /handed over to a\/x\.env on .* written to b\.env/],
     ['a form for a pipe', inFile, { output: 'github' }, /a\/x\.env on .* cannot be shown again/],
     ['a form once more', onScreen, { output: 'github' }, /shown on the screen on .* shown again/],
@@ -393,7 +394,7 @@ describe('settings that were handed over', () => {
     );
   });
 
-  test.each<[string, Checklist, Answers]>([
+  test.each<[string, Checklist, Given]>([
     ['the same file, written otherwise', inFile, { file: './a/x.env' }],
     ['the same store', inStore, { output: 'ssm', secretName: '/acme/smtp' }],
     ['no place named', inFile, {}],

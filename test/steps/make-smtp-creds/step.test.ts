@@ -7,7 +7,8 @@ import { Secret } from '../../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
 import { smtpUserPolicy } from '../../../src/core/smtp-credentials/smtp-policy.ts';
 import { type Attempt, type GitView, PortError } from '../../../src/ports/index.ts';
-import type { Answers } from '../../../src/steps/input.ts';
+import type { Input } from '../../../src/steps/input.ts';
+import type { Given } from '../../../src/steps/input.ts';
 import { makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';
 import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
@@ -374,7 +375,7 @@ describe('the hand-over', () => {
     expect(deeds(fakes)).toEqual([]);
   });
 
-  test.each<[string, Answers, 'results' | 'notes']>([
+  test.each<[string, Given, 'results' | 'notes']>([
     ['on the screen', {}, 'results'],
     ['in JSON', { json: true }, 'notes'],
     ['through a pipe into gh', { output: 'github' }, 'notes'],
@@ -510,7 +511,8 @@ describe('limits of the user', () => {
     ['permissionsBoundary', 'mail-only'],
     ['permissionsBoundary', 'arn:aws:iam::123456789012:role/x'],
   ])('--%s %s is refused', (key, text) => {
-    const input = makeSmtpCredsInputs.find((each) => each.key === key);
+    const inputs: readonly Input[] = makeSmtpCredsInputs;
+    const input = inputs.find((each) => each.key === key);
     expect(() => input?.parse?.(text)).toThrow(
       expect.objectContaining({ code: 'usage/bad-value' }),
     );
@@ -555,7 +557,8 @@ describe('the login', () => {
 });
 
 describe('inputs', () => {
-  const parse = (key: string) => makeSmtpCredsInputs.find((each) => each.key === key)?.parse;
+  const all: readonly Input[] = makeSmtpCredsInputs;
+  const parse = (key: string) => all.find((each) => each.key === key)?.parse;
 
   test.each([
     ['*@Acme.Example', '*@acme.example'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PortError } from '../../../src/ports/index.ts';
-import type { Answers } from '../../../src/steps/input.ts';
+import type { Given } from '../../../src/steps/input.ts';
 import { requestProductionInputs } from '../../../src/steps/request-production/inputs.ts';
 import { requestProduction } from '../../../src/steps/request-production/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
@@ -16,7 +16,7 @@ import {
 import { apply, planOf } from '../apply.ts';
 
 const ASK = world({ account: ok(sandbox()) });
-const ANSWERS: Answers = {
+const ANSWERS: Given = {
   mailType: 'transactional',
   website: 'https://acme.example',
   contact: ['ops@acme.example'],

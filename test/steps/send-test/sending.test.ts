@@ -3,7 +3,8 @@ import { Secret } from '../../../src/core/model/secret.ts';
 import type { PortProbe } from '../../../src/core/sending/smtp-ports.ts';
 import type { World } from '../../../src/core/world.ts';
 import { type Attempt, type MessageDraft, PortError } from '../../../src/ports/index.ts';
-import type { Answers } from '../../../src/steps/input.ts';
+import type { Input } from '../../../src/steps/input.ts';
+import type { Given } from '../../../src/steps/input.ts';
 import { sendTestInputs } from '../../../src/steps/send-test/inputs.ts';
 import { sendTest } from '../../../src/steps/send-test/step.ts';
 import { fakePorts } from '../../helpers/ports.ts';
@@ -37,7 +38,7 @@ const DENIED_KEY = new PortError('no', {
 
 type Script = Parameters<typeof fakePorts>[0] & object;
 
-async function send(answers: Answers, script: Script, world: World = w.world()) {
+async function send(answers: Given, script: Script, world: World = w.world()) {
   const { smtp, ...rest } = script;
   const fakes = fakePorts({ ...rest, smtp: { compose: () => Buffer.from('raw'), ...smtp } });
   const outcome = await apply(sendTest, fakes, { world, answers: { from: FROM, ...answers } });
@@ -227,7 +228,7 @@ describe('what the account forbids is said before anything is sent', () => {
 });
 
 describe('marketing mail', () => {
-  const headersOf = async (answers: Answers, world?: World) => {
+  const headersOf = async (answers: Given, world?: World) => {
     const aws = { sendEmail: [attempt()] };
     const { fakes } = await send({ to: people(1), via: 'api', ...answers }, { aws }, world);
     return fakes.arg<MessageDraft>('smtp.compose', 0).headers;
@@ -256,7 +257,8 @@ describe('marketing mail', () => {
   test.each(['http://acme.example/u', 'mailto:a@b.example', 'u'])(
     '%s is no https address',
     (url) => {
-      const input = sendTestInputs.find(({ key }) => key === 'unsubscribe');
+      const inputs: readonly Input[] = sendTestInputs;
+      const input = inputs.find(({ key }) => key === 'unsubscribe');
       expect(() => input?.parse?.(url)).toThrow(
         expect.objectContaining({ code: 'usage/bad-unsubscribe' }),
       );
@@ -277,7 +279,7 @@ test('--port is the port of SES SMTP', async () => {
 });
 
 describe('--probe-ports', () => {
-  async function probe(usual: number, answers: Answers = {}) {
+  async function probe(usual: number, answers: Given = {}) {
     const endpoint = (_region: string, port: number | null = null) =>
       ({ host: 'ses.example', port: port ?? usual, tls: 'starttls' }) as const;
     const look = (where: { host: string; port: number }): PortProbe => ({

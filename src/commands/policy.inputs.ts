@@ -1,26 +1,13 @@
-import { AWS_COMMANDS } from '../core/aws/permissions.ts';
+import { AWS_COMMANDS, type AwsCommand } from '../core/aws/permissions.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseDomain } from '../core/parse/domain.ts';
 import { nearest } from '../core/parse/nearest.ts';
-import type { Input } from '../steps/input.ts';
+import { defineInputs, type OptionsOf, pickInputs } from '../steps/input.ts';
 import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';
 
-/** Names that stand in the policy and that other commands have, too. */
-const SHARED = [
-  'configurationSet',
-  'mailFrom',
-  'dns',
-  'hostedZoneId',
-  'userName',
-  'from',
-  'sendsBy',
-  'output',
-  'secretName',
-];
-
 /** Flags of `print-policy`; what is not given comes from the checklist. */
-export const printPolicyInputs: readonly Input[] = [
+export const printPolicyInputs = defineInputs([
   {
     key: 'format',
     flag: '--format <form>',
@@ -32,6 +19,7 @@ export const printPolicyInputs: readonly Input[] = [
     flag: '--for <commands>',
     summary: 'operator: only for these commands, a comma list (default: all)',
     parse: parseCommands,
+    format: (commands) => String(commands),
   },
   { key: 'domain', flag: '--domain <domain>', summary: 'domain to send from', parse: parseDomain },
   {
@@ -40,13 +28,18 @@ export const printPolicyInputs: readonly Input[] = [
     summary: 'AWS account, twelve digits (default: of the checklist, else of your credentials)',
     parse: parseAccount,
   },
-  ...[...verifyDomainInputs, ...makeSmtpCredsInputs].filter(({ key }) => SHARED.includes(key)),
-];
+  // Names that stand in the policy and that other commands have, too.
+  ...pickInputs(verifyDomainInputs, ['configurationSet', 'mailFrom', 'dns', 'hostedZoneId']),
+  ...pickInputs(makeSmtpCredsInputs, ['userName', 'from', 'sendsBy', 'output', 'secretName']),
+]);
 
-function parseCommands(text: string): string {
+export type PrintPolicyOptions = OptionsOf<typeof printPolicyInputs>;
+
+function parseCommands(text: string): readonly AwsCommand[] {
   const names = text.split(',').map((name) => name.trim());
-  const wrong = names.filter((name) => !AWS_COMMANDS.some((known) => known === name));
-  if (wrong.length === 0) return names.join(',');
+  const known = AWS_COMMANDS.filter((command) => names.includes(command));
+  const wrong = names.filter((name) => !known.some((command) => command === name));
+  if (wrong.length === 0) return known;
   const near = wrong.flatMap((name) => nearest(name, AWS_COMMANDS).slice(0, 1));
   throw usage(
     'bad-value',

@@ -1,0 +1,28 @@
+import { usage } from '../model/errors.ts';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** `key=value` as IAM takes it (IAM API reference, Tag). Throws Failure `usage/bad-value`. */
+export function parseTag(text: string): Tag {
+  const match = /^([\p{L}\p{N} _.:/+@-]{1,128})=([\p{L}\p{N} _.:/=+@-]{0,256})$/u.exec(text);
+  if (match !== null) return { key: match[1] ?? '', value: match[2] ?? '' };
+  throw usage('bad-value', `${JSON.stringify(text)} is no tag.`, 'Write --tag KEY=VALUE.');
+}
+
+/** The same as parseTag takes it. */
+export function tagText({ key, value }: Tag): string {
+  return `${key}=${value}`;
+}
+
+/** The ARN of a managed policy. Throws Failure `usage/bad-value`. */
+export function parsePolicyArn(text: string): string {
+  if (/^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(text)) return text;
+  throw usage(
+    'bad-value',
+    `${JSON.stringify(text)} is no ARN of a managed policy.`,
+    'It looks like arn:aws:iam::123456789012:policy/NAME.',
+  );
+}
