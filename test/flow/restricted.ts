@@ -41,7 +41,7 @@ const ANSWERS: Partial<Record<AwsCommand, Job['answers']>> = {
     useCaseFile: 'Receipts.',
   },
   'make-smtp-creds': { noLoginCheck: true },
-  'send-test': { from: `hello@${DOMAIN}`, to: [ADDRESS], via: 'api' },
+  'send-test': { from: `hello@${DOMAIN}`, to: [ADDRESS], via: ['api'] },
   'verify-address': { confirm: [ADDRESS] },
 };
 

@@ -252,7 +252,7 @@ describe('send-test', () => {
     messageId: 'id',
     ambiguous: false,
   };
-  const answers = { from: `a@${w.DOMAIN}`, to: ['b@inbox.example'], via: 'api' };
+  const answers = { from: `a@${w.DOMAIN}`, to: ['b@inbox.example'], via: ['api'] };
 
   test('sends each time it is called, once, and its own result is the exit code', async () => {
     const list = w.checklist({

@@ -133,7 +133,7 @@ describe('send-test --via smtp', () => {
       SES_MIGRATE_SMTP_USERNAME: username,
       SES_MIGRATE_SMTP_PASSWORD: password,
     });
-    const answers = { from: `a@${DOMAIN}`, scenario: 'success', via: 'smtp' };
+    const answers = { from: `a@${DOMAIN}`, scenario: 'success', via: ['smtp'] };
     const report = await run(desk, ports, 'send-test', answers);
     const secrets = [password.trim(), active.secret.reveal(), inactive.secret.reveal()];
     const finding = expectTold(report, code, secrets);
@@ -207,7 +207,7 @@ describe('make-smtp-creds', () => {
     const sent = await run(desk, sending(desk.ports(), {}), 'send-test', {
       from: `a@${DOMAIN}`,
       scenario: 'success',
-      via: 'smtp',
+      via: ['smtp'],
     });
     // The login is taken; the domain is not verified in this rehearsal.
     expect(sent.data.attempts).toMatchObject([{ ok: false, code: 554 }]);
