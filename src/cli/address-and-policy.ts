@@ -1,3 +1,4 @@
+import { printPolicyInputs } from '../commands/policy.inputs.ts';
 import { parseRole, printPolicy } from '../commands/print-policy.ts';
 import { parseAddresses, verifyAddresses } from '../commands/verify-address/index.ts';
 import { type Checklist, emptyChecklist } from '../core/checklist.ts';
@@ -10,7 +11,6 @@ import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { typedLine } from './command-line.ts';
 import { consentOf, waitLimit } from './job.ts';
 import type { Invocation } from './parse.ts';
-import { printPolicyInputs } from '../commands/policy.inputs.ts';
 import type { About } from './subject.ts';
 
 /** The commands beside the checklist's steps. */

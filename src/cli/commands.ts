@@ -1,3 +1,4 @@
+import { printPolicyInputs } from '../commands/policy.inputs.ts';
 import { EXPORT_FORMATS } from '../core/domain-setup/export-source.ts';
 import type { StepId } from '../core/model/types.ts';
 import { checkDnsInputs } from '../steps/check-dns/inputs.ts';
@@ -6,7 +7,6 @@ import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
 import { requestProductionInputs } from '../steps/request-production/inputs.ts';
 import { sendTestInputs } from '../steps/send-test/inputs.ts';
 import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';
-import { printPolicyInputs } from '../commands/policy.inputs.ts';
 
 export type CommandId =
   | StepId

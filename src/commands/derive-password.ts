@@ -8,7 +8,11 @@ import { checkGit } from '../steps/git-check.ts';
 import type { MakeSmtpCredsOptions } from '../steps/make-smtp-creds/inputs.ts';
 
 /** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
-export async function derive(ports: Ports, region: string, answers: MakeSmtpCredsOptions): Promise<Report> {
+export async function derive(
+  ports: Ports,
+  region: string,
+  answers: MakeSmtpCredsOptions,
+): Promise<Report> {
   const secret = (await ports.files.readStdin()).trim();
   if (secret === '' || /\s/.test(secret)) {
     throw usage(

@@ -86,7 +86,8 @@ export function pickInputs<
 >(inputs: Inputs, keys: readonly Key[]): readonly Extract<Inputs[number], { readonly key: Key }>[] {
   const isPicked = (
     input: Inputs[number],
-  ): input is Extract<Inputs[number], { readonly key: Key }> => keys.some((key) => key === input.key);
+  ): input is Extract<Inputs[number], { readonly key: Key }> =>
+    keys.some((key) => key === input.key);
   return inputs.filter(isPicked);
 }
 

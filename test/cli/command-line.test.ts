@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { typedLine } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { parseGiven } from '../../src/flow/inputs.ts';
 import { type Invocation, ParsedAsText, parse } from '../../src/cli/parse.ts';
+import { parseGiven } from '../../src/flow/inputs.ts';
 
 /** As the command gets it: with parsed options. */
 function invocation(argv: readonly string[]): Invocation {

@@ -105,7 +105,9 @@ test('what is typed is checked as a flag is', async () => {
 
 test('a use-case file is read, other names are kept', async () => {
   const fakes = fakePorts({ files: { read: [Buffer.from('We send receipts.')] } });
-  expect(await readFiles(requestProductionInputs, { useCaseFile: 'a.txt', file: 'b.env' }, fakes.ports)).toEqual({
+  expect(
+    await readFiles(requestProductionInputs, { useCaseFile: 'a.txt', file: 'b.env' }, fakes.ports),
+  ).toEqual({
     useCaseFile: 'We send receipts.',
     file: 'b.env',
   });

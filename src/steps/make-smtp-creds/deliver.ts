@@ -8,8 +8,8 @@ import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../../
 import type { ApplyContext } from '../step.ts';
 import { placeOf } from './destination.ts';
 import type { Place } from './destination-type.ts';
-import { proveLogin } from './login-check.ts';
 import type { CredsSituation } from './inputs.ts';
+import { proveLogin } from './login-check.ts';
 
 interface Handover {
   readonly situation: CredsSituation;
@@ -72,7 +72,11 @@ const NO_KEY: SmtpLogin = {
   password: new Secret(`${'+/'.repeat(21)}A=`),
 };
 
-function settingsFor(situation: CredsSituation, endpoint: SmtpEndpoint, login: SmtpLogin): SmtpSettings {
+function settingsFor(
+  situation: CredsSituation,
+  endpoint: SmtpEndpoint,
+  login: SmtpLogin,
+): SmtpSettings {
   const { host, port } = endpoint;
   const { region } = situation.world;
   return { host, port, ...login, from: senderOf(situation), region };

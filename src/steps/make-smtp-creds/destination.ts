@@ -2,10 +2,10 @@ import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Place } from './destination-type.ts';
+import type { CredsSituation } from './inputs.ts';
 import { namingOf } from './naming.ts';
 import { filePlace } from './to-file.ts';
 import { storePlace } from './to-secret-store.ts';
-import type { CredsSituation } from './inputs.ts';
 
 export function placeOf(situation: CredsSituation, ports: Ports): Place {
   const store = storeIn(situation.answers.output ?? null);

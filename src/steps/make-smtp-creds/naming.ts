@@ -17,8 +17,7 @@ export interface Naming {
 /** Names in what is handed over: from the flags, else their defaults. */
 export async function namingOf(ports: Ports, { answers, world }: CredsSituation): Promise<Naming> {
   // No dots, which Kubernetes takes in a Secret's name and some of its tools do not.
-  const secretName =
-    answers.secretName ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
+  const secretName = answers.secretName ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
   return { names: await givenNames(ports, answers.names ?? null), secretName };
 }
 

@@ -16,7 +16,7 @@ import { escapeControls } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult, Step } from '../step.ts';
 import { handedOverTo, leftovers, lostKey, oldKey, policyFindings } from './findings.ts';
-import { type MakeSmtpCredsOptions, handoverFile } from './inputs.ts';
+import { handoverFile, type MakeSmtpCredsOptions } from './inputs.ts';
 import { refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
 import { credentialTasks } from './tasks.ts';

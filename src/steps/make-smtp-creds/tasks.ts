@@ -92,7 +92,11 @@ function wasUsedLately(key: AccessKey, { asOf }: SmtpUser): boolean {
   return idle === null || idle < DEFAULT_UNUSED;
 }
 
-function policyTask(user: SmtpUser | null, name: string, { world, checklist }: CredsSituation): Task {
+function policyTask(
+  user: SmtpUser | null,
+  name: string,
+  { world, checklist }: CredsSituation,
+): Task {
   const from = senderPatternOf(world.domain, checklist);
   const wanted = smtpUserPolicy(world, checklist);
   const held = user?.policies[POLICY_NAME];

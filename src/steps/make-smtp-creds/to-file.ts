@@ -11,8 +11,8 @@ import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { checkGit } from '../git-check.ts';
 import type { Place } from './destination-type.ts';
-import { namingOf } from './naming.ts';
 import type { CredsSituation } from './inputs.ts';
+import { namingOf } from './naming.ts';
 
 interface FilePlace {
   readonly file: string;

@@ -71,7 +71,11 @@ function line(store: StoreName, name: string, op: '+' | '~'): Change {
 const WHAT: Readonly<Record<StoreName, string>> = { ssm: 'parameter', 'secrets-manager': 'secret' };
 
 /** Where it was said, or where the settings there are our own. */
-function mayReplace(store: StoreName, name: string, { answers, checklist }: CredsSituation): boolean {
+function mayReplace(
+  store: StoreName,
+  name: string,
+  { answers, checklist }: CredsSituation,
+): boolean {
   if ((answers.confirm ?? []).includes(name)) return true;
   return handovers(checklist).some(({ facts }) => facts.writtenTo === storedAt(store, name));
 }

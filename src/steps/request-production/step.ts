@@ -10,7 +10,7 @@ import {
 import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
-import { type RequestProductionOptions, checkContacts, neededInputs } from './inputs.ts';
+import { checkContacts, neededInputs, type RequestProductionOptions } from './inputs.ts';
 
 /** The account may send to everyone in this Region. */
 export const requestProduction: Step<RequestProductionOptions> = {

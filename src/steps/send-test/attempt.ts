@@ -13,9 +13,9 @@ import {
   type SmtpEndpoint,
 } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
+import type { SendTestSituation } from './inputs.ts';
 import type { Logins } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
-import type { SendTestSituation } from './inputs.ts';
 
 export interface Envelope {
   /** With a display name or without. */

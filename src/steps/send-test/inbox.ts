@@ -6,9 +6,9 @@ import { unproven } from '../../core/sending/sent.ts';
 import type { Mailbox } from '../../ports/index.ts';
 import type { ApplyContext, Plan, Task } from '../step.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './arrival.ts';
+import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { openMailbox } from './mailbox.ts';
 import { planSending } from './sending.ts';
-import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
 /** Milliseconds. SES hands most mail over within seconds; greylisting takes a minute or more. */
 const DEFAULT_WAIT = 180_000;

@@ -7,8 +7,8 @@ import { parseSmtpUrlFlag } from '../../core/parse/smtp-url.ts';
 import { PATHS, type Path, TEMPLATES } from '../../core/sending/message.ts';
 import { SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
 import { defineInput, defineInputs, type OptionsOf } from '../input.ts';
-import type { Situation } from '../step.ts';
 import { sendsBy } from '../make-smtp-creds/inputs.ts';
+import type { Situation } from '../step.ts';
 
 /** Mailbox simulator (SES Developer Guide, send-an-email-from-console, 2023-06). */
 const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] as const;

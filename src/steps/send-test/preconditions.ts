@@ -28,7 +28,10 @@ export async function loginsFor(
 }
 
 /** --smtp-url, whose password a person types, or SMTP_URL. */
-async function oldServer(ports: Ports, answers: SendTestOptions): Promise<NonNullable<Logins['old']>> {
+async function oldServer(
+  ports: Ports,
+  answers: SendTestOptions,
+): Promise<NonNullable<Logins['old']>> {
   const flag = answers.smtpUrl ?? null;
   if (flag === null) {
     const found = ports.env.oldSmtp();

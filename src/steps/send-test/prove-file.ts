@@ -4,8 +4,8 @@ import { tokenOf } from '../../core/sending/message.ts';
 import { sentWithToken } from '../../core/sending/sent.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { Plan } from '../step.ts';
-import { judgeCopy } from './judge-copy.ts';
 import type { SendTestSituation } from './inputs.ts';
+import { judgeCopy } from './judge-copy.ts';
 
 /** Verifies a received copy of a message of ours; changes nothing but the checklist. */
 export function planProof(situation: SendTestSituation): Plan {

@@ -15,9 +15,9 @@ import {
   type Run,
   ratePerSecond,
 } from './attempt.ts';
+import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { checkAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
-import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
 /** SES takes no more recipients in one message (SES Developer Guide, quotas). */
 const MOST_RECIPIENTS = 50;
@@ -69,7 +69,7 @@ function counts(address: string): boolean {
 
 function recipients(answers: SendTestOptions): readonly string[] {
   const scenario = answers.scenario ?? null;
-  return scenario === null ? answers.to ?? [] : [`${scenario}@simulator.amazonses.com`];
+  return scenario === null ? (answers.to ?? []) : [`${scenario}@simulator.amazonses.com`];
 }
 
 function checkSender(from: string, domain: string): void {

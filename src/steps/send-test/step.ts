@@ -10,7 +10,7 @@ import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { CheckResult, Step } from '../step.ts';
 import { planInbox } from './inbox.ts';
-import { type SendTestOptions, emlInput, fromInput, inboxInput, toInput } from './inputs.ts';
+import { emlInput, fromInput, inboxInput, type SendTestOptions, toInput } from './inputs.ts';
 import { planProbe } from './probe-ports.ts';
 import { planProof } from './prove-file.ts';
 import { planSending } from './sending.ts';

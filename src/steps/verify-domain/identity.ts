@@ -5,9 +5,9 @@ import type { Change } from '../../core/model/types.ts';
 import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import type { Situation, Task } from '../step.ts';
+import type { VerifyDomainOptions } from './inputs.ts';
 import { keptChanges } from './kept-settings.ts';
 import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
-import type { VerifyDomainOptions } from './inputs.ts';
 
 /** Tasks that create or complete the identity; `=` lines for what is right already. */
 export function identityTasks(situation: Situation<VerifyDomainOptions>): Task[] {

@@ -14,10 +14,10 @@ import type { CheckResult, Plan, Situation, Step } from '../step.ts';
 import { withNotes } from './advice.ts';
 import { dmarcIn, footprintData, footprintText, refuseDmarc } from './footprint.ts';
 import { identityPreview, identityTasks } from './identity.ts';
+import type { VerifyDomainOptions } from './inputs.ts';
 import { gapFinding, identityGaps } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishTasks } from './publish-task.ts';
-import type { VerifyDomainOptions } from './inputs.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
 export const verifyDomain: Step<VerifyDomainOptions> = {

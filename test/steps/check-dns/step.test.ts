@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { DnsObservation } from '../../../src/core/dns/types.ts';
 import type { DomainView } from '../../../src/core/dns/view.ts';
 import type { World } from '../../../src/core/world.ts';
-import type { Input } from '../../../src/steps/input.ts';
 import { checkDnsInputs, sameFlags } from '../../../src/steps/check-dns/inputs.ts';
 import { checkDns } from '../../../src/steps/check-dns/step.ts';
+import type { Input } from '../../../src/steps/input.ts';
 import { START } from '../../helpers/ports.ts';
 import {
   checklist,

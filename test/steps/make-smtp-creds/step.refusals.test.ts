@@ -7,7 +7,11 @@ import type { Checklist, Receipt } from '../../../src/core/checklist.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
 import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
 import type { Given, Input } from '../../../src/steps/input.ts';
-import { checkFlags, makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';
+import {
+  checkFlags,
+  type MakeSmtpCredsOptions,
+  makeSmtpCredsInputs,
+} from '../../../src/steps/make-smtp-creds/inputs.ts';
 import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
 import { fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
@@ -311,7 +315,7 @@ describe('a key that a run made a moment ago may not be listed yet', () => {
 });
 
 describe('flags that do not go together', () => {
-  test.each<[Given, string, RegExp]>([
+  test.each<[MakeSmtpCredsOptions, string, RegExp]>([
     [{ rotate: true, retire: true }, 'usage/rotate-or-retire', /^--rotate and --retire/],
     [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire does not go with --file/],
     [{ retire: true, output: 'ssm' }, 'usage/flags-apart', /--output/],
@@ -333,7 +337,7 @@ describe('flags that do not go together', () => {
     );
   });
 
-  test.each<Given>([
+  test.each<MakeSmtpCredsOptions>([
     {},
     { json: true, confirm: ['x'], file: 'a', output: 'env', noLoginCheck: true },
     { rotate: true, output: 'ssm', secretName: '/x' },
