@@ -30,7 +30,7 @@ function describe(errno: string, flag: string, path: string): [message: string, 
   }
   if (NO_PERMISSION.includes(errno)) {
     return [
-      `${path} was not written: this user may not write in the folder ${folder}.`,
+      `${path} was not written: this user is not allowed to write it in the folder ${folder}.`,
       `Allow it, or name another file with ${flag}.`,
     ];
   }

@@ -60,7 +60,7 @@ export async function addressesOf(
     operands.length > 0 ? operands : await askAddresses(invocation, ports.prompt),
   );
   const domain = stored?.domain ?? null;
-  checkSubject(stored, ports.store.path, { domain: domain ?? '', region });
+  checkSubject(stored, ports.store.path, { domain, region });
   return verifyAddresses({
     ports,
     session: openSession(ports, stored, { domain, region }),
@@ -68,6 +68,7 @@ export async function addressesOf(
     addresses,
     answers,
     consent: consentOf(globals),
+    lockWaitMs: globals.lockWaitMs,
     waitMs: waitLimit(waitMs, false),
     typed: typedLine({ ...invocation, operands: addresses }),
   });

@@ -26,6 +26,7 @@ export function typedLine({ command, operands, answers, globals, waitMs }: Invoc
     ...flag('--region', globals.region),
     ...flag('--checklist', globals.checklist === usual ? null : globals.checklist),
     ...globals.confirm.flatMap((name) => flag('--confirm', name)),
+    ...flag('--wait-for-lock', globals.lockWaitMs === 0 ? null : durationText(globals.lockWaitMs)),
     ...(globals.noPreflight ? ['--no-preflight'] : []),
     ...(globals.dryRun ? ['--dry-run'] : []),
     ...(globals.yes ? ['--yes'] : []),

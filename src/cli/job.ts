@@ -39,6 +39,7 @@ export async function jobFor(
     answers: await readFiles(inputs, answers, ports),
     consent: { ...consentOf(globals), ...(isSet(answers, 'draft') ? { dryRun: true } : {}) },
     waitMs: waitLimit(waitMs, watching),
+    lockWaitMs: globals.lockWaitMs,
     forever: watching,
     records: givenRecords(answers, subject),
     ...(command === 'walk' ? {} : { typed: typedLine(invocation), ...forReal(invocation) }),

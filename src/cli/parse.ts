@@ -24,6 +24,8 @@ export interface Globals {
   readonly color: boolean | null;
   readonly confirm: readonly string[];
   readonly noPreflight: boolean;
+  /** Milliseconds to wait for another run that holds the checklist; 0: not at all. */
+  readonly lockWaitMs: number;
 }
 
 /** The command line, understood; `walk` is the bare command. As typed, its options are `Given`. */
@@ -104,6 +106,10 @@ function globalOptions(): Option[] {
     new Option('-y, --yes', 'consent to creating; never to replacing or removing'),
     new Option('--confirm <name>', 'consent to replace or remove NAME (repeatable)').argParser(
       gather,
+    ),
+    new Option(
+      '--wait-for-lock <duration>',
+      'wait for another run that holds the checklist: 90s, 10m',
     ),
     new Option('--no-preflight', 'do not ask IAM first whether a change will be refused'),
     new Option('--no-input', 'never ask').argParser(() => false),
@@ -192,6 +198,7 @@ function answerOf(key: string, value: unknown): [string, string | readonly strin
 
 function globalsOf(options: Readonly<Record<string, unknown>>, env: Env): Globals {
   const text = (key: string) => (typeof options[key] === 'string' ? String(options[key]) : null);
+  const lockWait = text('waitForLock');
   return {
     profile: text('profile'),
     region: text('region'),
@@ -205,6 +212,7 @@ function globalsOf(options: Readonly<Record<string, unknown>>, env: Env): Global
     verbose: options.verbose === true,
     color: typeof options.color === 'boolean' ? options.color : null,
     noPreflight: options.preflight === false,
+    lockWaitMs: lockWait === null ? 0 : parseDuration(lockWait),
     confirm: Array.isArray(options.confirm) ? options.confirm.map(String) : [],
   };
 }

@@ -5,6 +5,7 @@ import { offlineReport, status } from '../commands/status.ts';
 import { walk } from '../commands/walk.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/domain-setup/export-source.ts';
+import { Failure } from '../core/model/errors.ts';
 import type { Report, StepId } from '../core/model/types.ts';
 import { STEP_IDS } from '../core/model/types.ts';
 import { parseGiven } from '../flow/inputs.ts';
@@ -130,7 +131,12 @@ function watcher(
 async function keepReport(job: Job, report: Report): Promise<void> {
   const readsOnly = ['status', 'check-dns', 'export'].includes(report.command);
   if (readsOnly || job.consent.dryRun || refusesChoice(job, report)) return;
-  await job.session.keep(report);
+  try {
+    await job.session.keep(report);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'checklist/locked') throw error;
+    job.ports.output.note(`The last report was not kept in the checklist. ${error.message}`);
+  }
 }
 
 /** A name that was refused is not remembered, or the next run would be refused for it, too. */

@@ -1,6 +1,6 @@
 import { cancelled, Failure } from '../core/model/errors.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
-import { act } from '../flow/act.ts';
+import { actLocked } from '../flow/act.ts';
 import type { Job, Look } from '../flow/job.ts';
 import { look } from '../flow/look.ts';
 import { showWaiting, statusOf } from '../flow/pending.ts';
@@ -141,7 +141,7 @@ async function make(
   if (definition === undefined) throw new Error(`no step ${step.id}`);
   try {
     const walking = { ...job, answers: { ...job.answers, walk: true, ...ANSWERS[move] } };
-    const { seen: now, outcome } = await act(walking, definition, STEPS, seen);
+    const { seen: now, outcome } = await actLocked(walking, definition, STEPS, seen);
     const lags = outcome?.applied === true && isUnchanged(definition, now);
     return lags ? await afterLag(job) : now;
   } catch (error) {

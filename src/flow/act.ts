@@ -7,6 +7,7 @@ import { watchMeanwhile } from './drift.ts';
 import { failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
 import type { Job, Look } from './job.ts';
+import { withChecklistLock } from './lock.ts';
 import { look } from './look.ts';
 import { statusOf } from './pending.ts';
 import { changingLines } from './plan-lines.ts';
@@ -17,15 +18,31 @@ import type { Outcome } from './request.ts';
 const SETTLING = [500, 1_000, 2_000, 3_000, 5_000];
 
 /**
- * Acts while there is something to do, as a step may learn only from its first change what the next one
- * is. What was done in this run is never done again, whatever the next look shows.
+ * Acts as the only run on this checklist. `before` is what was seen without the lock; without it, or where
+ * another run has written the file since, it looks first.
  */
-export async function act(
+export function actLocked(
   job: Job,
   step: Step,
   steps: readonly Step[],
-  first: Look,
-): Promise<{ seen: Look; outcome: Outcome | null }> {
+  before: Look | null,
+): Promise<Acted> {
+  const lookAndAct = async (isStale: boolean): Promise<Acted> =>
+    act(job, step, steps, before === null || isStale ? await look(job, steps) : before);
+  // A step without an action changes nothing, so it needs no lock.
+  return step.action === undefined ? lookAndAct(false) : withChecklistLock(job, lookAndAct);
+}
+
+interface Acted {
+  readonly seen: Look;
+  readonly outcome: Outcome | null;
+}
+
+/**
+ * Acts while there is something to do, as a step may learn only from its first change what the next one
+ * is. What was done in this run is never done again, whatever the next look shows.
+ */
+async function act(job: Job, step: Step, steps: readonly Step[], first: Look): Promise<Acted> {
   const { action } = step;
   if (action === undefined) return { seen: first, outcome: null };
   action.validate?.(situation(job, first, job.answers));

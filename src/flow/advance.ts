@@ -30,6 +30,7 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
   const context = applyContext(ports, request, shown, (status, findings) => {
     concluded = { status, findings };
   });
+  await request.session.begin();
   await ports.clock.interruptible((signal) => applyAll(current, { ...context, signal }));
   return { applied: true, outdated: false, shown, concluded };
 }

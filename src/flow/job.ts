@@ -15,6 +15,8 @@ export interface Job {
   readonly consent: Consent;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;
+  /** Milliseconds to wait for another run that holds the checklist; absent: not at all. */
+  readonly lockWaitMs?: number;
   /** `--watch`: goes on looking when all is right. */
   readonly forever: boolean;
   /** Records given by flag (`--token`): SES is not asked. */

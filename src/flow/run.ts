@@ -1,7 +1,7 @@
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
 import type { Step } from '../steps/step.ts';
-import { act, merged } from './act.ts';
+import { actLocked, merged } from './act.ts';
 import { stepOf, withNeeds } from './assess.ts';
 import type { Job, Look } from './job.ts';
 import { look, targetOf } from './look.ts';
@@ -16,13 +16,15 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
   const shown = waits ? (WAITS_FOR[id] ?? [id]) : [id];
   // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
   const steps = stepOf(id).action?.runsAlways === true ? [stepOf(id)] : withNeeds(shown);
-  const { seen, outcome } = await act(job, stepOf(id), steps, await look(job, steps));
+  const round = (before: Look | null) => actLocked(job, stepOf(id), steps, before);
+  const { seen, outcome } = await round(null);
   if (!waits) return reportOf(job, id, shown, seen, outcome);
+  // Nothing is changed while it waits, so another run may have the checklist for that time.
   const last = await waitForSteps(job, shown, steps, seen);
   // What was chosen may have waited for SES, as REJECT_MESSAGE does; what a wait ended otherwise is for a person.
   const opened =
     statusOf(seen.steps, id) === 'done' && statusOf(last.steps, id) === 'todo'
-      ? await act(job, stepOf(id), steps, last)
+      ? await round(last)
       : { seen: last, outcome: null };
   const all = opened.outcome === null ? outcome : merged(outcome, opened.outcome);
   return reportOf(job, id, shown, opened.seen, all);

@@ -14,6 +14,10 @@ import type { Ports } from '../ports/index.ts';
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
 export interface Session {
   checklist(): Checklist;
+  /** Reads the file again; true when another run has written it since this one last read it. */
+  reload(): Promise<boolean>;
+  /** Writes what is known before the first change, so that a file that cannot be written is found out in time. */
+  begin(): Promise<void>;
   choose(choices: Choices): void;
   intend(step: LedgerId, what: string, facts: Intent['facts']): Promise<void>;
   record(
@@ -44,25 +48,39 @@ export function openSession(
   stored: Checklist | null,
   subject: { readonly domain: string | null; readonly region: string },
 ): Session {
-  let current: Checklist = { ...(stored ?? emptyChecklist()), ...subject };
-  let exists = stored !== null;
+  let latest = stored;
+  let chosen: Choices = {};
+  let account: string | null = null;
+  let hasWritten = false;
+  const over = (file: Checklist | null): Checklist => {
+    const base = file ?? emptyChecklist();
+    const choices = { ...base.choices, ...chosen };
+    return {
+      ...base,
+      domain: subject.domain ?? base.domain,
+      region: subject.region,
+      account: account ?? base.account,
+      choices,
+    };
+  };
   const write = async (change: (checklist: Checklist) => Checklist): Promise<void> => {
-    const { choices, account } = current;
-    current = await ports.store.update((latest) =>
-      change({
-        ...(latest ?? emptyChecklist()),
-        ...subject,
-        account: account ?? latest?.account ?? null,
-        choices: { ...latest?.choices, ...choices },
-      }),
-    );
-    exists = true;
+    latest = await ports.store.update((file) => change(over(file)));
+    hasWritten = true;
   };
   const now = () => ports.clock.now().toISOString();
   return {
-    checklist: () => current,
+    checklist: () => over(latest),
+    async reload() {
+      const before = latest;
+      latest = await ports.store.load();
+      checkSubject(latest, ports.store.path, subject);
+      return before?.lineage !== latest?.lineage || before?.serial !== latest?.serial;
+    },
+    async begin() {
+      if (!hasWritten) await write((checklist) => checklist);
+    },
     choose(choices) {
-      current = { ...current, choices: { ...current.choices, ...choices } };
+      chosen = { ...chosen, ...choices };
     },
     intend: (step, what, facts) =>
       write((checklist) => withIntent(checklist, step, { at: now(), what, facts })),
@@ -70,18 +88,19 @@ export function openSession(
       write((checklist) =>
         withReceipt(checklist, step, { at: now(), what, facts, ...(changes ? { changes } : {}) }),
       ),
-    checkAccount(account) {
-      if (current.account === null || current.account === account) return;
-      throw otherAccount(ports.store.path, current.account, account);
+    checkAccount(seen) {
+      const known = over(latest).account;
+      if (known !== null && known !== seen) throw otherAccount(ports.store.path, known, seen);
     },
-    bindAccount(account) {
-      current = { ...current, account };
+    bindAccount(seen) {
+      account = seen;
     },
     async keep(report) {
-      const last = toKeep(report, current.last);
+      const before = latest?.last ?? null;
+      const last = toKeep(report, before);
       const adopted = report.exitCode === EXIT.done;
-      const nothingToSay = !exists && !adopted && Object.keys(current.choices).length === 0;
-      if (nothingToSay || JSON.stringify(current.last) === JSON.stringify(last)) return;
+      const nothingToSay = latest === null && !adopted && Object.keys(chosen).length === 0;
+      if (nothingToSay || JSON.stringify(before) === JSON.stringify(last)) return;
       await write((checklist) => ({ ...checklist, last }));
     },
   };
@@ -110,11 +129,15 @@ function otherAccount(path: string, known: string, now: string): Failure {
 }
 
 /** One checklist holds one migration: a domain in a Region. */
-export function checkSubject(stored: Checklist | null, path: string, subject: Subject): void {
+export function checkSubject(
+  stored: Checklist | null,
+  path: string,
+  subject: { readonly domain: string | null; readonly region: string },
+): void {
   if (stored === null) return;
   for (const key of ['domain', 'region'] as const) {
     const known = stored[key];
-    if (known === null || known === subject[key]) continue;
+    if (known === null || subject[key] === null || known === subject[key]) continue;
     throw usage(
       `other-${key}`,
       `${path} is about ${key} ${known}, but this run is about ${subject[key]}.`,

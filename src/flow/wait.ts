@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/index.ts';
+import { waitForArrival } from '../steps/wait-for-arrival.ts';
 
 /** Milliseconds: the first and shortest pause, its growth, and the longest one. */
 const FIRST = 1_000;
@@ -9,7 +10,7 @@ const LONGEST = 60_000;
 export const LONGEST_WAIT = 72 * 3_600_000;
 
 export interface Waiting<T> {
-  /** Milliseconds; the wait ends then, and the last look stands. */
+  /** Milliseconds; the wait ends then, with what the last look saw. */
   readonly limit: number;
   readonly look: (signal: AbortSignal) => Promise<T>;
   readonly settled: (seen: T) => boolean;
@@ -21,25 +22,15 @@ export interface Waiting<T> {
 
 /** Looks until `settled`: when something is known to move, else with growing pauses. Ctrl-C ends it as a cancelled command. */
 export function waitFor<T>(clock: Clock, waiting: Waiting<T>): Promise<T> {
-  return clock.interruptible((signal) => waitUntil(clock, waiting, signal));
-}
-
-async function waitUntil<T>(clock: Clock, waiting: Waiting<T>, signal: AbortSignal): Promise<T> {
   const { limit, look, settled, movesIn, onPause } = waiting;
-  const end = clock.now().getTime() + limit;
-  let pause = FIRST;
-  let seen = await look(signal);
-  while (!settled(seen)) {
-    const left = end - clock.now().getTime();
-    if (left <= 0) return seen;
+  let growing = FIRST;
+  const pause = (seen: T): number => {
     const known = movesIn?.(seen) ?? null;
-    const wish = known === null ? pause : Math.min(Math.max(known, FIRST), LONGEST);
-    const ms = Math.min(wish, left);
-    onPause(seen, ms);
-    await clock.sleep(ms, signal);
-    // What moved draws more after it, so the pauses begin anew.
-    pause = known === null ? Math.min(pause * GROWTH, LONGEST) : FIRST;
-    seen = await look(signal);
-  }
-  return seen;
+    const ms = known === null ? growing : Math.min(Math.max(known, FIRST), LONGEST);
+    // What moved draws more after it, so the pauses grow from the first one again.
+    growing = known === null ? Math.min(growing * GROWTH, LONGEST) : FIRST;
+    return ms;
+  };
+  const arrival = { limit, look, hasArrived: settled, pause, onPause };
+  return clock.interruptible((signal) => waitForArrival(clock, arrival, signal));
 }

@@ -12,6 +12,11 @@ export interface Store {
    * The serial rises by one.
    */
   update(change: (current: Checklist | null) => Checklist): Promise<Checklist>;
+  /**
+   * Takes the lock for a whole run, until what it returns is called; `update` works inside it. Throws Failure
+   * `checklist/locked` (exit 5, says who holds it), and `checklist/not-written` where no lock can be made.
+   */
+  hold(): Promise<() => Promise<void>>;
 }
 
 /** What git makes of a file; `private`: ignored, outside of any repository, or there is no git. */

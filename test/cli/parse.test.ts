@@ -60,6 +60,7 @@ describe('flags', () => {
       noInput: false,
       interactive: false,
       noPreflight: false,
+      lockWaitMs: 0,
       dryRun: false,
       quiet: false,
       verbose: false,

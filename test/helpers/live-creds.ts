@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
@@ -6,12 +6,14 @@ import { createAws } from '../../src/adapters/aws/index.ts';
 import { parseServer } from '../../src/adapters/dns/parse-server.ts';
 import { createFiles } from '../../src/adapters/files.ts';
 import { createSmtp } from '../../src/adapters/smtp.ts';
+import { parseHolder } from '../../src/adapters/store/holder.ts';
 import { createStore } from '../../src/adapters/store/index.ts';
 import type { Job } from '../../src/flow/job.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
 import type { Answers } from '../../src/steps/input.ts';
+import { deadPid } from '../adapters/store/children.ts';
 import { fakePorts } from './ports.ts';
 import { DOMAIN, REGION } from './world.ts';
 
@@ -30,6 +32,8 @@ export interface Desk {
   readonly file: string;
   /** Real doors for one command, with the clock of `fakePorts`. */
   ports(): Ports;
+  /** Makes the lock that a run left here one of a process that is gone. */
+  leaveDeadLock(): Promise<void>;
   /** `make-smtp-creds` over these ports, as the command line would start it. */
   job(ports: Ports, answers?: Answers, consent?: Partial<Job['consent']>): Promise<Job>;
 }
@@ -122,6 +126,12 @@ function openDesk(folder: string, user: string, { aws, smtp }: Pick<Ports, 'aws'
         store,
         files: createFiles({ stdin: process.stdin }),
       };
+    },
+    async leaveDeadLock() {
+      const lock = join(folder, 'ses-migrate.json.lock');
+      const held = existsSync(lock) ? parseHolder(readFileSync(lock, 'utf8')) : null;
+      if (held !== null)
+        writeFileSync(lock, JSON.stringify({ ...held, pid: await deadPid(), born: null }));
     },
     async job(ports, answers = {}, consent = {}) {
       const subject = { domain: DOMAIN, region: REGION };

@@ -230,9 +230,17 @@ function fakeClock(log: string[]) {
 /** The store in memory; each write is logged by what it changed. */
 function memoryStore(initial: Checklist | null, log: string[]) {
   let held = initial;
+  let isLocked = false;
   const port: Store = {
     path: './ses-migrate.json',
     load: async () => held,
+    async hold() {
+      if (isLocked) throw new Error('the checklist was locked twice');
+      isLocked = true;
+      return async () => {
+        isLocked = false;
+      };
+    },
     async update(change) {
       await Promise.resolve();
       const before = held ?? emptyChecklist('lineage');

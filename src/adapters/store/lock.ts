@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { errnoOf } from '../errno.ts';
+import { beforeTermination } from '../termination.ts';
 import { type Holder, isDead, parseHolder, thisProcess } from './holder.ts';
 
 export interface LockOptions {
@@ -20,28 +22,64 @@ interface Blocker {
   readonly holder: Holder | null;
 }
 
+/** A lock that this process holds. */
+export interface HeldLock {
+  /** False when someone removed the lock by hand, or another run has it by now. */
+  isOurs(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
 /**
- * Runs `work` while `lock` exists as ours. Another run holds it for milliseconds, so a live one is waited
- * for, then Failure `checklist/locked`. Rejects with the system error when the lock cannot be written.
+ * Takes `lock`. A live holder is waited for, then Failure `checklist/locked`; a dead one is followed.
+ * Rejects with the system error when the lock cannot be written.
  */
+export async function takeLock(lock: string, options: LockOptions): Promise<HeldLock> {
+  const me = await thisProcess(randomUUID(), options.now(), options.command);
+  const mine = `${JSON.stringify(me, null, 2)}\n`;
+  const isOurs = async () => (await readText(lock)) === mine;
+  // Before the lock is there, as a signal may end the process the moment it is.
+  const forget = beforeTermination(() => removeNow(lock, mine));
+  try {
+    await waitForTurn(lock, mine, options.waitMs);
+  } catch (error) {
+    forget();
+    throw error;
+  }
+  return {
+    isOurs,
+    async release() {
+      forget();
+      if (await isOurs()) await rm(lock);
+    },
+  };
+}
+
+async function waitForTurn(lock: string, mine: string, waitMs: number): Promise<void> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const blocker = await acquire(lock, mine);
+    if (blocker === null) return;
+    if (performance.now() >= deadline) throw locked(blocker);
+    await sleep(5 + Math.random() * 20);
+  }
+}
+
+/** At the end of the process nothing asynchronous runs any more. */
+function removeNow(lock: string, mine: string): void {
+  if (existsSync(lock) && readFileSync(lock, 'utf8') === mine) rmSync(lock);
+}
+
+/** Runs `work` while `lock` exists as ours; see `takeLock`. */
 export async function withLock<T>(
   lock: string,
   options: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const me = await thisProcess(randomUUID(), options.now(), options.command);
-  const mine = `${JSON.stringify(me, null, 2)}\n`;
-  const deadline = performance.now() + options.waitMs;
-  for (;;) {
-    const blocker = await acquire(lock, mine);
-    if (blocker === null) break;
-    if (performance.now() >= deadline) throw locked(blocker);
-    await sleep(5 + Math.random() * 20);
-  }
+  const held = await takeLock(lock, options);
   try {
     return await work();
   } finally {
-    if ((await readText(lock)) === mine) await rm(lock);
+    await held.release();
   }
 }
 
@@ -94,7 +132,7 @@ function locked({ path, holder }: Blocker): Failure {
       : `Held by process ${holder.pid} on host ${holder.host} since ${holder.startedAt}` +
         `${holder.command === null ? '' : ` (${holder.command})`}.`;
   return new Failure('checklist/locked', `Another run is changing this checklist. ${who}`, {
-    exitCode: EXIT.act,
-    fix: `Wait until it ends, then run this again. If you know that it no longer runs, remove ${path}`,
+    exitCode: EXIT.unknown,
+    fix: `Run this again when it has ended, or add --wait-for-lock 10m. If you know that it no longer runs, remove ${path}`,
   });
 }

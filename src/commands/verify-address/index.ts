@@ -14,6 +14,7 @@ import {
 import type { World } from '../../core/world.ts';
 import { advance } from '../../flow/advance.ts';
 import { failureOf } from '../../flow/failure.ts';
+import { withChecklistLock } from '../../flow/lock.ts';
 import { credentialsFailure } from '../../flow/look.ts';
 import { showWaiting } from '../../flow/pending.ts';
 import type { Consent, Outcome } from '../../flow/request.ts';
@@ -36,6 +37,8 @@ export interface AddressJob {
   readonly consent: Consent;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;
+  /** Milliseconds to wait for another run that holds the checklist; absent: not at all. */
+  readonly lockWaitMs?: number;
   /** The command line to copy, as it was typed; absent: the command and the addresses. */
   readonly typed?: string;
 }
@@ -71,10 +74,13 @@ export function parseAddresses(texts: readonly string[]): readonly string[] {
 /** Has SES mail a link to each address that needs one, waits where asked, and tells the state of each. */
 export async function verifyAddresses(job: AddressJob): Promise<Report> {
   const { session, consent } = job;
-  const world = await lookAround(job);
-  let last = await look(job, world);
-  const outcome = await act(job, world, last);
-  if (outcome.applied) last = await look(job, world);
+  const { world, outcome, seen } = await withChecklistLock(job, async () => {
+    const around = await lookAround(job);
+    const first = await look(job, around);
+    const done = await act(job, around, first);
+    return { world: around, outcome: done, seen: done.applied ? await look(job, around) : first };
+  });
+  let last = seen;
   if (job.waitMs !== null && !consent.dryRun)
     last = await waitForClicks(job, job.waitMs, world, last);
   const account = world.caller.ok ? world.caller.value.account : session.checklist().account;

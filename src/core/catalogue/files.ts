@@ -14,9 +14,9 @@ export const FILES: Area = {
     fix: 'Use the newer ses-migrate.',
   },
   'checklist/locked': {
-    meaning: 'Another run is changing this checklist.',
-    why: 'The lock names the process that holds it; a lock of a process that has ended on this machine is taken over by itself.',
-    fix: 'Wait until it ends. Remove the lock file only if you know that its process no longer runs.',
+    meaning: 'Another run holds the lock of this checklist. Nothing was changed.',
+    why: 'A run that changes something holds the lock from its first look to its last receipt. The lock names the process; a lock of a process that has ended on this machine is taken over automatically.',
+    fix: 'Run the command again when the other run has ended, or wait for it with --wait-for-lock. Remove the lock file only if you know that its process no longer runs.',
   },
   'checklist/not-written': {
     meaning: 'The checklist could not be written; the file is as it was.',

@@ -4,6 +4,7 @@ import type { Finding, Status } from '../../core/model/types.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import type { ArrivedMessage, Mailbox } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
+import { type Arrival, waitForArrival } from '../wait-for-arrival.ts';
 import { type Judged, judgeCopy } from './judge-copy.ts';
 
 /** Milliseconds between two looks into the mailbox, where the server does not tell of new mail. */
@@ -22,6 +23,13 @@ interface Outcome {
   readonly findings: readonly Finding[];
 }
 
+/** What one look into the mailbox left to wait for. */
+interface Progress {
+  readonly open: readonly Pending[];
+  /** Why this look could not be made; null: it was made. */
+  readonly failure: Failure | null;
+}
+
 /** Looks until a copy of each message is verified, or until the time is over (milliseconds). */
 export async function waitForCopies(
   pending: readonly Pending[],
@@ -29,25 +37,35 @@ export async function waitForCopies(
   limit: number,
   context: ApplyContext,
 ): Promise<Outcome> {
-  const { ports } = context;
-  const end = ports.clock.now().getTime() + limit;
+  const { clock } = context.ports;
+  const end = clock.now().getTime() + limit;
   const judged: Judged[] = [];
   let open = pending;
-  for (;;) {
+  const lookOnce = async (): Promise<Progress> => {
     const { arrived, failure } = await look(mailbox, open, context);
     for (const message of arrived) judged.push(await judge(message, open, context));
     open = open.filter(({ token }) => !arrived.some((each) => each.token === token));
     show(judged, context);
-    const left = end - ports.clock.now().getTime();
-    const hopeless = failure !== null && failure.exitCode !== EXIT.unknown;
-    if (open.length === 0 || left <= 0 || hopeless) return conclude(judged, open, failure);
-    tell(open, { failure, end }, context);
+    return { open, failure };
+  };
+  const arrival: Arrival<Progress> = {
+    limit,
+    look: lookOnce,
+    hasArrived: (seen) => seen.open.length === 0 || isHopeless(seen),
+    pause: () => PAUSE,
+    onPause: (seen) => tell(seen, end, context),
     // What cannot be read now is read again in a moment: connections break in a long wait.
-    await (failure === null
-      ? mailbox.rest(Math.min(PAUSE, left))
-      : rest(Math.min(PAUSE, left), context));
-    checkNotStopped(context, open);
-  }
+    async rest(ms, _signal, { failure }) {
+      await (failure === null ? mailbox.rest(ms) : rest(ms, context));
+      checkNotStopped(context, open);
+    },
+  };
+  const last = await waitForArrival(clock, arrival, context.signal);
+  return conclude(judged, last);
+}
+
+function isHopeless({ failure }: Progress): boolean {
+  return failure !== null && failure.exitCode !== EXIT.unknown;
 }
 
 /** Throws Failure `cancelled` after Ctrl-C; what was sent stays in the checklist. */
@@ -112,11 +130,7 @@ function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
 }
 
 /** `end` in milliseconds since the epoch. */
-function tell(
-  open: readonly Pending[],
-  { failure, end }: { readonly failure: Failure | null; readonly end: number },
-  { ports }: ApplyContext,
-): void {
+function tell({ open, failure }: Progress, end: number, { ports }: ApplyContext): void {
   const over = open.map(({ via }) => PATH_NAME[via as Path]).join(' and ');
   const since = Math.min(...open.map(({ at }) => at.getTime()));
   const times = `handed over ${clockTime(since)} UTC, looking until ${clockTime(end)}, Ctrl-C stops`;
@@ -130,11 +144,7 @@ function clockTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
 
-function conclude(
-  judged: readonly Judged[],
-  open: readonly Pending[],
-  failure: Failure | null,
-): Outcome {
+function conclude(judged: readonly Judged[], { open, failure }: Progress): Outcome {
   const findings = judged.flatMap((each) => each.findings);
   const has = (status: Status) => judged.some((each) => each.status === status);
   const found = has('problem') ? 'problem' : has('unknown') ? 'unknown' : 'done';

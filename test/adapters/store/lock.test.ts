@@ -60,7 +60,7 @@ test.each<[who: string, change: () => object | Promise<object>]>([
   const text = readFileSync(`${file}.lock`, 'utf8');
   await expect(update()).rejects.toMatchObject({
     code: 'checklist/locked',
-    exitCode: 1,
+    exitCode: 5,
     message: expect.stringContaining(
       `process ${held.pid} on host ${held.host} since 1970-01-01T00:00:00.000Z (send-test)`,
     ),

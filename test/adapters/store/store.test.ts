@@ -188,13 +188,13 @@ test('without its folder there is no checklist, and none is written', async () =
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test('a folder that this user may not write in is named', async () => {
+test('a folder that this user is not allowed to write in is named', async () => {
   chmodSync(dir, 0o555);
   const user = process.getuid?.() === 0 ? { uid: 65534 } : {}; // root may write anywhere
   expect(await jsonOf(childCommand('once', file), user)).toMatchObject({
     code: 'checklist/not-written',
     exitCode: 1,
-    message: expect.stringContaining(`may not write in the folder ${dir}`),
+    message: expect.stringContaining(`is not allowed to write it in the folder ${dir}`),
     fix: expect.stringContaining('--checklist'),
   });
   expect(readdirSync(dir)).toEqual([]);

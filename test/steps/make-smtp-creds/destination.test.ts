@@ -57,6 +57,7 @@ describe('a run was killed while its place got the key, and the place cannot be 
     });
     await apply(makeSmtpCreds, fakes, { world: worldWith(w.ok(['AKIAOLD'])) });
     expect(deeds(fakes)).toEqual([
+      'checklist',
       'receipt make-smtp-creds handed-over',
       'aws.readSecret secrets-manager acme/smtp',
       'smtp.login',
@@ -159,6 +160,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
     const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers });
     const calls = deeds(fakes).filter((line) => !line.includes('findSecret'));
     expect(calls).toEqual([
+      'checklist',
       'intent make-smtp-creds create-access-key',
       `aws.createAccessKey ${NAME}`,
       `aws.createSecret ${store} ${name}`,

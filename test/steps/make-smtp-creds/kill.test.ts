@@ -49,7 +49,9 @@ function mortal(ports: Ports, last: number) {
 async function runUntil(desk: Desk, last: number, answers: Answers = {}) {
   const { ports, calls, death } = mortal(desk.ports(), last);
   const run = desk.job(ports, answers).then((job) => runStep(job, 'make-smtp-creds'));
-  return { result: await Promise.race([run, death]), calls };
+  const result = await Promise.race([run, death]);
+  if (result === 'killed') await desk.leaveDeadLock();
+  return { result, calls };
 }
 
 async function keysOf(user: string): Promise<readonly string[]> {

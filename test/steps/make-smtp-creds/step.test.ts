@@ -181,6 +181,7 @@ describe('the hand-over', () => {
     expect(deeds(fakes)).toEqual([
       'files.checkWritable smtp.env',
       'files.gitView smtp.env',
+      'checklist',
       'intent make-smtp-creds create-user',
       `aws.createUser ${NAME}`,
       'receipt make-smtp-creds created-user',

@@ -72,6 +72,7 @@ test('the intent is written before the request, the receipt after it', async () 
   const fakes = fakePorts({ aws: { putAccountDetails: [undefined] } });
   await apply(requestProduction, fakes, { world: ASK, answers: ANSWERS });
   expect(fakes.log).toEqual([
+    'checklist',
     'intent request-production request-production',
     'aws.putAccountDetails',
     'receipt request-production requested-production',
@@ -111,6 +112,7 @@ test('a time-out passes and leaves the intent for the next run', async () => {
     lost,
   );
   expect(fakes.log).toEqual([
+    'checklist',
     'intent request-production request-production',
     'aws.putAccountDetails',
   ]);

@@ -101,6 +101,7 @@ test('the mailbox is opened before anything is sent, and closed at the end', asy
   expect(concluded(scene)).toEqual(['done']);
   expect(deeds(scene.fakes).filter((line) => !/compose|password/i.test(line))).toEqual(
     [
+      'checklist',
       'inbox.open ',
       'intent send-test send',
       'aws.sendEmail',

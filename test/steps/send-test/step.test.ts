@@ -171,6 +171,7 @@ describe('over each path in use', () => {
   test('the intent is written before each message, its fate after', async () => {
     const done = await send({ api: [attempt('api')], smtp: [attempt('smtp')], uses: ['smtp'] });
     expect(deeds(done.fakes).filter((line) => !/^(env|smtp.compose)/.test(line))).toEqual([
+      'checklist',
       'intent send-test send',
       'aws.sendEmail',
       'receipt send-test sent',

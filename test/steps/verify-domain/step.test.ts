@@ -71,6 +71,7 @@ describe('what is done, and in which order', () => {
     });
     await apply(verifyDomain, fakes, { world: w.world({ identity: ok(null) }) });
     expect(fakes.log).toEqual([
+      'checklist',
       'aws.createIdentity',
       'receipt verify-domain created-identity',
       `aws.putMailFrom ${DOMAIN} mail.${DOMAIN} USE_DEFAULT_VALUE`,
