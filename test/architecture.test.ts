@@ -43,7 +43,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** The rooms and files of core, in the order in which they import: each only what stands before it. */
 const CORE_ORDER = [
   ...['model', 'text', 'parse', 'aws', 'ses', 'email-auth', 'dns', 'records'],
-  ...['world.ts', 'checklist.ts', 'checklist-parse.ts'],
+  ...[
+    'world.ts',
+    'checklist-receipts.ts',
+    'checklist.ts',
+    'checklist-choices.ts',
+    'checklist-parse.ts',
+  ],
   ...['domain-setup', 'smtp-credentials', 'proof', 'sending', 'suppression', 'catalogue'],
 ];
 

@@ -1,5 +1,6 @@
 import { AWS_COMMANDS, type AwsCommand } from '../core/aws/permissions.ts';
 import { usage } from '../core/model/errors.ts';
+import { parseAccount } from '../core/parse/aws-names.ts';
 import { parseDomain } from '../core/parse/domain.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import { defineInputs, type OptionsOf, pickInputs } from '../steps/input.ts';
@@ -45,15 +46,5 @@ function parseCommands(text: string): readonly AwsCommand[] {
     'bad-value',
     `--for takes commands that ask AWS; ${wrong.map((name) => JSON.stringify(name)).join(', ')} is none.`,
     `${near.length === 0 ? 'The commands are' : `Did you mean ${near.join(',')}? They are`} ${AWS_COMMANDS.join(', ')}.`,
-  );
-}
-
-function parseAccount(text: string): string {
-  const digits = text.replaceAll('-', '');
-  if (/^\d{12}$/.test(digits)) return digits;
-  throw usage(
-    'bad-account',
-    `${JSON.stringify(text)} is no AWS account.`,
-    'Give its twelve digits.',
   );
 }

@@ -1,22 +1,22 @@
+import { parseRegion } from './aws/region.ts';
 import { CHECKLIST_SCHEMA, type Checklist, type Choices } from './checklist.ts';
+import { CHOICES } from './checklist-choices.ts';
 import { EXIT, Failure } from './model/errors.ts';
+import { parseAccount } from './parse/aws-names.ts';
+import { parseDomain } from './parse/domain.ts';
 
 const SCHEMA_PREFIX = CHECKLIST_SCHEMA.slice(0, CHECKLIST_SCHEMA.lastIndexOf(':') + 1);
-const ONE_OF: Partial<Record<keyof Choices, readonly string[]>> = {
-  onMxFailure: ['default', 'reject'],
-  dkimKeyLength: ['1024', '2048'],
-  dns: ['auto', 'route53', 'cloudflare', 'manual'],
-  dmarc: ['none', 'quarantine', 'reject'],
-  senderScope: ['any', 'identity'],
-  sendsBy: ['api', 'smtp', 'both'],
-};
+/** Far above what a checklist has; code that walks the file would run out of stack. */
+const DEEPEST = 100;
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The checklist in `text`. Every known field is checked and a wrong one is named by its path; fields that
  * are not known here stay where they are, so that the next write loses nothing.
- * Throws Failure `checklist/unreadable` or `checklist/newer-version`; the file's name is the caller's to add.
+ * Names (domain, Region, account, choices) pass the parsers of the flags, as they come from the outside, too.
+ * Throws Failure `checklist/unreadable`, `checklist/bad-value` (exit 2) or `checklist/newer-version`; the file's
+ * name is the caller's to add.
  */
 export function parseChecklist(text: string): Checklist {
   const root = parseJson(text);
@@ -27,17 +27,37 @@ export function parseChecklist(text: string): Checklist {
   check(version === 1, 'version', 'is not 1');
   check(isText(root.lineage) && root.lineage !== '', 'lineage', 'is not a text');
   check(isCount(root.serial), 'serial', 'is not a whole number');
-  for (const name of ['domain', 'region', 'account'])
-    check(root[name] === null || isText(root[name]), name, 'is neither a text nor null');
+  const names = {
+    domain: nameIn(root, 'domain', parseDomain),
+    region: nameIn(root, 'region', parseRegion),
+    account: nameIn(root, 'account', parseAccount),
+  };
   check(isObject(choices), 'choices', 'is not an object');
-  checkChoices(choices);
+  const chosen = choicesIn(choices);
   check(isObject(steps), 'steps', 'is not an object');
   for (const [id, step] of Object.entries(steps)) checkStep(step, `steps.${id}`);
   check(root.last === null || isObject(root.last), 'last', 'is neither an object nor null');
-  return root as unknown as Checklist;
+  return { ...root, ...names, choices: chosen } as unknown as Checklist;
+}
+
+function nameIn(root: Json, name: string, parse: (text: string) => string): string | null {
+  const value = root[name];
+  check(value === null || isText(value), name, 'is neither a text nor null');
+  return value === null ? null : parsed(value, name, parse);
+}
+
+/** The value as the flag's parser takes it; what it refuses is named by `path`. */
+function parsed(text: string, path: string, parse: (text: string) => string): string {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw badValue(`${path}: ${error.message}`, error);
+  }
 }
 
 function parseJson(text: string): unknown {
+  if (depthOf(text) > DEEPEST) throw badValue(`It is nested more than ${DEEPEST} levels deep.`);
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')); // RFC 8259, 8.1: a byte order mark may be ignored
   } catch (error) {
@@ -51,14 +71,35 @@ function isOurs(value: unknown): value is Json {
   return isObject(value) && isText(value.$schema) && value.$schema.startsWith(SCHEMA_PREFIX);
 }
 
-function checkChoices(choices: Json): void {
-  for (const [name, value] of Object.entries(choices))
-    check(isText(value), `choices.${name}`, 'is not a text');
-  for (const [name, allowed] of Object.entries(ONE_OF)) {
-    const value = choices[name];
-    const known = value === undefined || allowed.includes(String(value));
-    check(known, `choices.${name}`, `is none of ${allowed.join(', ')}`);
+/** Levels of objects and lists; brackets within texts do not count. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    if (token === ']' || token === '}') depth -= 1;
   }
+  return deepest;
+}
+
+/** A choice of a name that is not known here is a colleague's newer tool's, and stays as it is. */
+function choicesIn(choices: Json): Json {
+  const entries = Object.entries(choices).map(([name, value]) => {
+    const path = `choices.${name}`;
+    check(isText(value), path, 'is not a text');
+    return [name, isChoice(name) ? choiceIn(CHOICES[name], value, path) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isChoice(name: string): name is keyof typeof CHOICES {
+  return Object.hasOwn(CHOICES, name);
+}
+
+function choiceIn(rule: (typeof CHOICES)[keyof Choices], value: string, path: string): string {
+  if ('parse' in rule) return parsed(value, path, rule.parse);
+  const allowed: readonly string[] = rule.values;
+  if (allowed.includes(value)) return value;
+  throw badValue(`${path}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}.`);
 }
 
 function checkStep(step: unknown, path: string): void {
@@ -124,6 +165,14 @@ function isFact(value: unknown): boolean {
 
 function unreadable(message: string, cause?: unknown): Failure {
   return new Failure('checklist/unreadable', message, { exitCode: EXIT.act, cause });
+}
+
+function badValue(message: string, cause?: Failure): Failure {
+  return new Failure('checklist/bad-value', message, {
+    exitCode: EXIT.usage,
+    fix: cause?.fix ?? 'Correct the value in the file. Nothing was touched.',
+    cause,
+  });
 }
 
 function newer(version: number): Failure {

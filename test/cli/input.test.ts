@@ -210,7 +210,7 @@ describe('a checklist that is not ours to use', () => {
     ['is other JSON', () => '{"name":"package"}', 'checklist/unreadable'],
     [
       'has a wrong field',
-      (text) => text.replace('"choices": {', '"choices": {"dns": "bind",'),
+      (text) => text.replace('"choices": {', '"choices": {"dns": 7,'),
       'checklist/unreadable',
     ],
     ['is newer', (text) => text.replace('"version": 1', '"version": 2'), 'checklist/newer-version'],
@@ -232,6 +232,19 @@ describe('a checklist that is not ours to use', () => {
       expect(readdirSync(team.folder)).toEqual(['ses-migrate.json']);
     },
   );
+
+  test.concurrent('because a flag would refuse a value of it: named by its path, exit 2', async () => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    const bytes = good.replace('"choices": {', '"choices": {"smtpUser": "x; id",');
+    writeFileSync(team.path('ses-migrate.json'), bytes);
+    for (const args of COMMANDS) {
+      const { exitCode, error } = await team.report(args);
+      expect({ exitCode, code: error?.code }).toEqual({ exitCode: 2, code: 'checklist/bad-value' });
+      expect(error?.message).toContain('choices.smtpUser: "x; id"');
+    }
+    expect(team.read('ses-migrate.json')).toBe(bytes);
+    expect(readdirSync(team.folder)).toEqual(['ses-migrate.json']);
+  });
 
   test.concurrent('because it is a folder', async () => {
     const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });

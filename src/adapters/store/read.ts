@@ -6,6 +6,9 @@ import { parseChecklist } from '../../core/checklist-parse.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
 
+/** Bytes; a thousand times what a long migration needs. */
+const LARGEST = 16 * 1024 * 1024;
+
 export interface OnDisk {
   readonly checklist: Checklist;
   readonly bytes: Buffer;
@@ -55,12 +58,22 @@ async function readRegularFile(file: string): Promise<{ bytes: Buffer; mode: num
   if (stat === null) return null;
   // Checked before it is opened: opening a named pipe waits for a writer.
   if (!stat.isFile()) throw notAChecklist('It is not a regular file.');
+  if (stat.size > LARGEST) throw tooLarge(stat.size);
   const handle = await open(file, 'r');
   try {
     return { bytes: await handle.readFile(), mode: stat.mode & 0o777 };
   } finally {
     await handle.close();
   }
+}
+
+function tooLarge(bytes: number): Failure {
+  const mebibytes = (size: number) => Math.ceil(size / 1024 / 1024);
+  return new Failure(
+    'checklist/bad-value',
+    `It has ${mebibytes(bytes)} MiB; a checklist has at most ${mebibytes(LARGEST)}.`,
+    { exitCode: EXIT.usage },
+  );
 }
 
 function decode(bytes: Buffer): string {

@@ -8,6 +8,12 @@ export const FILES: Area = {
     why: 'It is cut short, is not a checklist, has a value that is not allowed, or this user may not read it.',
     fix: 'Restore it from its .backup or from version control, or move it away: only receipts are lost, the rest is found again.',
   },
+  'checklist/bad-value': {
+    meaning: 'The checklist file has a value that the flags do not accept. It was not touched.',
+    why: 'The file was edited by hand, by a merge or by a pull request. Its values go into DNS records, policies and command lines, so they are checked as flags are; the message names the value by its path in the JSON.',
+    fix: 'Correct the value in the file, or remove it and give the flag again.',
+    exit: [EXIT.usage],
+  },
   'checklist/newer-version': {
     meaning: 'A newer ses-migrate wrote the checklist.',
     why: 'Its version is one that this program does not know. It was not touched.',

@@ -27,6 +27,16 @@ export function parseAddress(text: string): Address {
   };
 }
 
+/** The address without its display name. Throws Failure `usage/bad-address`. */
+export function parseBareAddress(text: string): string {
+  return parseAddress(text).address;
+}
+
+/** `*@domain` or one address: what `ses:FromAddress` is compared with. Throws Failure `usage/…`. */
+export function parseSenders(text: string): string {
+  return text.startsWith('*@') ? `*@${parseDomain(text.slice(2))}` : parseBareAddress(text);
+}
+
 /** The address as a header field has it; a display name is quoted where RFC 5322, 3.2.4 asks for it. */
 export function formatAddress({ name, address }: Address): string {
   if (name === null) return address;

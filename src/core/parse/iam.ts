@@ -26,3 +26,13 @@ export function parsePolicyArn(text: string): string {
     'It looks like arn:aws:iam::123456789012:policy/NAME.',
   );
 }
+
+/** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). Throws `usage/bad-user-name`. */
+export function parseUserName(text: string): string {
+  if (/^[\w+=,.@-]{1,64}$/.test(text)) return text;
+  throw usage(
+    'bad-user-name',
+    `${JSON.stringify(text)} is no IAM user name.`,
+    'Use 1 to 64 of A-Z a-z 0-9 + = , . @ _ -.',
+  );
+}

@@ -1,7 +1,6 @@
 import { STORES } from '../../core/aws/secret-stores.ts';
+import { CHOICES } from '../../core/checklist-choices.ts';
 import { usage } from '../../core/model/errors.ts';
-import { parseAddress } from '../../core/parse/address.ts';
-import { parseDomain } from '../../core/parse/domain.ts';
 import { durationText, parseDuration } from '../../core/parse/duration.ts';
 import { parsePolicyArn, parseTag, tagText } from '../../core/parse/iam.ts';
 import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
@@ -9,9 +8,6 @@ import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
 import { defineInput, defineInputs, type OptionsOf } from '../input.ts';
 import type { Situation } from '../step.ts';
 import { checkTogether } from './flag-rules.ts';
-
-/** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). */
-const USER_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** Milliseconds. */
 export const DEFAULT_UNUSED = 7 * 86_400_000;
@@ -22,7 +18,7 @@ export const sendsBy = defineInput({
   key: 'sendsBy',
   flag: '--sends-by <way>',
   summary: 'how your applications send: api needs no SMTP credentials (default: both)',
-  values: ['api', 'smtp', 'both'],
+  ...CHOICES.sendsBy,
   choice: 'sendsBy',
 });
 
@@ -43,21 +39,21 @@ export const makeSmtpCredsInputs = defineInputs([
     key: 'userName',
     flag: '--user-name <name>',
     summary: 'IAM user to create or adopt (default: ses-smtp-<domain>)',
-    parse: parseUserName,
+    ...CHOICES.smtpUser,
     choice: 'smtpUser',
   },
   {
     key: 'from',
     flag: '--from <pattern>',
     summary: 'address, or *@domain, that the user may send from (default: *@<domain>)',
-    parse: parseSenders,
+    ...CHOICES.senders,
     choice: 'senders',
   },
   {
     key: 'scope',
     flag: '--scope <scope>',
     summary: 'identity: the policy names the identity and configuration set (default: any)',
-    values: ['any', 'identity'],
+    ...CHOICES.senderScope,
     choice: 'senderScope',
   },
   {
@@ -146,18 +142,4 @@ function parseUnusedFor(text: string): number {
     `${JSON.stringify(text)} is too short: IAM may tell hours later that a key was used.`,
     'Use 1d or more.',
   );
-}
-
-function parseUserName(text: string): string {
-  if (USER_NAME.test(text)) return text;
-  throw usage(
-    'bad-user-name',
-    `${JSON.stringify(text)} is no IAM user name.`,
-    'Use 1 to 64 of A-Z a-z 0-9 + = , . @ _ -.',
-  );
-}
-
-/** `*@domain` or one address: what `ses:FromAddress` is compared with. */
-function parseSenders(text: string): string {
-  return text.startsWith('*@') ? `*@${parseDomain(text.slice(2))}` : parseAddress(text).address;
 }

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../core/parse/address.ts';
+import { CHOICES } from '../../core/checklist-choices.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
 import { defineInputs, type OptionsOf } from '../input.ts';
 
@@ -14,48 +14,49 @@ export const verifyDomainInputs = defineInputs([
     key: 'onMxFailure',
     flag: '--on-mx-failure <what>',
     summary: 'while SES does not see the MX of MAIL FROM: send by default, or reject',
-    values: ['default', 'reject'],
+    ...CHOICES.onMxFailure,
     choice: 'onMxFailure',
   },
   {
     key: 'dmarc',
     flag: '--dmarc <policy>',
     summary: 'DMARC policy to propose where there is none (default: none)',
-    values: ['none', 'quarantine', 'reject'],
+    ...CHOICES.dmarc,
     choice: 'dmarc',
   },
   {
     key: 'dmarcRua',
     flag: '--dmarc-rua <address>',
     summary: 'address for DMARC reports',
-    parse: (text) => parseAddress(text).address,
+    ...CHOICES.dmarcRua,
     choice: 'dmarcRua',
   },
   {
     key: 'configurationSet',
     flag: '--configuration-set <name>',
     summary: 'existing configuration set to use by default',
+    ...CHOICES.configurationSet,
     choice: 'configurationSet',
   },
   {
     key: 'dns',
     flag: '--dns <way>',
     summary: 'publish in Route 53 or Cloudflare, or print the records (default: auto)',
-    values: ['auto', 'route53', 'cloudflare', 'manual'],
+    ...CHOICES.dns,
     choice: 'dns',
   },
   {
     key: 'hostedZoneId',
     flag: '--hosted-zone-id <id>',
     summary: 'zone to write to, where several share the name',
-    parse: (text) => text.replace(/^\/hostedzone\//, ''),
+    ...CHOICES.hostedZoneId,
     choice: 'hostedZoneId',
   },
   {
     key: 'dkimKeyLength',
     flag: '--dkim-key-length <bits>',
     summary: 'Easy DKIM key length (default: 2048)',
-    values: ['1024', '2048'],
+    ...CHOICES.dkimKeyLength,
     choice: 'dkimKeyLength',
   },
 ]);

@@ -7,6 +7,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -154,6 +155,16 @@ test.each<[what: string, bytes: string | Buffer, code: string, message: string]>
   }
   expect(readFileSync(file)).toEqual(before);
   expect(readdirSync(dir)).toEqual(['ses-migrate.json']);
+});
+
+test('a file far larger than a checklist is not read', async () => {
+  writeFileSync(file, '');
+  truncateSync(file, 17 * 1024 * 1024);
+  await expect(store.load()).rejects.toMatchObject({
+    code: 'checklist/bad-value',
+    exitCode: 2,
+    message: expect.stringContaining('17 MiB'),
+  });
 });
 
 test('the backup is offered when there is one', async () => {
