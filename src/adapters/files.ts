@@ -6,6 +6,7 @@ import type { Files } from '../ports/index.ts';
 import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
 import { gitView } from './git.ts';
+import { linesOf } from './lines.ts';
 import { writeFailure } from './write-failure.ts';
 
 /** What is used of `process.stdin`. */
@@ -29,6 +30,7 @@ export function createFiles(options: FilesOptions): Files {
   const uid = options.uid === undefined ? (process.getuid?.() ?? null) : options.uid;
   return {
     read,
+    lines,
     exists: async (path) => (await statOf(path)) !== null,
     checkWritable: (path, { replace }) => checkWritable(path, replace, uid),
     writeSecret: (path, content, { replace }) => writeSecret(path, content, replace, uid),
@@ -41,17 +43,30 @@ async function read(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    const errno = errnoOf(error);
-    if (errno === null) throw error;
-    if (errno === 'ENOENT') {
-      throw usage('no-file', `There is no file ${path}.`, `It was looked for at ${resolve(path)}.`);
-    }
-    throw usage(
-      'unreadable-file',
-      `The file ${path} cannot be read (${errno}).`,
-      'Let this user read it, or give another file.',
-    );
+    throw unreadable(path, error);
   }
+}
+
+async function* lines(path: string): AsyncGenerator<string, void> {
+  try {
+    yield* linesOf(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** A system error as an answer; others pass through. */
+function unreadable(path: string, error: unknown): unknown {
+  const errno = errnoOf(error);
+  if (errno === null) return error;
+  if (errno === 'ENOENT') {
+    return usage('no-file', `There is no file ${path}.`, `It was looked for at ${resolve(path)}.`);
+  }
+  return usage(
+    'unreadable-file',
+    `The file ${path} cannot be read (${errno}).`,
+    'Let this user read it, or give another file.',
+  );
 }
 
 /** Of the name itself: a link to nothing is there, too. */

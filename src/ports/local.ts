@@ -25,6 +25,8 @@ export type GitView = 'private' | 'tracked' | 'not-ignored' | 'unknown';
 /** Files the user names: read, or written once with mode 0600. */
 export interface Files {
   read(path: string): Promise<Buffer>;
+  /** The lines of a text, read as they are asked for: for files that need not fit into memory. Each at most 1 MiB. */
+  lines(path: string): AsyncIterable<string>;
   exists(path: string): Promise<boolean>;
   /** Throws Failure where writeSecret would: before anything that could not be undone. */
   checkWritable(path: string, options: { replace: boolean }): Promise<void>;

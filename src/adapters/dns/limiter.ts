@@ -25,9 +25,9 @@ export function createLimiter(
 ): Limiter {
   const inFlight = createGate(limit);
   if (rate === null) return inFlight;
-  const turn = createTurns(rate, timer);
+  const delayOf = createTokenBucket(rate, timer);
   return async (task) => {
-    const wait = turn();
+    const wait = delayOf();
     if (wait > 0) await timer.sleep(wait);
     return inFlight(task);
   };
@@ -62,7 +62,7 @@ function createGate(limit: number): Limiter {
 }
 
 /** Each call takes the next token and tells in how many milliseconds it is there. */
-function createTurns({ perSecond, burst }: Rate, timer: Timer): () => number {
+function createTokenBucket({ perSecond, burst }: Rate, timer: Timer): () => number {
   const interval = 1000 / perSecond;
   let spent = Number.NEGATIVE_INFINITY;
   return () => {

@@ -2,11 +2,12 @@ import { cancelled } from '../../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { Finding, Next, Report, Status, StepReport } from '../../core/model/types.ts';
 import { stepOf, withNeeds } from '../../flow/assess.ts';
+import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job, Look } from '../../flow/job.ts';
 import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
 import { cachesMoveIn, movingStep, showWaiting } from '../../flow/pending.ts';
-import { createTurns, eachOf } from '../../flow/rate-limit.ts';
+import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 import { sameFlags } from '../../steps/check-dns/inputs.ts';
 import { domainData } from '../../steps/check-dns/step.ts';
@@ -33,10 +34,10 @@ export async function checkDomains(
   const { ports, waitMs } = first.job;
   const since = ports.clock.now();
   const live = liveMatrix(ports.output, (line) => ports.output.note(line));
-  const turn = createTurns(ports.clock);
+  const rateLimiter = createRateLimiter(ports.clock);
   let before: readonly Look[] = [];
   const lookAll = async (signal: AbortSignal): Promise<readonly Look[]> => {
-    const seen = await lookAtEach(jobs, before, turn, signal);
+    const seen = await lookAtEach(jobs, before, rateLimiter, signal);
     before = seen;
     const report = domainsReport(jobs, seen);
     onLook(report);
@@ -93,12 +94,12 @@ function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Repor
 async function lookAtEach(
   jobs: readonly DomainJob[],
   before: readonly Look[],
-  turn: (signal: AbortSignal) => Promise<boolean>,
+  rateLimiter: (signal: AbortSignal) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<readonly Look[]> {
   const seen: Look[] = [];
-  await eachOf(jobs, AT_ONCE, signal, async ({ job }, index) => {
-    if (jobs.length > 1 && job.records === null && !(await turn(signal))) return;
+  await forEachConcurrently(jobs, AT_ONCE, signal, async ({ job }, index) => {
+    if (jobs.length > 1 && job.records === null && !(await rateLimiter(signal))) return;
     seen[index] = await look(job, stepsFor(job), before[index]);
   });
   const isWhole = jobs.every((_, index) => seen[index] !== undefined);

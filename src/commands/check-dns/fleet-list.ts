@@ -1,6 +1,5 @@
 import { Failure, usage } from '../../core/model/errors.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
-import { readText } from '../../core/parse/text-file.ts';
 import type { Files } from '../../ports/index.ts';
 
 /** Bad lines that are told one by one. */
@@ -8,30 +7,33 @@ const TOLD = 10;
 
 /** The domains of `--domains-file`; `-` is stdin. Throws Failure `usage/…` before anything is asked. */
 export async function readDomains(files: Files, path: string): Promise<readonly string[]> {
-  const text = path === '-' ? await files.readStdin() : readText(await files.read(path), path);
+  const lines = path === '-' ? linesIn(await files.readStdin()) : files.lines(path);
   const { refusePublicSuffix } = await import('../../core/parse/public-suffix.ts');
-  return domainsIn(text, path === '-' ? 'stdin' : path, (line) => {
+  return domainsIn(lines, path === '-' ? 'stdin' : path, (line) => {
     const domain = parseDomain(line);
     refusePublicSuffix(domain);
     return domain;
   });
 }
 
+function linesIn(text: string): readonly string[] {
+  return text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+}
+
 /**
- * One domain a line, each once, in the order of the file. `#` begins a comment; a byte order mark, CRLF
- * and blank lines are nothing. Every bad line is told at once, with its number.
+ * One domain a line, each once, in the order of the file. `#` begins a comment; blank lines are nothing.
+ * Every bad line is told at once, with its number.
  */
-function domainsIn(
-  text: string,
+async function domainsIn(
+  lines: Iterable<string> | AsyncIterable<string>,
   source: string,
   parse: (line: string) => string,
-): readonly string[] {
+): Promise<readonly string[]> {
   const domains = new Set<string>();
   const bad: string[] = [];
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .entries()) {
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
     const content = line.replace(/#.*/, '').trim();
     if (content === '') continue;
     try {
@@ -39,7 +41,7 @@ function domainsIn(
       domains.add(parse(content.replace(/(?<=[^.])\.$/, '')));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      bad.push([`line ${index + 1}: ${error.message}`, error.fix].filter(Boolean).join(' '));
+      bad.push([`line ${number}: ${error.message}`, error.fix].filter(Boolean).join(' '));
     }
   }
   if (bad.length > 0) throw badLines(source, bad);

@@ -1,10 +1,11 @@
 import { cancelled } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
 import { stepOf } from '../../flow/assess.ts';
+import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job } from '../../flow/job.ts';
 import { look } from '../../flow/look.ts';
 import { movingStep } from '../../flow/pending.ts';
-import { createTurns, eachOf } from '../../flow/rate-limit.ts';
+import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 import type { Ports } from '../../ports/index.ts';
 import { durationText } from '../../render/duration.ts';
@@ -43,7 +44,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
   const limit = fleet.waitMs ?? 0;
   const since = clock.now();
   const end = since.getTime() + limit;
-  const turn = createTurns(clock);
+  const rateLimiter = createRateLimiter(clock);
   let open = fleet.domains;
 
   const onStop = (): void => output.note(STOPPING);
@@ -51,9 +52,9 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
     const moving: string[] = [];
     // The same listener of the same signal is added once, in however many rounds.
     signal.addEventListener('abort', onStop);
-    await eachOf(open, fleet.concurrency, signal, async (domain) => {
+    await forEachConcurrently(open, fleet.concurrency, signal, async (domain) => {
       const job = fleet.jobFor(domain);
-      if (job.records === null && !(await turn(signal))) return;
+      if (job.records === null && !(await rateLimiter(signal))) return;
       const { entry, moves } = await lookAt(job);
       if (moves && clock.now().getTime() < end) moving.push(domain);
       else tell(fleet, tally, entry);

@@ -23,6 +23,7 @@ export const FILES: Area = {
     meaning: 'Another run holds the lock of this checklist. Nothing was changed.',
     why: 'A run that changes something holds the lock from its first look to its last receipt. The lock names the process; a lock of a process that has ended on this machine is taken over automatically.',
     fix: 'Run the command again when the other run has ended, or wait for it with --wait-for-lock. Remove the lock file only if you know that its process no longer runs.',
+    exit: [EXIT.unknown],
   },
   'checklist/not-written': {
     meaning: 'The checklist could not be written; the file is as it was.',

@@ -163,6 +163,11 @@ export const USAGE_VALUES: Area = {
     why: 'The program at the other end of the pipe is silent.',
     fix: 'Check that program, or use < FILE.',
   },
+  'usage/line-too-long': {
+    meaning: 'A line of the file is longer than 1 MiB.',
+    why: 'The file is not a list with one entry a line: it is binary, or all on one line.',
+    fix: 'Give a text file with one entry a line.',
+  },
   'usage/stdin-too-long': {
     meaning: 'More than 1 MiB came on stdin.',
     why: 'A secret is short; something else was piped in.',

@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createFiles } from '../../../src/adapters/files.ts';
 import { checkFleet, type Fleet } from '../../../src/commands/check-dns/fleet.ts';
 import { readDomains } from '../../../src/commands/check-dns/fleet-list.ts';
 import { type FleetEntry, openTally } from '../../../src/commands/check-dns/fleet-tally.ts';
@@ -13,9 +17,12 @@ import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.
 const TARGET = { domain: null, region: REGION, account: null };
 
 describe('the list of domains', () => {
-  const listed = (text: string | Buffer, path = 'list.txt') => {
-    const { ports } = fakePorts({ files: { read: [Buffer.from(text)] } });
-    return readDomains(ports.files, path);
+  const dir = mkdtempSync(join(tmpdir(), 'ses-migrate-list-'));
+  afterAll(() => rmSync(dir, { recursive: true }));
+  const path = join(dir, 'list.txt');
+  const listed = (text: string | Buffer) => {
+    writeFileSync(path, text);
+    return readDomains(createFiles({ stdin: process.stdin }), path);
   };
 
   test.each<[string, string, string[]]>([
@@ -51,7 +58,7 @@ describe('the list of domains', () => {
     await expect(listed(latin1)).rejects.toMatchObject({
       code: 'usage/encoding',
       exitCode: 2,
-      message: 'list.txt is not UTF-8 text.',
+      message: `${path} is not UTF-8 text.`,
     });
   });
 
