@@ -1,3 +1,5 @@
+import type { Group } from '../commands/command.ts';
+
 export const INTRODUCTION = `Moves a domain's e-mail to Amazon SES, step by step, and proves each step.
 
 Without a command it walks you through all of it. Try it first without AWS:
@@ -12,3 +14,10 @@ export function helpFooter(): string {
 Exit codes: 0 done, 1 you must act, 2 usage, 4 AWS credentials, 5 could not look,
 8 only waiting, 70 a bug in ses-migrate, 130 cancelled. The same with --json.`;
 }
+
+/** The headings under which the commands are listed. */
+export const GROUPS: Readonly<Record<Group, string>> = {
+  steps: 'Steps, in order:',
+  checklist: 'Checklist:',
+  tools: 'Tools:',
+};

@@ -1,24 +1,24 @@
 import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
+import { listOf, textOf } from '../commands/answers.ts';
+import type { Invocation } from '../commands/command.ts';
 import { usage } from '../core/model/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
 import type { Ports, Prompt } from '../ports/index.ts';
-import { listOf, textOf } from './answers.ts';
-import type { Invocation } from './parse.ts';
 
 /** The ports, opened in two steps: the Region has to be known before AWS can be. */
-export interface Doors {
+export interface OpenPorts {
   readonly talk: Pick<Ports, 'prompt' | 'output' | 'store'>;
   readonly regionSources: Omit<RegionSources, 'checklist'>;
   ports(region: string): Promise<Ports>;
 }
 
-export async function openDoors({ answers, globals, command }: Invocation): Promise<Doors> {
+export async function openPorts({ answers, globals, command }: Invocation): Promise<OpenPorts> {
   const { env } = process;
   const timeout = textOf(answers, 'timeout');
   const options = {
     ...globals,
     env,
-    command: `ses-migrate ${command}`,
+    command: `ses-migrate ${command.id}`,
     resolvers: listOf(answers, 'resolver'),
     nameservers: listOf(answers, 'nameserver'),
     doh: textOf(answers, 'doh'),

@@ -1,42 +1,14 @@
-import { Command, CommanderError, Option } from 'commander';
+import { CommanderError, Option, Command as Program } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Command, Globals, Invocation } from '../commands/command.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseDuration } from '../core/parse/duration.ts';
 import { nearest } from '../core/parse/nearest.ts';
-import type { Answers, Given, Input } from '../steps/input.ts';
-import { COMMANDS, type CommandId, type CommandSpec } from './commands.ts';
-import { exportOperands } from './export.ts';
-import { FLAGS_OF_ALL, helpFooter, INTRODUCTION } from './help.ts';
+import type { Given, Input } from '../steps/input.ts';
+import { FLAGS_OF_ALL, GROUPS, helpFooter, INTRODUCTION } from './help.ts';
+import { checkDomainFlag } from './subject.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-export interface Globals {
-  readonly profile: string | null;
-  readonly region: string | null;
-  readonly checklist: string;
-  readonly json: boolean;
-  readonly yes: boolean;
-  readonly noInput: boolean;
-  readonly interactive: boolean;
-  readonly dryRun: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly color: boolean | null;
-  readonly confirm: readonly string[];
-  readonly noPreflight: boolean;
-  /** Milliseconds to wait for another run that holds the checklist; 0: not at all. */
-  readonly lockWaitMs: number;
-}
-
-/** The command line, understood; `walk` is the bare command. As typed, its options are `Given`. */
-export interface Invocation<Options = Answers> {
-  readonly command: CommandId | 'walk';
-  readonly operands: readonly string[];
-  readonly answers: Options;
-  readonly globals: Globals;
-  /** Milliseconds; null: do not wait; Infinity: as long as it takes. */
-  readonly waitMs: number | null;
-}
 
 /** Help or the version: text for stdout and nothing else to do. */
 export class ParsedAsText {
@@ -48,25 +20,33 @@ export class ParsedAsText {
 }
 
 /** Parses the arguments; throws Failure `usage/…` for what is unknown or wrong. */
-export function parse(argv: readonly string[], env: Env): Invocation<Given> | ParsedAsText {
+export function parse(
+  given: readonly string[],
+  env: Env,
+  commands: readonly Command[],
+): Invocation<Given> | ParsedAsText {
   let text = '';
   let invocation: Invocation<Given> | null = null;
+  const argv = helpAsFlag(given);
+  const named = commands.filter(({ bare }) => bare === undefined);
+  const [bare] = commands.filter((each) => each.bare !== undefined);
+  if (bare === undefined) throw new Error('no command is the bare one');
   const program = createProgram((out) => {
     text += out;
   });
-  for (const spec of COMMANDS) {
-    addCommand(program, spec, (operands, options) => {
-      invocation = toInvocation(spec, operands, options, env);
+  for (const command of named) {
+    addCommand(program, command, (operands, options) => {
+      invocation = toInvocation(command, operands, options, env);
     });
   }
   // Before its --help would print the page of the whole program, as if that were an answer.
   const [first = '-'] = argv;
-  if (!first.startsWith('-') && COMMANDS.every(({ id }) => id !== first)) {
-    throw unknownCommand(first);
+  if (!first.startsWith('-') && named.every(({ id }) => id !== first)) {
+    throw unknownCommand(first, named);
   }
-  program.action((_options: unknown, command: Command) => {
-    if (command.args.length > 0) throw unknownCommand(command.args[0] ?? '');
-    invocation = toInvocation(null, [], command.optsWithGlobals(), env);
+  program.action((_options: unknown, called: Program) => {
+    if (called.args.length > 0) throw unknownCommand(called.args[0] ?? '', named);
+    invocation = toInvocation(bare, [], called.optsWithGlobals(), env);
   });
   try {
     program.parse([...argv], { from: 'user' });
@@ -83,8 +63,16 @@ export function parse(argv: readonly string[], env: Env): Invocation<Given> | Pa
   return invocation;
 }
 
-function createProgram(write: (text: string) => void): Command {
-  const program = new Command('ses-migrate')
+/** `help`, `help COMMAND` as `--help`, `COMMAND --help`. */
+function helpAsFlag(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  return first === 'help' && !rest.some((word) => word === '--help' || word === '-h')
+    ? [...rest, '--help']
+    : argv;
+}
+
+function createProgram(write: (text: string) => void): Program {
+  const program = new Program('ses-migrate')
     .description(INTRODUCTION)
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -92,6 +80,7 @@ function createProgram(write: (text: string) => void): Command {
     .showSuggestionAfterError(true)
     .allowExcessArguments(true)
     .exitOverride()
+    .helpCommand(false)
     .addHelpText('after', helpFooter());
   for (const option of globalOptions()) program.addOption(option);
   return program;
@@ -99,6 +88,7 @@ function createProgram(write: (text: string) => void): Command {
 
 function globalOptions(): Option[] {
   return [
+    new Option('--domain <domain>', 'domain to migrate; also the first argument of a command'),
     new Option('--profile <name>', 'AWS profile'),
     new Option('--region <region>', 'AWS Region of SES'),
     new Option('--checklist <file>', 'checklist file (default: ./ses-migrate.json)'),
@@ -123,21 +113,23 @@ function globalOptions(): Option[] {
 }
 
 function addCommand(
-  program: Command,
-  spec: CommandSpec,
+  program: Program,
+  command: Command,
   action: (operands: readonly string[], options: Record<string, unknown>) => void,
 ): void {
-  const command = program
-    .command(spec.id)
-    .summary(spec.summary)
-    .description(described(spec))
+  const { id, summary, argument, inputs, canWait } = command;
+  const sub = program
+    .command(id)
+    .summary(summary)
+    .description(described(command))
+    .helpGroup(GROUPS[command.group])
     .helpOption('-h, --help', 'print help')
-    .addHelpText('after', after(spec));
-  command.allowExcessArguments(false);
-  if (spec.argument !== null) command.arguments(spec.argument);
-  for (const input of spec.inputs) command.addOption(optionOf(input));
-  if (spec.canWait) command.option('--wait [duration]', 'wait until it is done: 90s, 10m, 2h, 3d');
-  command.action(() => action(command.args, command.optsWithGlobals()));
+    .addHelpText('after', after(command));
+  sub.allowExcessArguments(false);
+  if (argument !== null) sub.arguments(argument);
+  for (const input of inputs) sub.addOption(optionOf(input));
+  if (canWait) sub.option('--wait [duration]', 'wait until it is done: 90s, 10m, 2h, 3d');
+  sub.action(() => action(sub.args, sub.optsWithGlobals()));
 }
 
 function optionOf(input: Input): Option {
@@ -150,41 +142,45 @@ function gather(value: string, before: readonly string[] | undefined): readonly 
   return [...(before ?? []), value];
 }
 
-function described({ summary, note }: CommandSpec): string {
-  const sentence = `${summary[0]?.toUpperCase()}${summary.slice(1)}.`;
-  return note === undefined ? sentence : `${sentence}\n${note}`;
+function described({ summary, note }: Command): string {
+  return note === undefined ? `${summary}.` : `${summary}.\n${note}`;
 }
 
-function after(spec: CommandSpec): string {
-  const examples = spec.examples.map((line) => `  ses-migrate ${line}`);
-  return ['', 'Examples:', ...examples, '', FLAGS_OF_ALL].join('\n');
+function after({ examples }: Command): string {
+  const lines = examples.map((line) => `  ses-migrate ${line}`);
+  return ['', 'Examples:', ...lines, '', FLAGS_OF_ALL].join('\n');
 }
 
 function toInvocation(
-  spec: CommandSpec | null,
-  operands: readonly string[],
+  command: Command,
+  words: readonly string[],
   options: Readonly<Record<string, unknown>>,
   env: Env,
 ): Invocation<Given> {
-  const keys = spec?.inputs.map((input) => input.key) ?? [];
-  const answers = Object.fromEntries(
-    keys.flatMap((key) => answerOf(key, options[camel(key, spec)])),
+  const { inputs, first } = command;
+  const given = Object.fromEntries(
+    inputs.flatMap(({ key }) => answerOf(key, options[camel(key, command)])),
   );
   const { confirm } = options;
-  const globals = globalsOf(options, env);
-  const all =
-    confirm === undefined ? answers : { ...answers, confirm: confirm as readonly string[] };
-  return {
-    command: spec?.id ?? 'walk',
-    ...(spec?.id === 'export' ? exportOperands(operands, all) : { operands, answers: all }),
-    globals,
+  const answers = {
+    ...given,
+    ...(confirm === undefined ? {} : { confirm: confirm as readonly string[] }),
+    ...(first === undefined ? {} : { [first.key]: first.parse(words[0]) }),
+  };
+  const invocation = {
+    command,
+    operands: first === undefined ? words : words.slice(1),
+    answers,
+    globals: globalsOf(options, env),
     waitMs: waitOf(options.wait),
   };
+  checkDomainFlag(invocation);
+  return invocation;
 }
 
 /** Commander's own key of an input: `--no-login-check` is `loginCheck` there. */
-function camel(key: string, spec: CommandSpec | null): string {
-  const flag = spec?.inputs.find((input) => input.key === key)?.flag ?? '';
+function camel(key: string, { inputs }: Command): string {
+  const flag = inputs.find((input) => input.key === key)?.flag ?? '';
   return flag.startsWith('--no-') ? `${key.slice(2, 3).toLowerCase()}${key.slice(3)}` : key;
 }
 
@@ -200,6 +196,7 @@ function globalsOf(options: Readonly<Record<string, unknown>>, env: Env): Global
   const text = (key: string) => (typeof options[key] === 'string' ? String(options[key]) : null);
   const lockWait = text('waitForLock');
   return {
+    domain: text('domain'),
     profile: text('profile'),
     region: text('region'),
     checklist: text('checklist') ?? (env.SES_MIGRATE_CHECKLIST || './ses-migrate.json'),
@@ -222,10 +219,10 @@ function waitOf(value: unknown): number | null {
   return typeof value === 'string' ? parseDuration(value) : Number.POSITIVE_INFINITY;
 }
 
-function unknownCommand(name: string): Error {
+function unknownCommand(name: string, commands: readonly Command[]): Error {
   const [close] = nearest(
     name,
-    COMMANDS.map((spec) => spec.id),
+    commands.map(({ id }) => id),
   );
   return usage(
     'unknown-command',

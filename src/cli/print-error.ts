@@ -1,8 +1,8 @@
+import { COMMANDS } from '../commands/index.ts';
 import { Failure } from '../core/model/errors.ts';
 import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
-import { COMMANDS } from './commands.ts';
 
 /** An error as the answer of the command; returns the exit code. Only a bug is thrown on. */
 export function printError(error: unknown, argv: readonly string[]): number {

@@ -1,37 +1,33 @@
 import { inActions, writeActionsFiles } from '../adapters/real.ts';
+import { isSet, textOf } from '../commands/answers.ts';
+import type { Invocation } from '../commands/command.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Output } from '../ports/index.ts';
 import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';
 import { reportMarkdown } from '../render/markdown.ts';
-import { isPolicyData } from '../render/policy.ts';
 import { reportText } from '../render/report.ts';
-import { paragraph } from '../render/wrap.ts';
-import { isSet, textOf } from './answers.ts';
-import type { Invocation } from './parse.ts';
 
 /** The report on stdout, in the form that was asked for; in GitHub Actions also as annotations and files. */
 export async function printReport(
   report: Report,
-  { answers, globals }: Invocation,
+  options: Invocation,
   output: Output,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
+  const { command, answers, globals } = options;
   if (globals.json) {
     // One document; one of many where each domain has a line of its own.
     const lines = textOf(answers, 'domainsFile') !== null;
     if (!isSet(answers, 'watch')) output.result(reportJson(report, lines ? 0 : 2));
     return;
   }
-  if (isPolicyData(report.data)) {
-    // stdout holds the policy alone, to be piped.
-    for (const note of report.data.notes)
-      output.note(paragraph('', note, output.stderr.columns).join('\n'));
-    output.result(report.data.text);
-    return;
-  }
-  if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
-  else if (report.command === 'export') printExport(report, output);
+  const presented = command.present?.(report, output, options) ?? null;
+  if (presented !== null) {
+    if (presented.result !== null) output.result(presented.result);
+    for (const note of presented.notes) output.note(note);
+    if (!presented.annotated) return;
+  } else if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
   // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
   else if (report.data.password !== undefined) {
     if (report.steps.length > 0) output.note(reportText(report, output.stderr));
@@ -39,11 +35,4 @@ export async function printReport(
   if (!inActions(env)) return;
   for (const line of annotations(report)) output.note(line);
   await writeActionsFiles(env, actionsFiles(report));
-}
-
-/** stdout is the file and nothing else; what is wrong goes to stderr. */
-function printExport(report: Report, output: Output): void {
-  const { content } = report.data;
-  if (typeof content === 'string') output.result(content);
-  if (report.steps.length > 0) output.note(reportText(report, output.stderr));
 }

@@ -1,18 +1,16 @@
+import { textOf } from '../commands/answers.ts';
+import type { Command, Invocation } from '../commands/command.ts';
+import { commandLineOf } from '../commands/command-line.ts';
 import type { Checklist } from '../core/checklist.ts';
-import { emptyChecklist } from '../core/checklist.ts';
-import { STEP_IDS, type StepId } from '../core/model/types.ts';
+import { usage } from '../core/model/errors.ts';
 import { parseAddress } from '../core/parse/address.ts';
-import { stepOf } from '../flow/assess.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
 import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';
-import type { Answers } from '../steps/input.ts';
-import { isSet, textOf } from './answers.ts';
-import { typedLine } from './command-line.ts';
-import type { Doors } from './open-ports.ts';
-import type { Invocation } from './parse.ts';
+import type { Answers, Given } from '../steps/input.ts';
+import type { OpenPorts } from './open-ports.ts';
 
 /** What the run is about. `domain` is null where the command needs none, or names several. */
-export interface About {
+interface Subject {
   readonly region: string;
   readonly domain: string | null;
 }
@@ -20,47 +18,54 @@ export interface About {
 /** The Region and the domain: given, remembered, or asked for. Without a person all that is missing is named at once. */
 export async function findSubject(
   invocation: Invocation,
-  { talk, regionSources }: Doors,
+  { talk, regionSources }: OpenPorts,
   stored: Checklist | null,
-): Promise<About> {
+  commands: readonly Command[],
+): Promise<Subject> {
   const { prompt } = talk;
   const found = await findRegionName({ ...regionSources, checklist: stored?.region ?? null });
-  const known = knownDomain(invocation, stored);
-  const needsDomain =
-    !namesSeveral(invocation) &&
-    invocation.command !== 'verify-address' &&
-    !isSet(invocation.answers, 'fromSecretStdin');
+  const needsDomain = isAboutOneDomain(invocation);
+  const known = needsDomain ? knownDomain(invocation, stored) : null;
   const domainMissing = needsDomain && known === null;
   if (!prompt.interactive && (found === null || domainMissing)) {
-    throw everythingMissing(invocation, found === null, domainMissing, prompt.because);
+    const missing = { region: found === null, domain: domainMissing };
+    throw everythingMissing(invocation, commands, missing, prompt.because);
   }
   const domain = domainMissing ? await askDomain(prompt) : known;
   const region = found?.region ?? (await askRegion(prompt));
-  return { region, domain: needsDomain && domain !== null ? await checkedDomain(domain) : null };
+  return { region, domain: domain === null ? null : await checkedDomain(domain) };
 }
 
-function namesSeveral({ command, operands, answers }: Invocation): boolean {
-  return (
-    command === 'check-dns' && (operands.length > 1 || textOf(answers, 'domainsFile') !== null)
+/** Throws Failure `usage/flags-apart` where the domain is given twice, or to a command that is about none. */
+export function checkDomainFlag({ command, operands, globals }: Invocation<Given>): void {
+  if (globals.domain === null || command.inputs.some(({ key }) => key === 'domain')) return;
+  if (command.subject === 'none') {
+    throw usage('flags-apart', `--domain does not apply to ${command.id}.`, 'Leave --domain out.');
+  }
+  if (operands.length === 0) return;
+  throw usage(
+    'flags-apart',
+    `The domain is given twice: --domain ${globals.domain} and ${operands.join(' ')}.`,
+    'Leave one of them out.',
   );
+}
+
+function isAboutOneDomain({ command, operands, answers }: Invocation): boolean {
+  if (command.subject === 'none' || command.needsNoDomain?.(answers) === true) return false;
+  return command.subject === 'domain' || operands.length <= 1;
 }
 
 function knownDomain(
-  { command, operands, answers }: Invocation,
+  { operands, answers, globals }: Invocation,
   stored: Checklist | null,
 ): string | null {
-  const variable = process.env.SES_MIGRATE_DOMAIN ?? null;
   return (
-    (takesDomain(command) ? operands[0] : textOf(answers, 'domain')) ??
+    operands[0] ??
+    globals.domain ??
     stored?.domain ??
     domainOfSender(answers) ??
-    (variable === '' ? null : variable)
+    (process.env.SES_MIGRATE_DOMAIN || null)
   );
-}
-
-/** Whether the domain is what the command names; else it has a flag, or comes from elsewhere. */
-function takesDomain(command: Invocation['command'] | 'status'): boolean {
-  return command === 'verify-domain' || command === 'check-dns' || command === 'export';
 }
 
 /** `send-test --from a@acme.example` says the domain where nothing else does. */
@@ -72,31 +77,22 @@ function domainOfSender(answers: Answers): string | null {
 
 function everythingMissing(
   invocation: Invocation,
-  region: boolean,
-  domain: boolean,
+  commands: readonly Command[],
+  { region, domain }: { readonly region: boolean; readonly domain: boolean },
   because: string,
 ): Error {
-  const { command, operands, answers, globals } = invocation;
-  const step = STEP_IDS.find((id): id is StepId => id === command);
-  const needed =
-    step === undefined ? [] : (stepOf(step).action?.inputs(answers, emptyChecklist()) ?? []);
-  const consents =
-    step !== undefined && stepOf(step).action !== undefined && !globals.yes && !globals.dryRun;
+  const { answers, globals, operands } = invocation;
+  // Without a terminal the bare command is another one.
+  const command = commands.find(({ id }) => id === invocation.command.bare) ?? invocation.command;
+  const needs = command.needs?.(answers) ?? { inputs: [], consents: false };
+  const operand = operands.length === 0 ? needs.operand : undefined;
   const flags = [
     ...(region ? ['--region <region>'] : []),
-    ...flagsOf(missingAmong(needed, answers, false)),
-    ...(consents ? ['--yes'] : []),
+    ...flagsOf(missingAmong(needs.inputs, answers, false)),
+    ...(needs.consents && !globals.yes && !globals.dryRun ? ['--yes'] : []),
   ];
-  const name = command === 'walk' ? 'status' : command;
-  const address = name === 'verify-address' && operands.length === 0;
-  const example = [
-    ...(address ? ['you@example.com'] : []),
-    ...(domain && takesDomain(name) ? ['example.com'] : []),
-  ];
-  const typed = typedLine({ ...invocation, command: name, operands: [...operands, ...example] });
-  const byFlag = domain && name === 'print-policy' ? `${typed} --domain example.com` : typed;
-  const byVariable = domain && !takesDomain(name) && name !== 'print-policy';
-  const line = byVariable ? `SES_MIGRATE_DOMAIN=example.com ${typed}` : byFlag;
-  const missing = [...(domain ? ['domain'] : []), ...(address ? ['address'] : []), ...flags];
+  const examples = [...(operand ? [operand.example] : []), ...(domain ? ['example.com'] : [])];
+  const line = commandLineOf({ ...invocation, command, operands: [...operands, ...examples] });
+  const missing = [...(domain ? ['domain'] : []), ...(operand ? [operand.name] : []), ...flags];
   return missingFlags(missing, line, because);
 }

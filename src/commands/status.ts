@@ -9,17 +9,52 @@ import { nextOf } from '../flow/next.ts';
 import { movingStep, showWaiting } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import { STEPS } from '../steps/index.ts';
+import { defineInputs, type OptionsOf } from '../steps/input.ts';
+import type { Step } from '../steps/step.ts';
+import type { Command } from './command.ts';
+import { openJob } from './job.ts';
+import { watcher } from './watcher.ts';
+
+const inputs = defineInputs([
+  { key: 'offline', flag: '--offline', summary: 'from the checklist file only' },
+  { key: 'watch', flag: '--watch', summary: 'check again until Ctrl-C' },
+  { key: 'facts', flag: '--facts', summary: 'with --json: also everything that was read' },
+  { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
+]);
+
+/** `ses-migrate status` over these steps. */
+export function statusCommand(steps: readonly Step[] = STEPS): Command<OptionsOf<typeof inputs>> {
+  return {
+    id: 'status',
+    summary: 'Show migration status',
+    group: 'checklist',
+    subject: 'domain',
+    argument: '[domain]',
+    inputs,
+    canWait: false,
+    examples: ['status --json | jq .steps', 'status --markdown'],
+    async run(context, options) {
+      const job = await openJob(context, options);
+      if (options.answers.offline === true) return offlineReport(job);
+      return status(job, watcher(options, job.ports.output, true), steps);
+    },
+  };
+}
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
-export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {
+export async function status(
+  job: Job,
+  onLook: (report: Report) => void,
+  steps: readonly Step[] = STEPS,
+): Promise<Report> {
   const { ports } = job;
-  if (!job.forever) return statusReport(job, await look(job, STEPS));
+  if (!job.forever) return statusReport(job, await look(job, steps), steps);
   const since = ports.clock.now();
   let before: Look | null = null;
   const lookOnce = async (): Promise<Look> => {
-    const seen = await look(job, STEPS, before);
+    const seen = await look(job, steps, before);
     before = seen;
-    onLook(statusReport(job, seen));
+    onLook(statusReport(job, seen, steps));
     return seen;
   };
   const last = await waitFor(ports.clock, {
@@ -28,10 +63,10 @@ export async function status(job: Job, onLook: (report: Report) => void): Promis
     settled: () => false,
     onPause: (seen, pause) => showWaiting(ports.output, movingStep(seen.steps), since, pause),
   });
-  return statusReport(job, last);
+  return statusReport(job, last, steps);
 }
 
-export function statusReport(job: Job, seen: Look): Report {
+export function statusReport(job: Job, seen: Look, all: readonly Step[] = STEPS): Report {
   const open = seen.steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
   return {
     version: 1,
@@ -40,7 +75,10 @@ export function statusReport(job: Job, seen: Look): Report {
     status: overallStatus(seen.steps),
     exitCode: exitCodeOf(seen.steps),
     steps: seen.steps,
-    next: nextOf(open.filter((step) => step.status !== 'blocked')),
+    next: nextOf(
+      open.filter((step) => step.status !== 'blocked'),
+      all,
+    ),
     data: {
       account: accountData(seen.world),
       elsewhere: elsewhereOf(seen.world),

@@ -13,7 +13,23 @@ import { paragraph } from '../render/wrap.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
+import type { Command } from './command.ts';
+import { openJob, reportAndKeep } from './job.ts';
 import { statusReport } from './status.ts';
+
+/** The bare `ses-migrate`. */
+export const walkCommand: Command = {
+  id: 'walk',
+  summary: 'Walk through the migration step by step',
+  group: 'checklist',
+  subject: 'domain',
+  argument: null,
+  inputs: [],
+  canWait: false,
+  examples: [],
+  bare: 'status',
+  run: async (context, options) => reportAndKeep(await openJob(context, options), walk),
+};
 
 type Move = 'act' | 'inbox' | 'eml' | 'wait' | 'again' | 'later' | 'stop';
 

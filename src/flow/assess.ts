@@ -6,16 +6,16 @@ import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 
 /** The steps that these depend on, and themselves, in the order of the checklist; what comes along tells no more than is needed. */
-export function withNeeds(ids: readonly StepId[]): readonly Step[] {
+export function withNeeds(ids: readonly StepId[], all: readonly Step[] = STEPS): readonly Step[] {
   const wanted = new Set<StepId>();
   const add = (id: StepId): void => {
     wanted.add(id);
-    for (const need of stepOf(id).needs) add(need);
+    for (const need of stepOf(id, all).needs) add(need);
   };
   for (const id of ids) add(id);
-  return STEPS.filter((step) => wanted.has(step.id)).map((step) =>
-    ids.includes(step.id) ? step : inPassing(step),
-  );
+  return all
+    .filter((step) => wanted.has(step.id))
+    .map((step) => (ids.includes(step.id) ? step : inPassing(step)));
 }
 
 /** The step where another matter is asked about: it judges, and looks at nothing that it would only tell of. */
@@ -23,8 +23,8 @@ export function inPassing(step: Step): Step {
   return { ...step, notices: [] };
 }
 
-export function stepOf(id: StepId): Step {
-  const step = STEPS.find((each) => each.id === id);
+export function stepOf(id: StepId, all: readonly Step[] = STEPS): Step {
+  const step = all.find((each) => each.id === id);
   if (step === undefined) throw new Error(`no step ${id}`);
   return step;
 }

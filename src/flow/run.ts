@@ -1,5 +1,6 @@
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
+import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 import { actLocked, merged } from './act.ts';
 import { stepOf, withNeeds } from './assess.ts';
@@ -11,14 +12,15 @@ import type { Outcome } from './request.ts';
 import { waitFor } from './wait.ts';
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */
-export async function runStep(job: Job, id: StepId): Promise<Report> {
+export async function runStep(job: Job, id: StepId, all: readonly Step[] = STEPS): Promise<Report> {
+  const step = stepOf(id, all);
   const waits = job.waitMs !== null && !job.consent.dryRun;
-  const shown = waits ? (WAITS_FOR[id] ?? [id]) : [id];
+  const shown = waits ? [id, ...(step.command.waitsFor ?? [])] : [id];
   // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
-  const steps = stepOf(id).action?.runsAlways === true ? [stepOf(id)] : withNeeds(shown);
-  const round = (before: Look | null) => actLocked(job, stepOf(id), steps, before);
+  const steps = step.action?.runsAlways === true ? [step] : withNeeds(shown, all);
+  const round = (before: Look | null) => actLocked(job, step, steps, before);
   const { seen, outcome } = await round(null);
-  if (!waits) return reportOf(job, id, shown, seen, outcome);
+  if (!waits) return reportOf(job, step, shown, seen, outcome, all);
   // Nothing is changed while it waits, so another run may have the checklist for that time.
   const last = await waitForSteps(job, shown, steps, seen);
   // What was chosen may have waited for SES, as REJECT_MESSAGE does; what a wait ended otherwise is for a person.
@@ -26,14 +28,9 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
     statusOf(seen.steps, id) === 'done' && statusOf(last.steps, id) === 'todo'
       ? await round(last)
       : { seen: last, outcome: null };
-  const all = opened.outcome === null ? outcome : merged(outcome, opened.outcome);
-  return reportOf(job, id, shown, opened.seen, all);
+  const outcomes = opened.outcome === null ? outcome : merged(outcome, opened.outcome);
+  return reportOf(job, step, shown, opened.seen, outcomes, all);
 }
-
-/** `verify-domain --wait` is about the whole: the records published and seen. */
-const WAITS_FOR: Partial<Record<StepId, readonly StepId[]>> = {
-  'verify-domain': ['verify-domain', 'check-dns'],
-};
 
 /** Waits while any of these steps may still move without us. */
 async function waitForSteps(
@@ -57,18 +54,20 @@ async function waitForSteps(
 
 function reportOf(
   job: Job,
-  id: StepId,
+  step: Step,
   shown: readonly LedgerId[],
   seen: Look,
   outcome: Outcome | null,
+  all: readonly Step[],
 ): Report {
+  const { id } = step;
   const { checklist, world } = seen;
   const steps = seen.steps
     .filter((each) => shown.includes(each.id))
     .map((each) => (each.id === id ? withFindings(each, outcome) : each));
   const concluded = outcome?.concluded ?? null;
   const result = concluded === null ? steps : steps.map((each) => ({ ...each, ...concluded }));
-  const data = stepOf(id).data?.(world, checklist, job.ports.clock.now());
+  const data = step.data?.(world, checklist, job.ports.clock.now());
   return {
     version: 1,
     command: id,
@@ -76,7 +75,7 @@ function reportOf(
     status: overallStatus(result),
     exitCode: exitCodeOf(result),
     steps,
-    next: nextOf(steps).map((each) => withFlags(each, job, id)),
+    next: nextOf(steps, all).map((each) => withFlags(each, job, id)),
     data: { ...data, ...outcome?.shown },
   };
 }

@@ -8,8 +8,9 @@ import {
   withReceipt,
 } from '../core/checklist.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
-import { type Change, type LedgerId, type Report, STEP_IDS } from '../core/model/types.ts';
+import type { Change, LedgerId, Report } from '../core/model/types.ts';
 import type { Ports } from '../ports/index.ts';
+import { STEPS } from '../steps/index.ts';
 
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
 export interface Session {
@@ -113,7 +114,7 @@ export function openSession(
 function toKeep(report: Report, before: Report | null): Report {
   const known = new Map((before?.steps ?? []).map((step) => [step.id, step]));
   for (const step of report.steps) known.set(step.id, step);
-  const steps = STEP_IDS.flatMap((id) => known.get(id) ?? []);
+  const steps = STEPS.flatMap(({ id }) => known.get(id) ?? []);
   return { ...report, steps, data: {} };
 }
 

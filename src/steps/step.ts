@@ -79,6 +79,26 @@ export interface Action<Options = Answers> {
   readonly runsAlways?: boolean;
 }
 
+/** The step's subcommand, as the command line shows it; `commands/step-command.ts` makes it run. */
+export interface StepCommand<Options = Answers> {
+  /** One imperative clause, with a capital letter and without a full stop. */
+  readonly summary: string;
+  /** One more sentence for its page of help. */
+  readonly note?: string;
+  /** Whether its operands may name several domains. */
+  readonly takesSeveral?: boolean;
+  readonly inputs: readonly Input[];
+  /** Without the name of the program. */
+  readonly examples: readonly string[];
+  readonly canWait: boolean;
+  /** Steps whose end `--wait` waits for, with it; absent: itself only. */
+  readonly waitsFor?: readonly StepId[];
+  /** Answers with which it is about no domain, or reads a list of them. */
+  needsNoDomain?(answers: Options): boolean;
+  /** Throws Failure `usage/…` for flags that do not go together. */
+  check?(answers: Options): void;
+}
+
 /** One line of the checklist: a pure judgement over the world, and at most one change it can make. */
 export interface Step<Options = Answers> {
   readonly id: StepId;
@@ -92,4 +112,7 @@ export interface Step<Options = Answers> {
   /** What cli.md promises as `data` of the step's own command. */
   data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;
   readonly action?: Action<Options>;
+  readonly command: StepCommand<Options>;
+  /** What is worth doing once this step is done. */
+  readonly next?: readonly Next[];
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { type Invocation, ParsedAsText, parse } from '../../src/cli/parse.ts';
+import { ParsedAsText, parse } from '../../src/cli/parse.ts';
+import type { Invocation } from '../../src/commands/command.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
 
 function parsed(line: string, env: Record<string, string> = {}): Invocation {
   const invocation = parse(
     line.split(' ').filter((word) => word !== ''),
     env,
+    COMMANDS,
   );
   if (invocation instanceof ParsedAsText) throw new Error(`${line} is text`);
   return invocation;
@@ -13,13 +15,20 @@ function parsed(line: string, env: Record<string, string> = {}): Invocation {
 
 describe('commands', () => {
   test('the bare command is the walk', () => {
-    expect(parsed('')).toMatchObject({ command: 'walk', operands: [], answers: {}, waitMs: null });
+    expect(parsed('')).toMatchObject({
+      command: { id: 'walk' },
+      operands: [],
+      answers: {},
+      waitMs: null,
+    });
   });
 
-  test.each(COMMANDS.map(({ id }) => id))('%s is known, with its own help', (id) => {
-    const operand = { explain: ' dns/missing', export: ' zone' };
-    expect(parsed(`${id}${id in operand ? operand[id as 'export'] : ''}`).command).toBe(id);
-    const help = parse([id, '--help'], {});
+  test.each(
+    COMMANDS.filter(({ bare, id }) => bare === undefined && id !== 'help').map(({ id }) => id),
+  )('%s is known, with its own help', (id) => {
+    const operand = { explain: ' dns/missing', export: ' zone', 'print-policy': ' sender' };
+    expect(parsed(`${id}${id in operand ? operand[id as 'export'] : ''}`).command.id).toBe(id);
+    const help = parse([id, '--help'], {}, COMMANDS);
     expect(help).toBeInstanceOf(ParsedAsText);
     expect((help as ParsedAsText).text).toContain(`ses-migrate ${id}`);
     expect((help as ParsedAsText).text).toMatch(/--region, --dry-run, .*: ses-migrate --help/);
@@ -52,6 +61,7 @@ describe('flags', () => {
 
   test('their defaults', () => {
     expect(parsed('status').globals).toEqual({
+      domain: null,
       profile: null,
       region: null,
       checklist: './ses-migrate.json',
@@ -116,7 +126,7 @@ describe('flags', () => {
   test.each([
     ['--nope', 'usage/unknown-option'],
     ['verify-domain --mail-from', 'usage/option-missing-argument'],
-    ['status acme.example', 'usage/excess-arguments'],
+    ['status acme.example other.example', 'usage/excess-arguments'],
     ['nope', 'usage/unknown-command'],
   ])('%s is refused with %s', (line, code) => {
     expect(() => parsed(line)).toThrowError(expect.objectContaining({ code }));
@@ -141,8 +151,8 @@ describe('flags', () => {
 describe('operands', () => {
   test.each([
     ['verify-domain acme.example other.example'],
-    ['status acme.example'],
-    ['send-test hello'],
+    ['status acme.example other.example'],
+    ['send-test acme.example hello'],
   ])('%s: one too many is refused, not passed over', (line) => {
     expect(() => parsed(line)).toThrowError(expect.objectContaining({ exitCode: 2 }));
   });

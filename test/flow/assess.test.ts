@@ -15,6 +15,7 @@ function chain(...statuses: Status[]): Step[] {
     title: '',
     needs: index === 0 ? [] : [ids[index - 1] ?? 'send-test'],
     reads: [],
+    command: { summary: '', inputs: [], examples: [], canWait: false },
     diagnose: () => ({
       status,
       summary: `own ${index}`,
@@ -140,7 +141,9 @@ const SOURCE: Readonly<Record<StepId, readonly (keyof World)[]>> = {
 };
 test.each(
   STEPS.flatMap(({ id }) =>
-    SOURCE[id].flatMap((source) => w.EVERY_FAILURE.map((code) => [id, source, code] as const)),
+    (SOURCE[id] ?? []).flatMap((source) =>
+      w.EVERY_FAILURE.map((code) => [id, source, code] as const),
+    ),
   ),
 )('%s: %s %s is unknown', (id, source, code) => {
   const world = w.world({ [source]: w.failed(code) });

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { vi } from 'vitest';
 import { createAws } from '../../src/adapters/aws/index.ts';
-import { exportRecords } from '../../src/commands/export.ts';
+import { exportRecords } from '../../src/commands/export/records.ts';
 import { statusReport } from '../../src/commands/status.ts';
-import { verifyAddresses } from '../../src/commands/verify-address/index.ts';
+import { verifyAddresses } from '../../src/commands/verify-address/verify.ts';
 import { operatorPolicy } from '../../src/core/aws/operator-policy.ts';
 import type { AwsCommand } from '../../src/core/aws/permissions.ts';
 import type { PolicyDocument } from '../../src/core/aws/policies.ts';

@@ -1,7 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { type Checklist, emptyChecklist, intentOf, receiptsOf } from '../../src/core/checklist.ts';
 import { cancelled } from '../../src/core/model/errors.ts';
-import { STEP_IDS } from '../../src/core/model/types.ts';
 import type { Style } from '../../src/core/text/style.ts';
 import {
   type Clock,
@@ -11,6 +10,7 @@ import {
   type Publisher,
   type Store,
 } from '../../src/ports/index.ts';
+import { STEPS } from '../../src/steps/index.ts';
 
 /** One answer: a value, an Error to throw, or what makes the answer from the arguments. */
 type Prepared<A extends unknown[], R> = R | Error | ((...args: A) => R);
@@ -253,7 +253,7 @@ function memoryStore(initial: Checklist | null, log: string[]) {
 }
 
 function writtenBetween(before: Checklist, after: Checklist): string {
-  for (const id of STEP_IDS) {
+  for (const { id } of STEPS) {
     const receipts = receiptsOf(after, id);
     if (receipts.length > receiptsOf(before, id).length)
       return `receipt ${id} ${receipts.at(-1)?.what}`;

@@ -1,5 +1,5 @@
 import { statusReport } from '../../src/commands/status.ts';
-import { addressNext, addressStep } from '../../src/commands/verify-address/index.ts';
+import { addressNext, addressStep } from '../../src/commands/verify-address/verify.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
 import type { Checklist } from '../../src/core/checklist.ts';
 import { expectedText } from '../../src/core/dns/matrix.ts';

@@ -1,225 +1,70 @@
-import { couldNotLook } from '../../core/aws/could-not-look.ts';
-import { intentOf } from '../../core/checklist.ts';
-import { Failure, usage } from '../../core/model/errors.ts';
-import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
-import type { Report, StepReport } from '../../core/model/types.ts';
-import { parseAddress } from '../../core/parse/address.ts';
-import {
-  type AddressState,
-  addressFindings,
-  judgeAddress,
-  type SeenAddress,
-  stepStatusOf,
-} from '../../core/ses/address-verification.ts';
-import type { World } from '../../core/world.ts';
-import { advance } from '../../flow/advance.ts';
-import { failureOf } from '../../flow/failure.ts';
-import { withChecklistLock } from '../../flow/lock.ts';
-import { credentialsFailure } from '../../flow/look.ts';
-import { showWaiting } from '../../flow/pending.ts';
-import type { Consent, Outcome } from '../../flow/request.ts';
-import type { Session } from '../../flow/session.ts';
-import { waitFor } from '../../flow/wait.ts';
-import { observe } from '../../observe/index.ts';
+import { missingFlags } from '../../flow/inputs.ts';
+import { checkSubject, openSession } from '../../flow/session.ts';
 import type { Ports } from '../../ports/index.ts';
-import { PortError } from '../../ports/index.ts';
-import type { Answers } from '../../steps/input.ts';
-import { lookAtAddresses } from './look.ts';
-import { planAddresses } from './plan.ts';
+import type { Command, Context, Invocation } from '../command.ts';
+import { commandLineOf } from '../command-line.ts';
+import { consentOf, waitLimit } from '../job.ts';
+import { parseAddresses, verifyAddresses } from './verify.ts';
 
-export interface AddressJob {
-  readonly ports: Ports;
-  readonly session: Session;
-  readonly region: string;
-  /** As `parseAddresses` gives them. */
-  readonly addresses: readonly string[];
-  readonly answers: Answers;
-  readonly consent: Consent;
-  /** Milliseconds; null: do not wait. */
-  readonly waitMs: number | null;
-  /** Milliseconds to wait for another run that holds the checklist; absent: not at all. */
-  readonly lockWaitMs?: number;
-  /** The command line to copy, as it was typed; absent: the command and the addresses. */
-  readonly typed?: string;
-}
+const EXAMPLE = 'you@example.com';
 
-interface Look {
-  readonly seen: readonly SeenAddress[];
-  readonly states: readonly AddressState[];
-}
-
-/** The addresses, each once; throws Failure `usage/bad-address` that names every bad one. */
-export function parseAddresses(texts: readonly string[]): readonly string[] {
-  const bad: Failure[] = [];
-  const good = texts.flatMap((text) => {
-    try {
-      return [parseAddress(text).address];
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      bad.push(error);
-      return [];
-    }
-  });
-  const [only] = bad;
-  if (only !== undefined && bad.length === 1) throw only;
-  if (bad.length > 1)
-    throw usage(
-      'bad-address',
-      bad.map(({ message }) => message).join('\n'),
-      'Type addresses such as ann@example.com, separated by spaces. Nothing was asked for yet.',
-    );
-  return [...new Set(good)];
-}
-
-/** Has SES mail a link to each address that needs one, waits where asked, and tells the state of each. */
-export async function verifyAddresses(job: AddressJob): Promise<Report> {
-  const { session, consent } = job;
-  const { world, outcome, seen } = await withChecklistLock(job, async () => {
-    const around = await lookAround(job);
-    const first = await look(job, around);
-    const done = await act(job, around, first);
-    return { world: around, outcome: done, seen: done.applied ? await look(job, around) : first };
-  });
-  let last = seen;
-  if (job.waitMs !== null && !consent.dryRun)
-    last = await waitForClicks(job, job.waitMs, world, last);
-  const account = world.caller.ok ? world.caller.value.account : session.checklist().account;
-  const step = withAccount(addressStep(last), world);
-  return {
-    version: 1,
-    command: 'verify-address',
-    target: { domain: session.checklist().domain, region: job.region, account },
-    status: step.status,
-    exitCode: exitCodeOf([step]),
-    steps: [step],
-    next: addressNext(last.states),
-    data: { addresses: last.states, ...outcome.shown },
-  };
-}
-
-async function lookAround({ ports, session, region, addresses }: AddressJob): Promise<World> {
-  const checklist = session.checklist();
-  const domain = checklist.domain ?? addresses[0]?.split('@')[1] ?? '';
-  const sources = new Set(['caller', 'account'] as const);
-  const world = await observe(ports, { domain, region, checklist, sources, records: null });
-  if (!world.caller.ok && world.caller.code === 'credentials')
-    throw credentialsFailure(world.caller);
-  if (world.caller.ok) session.checkAccount(world.caller.value.account);
-  return world;
-}
-
-async function look(
-  { ports, session, addresses, answers }: AddressJob,
-  { account }: World,
-): Promise<Look> {
-  const seen = await lookAtAddresses(ports.aws, addresses, session.checklist());
-  const production = account.ok ? account.value.productionAccess : null;
-  const circumstances = { production, anyway: answers.anyway === true };
-  return { seen, states: seen.map((each) => judgeAddress(each, circumstances)) };
-}
-
-async function act(job: AddressJob, world: World, { seen, states }: Look): Promise<Outcome> {
-  const { ports, session, answers, consent, addresses } = job;
-  const named = answers.confirm ?? [];
-  const plan = planAddresses({
-    seen,
-    states,
-    mayRestart: (address) => ports.prompt.interactive || named.includes(address),
-    broken: intentOf(session.checklist(), 'verify-address'),
-  });
-  const line = job.typed ?? `ses-migrate verify-address ${addresses.join(' ')}`;
-  const request = {
-    step: { id: 'verify-address', line },
-    world,
-    session,
-    answers,
-    consent,
-  } as const;
-  try {
-    return await advance(ports, request, plan);
-  } catch (error) {
-    throw error instanceof PortError ? failureOf(error) : error;
-  }
-}
-
-/** Until nobody's click is waited for, or the time is up; links that expire meanwhile end it, too. */
-async function waitForClicks(
-  job: AddressJob,
-  limit: number,
-  world: World,
-  first: Look,
-): Promise<Look> {
-  const { ports } = job;
-  const since = ports.clock.now();
-  let known: Look | null = first;
-  const last = await waitFor(ports.clock, {
-    limit,
-    look: async () => {
-      const seen = known ?? (await look(job, world));
-      known = null;
-      return seen;
+export const verifyAddressCommand: Command = {
+  id: 'verify-address',
+  summary: 'Verify single addresses by a link that SES sends to them',
+  group: 'tools',
+  subject: 'none',
+  argument: '[address...]',
+  inputs: [
+    {
+      key: 'anyway',
+      flag: '--anyway',
+      summary: 'also where it is unnecessary: the domain is verified, the account in production',
     },
-    settled: ({ states }) => states.every(({ status }) => status !== 'pending'),
-    onPause: (seen, pause) => showWaiting(ports.output, addressStep(seen), since, pause),
+  ],
+  canWait: true,
+  examples: [
+    'verify-address ann@example.com bob@example.com --wait',
+    'verify-address ann@example.com --confirm ann@example.com',
+  ],
+  needs: () => ({
+    inputs: [],
+    consents: false,
+    operand: { name: 'address', example: EXAMPLE },
+  }),
+  check: ({ operands }) => void parseAddresses(operands),
+  run,
+};
+
+/** Addresses need a Region and no domain; what was asked for is kept in the checklist all the same. */
+async function run(context: Context, options: Invocation) {
+  const { ports, stored, region } = await context.open();
+  const { answers, operands, globals, waitMs } = options;
+  const addresses = parseAddresses(
+    operands.length > 0 ? operands : await askAddresses(options, ports.prompt),
+  );
+  const domain = stored?.domain ?? null;
+  checkSubject(stored, ports.store.path, { domain, region });
+  return verifyAddresses({
+    ports,
+    session: openSession(ports, stored, { domain, region }),
+    region,
+    addresses,
+    answers,
+    consent: consentOf(globals),
+    lockWaitMs: globals.lockWaitMs,
+    waitMs: waitLimit(waitMs, false),
+    typed: commandLineOf({ ...options, operands: addresses }),
   });
-  ports.output.endProgress();
-  return last;
 }
 
-/** The step that stands for this command in its report. */
-export function addressStep({ seen, states }: Look): StepReport {
-  const each = states.map((state) => ({
-    state,
-    status: stepStatusOf(state),
-    identity: seen.find(({ address }) => address === state.address)?.identity,
-  }));
-  return {
-    id: 'verify-address',
-    title: 'Addresses verified in SES',
-    status: overallStatus(each),
-    summary: summaryOf(states),
-    findings: each.flatMap(({ state, identity }) =>
-      identity === undefined ? [] : addressFindings(state, identity),
-    ),
-  };
-}
-
-/** Whether the account is in production was not seen: then every address counts as one that needs a link. */
-function withAccount(step: StepReport, { account, region }: World): StepReport {
-  if (account.ok || step.findings.length === 0) return step;
-  const why = couldNotLook(`whether the account is in production in ${region}`, account);
-  return { ...step, findings: [...step.findings, why] };
-}
-
-function summaryOf(states: readonly AddressState[]): string {
-  const open = (wanted: AddressState['status']) =>
-    states.filter(({ status }) => status === wanted).length;
-  const parts = [
-    [open('pending'), 'waiting for a click'],
-    [open('expired'), 'expired'],
-    [open('absent'), 'not asked for yet'],
-    [open('unknown'), 'unknown'],
-  ].filter(([count]) => count !== 0);
-  const done = states.length - parts.reduce((sum, [count]) => sum + Number(count), 0);
-  const fine = `${done} of ${states.length} ${states.length === 1 ? 'address' : 'addresses'} fine`;
-  return [fine, ...parts.map(([count, words]) => `${count} ${words}`)].join(', ');
-}
-
-/** About the addresses alone that something is left to do for. */
-export function addressNext(states: readonly AddressState[]): Report['next'] {
-  const named = (wanted: AddressState['status']) =>
-    states.filter(({ status }) => status === wanted).map(({ address }) => address);
-  const [expired, pending] = [named('expired'), named('pending')];
-  if (expired.length > 0) {
-    const confirms = expired.map((address) => `--confirm ${address}`).join(' ');
-    return [
-      {
-        command: `ses-migrate verify-address ${expired.join(' ')} ${confirms}`,
-        why: 'sends new links in place of the expired ones',
-      },
-    ];
-  }
-  if (pending.length === 0) return [];
-  const command = `ses-migrate verify-address ${pending.join(' ')} --wait`;
-  return [{ command, why: 'waits until every link was clicked' }];
+async function askAddresses(
+  options: Invocation,
+  prompt: Ports['prompt'],
+): Promise<readonly string[]> {
+  const line = commandLineOf({ ...options, operands: [EXAMPLE] });
+  if (!prompt.interactive) throw missingFlags(['address'], line, prompt.because);
+  const text = await prompt.text('Which addresses should SES verify? (separated by spaces)', {
+    validate: (typed) => typed.trim() !== '' || 'Type an address, or press Ctrl-C to stop.',
+  });
+  return text.trim().split(/[\s,]+/);
 }

@@ -6,16 +6,10 @@
 import type { PolicyStatement } from './policy-statement.ts';
 import type { Refusal } from './refused.ts';
 
-export const STEP_IDS = [
-  'verify-domain',
-  'check-dns',
-  'request-production',
-  'make-smtp-creds',
-  'send-test',
-] as const;
-export type StepId = (typeof STEP_IDS)[number];
-/** What the checklist file keeps receipts of: the steps, and what changes AWS beside them. */
-export type LedgerId = StepId | 'verify-address';
+/** The id of a step: its folder, subcommand, JSON key and heading. `steps/index.ts` lists the steps. */
+export type StepId = string;
+/** What the checklist file keeps receipts of: a step, or a command beside them that changes AWS. */
+export type LedgerId = string;
 
 /**
  * todo: we can do it · problem: you must change something · waiting: DNS or AWS must move ·

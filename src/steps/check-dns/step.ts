@@ -16,15 +16,34 @@ import type { World } from '../../core/world.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
 import { mailServiceOf } from '../../providers/recognise.ts';
 import type { CheckResult, Step } from '../step.ts';
+import { type CheckDnsOptions, checkDnsInputs } from './inputs.ts';
 
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
-export const checkDns: Step = {
+export const checkDns: Step<CheckDnsOptions> = {
   id: 'check-dns',
   title: 'DNS records on every server, and what SES says of them',
   needs: ['verify-domain'],
   reads: ['identity', 'hosting', 'dns'],
   diagnose,
   data: (world) => ({ domains: [domainData(world)] }),
+  command: {
+    summary: 'Check every name server and resolver and explain what is wrong',
+    inputs: checkDnsInputs,
+    canWait: true,
+    examples: [
+      'check-dns --wait=2h',
+      'check-dns acme.example --json',
+      'check-dns --domains-file domains.txt --json | jq -r \'select(.status == "problem").domain\'',
+    ],
+    takesSeveral: true,
+    needsNoDomain: ({ domainsFile }) => domainsFile !== undefined,
+  },
+  next: [
+    {
+      command: 'ses-migrate request-production',
+      why: 'request production access to leave the sandbox',
+    },
+  ],
 };
 
 function diagnose(world: World, _checklist: Checklist): CheckResult {

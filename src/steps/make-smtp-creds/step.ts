@@ -16,7 +16,12 @@ import { escapeControls } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult, Step } from '../step.ts';
 import { handedOverTo, leftovers, lostKey, oldKey, policyFindings } from './findings.ts';
-import { handoverFile, type MakeSmtpCredsOptions } from './inputs.ts';
+import {
+  checkFlags,
+  handoverFile,
+  type MakeSmtpCredsOptions,
+  makeSmtpCredsInputs,
+} from './inputs.ts';
 import { refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
 import { credentialTasks } from './tasks.ts';
@@ -44,6 +49,15 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
             tasks: credentialTasks(situation),
           },
   },
+  command: {
+    summary: 'Create scoped SMTP credentials and verify the login',
+    inputs: makeSmtpCredsInputs,
+    canWait: false,
+    examples: ['make-smtp-creds --file .env.smtp', 'make-smtp-creds --from-secret-stdin < secret'],
+    needsNoDomain: ({ fromSecretStdin }) => fromSecretStdin === true,
+    check: checkFlags,
+  },
+  next: [{ command: 'ses-migrate send-test', why: 'send a test message to verify the setup' }],
 };
 
 function asksForFile(answers: MakeSmtpCredsOptions): boolean {

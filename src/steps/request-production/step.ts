@@ -10,7 +10,12 @@ import {
 import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
-import { checkContacts, neededInputs, type RequestProductionOptions } from './inputs.ts';
+import {
+  checkContacts,
+  neededInputs,
+  type RequestProductionOptions,
+  requestProductionInputs,
+} from './inputs.ts';
 
 /** The account may send to everyone in this Region. */
 export const requestProduction: Step<RequestProductionOptions> = {
@@ -24,6 +29,18 @@ export const requestProduction: Step<RequestProductionOptions> = {
     inputs: (answers) => neededInputs(answers.useCaseFile !== undefined),
     plan,
   },
+  command: {
+    summary: 'Request production access and follow the review',
+    inputs: requestProductionInputs,
+    canWait: true,
+    examples: ['request-production --draft', 'request-production --wait'],
+  },
+  next: [
+    {
+      command: 'ses-migrate make-smtp-creds',
+      why: 'create credentials for applications that send over SMTP',
+    },
+  ],
 };
 
 function diagnose(world: World): CheckResult {

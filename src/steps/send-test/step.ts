@@ -10,7 +10,14 @@ import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { CheckResult, Step } from '../step.ts';
 import { planInbox } from './inbox.ts';
-import { emlInput, fromInput, inboxInput, type SendTestOptions, toInput } from './inputs.ts';
+import {
+  emlInput,
+  fromInput,
+  inboxInput,
+  type SendTestOptions,
+  sendTestInputs,
+  toInput,
+} from './inputs.ts';
 import { planProbe } from './probe-ports.ts';
 import { planProof } from './prove-file.ts';
 import { planSending } from './sending.ts';
@@ -33,6 +40,16 @@ export const sendTest: Step<SendTestOptions> = {
       checkInboxGiven(answers);
       return answers.eml === undefined ? planSending(situation) : planProof(situation);
     },
+  },
+  command: {
+    summary: 'Send over each path and verify a received copy',
+    inputs: sendTestInputs,
+    canWait: false,
+    examples: [
+      'send-test --from hello@acme.example --scenario success --via api --yes',
+      'send-test --from hello@acme.example --inbox imaps://you@mailbox.example@imap.mailbox.example',
+      'send-test --eml received.eml',
+    ],
   },
 };
 

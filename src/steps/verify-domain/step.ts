@@ -14,7 +14,7 @@ import type { CheckResult, Plan, Situation, Step } from '../step.ts';
 import { withNotes } from './advice.ts';
 import { dmarcIn, footprintData, footprintText, refuseDmarc } from './footprint.ts';
 import { identityPreview, identityTasks } from './identity.ts';
-import type { VerifyDomainOptions } from './inputs.ts';
+import { type VerifyDomainOptions, verifyDomainInputs } from './inputs.ts';
 import { gapFinding, identityGaps } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishTasks } from './publish-task.ts';
@@ -29,6 +29,19 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
   diagnose,
   data,
   action: { inputs: () => [], plan, validate: refuseDmarc },
+  command: {
+    summary: 'Create or complete the SES identity and publish its DNS records',
+    inputs: verifyDomainInputs,
+    canWait: true,
+    examples: [
+      'verify-domain acme.example --region eu-central-1',
+      'verify-domain --dry-run --json',
+    ],
+    waitsFor: ['check-dns'],
+  },
+  next: [
+    { command: 'ses-migrate check-dns --wait', why: 'wait until DNS and SES show the records' },
+  ],
 };
 
 function diagnose(world: World, checklist: Checklist): CheckResult {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { type Checklist, emptyChecklist, withReceipt } from '../../../src/core/checklist.ts';
 import { Failure } from '../../../src/core/model/errors.ts';
-import { STEP_IDS } from '../../../src/core/model/types.ts';
+import { STEPS } from '../../../src/steps/index.ts';
 
 const [, , task = '', path = '', arg = ''] = process.argv;
 const store = (file: string) =>
@@ -32,7 +32,7 @@ function next(current: Checklist | null): Checklist {
 
 /** Adds `arg` receipts, one a write, all of them with this process's id. */
 async function add(): Promise<void> {
-  const step = STEP_IDS[process.pid % STEP_IDS.length] ?? 'send-test';
+  const step = STEPS[process.pid % STEPS.length]?.id ?? 'send-test';
   const receipt = { at: new Date().toISOString(), what: 'added', facts: { pid: process.pid } };
   for (let count = 0; count < Number(arg); count++)
     await store(path).update((current) => withReceipt(current ?? emptyChecklist(), step, receipt));

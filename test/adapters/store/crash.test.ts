@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { emptyChecklist, receiptsOf } from '../../../src/core/checklist.ts';
-import { STEP_IDS } from '../../../src/core/model/types.ts';
+import { STEPS } from '../../../src/steps/index.ts';
 import { childCommand, ended, folder, jsonOf, startChild, useChildren } from './children.ts';
 
 useChildren();
@@ -19,9 +19,7 @@ test('three processes at once: every change of each lands', async () => {
   for (const child of children) expect(await ended(child)).toEqual([0, null]);
   const checklist = (await storeOf(file).load()) ?? emptyChecklist();
   expect(checklist.serial).toBe(45);
-  const pids = STEP_IDS.flatMap((step) => receiptsOf(checklist, step)).map(
-    ({ facts }) => facts.pid,
-  );
+  const pids = STEPS.flatMap(({ id }) => receiptsOf(checklist, id)).map(({ facts }) => facts.pid);
   for (const { pid } of children) expect(pids.filter((each) => each === pid)).toHaveLength(15);
 });
 

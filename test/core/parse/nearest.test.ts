@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { STEP_IDS } from '../../../src/core/model/types.ts';
 import { editDistance, nearest } from '../../../src/core/parse/nearest.ts';
+import { STEPS } from '../../../src/steps/index.ts';
 
 test.each([
   ['', '', 0],
@@ -16,7 +16,7 @@ test.each([
   expect(editDistance(b, a)).toBe(distance);
 });
 
-const COMMANDS = [...STEP_IDS, 'status', 'rehearse', 'explain'];
+const COMMANDS = [...STEPS.map(({ id }) => id), 'status', 'rehearse', 'explain'];
 
 test.each([
   ['stauts', ['status']],

@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { typedLine } from '../../src/cli/command-line.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { type Invocation, ParsedAsText, parse } from '../../src/cli/parse.ts';
+import { ParsedAsText, parse } from '../../src/cli/parse.ts';
+import type { Invocation } from '../../src/commands/command.ts';
+import { commandLineOf } from '../../src/commands/command-line.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { parseGiven } from '../../src/flow/inputs.ts';
 
 /** As the command gets it: with parsed options. */
 function invocation(argv: readonly string[]): Invocation {
-  const parsed = parse(argv, {});
+  const parsed = parse(argv, {}, COMMANDS);
   if (parsed instanceof ParsedAsText) throw new Error('parsed as text');
-  const inputs = COMMANDS.find(({ id }) => id === parsed.command)?.inputs ?? [];
-  return { ...parsed, answers: parseGiven(inputs, parsed.answers) };
+  return { ...parsed, answers: parseGiven(parsed.command.inputs, parsed.answers) };
 }
 
 /** The words that a shell makes of a line, without the name of the program. */
@@ -30,12 +30,14 @@ test.each([
   ['send-test', '--to', 'a@b.example', '--to', 'c@d.example', '--via', 'old,api', '--wait', '2h'],
 ])('%j is read back as it was typed', (...argv) => {
   const typed = invocation(argv);
-  expect(invocation(wordsOf(typedLine(typed)))).toEqual(typed);
+  expect(invocation(wordsOf(commandLineOf(typed)))).toEqual(typed);
 });
 
 test('what shapes the output alone is left out', () => {
   const flags = ['--json', '--quiet', '--verbose', '--no-color', '--no-input', '--interactive'];
-  expect(typedLine(invocation(['make-smtp-creds', ...flags]))).toBe('ses-migrate make-smtp-creds');
+  expect(commandLineOf(invocation(['make-smtp-creds', ...flags]))).toBe(
+    'ses-migrate make-smtp-creds',
+  );
 });
 
 test('no flag is named like a secret: the line shows what was typed', () => {

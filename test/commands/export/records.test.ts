@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { exportRecords } from '../../src/commands/export.ts';
-import type { Identity } from '../../src/core/ses/facts.ts';
-import type { Ports } from '../../src/ports/index.ts';
-import { PortError } from '../../src/ports/index.ts';
-import { allRight, jobOf, RESOLVERS } from '../flow/job.ts';
-import { fakePorts, type Script } from '../helpers/ports.ts';
-import * as w from '../helpers/world.ts';
+import { exportRecords } from '../../../src/commands/export/records.ts';
+import type { Identity } from '../../../src/core/ses/facts.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+import { PortError } from '../../../src/ports/index.ts';
+import { allRight, jobOf, RESOLVERS } from '../../flow/job.ts';
+import { fakePorts, type Script } from '../../helpers/ports.ts';
+import * as w from '../../helpers/world.ts';
 
 const DNS: Script<Ports['dns']> = {
   delegation: () => w.DELEGATION,

@@ -1,22 +1,21 @@
-import { prepareFleet } from '../adapters/real.ts';
-import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from '../commands/check-dns/fleet.ts';
-import { readDomains } from '../commands/check-dns/fleet-list.ts';
-import type { FleetEntry } from '../commands/check-dns/fleet-tally.ts';
-import { usage } from '../core/model/errors.ts';
-import type { Report } from '../core/model/types.ts';
-import type { Ports } from '../ports/index.ts';
-import { fleetLine } from '../render/fleet.ts';
-import { sameFlags } from '../steps/check-dns/inputs.ts';
-import { isSet, textOf } from './answers.ts';
-import { otherDomain, waitLimit } from './job.ts';
-import type { Invocation } from './parse.ts';
+import { usage } from '../../core/model/errors.ts';
+import type { Report } from '../../core/model/types.ts';
+import { fleetLine } from '../../render/fleet.ts';
+import { sameFlags } from '../../steps/check-dns/inputs.ts';
+
+import { isSet, textOf } from '../answers.ts';
+import type { Context, Invocation, Opened } from '../command.ts';
+import { otherDomain, waitLimit } from '../job.ts';
+import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from './fleet.ts';
+import { readDomains } from './fleet-list.ts';
+import type { FleetEntry } from './fleet-tally.ts';
 
 /** Many domains, each told as it ends; each with a session of its own that nothing is written from. */
-export async function fleetOf(
+export async function checkFile(
+  context: Context,
   invocation: Invocation,
-  ports: Ports,
+  { ports, region }: Opened,
   path: string,
-  region: string,
 ): Promise<Report> {
   const { answers, globals, operands, waitMs } = invocation;
   if (operands.length > 0 || isSet(answers, 'watch')) {
@@ -27,7 +26,7 @@ export async function fleetOf(
       operands.length > 0 ? 'Put the domains into the file.' : 'Use --wait.',
     );
   }
-  await prepareFleet();
+  await context.prepareFleet();
   const { output } = ports;
   // Domains that end in the same turn are written in one piece.
   const lines: string[] = [];

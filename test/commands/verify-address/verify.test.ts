@@ -3,7 +3,7 @@ import {
   type AddressJob,
   parseAddresses,
   verifyAddresses,
-} from '../../../src/commands/verify-address/index.ts';
+} from '../../../src/commands/verify-address/verify.ts';
 import { receiptsOf } from '../../../src/core/checklist.ts';
 import type { AddressIdentity } from '../../../src/core/ses/address-verification.ts';
 import { openSession } from '../../../src/flow/session.ts';

@@ -1,31 +1,67 @@
 import { parseRegion } from '../core/aws/region.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseDomain } from '../core/parse/domain.ts';
-import { parseGiven } from '../flow/inputs.ts';
-import {
-  parseFaults,
-  type RehearseMode,
-  readOperatorPolicy,
-  rehearse,
-} from '../rehearsal/index.ts';
-import type { Given } from '../steps/input.ts';
+import type { RehearseMode, rehearse } from '../rehearsal/index.ts';
+import { defineInputs } from '../steps/input.ts';
 import { isSet, listOf, textOf } from './answers.ts';
-import { COMMANDS } from './commands.ts';
-import type { Invocation } from './parse.ts';
+import type { Command, Invocation } from './command.ts';
 
-/** `ses-migrate rehearse`: checks its flags and hands over to the local world. */
-export async function rehearseCommand({
-  answers: given,
-  operands,
-  globals,
-}: Invocation<Given>): Promise<number> {
-  const inputs = COMMANDS.find((spec) => spec.id === 'rehearse')?.inputs ?? [];
-  const answers = parseGiven(inputs, given);
+const inputs = defineInputs([
+  { key: 'serve', flag: '--serve', summary: 'print the environment and serve until interrupted' },
+  {
+    key: 'domain',
+    flag: '--domain <domain>',
+    summary: 'domain to rehearse (default: acme.example)',
+  },
+  {
+    key: 'dns',
+    flag: '--dns <way>',
+    summary: 'where its zone lives (default: route53)',
+    values: ['route53', 'cloudflare', 'manual'],
+  },
+  {
+    key: 'speed',
+    flag: '--speed <n>',
+    summary: 'how many times faster than the usual seconds (default: 1)',
+  },
+  {
+    key: 'policy',
+    flag: '--policy <file>',
+    summary: 'IAM policy of the operator: what print-policy printed (default: everything)',
+  },
+  {
+    key: 'situation',
+    flag: '--situation <name>',
+    summary: 'start from a named situation, for example review-denied',
+  },
+  {
+    key: 'fault',
+    flag: '--fault <fault>',
+    summary: 'something that goes wrong, such as send:rate:2',
+    repeatable: true,
+  },
+]);
+
+export const rehearseCommand: Command = {
+  id: 'rehearse',
+  summary: 'Try everything in a local world without AWS',
+  group: 'tools',
+  subject: 'none',
+  argument: '[command...]',
+  inputs,
+  canWait: false,
+  examples: ['rehearse', 'rehearse --yes', 'rehearse -- npm test'],
+  run: (_context, options) => run(options),
+};
+
+/** Checks the flags and hands over to the local world, which is loaded late: no other command needs it. */
+async function run({ answers, operands, globals }: Invocation): Promise<number> {
+  const { parseFaults, readOperatorPolicy, rehearse } = await import('../rehearsal/index.ts');
   const policy = textOf(answers, 'policy');
   const mode = modeOf(isSet(answers, 'serve'), operands, globals);
   return rehearse(
     {
-      domain: parseDomain(textOf(answers, 'domain') ?? 'acme.example'),
+      domain: parseDomain(globals.domain ?? 'acme.example'),
       region: parseRegion(globals.region ?? 'us-east-1'),
       dns: dnsModeOf(textOf(answers, 'dns')),
       speed: speedOf(textOf(answers, 'speed') ?? '1'),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { derive } from '../../src/commands/derive-password.ts';
-import { Secret } from '../../src/core/model/secret.ts';
-import { parseEnvFile } from '../../src/core/smtp-credentials/env-file.ts';
-import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
-import { fakePorts } from '../helpers/ports.ts';
-import { REGION } from '../helpers/world.ts';
+import { derive } from '../../../src/commands/make-smtp-creds/derive-password.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { parseEnvFile } from '../../../src/core/smtp-credentials/env-file.ts';
+import { smtpPassword } from '../../../src/core/smtp-credentials/smtp-password.ts';
+import { fakePorts } from '../../helpers/ports.ts';
+import { REGION } from '../../helpers/world.ts';
 
 const KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const PASSWORD = smtpPassword(new Secret(KEY), REGION).reveal();

@@ -1,11 +1,11 @@
-import { usage } from '../core/model/errors.ts';
-import { Secret } from '../core/model/secret.ts';
-import type { Report } from '../core/model/types.ts';
-import { formatSettings } from '../core/smtp-credentials/settings-formats.ts';
-import { smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
-import type { Ports } from '../ports/index.ts';
-import { checkGit } from '../steps/git-check.ts';
-import type { MakeSmtpCredsOptions } from '../steps/make-smtp-creds/inputs.ts';
+import { usage } from '../../core/model/errors.ts';
+import { Secret } from '../../core/model/secret.ts';
+import type { Report } from '../../core/model/types.ts';
+import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
+import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
+import type { Ports } from '../../ports/index.ts';
+import { checkGit } from '../../steps/git-check.ts';
+import type { MakeSmtpCredsOptions } from '../../steps/make-smtp-creds/inputs.ts';
 
 /** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
 export async function derive(

@@ -1,19 +1,19 @@
-import { couldNotLook } from '../core/aws/could-not-look.ts';
-import type { Checklist } from '../core/checklist.ts';
-import type { ExportFormat, ExportSource } from '../core/domain-setup/export-source.ts';
-import { mailFromIn } from '../core/domain-setup/mail-from.ts';
-import { standingRecords } from '../core/domain-setup/record-state.ts';
-import { exitCodeOf, overallStatus } from '../core/model/status.ts';
-import type { Report, StepReport } from '../core/model/types.ts';
-import type { Identity } from '../core/ses/facts.ts';
-import type { World } from '../core/world.ts';
-import { zoneToWrite } from '../dns-hosts/zone-to-write.ts';
-import { inPassing, withNeeds } from '../flow/assess.ts';
-import type { Job, Look } from '../flow/job.ts';
-import { look, targetOf } from '../flow/look.ts';
-import { nextOf } from '../flow/next.ts';
-import { see } from '../observe/see.ts';
-import { exportRows, exportText } from '../render/export/index.ts';
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import type { ExportFormat, ExportSource } from '../../core/domain-setup/export-source.ts';
+import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
+import { standingRecords } from '../../core/domain-setup/record-state.ts';
+import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
+import type { Report, StepReport } from '../../core/model/types.ts';
+import type { Identity } from '../../core/ses/facts.ts';
+import type { World } from '../../core/world.ts';
+import { zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
+import { inPassing, withNeeds } from '../../flow/assess.ts';
+import type { Job, Look } from '../../flow/job.ts';
+import { look, targetOf } from '../../flow/look.ts';
+import { nextOf } from '../../flow/next.ts';
+import { see } from '../../observe/see.ts';
+import { exportRows, exportText } from '../../render/export/index.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them

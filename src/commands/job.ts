@@ -1,21 +1,21 @@
-import type { DomainJob } from '../commands/check-dns/domains.ts';
 import type { Checklist } from '../core/checklist.ts';
-import { usage } from '../core/model/errors.ts';
+import { Failure, usage } from '../core/model/errors.ts';
+import type { Report } from '../core/model/types.ts';
 import { fromTokens } from '../core/records/records.ts';
 import { choicesIn, readFiles } from '../flow/inputs.ts';
 import type { Job } from '../flow/job.ts';
-import { openSession, type Subject } from '../flow/session.ts';
+import { checkSubject, openSession, type Subject } from '../flow/session.ts';
 import { LONGEST_WAIT } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
 import { isSet, listOf, textOf } from './answers.ts';
-import { typedLine } from './command-line.ts';
-import { COMMANDS } from './commands.ts';
-import type { Invocation } from './parse.ts';
+import type { DomainJob } from './check-dns/domains.ts';
+import type { Context, Invocation, Opened } from './command.ts';
+import { commandLineOf } from './command-line.ts';
 
 /** The job of a command on the domain of the checklist, with what was chosen by flag remembered. */
-export async function jobFor(
+async function jobFor(
   invocation: Invocation,
   ports: Ports,
   stored: Checklist | null,
@@ -23,8 +23,7 @@ export async function jobFor(
 ): Promise<Job> {
   const { command, answers, globals, waitMs } = invocation;
   const session = openSession(ports, stored, subject);
-  const inputs = COMMANDS.find((spec) => spec.id === command)?.inputs ?? [];
-  const chosen = choicesIn(inputs, answers);
+  const chosen = choicesIn(command.inputs, answers);
   const { mailFrom } = chosen;
   session.choose(
     mailFrom === undefined
@@ -36,13 +35,15 @@ export async function jobFor(
     ports,
     session,
     subject,
-    answers: await readFiles(inputs, answers, ports),
+    answers: await readFiles(command.inputs, answers, ports),
     consent: { ...consentOf(globals), ...(isSet(answers, 'draft') ? { dryRun: true } : {}) },
     waitMs: waitLimit(waitMs, watching),
     lockWaitMs: globals.lockWaitMs,
     forever: watching,
     records: givenRecords(answers, subject),
-    ...(command === 'walk' ? {} : { typed: typedLine(invocation), ...forReal(invocation) }),
+    ...(command.bare === undefined
+      ? { typed: commandLineOf(invocation), ...forReal(invocation) }
+      : {}),
   };
 }
 
@@ -50,7 +51,7 @@ function forReal(invocation: Invocation): Pick<Job, 'forReal'> {
   const { draft, ...answers } = invocation.answers;
   if (draft !== true && !invocation.globals.dryRun) return {};
   const globals = { ...invocation.globals, dryRun: false };
-  return { forReal: typedLine({ ...invocation, answers, globals }) };
+  return { forReal: commandLineOf({ ...invocation, answers, globals }) };
 }
 
 export function consentOf({ yes, dryRun, noPreflight }: Invocation['globals']): Job['consent'] {
@@ -99,4 +100,42 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
     signingHostedZone: textOf(answers, 'dkimZone'),
     mailFrom: fullMailFrom(mailFrom, domain),
   });
+}
+
+/** The job of a command on one domain, which has to be that of the checklist, if there is one. */
+export async function openJob(context: Context, options: Invocation): Promise<Job> {
+  return jobIn(await context.open(), options);
+}
+
+/** The same where all is open already. */
+export function jobIn(opened: Opened, options: Invocation): Promise<Job> {
+  const { ports, stored, region, domain } = opened;
+  if (domain === null) throw new Error(`${options.command.id} without a domain`);
+  checkSubject(stored, ports.store.path, { domain, region });
+  return jobFor(options, ports, stored, { domain, region });
+}
+
+/** Runs on a job and keeps the report: for readers of the file, so where it cannot be kept, the answer still stands. */
+export async function reportAndKeep(job: Job, run: (job: Job) => Promise<Report>): Promise<Report> {
+  const report = await run(job);
+  if (!job.consent.dryRun && !refusesChoice(job, report)) await keep(job, report);
+  return report;
+}
+
+async function keep({ session, ports }: Job, report: Report): Promise<void> {
+  try {
+    await session.keep(report);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'checklist/locked') throw error;
+    ports.output.note(`The last report was not kept in the checklist. ${error.message}`);
+  }
+}
+
+/** A name that was refused is not remembered, or the next run would be refused for it, too. */
+function refusesChoice({ session }: Job, { steps }: Report): boolean {
+  const { mailFrom } = session.checklist().choices;
+  const findings = steps.flatMap((step) => step.findings);
+  return findings.some(
+    ({ code, subject }) => code === 'dns/mail-from-in-use' && subject === mailFrom,
+  );
 }

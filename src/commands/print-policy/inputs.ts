@@ -1,11 +1,10 @@
-import { AWS_COMMANDS, type AwsCommand } from '../core/aws/permissions.ts';
-import { usage } from '../core/model/errors.ts';
-import { parseAccount } from '../core/parse/aws-names.ts';
-import { parseDomain } from '../core/parse/domain.ts';
-import { nearest } from '../core/parse/nearest.ts';
-import { defineInputs, type OptionsOf, pickInputs } from '../steps/input.ts';
-import { makeSmtpCredsInputs } from '../steps/make-smtp-creds/inputs.ts';
-import { verifyDomainInputs } from '../steps/verify-domain/inputs.ts';
+import { AWS_COMMANDS, type AwsCommand } from '../../core/aws/permissions.ts';
+import { usage } from '../../core/model/errors.ts';
+import { parseAccount } from '../../core/parse/aws-names.ts';
+import { nearest } from '../../core/parse/nearest.ts';
+import { defineInputs, type OptionsOf, pickInputs } from '../../steps/input.ts';
+import { makeSmtpCredsInputs } from '../../steps/make-smtp-creds/inputs.ts';
+import { verifyDomainInputs } from '../../steps/verify-domain/inputs.ts';
 
 /** Flags of `print-policy`; what is not given comes from the checklist. */
 export const printPolicyInputs = defineInputs([
@@ -22,7 +21,6 @@ export const printPolicyInputs = defineInputs([
     parse: parseCommands,
     format: (commands) => String(commands),
   },
-  { key: 'domain', flag: '--domain <domain>', summary: 'domain to send from', parse: parseDomain },
   {
     key: 'account',
     flag: '--account <id>',
@@ -34,7 +32,7 @@ export const printPolicyInputs = defineInputs([
   ...pickInputs(makeSmtpCredsInputs, ['userName', 'from', 'sendsBy', 'output', 'secretName']),
 ]);
 
-export type PrintPolicyOptions = OptionsOf<typeof printPolicyInputs>;
+export type PrintPolicyOptions = OptionsOf<typeof printPolicyInputs> & { readonly role?: string };
 
 function parseCommands(text: string): readonly AwsCommand[] {
   const names = text.split(',').map((name) => name.trim());

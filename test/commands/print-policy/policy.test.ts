@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseRole, printPolicy } from '../../src/commands/print-policy.ts';
-import { PortError } from '../../src/ports/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
-import * as w from '../helpers/world.ts';
+import { parseRole, printPolicy } from '../../../src/commands/print-policy/policy.ts';
+import { PortError } from '../../../src/ports/index.ts';
+import type { Answers } from '../../../src/steps/input.ts';
+import * as w from '../../helpers/world.ts';
 
 const subject = { domain: w.DOMAIN, region: w.REGION };
 
@@ -124,6 +124,6 @@ describe('sender', () => {
   });
 });
 
-test.each([[[]], [['everyone']]])('%j is no role', (operands) => {
-  expect(() => parseRole(operands)).toThrow(expect.objectContaining({ code: 'usage/bad-role' }));
+test.each([[undefined], ['everyone']])('%j is no role', (word) => {
+  expect(() => parseRole(word)).toThrow(expect.objectContaining({ code: 'usage/bad-role' }));
 });

@@ -1,24 +1,23 @@
-import { operatorPolicy } from '../core/aws/operator-policy.ts';
-import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../core/aws/permissions.ts';
-import { type PolicyDocument, senderPolicy } from '../core/aws/policies.ts';
-import type { StoreName } from '../core/aws/secret-stores.ts';
-import type { Checklist } from '../core/checklist.ts';
-import { senderPatternOf, smtpUserOf } from '../core/domain-setup/defaults.ts';
-import { EXIT, usage } from '../core/model/errors.ts';
-import type { Report } from '../core/model/types.ts';
-import { candidatesOf } from '../core/records/footprint.ts';
-import { storeIn } from '../core/smtp-credentials/secret-store.ts';
-import type { Subject } from '../flow/session.ts';
-import { type Aws, PortError } from '../ports/index.ts';
-import { policyHcl } from '../render/policy-hcl.ts';
-import { secretNameOf } from '../steps/make-smtp-creds/inputs.ts';
-import type { PrintPolicyOptions } from './policy.inputs.ts';
+import { operatorPolicy } from '../../core/aws/operator-policy.ts';
+import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../../core/aws/permissions.ts';
+import { type PolicyDocument, senderPolicy } from '../../core/aws/policies.ts';
+import type { StoreName } from '../../core/aws/secret-stores.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
+import { EXIT, usage } from '../../core/model/errors.ts';
+import type { Report } from '../../core/model/types.ts';
+import { candidatesOf } from '../../core/records/footprint.ts';
+import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import type { Subject } from '../../flow/session.ts';
+import { type Aws, PortError } from '../../ports/index.ts';
+import { policyHcl } from '../../render/policy-hcl.ts';
+import { secretNameOf } from '../../steps/make-smtp-creds/inputs.ts';
+import type { PrintPolicyOptions } from './inputs.ts';
 
 export type PolicyRole = 'operator' | 'sender';
 
 /** What `print-policy` is asked for; throws Failure `usage/bad-role`. */
-export function parseRole(operands: readonly string[]): PolicyRole {
-  const [role] = operands;
+export function parseRole(role: string | undefined): PolicyRole {
   if (role === 'operator' || role === 'sender') return role;
   throw usage(
     'bad-role',

@@ -2,26 +2,24 @@ import { durationText } from '../core/parse/duration.ts';
 import { shellWord } from '../core/text/shell-word.ts';
 import { flagWords } from '../steps/input.ts';
 import { textOf } from './answers.ts';
-import { COMMANDS } from './commands.ts';
-import type { Invocation } from './parse.ts';
+import type { Invocation } from './command.ts';
 
 /**
- * The command with the flags that were typed, to be copied with what was missing added. What only shapes the
+ * The command with the flags that were given, to be copied with what was missing added. What only shapes the
  * output is left out. No flag takes a secret: one that has a password in it was refused before.
  */
-export function typedLine({ command, operands, answers, globals, waitMs }: Invocation): string {
-  const inputs = COMMANDS.find((spec) => spec.id === command)?.inputs ?? [];
+export function commandLineOf({ command, operands, answers, globals, waitMs }: Invocation): string {
   const flag = (name: string, value: string | null) =>
     value === null ? [] : [name, shellWord(value)];
   const usual = process.env.SES_MIGRATE_CHECKLIST || './ses-migrate.json';
+  const first = command.first === undefined ? null : textOf(answers, command.first.key);
   return [
     'ses-migrate',
-    ...(command === 'walk' ? [] : [command]),
-    ...[textOf(answers, 'exportFormat'), ...operands].flatMap((word) =>
-      word === null ? [] : [shellWord(word)],
-    ),
-    ...inputs.flatMap((input) => flagWords(input, answers)),
+    ...(command.bare === undefined ? [command.id] : []),
+    ...[first, ...operands].flatMap((word) => (word === null ? [] : [shellWord(word)])),
+    ...command.inputs.flatMap((input) => flagWords(input, answers)),
     ...waitWords(waitMs),
+    ...flag('--domain', globals.domain),
     ...flag('--profile', globals.profile),
     ...flag('--region', globals.region),
     ...flag('--checklist', globals.checklist === usual ? null : globals.checklist),

@@ -7,23 +7,31 @@ import {
 } from '../core/catalogue/index.ts';
 import { EXIT, usage } from '../core/model/errors.ts';
 import type { Report } from '../core/model/types.ts';
-import { reportJson } from '../render/json.ts';
 import { paragraph } from '../render/wrap.ts';
+import type { Command } from './command.ts';
 
-/**
- * `ses-migrate explain [CODE…]`: what each code means and what to do; without a code, the list of all.
- * Writes to stdout and returns 0. Throws Failure `usage/unknown-code`. Asks nothing outside.
- */
-export async function explainCommand(operands: readonly string[], json: boolean): Promise<number> {
-  const entries = operands.length === 0 ? CATALOGUE : operands.map(entryOf);
-  const text = json
-    ? reportJson(report(entries), 2)
-    : operands.length === 0
-      ? entries.map(line).join('\n')
-      : entries.map(section).join('\n\n');
-  process.stdout.write(`${text}\n`);
-  return EXIT.done;
-}
+/** `ses-migrate explain [CODE…]`: what each code means and what to do; without a code, the list of all. */
+export const explainCommand: Command = {
+  id: 'explain',
+  summary: 'Explain a code in brackets and what to do about it',
+  group: 'tools',
+  subject: 'none',
+  argument: '[code...]',
+  inputs: [],
+  canWait: false,
+  examples: ['explain dns/doubled-suffix'],
+  check: ({ operands }) => void operands.map(entryOf),
+  present: (_report, { stdout }, { operands }) => ({
+    result:
+      operands.length === 0
+        ? CATALOGUE.map(line).join('\n')
+        : operands.map((word) => section(entryOf(word), stdout.columns)).join('\n\n'),
+    notes: [],
+    annotated: false,
+  }),
+  run: async (_context, { operands }) =>
+    report(operands.length === 0 ? CATALOGUE : operands.map(entryOf)),
+};
 
 function entryOf(typed: string): CatalogueEntry {
   const entry = explain(typed);
@@ -60,8 +68,7 @@ function line({ code, meaning }: CatalogueEntry): string {
   return `${code.padEnd(28)}  ${meaning}`;
 }
 
-function section({ code, meaning, why, fix, exit }: CatalogueEntry): string {
-  const columns = process.stdout.columns ?? 80;
+function section({ code, meaning, why, fix, exit }: CatalogueEntry, columns: number): string {
   const exits = exit.map((each) => (each === 'step' ? 'as its step' : String(each))).join(' or ');
   return [
     code,

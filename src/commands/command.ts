@@ -1,0 +1,117 @@
+import type { Checklist } from '../core/checklist.ts';
+import type { Report } from '../core/model/types.ts';
+import type { Style } from '../core/text/style.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Answers, Input } from '../steps/input.ts';
+
+/** Flags that every command takes. */
+export interface Globals {
+  readonly domain: string | null;
+  readonly profile: string | null;
+  readonly region: string | null;
+  readonly checklist: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly noInput: boolean;
+  readonly interactive: boolean;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** null: not given. */
+  readonly color: boolean | null;
+  readonly confirm: readonly string[];
+  readonly noPreflight: boolean;
+  /** Milliseconds to wait for another run that holds the checklist; 0: not at all. */
+  readonly lockWaitMs: number;
+}
+
+/** The command line, understood. As typed, its options are `Given`. */
+export interface Invocation<Options = Answers> {
+  readonly command: Command;
+  /** Without the word that `Command.first` reads. */
+  readonly operands: readonly string[];
+  readonly answers: Options;
+  readonly globals: Globals;
+  /** Milliseconds; null: do not wait; Infinity: as long as it takes. */
+  readonly waitMs: number | null;
+}
+
+/** AWS, DNS and the checklist, opened for one run. `domain` is null where the command is about none, or several. */
+export interface Opened {
+  readonly ports: Ports;
+  readonly stored: Checklist | null;
+  readonly region: string;
+  readonly domain: string | null;
+}
+
+/** What a command can ask of the program that runs it. */
+export interface Context {
+  readonly commands: readonly Command[];
+  /** Finds (or asks for) the Region and domain. Throws Failure `usage/missing` that names all that is missing. */
+  open(): Promise<Opened>;
+  /** Starts the threads for thousands of domains; call it before the first look-up. */
+  prepareFleet(): Promise<void>;
+}
+
+/** A first word that is not the domain: its answer, as `answers[key]`. */
+export interface FirstOperand {
+  readonly key: string;
+  /** Throws Failure `usage/…`. */
+  parse(word: string | undefined): string;
+}
+
+/** What a command needs beside the Region and the domain, to be named at once where nobody can be asked. */
+export interface Needs {
+  readonly inputs: readonly Input[];
+  /** It changes something and asks for consent. */
+  readonly consents: boolean;
+  /** An operand, with an example of it. */
+  readonly operand?: { readonly name: string; readonly example: string };
+}
+
+/** What goes to stdout and, line by line, to stderr, where a report is not shown as usual. */
+export interface Presentation {
+  readonly result: string | null;
+  readonly notes: readonly string[];
+  /** Whether GitHub Actions hears of the report, as annotations and files. */
+  readonly annotated: boolean;
+}
+
+export type Group = 'steps' | 'checklist' | 'tools';
+
+/**
+ * One subcommand. Parser, help, dispatch and `next` are loops over one list of these. `Options` are those that its
+ * inputs define. Methods, not properties, so that a list can hold commands of whatever options.
+ */
+export interface Command<Options = Answers> {
+  readonly id: string;
+  /** One imperative clause, with a capital letter and without a full stop. */
+  readonly summary: string;
+  /** One more sentence for its page of help. */
+  readonly note?: string;
+  readonly group: Group;
+  /** `domain`: its operand or --domain names one; `domains`: its operands name several; `none`: it has no such operand. */
+  readonly subject: 'domain' | 'domains' | 'none';
+  /** Operands as commander writes them; null: none. */
+  readonly argument: string | null;
+  readonly first?: FirstOperand;
+  readonly inputs: readonly Input[];
+  /** Without the name of the program. */
+  readonly examples: readonly string[];
+  readonly canWait: boolean;
+  /** Runs when no command is given; the value is the command that does the same without a terminal. */
+  readonly bare?: string;
+  /** Answers with which it is about no domain, or reads a list of them. */
+  needsNoDomain?(answers: Options): boolean;
+  needs?(answers: Options): Needs;
+  /** Throws Failure `usage/…` for operands and flags that do not go together, before anything is opened. */
+  check?(options: Invocation<Options>): void;
+  /** null: as every report. */
+  present?(
+    report: Report,
+    output: { readonly stdout: Style; readonly stderr: Style },
+    options: Invocation<Options>,
+  ): Presentation | null;
+  /** The report to be printed; a number is the exit code of a command that wrote its own output. */
+  run(context: Context, options: Invocation<Options>): Promise<Report | number>;
+}

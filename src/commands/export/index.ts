@@ -1,0 +1,80 @@
+import { EXPORT_FORMATS, type ExportFormat } from '../../core/domain-setup/export-source.ts';
+import { usage } from '../../core/model/errors.ts';
+import { nearest } from '../../core/parse/nearest.ts';
+import { reportText } from '../../render/report.ts';
+import { defineInputs, type OptionsOf, pickInputs } from '../../steps/input.ts';
+import { verifyDomainInputs } from '../../steps/verify-domain/inputs.ts';
+import type { Command } from '../command.ts';
+import { openJob } from '../job.ts';
+import { exportRecords } from './records.ts';
+
+/** Throws Failure `usage/export-format`. */
+function formatOf(word: string | undefined): ExportFormat {
+  const format = EXPORT_FORMATS.find((each) => each === word);
+  if (format === undefined) throw notAFormat(word);
+  return format;
+}
+
+function notAFormat(typed: string | undefined): Error {
+  const all = EXPORT_FORMATS.join(', ');
+  if (typed === undefined) {
+    return usage('export-format', 'No format was given.', `Give one of ${all}.`);
+  }
+  const [close] = nearest(typed, EXPORT_FORMATS);
+  const meant = close === undefined ? '' : `Did you mean \`ses-migrate export ${close}\`? `;
+  return usage(
+    'export-format',
+    `There is no format ${JSON.stringify(typed)}.`,
+    `${meant}The formats are ${all}.`,
+  );
+}
+
+/** What the checklist would otherwise choose, and is not written to it here. */
+const CHOICES = [
+  'mailFrom',
+  'dmarc',
+  'dmarcRua',
+  'configurationSet',
+  'dns',
+  'hostedZoneId',
+] as const;
+
+const inputs = defineInputs([
+  ...pickInputs(verifyDomainInputs, CHOICES),
+  {
+    key: 'soa',
+    flag: '--soa',
+    summary: 'zone only: with an SOA and NS, so that the file loads by itself',
+  },
+]);
+
+type ExportOptions = OptionsOf<typeof inputs> & { readonly exportFormat?: string };
+
+export const exportCommand: Command<ExportOptions> = {
+  id: 'export',
+  summary: 'Write the DNS records as a file for another tool',
+  note: `Formats: ${EXPORT_FORMATS.join(', ')}.`,
+  group: 'tools',
+  subject: 'domain',
+  argument: '[format] [domain]',
+  first: { key: 'exportFormat', parse: formatOf },
+  inputs,
+  canWait: false,
+  examples: ['export zone acme.example > ses.zone', 'export terraform > ses.tf'],
+  check({ answers }) {
+    const { exportFormat: format } = answers;
+    if (answers.soa !== true || format === 'zone') return;
+    throw usage(
+      'export-format',
+      `--soa makes a zone file load by itself; ${format} has no SOA.`,
+      'Leave --soa out, or give it with `export zone`.',
+    );
+  },
+  present: ({ data: { content }, ...report }, { stderr }) => ({
+    result: typeof content === 'string' ? content : null,
+    notes: report.steps.length > 0 ? [reportText({ ...report, data: {} }, stderr)] : [],
+    annotated: true,
+  }),
+  run: async (context, options) =>
+    exportRecords(await openJob(context, options), formatOf(options.answers.exportFormat)),
+};

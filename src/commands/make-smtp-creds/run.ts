@@ -1,0 +1,16 @@
+import { runStep } from '../../flow/run.ts';
+import type { MakeSmtpCredsOptions } from '../../steps/make-smtp-creds/inputs.ts';
+import type { Context, Invocation } from '../command.ts';
+import { jobIn, reportAndKeep } from '../job.ts';
+import { derive } from './derive-password.ts';
+
+/** `make-smtp-creds`: the step, or only the password of a key that exists. */
+export async function runMakeSmtpCreds(
+  context: Context,
+  options: Invocation<MakeSmtpCredsOptions>,
+) {
+  const opened = await context.open();
+  const { answers } = options;
+  if (answers.fromSecretStdin === true) return derive(opened.ports, opened.region, answers);
+  return reportAndKeep(await jobIn(opened, options), (job) => runStep(job, 'make-smtp-creds'));
+}

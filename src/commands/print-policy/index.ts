@@ -1,0 +1,54 @@
+import { emptyChecklist } from '../../core/checklist.ts';
+import { choicesIn } from '../../flow/inputs.ts';
+import { isPolicyData } from '../../render/policy.ts';
+import { paragraph } from '../../render/wrap.ts';
+import { fullMailFrom } from '../../steps/verify-domain/inputs.ts';
+import type { Command, Context, Invocation } from '../command.ts';
+import { type PrintPolicyOptions, printPolicyInputs } from './inputs.ts';
+import { parseRole, printPolicy } from './policy.ts';
+
+export const printPolicyCommand: Command<PrintPolicyOptions> = {
+  id: 'print-policy',
+  summary: 'Print a least-privilege IAM policy for the operator or the sender',
+  group: 'tools',
+  subject: 'domain',
+  argument: '[role] [domain]',
+  first: { key: 'role', parse: parseRole },
+  inputs: printPolicyInputs,
+  canWait: false,
+  examples: [
+    'print-policy operator --for verify-domain,check-dns > policy.json',
+    "print-policy sender --from 'billing@acme.example' --format terraform",
+  ],
+  // stdout holds the policy only, to be piped.
+  present: ({ data }, { stderr }) =>
+    isPolicyData(data)
+      ? {
+          result: data.text,
+          notes: data.notes.map((note) => paragraph('', note, stderr.columns).join('\n')),
+          annotated: false,
+        }
+      : null,
+  run,
+};
+
+/** Nothing is read but, where nobody says it, the account; nothing is kept. */
+async function run(context: Context, { answers }: Invocation<PrintPolicyOptions>) {
+  const { ports, stored, region, domain } = await context.open();
+  if (domain === null) throw new Error('print-policy without a domain');
+  const known = stored?.domain === domain ? stored : emptyChecklist();
+  const choices = { ...known.choices, ...choicesIn(printPolicyInputs, answers) };
+  const { mailFrom } = choices;
+  const checklist = {
+    ...known,
+    choices:
+      mailFrom === undefined ? choices : { ...choices, mailFrom: fullMailFrom(mailFrom, domain) },
+  };
+  return printPolicy({
+    role: parseRole(answers.role),
+    subject: { domain, region },
+    answers,
+    checklist,
+    caller: ports.aws.caller,
+  });
+}

@@ -1,0 +1,33 @@
+import { emptyChecklist } from '../core/checklist.ts';
+import { runStep } from '../flow/run.ts';
+import type { Step } from '../steps/step.ts';
+import type { Command } from './command.ts';
+import { openJob, reportAndKeep } from './job.ts';
+
+/** The subcommand of a step; `own` where it does more than run the step. */
+export function commandOf(step: Step, steps: readonly Step[], own?: Command['run']): Command {
+  const { summary, note, inputs, examples, canWait, takesSeveral = false } = step.command;
+  return {
+    id: step.id,
+    summary,
+    ...(note === undefined ? {} : { note }),
+    group: 'steps',
+    subject: takesSeveral ? 'domains' : 'domain',
+    argument: takesSeveral ? '[domain...]' : '[domain]',
+    inputs,
+    examples,
+    canWait,
+    needsNoDomain: (answers) => step.command.needsNoDomain?.(answers) === true,
+    needs: (answers) => ({
+      inputs: step.action?.inputs(answers, emptyChecklist()) ?? [],
+      consents: step.action !== undefined,
+    }),
+    check: ({ answers }) => step.command.check?.(answers),
+    run:
+      own ??
+      (async (context, options) => {
+        const job = await openJob(context, options);
+        return reportAndKeep(job, (opened) => runStep(opened, step.id, steps));
+      }),
+  };
+}

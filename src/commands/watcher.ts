@@ -1,0 +1,27 @@
+import type { Report } from '../core/model/types.ts';
+import type { Output } from '../ports/index.ts';
+import { reportText } from '../render/report.ts';
+import { isSet } from './answers.ts';
+import type { Invocation } from './command.ts';
+
+/**
+ * With `--watch`: one line of JSON a look; as text the first report and, with `changes`, each one that differs
+ * from the one before.
+ */
+export function watcher(
+  { answers, globals }: Invocation,
+  output: Output,
+  changes: boolean,
+): (report: Report) => void {
+  if (!isSet(answers, 'watch')) return () => undefined;
+  if (globals.json) return (report) => output.result(JSON.stringify(report));
+  let last: string | null = null;
+  return (report) => {
+    const text = reportText(report, output.stdout, globals.verbose);
+    if (last === null || (changes && text !== last)) {
+      output.endProgress();
+      output.result(text);
+    }
+    last = text;
+  };
+}
