@@ -100,7 +100,7 @@ describe('what is missing is named at once', () => {
   });
 
   test.each([
-    [['print-policy', 'sender'], 'print-policy sender --domain example.com --region <region>'],
+    [['print-policy', 'sender'], 'print-policy sender example.com --region <region>'],
     [['verify-address'], 'verify-address you@example.com --region <region>'],
     [['verify-address', 'a@b.example'], 'verify-address a@b.example --region <region>'],
     [['export', 'csv'], 'export csv example.com --region <region>'],
