@@ -13,6 +13,8 @@ interface AtomicWriteOptions {
   readonly replace: boolean;
   /** Whose the file is to be; absent: of the user who runs this. */
   readonly owner?: Owner | undefined;
+  /** Hears that the file is a mount of its own, which no rename can replace: it was written in place. */
+  readonly onInPlace?: (() => void) | undefined;
 }
 
 interface Writer {
@@ -36,6 +38,9 @@ export async function writeAll(file: Writer, bytes: Uint8Array): Promise<void> {
  * Puts `bytes` at `path` whole or not at all: temporary file beside it, fsync, then one atomic step, then
  * fsync of the folder. Without `replace` an existing file stays and the system error is EEXIST.
  * Rejects with the system error; the file is then as it was, unless only the folder's fsync failed.
+ *
+ * A file that is a mount of its own (one file mounted into a container) is written in place: a process that
+ * dies in the middle of that leaves it cut short.
  */
 export async function atomicWrite(
   path: string,
@@ -46,6 +51,11 @@ export async function atomicWrite(
   try {
     await writeDurably(temporary, bytes, options);
     await (options.replace ? rename(temporary, path) : linkOnce(temporary, path));
+  } catch (error) {
+    // rename(2): EBUSY where the name is a mount point.
+    if (!options.replace || errnoOf(error) !== 'EBUSY') throw error;
+    await writeInPlace(path, bytes, options);
+    options.onInPlace?.();
   } finally {
     await rm(temporary, { force: true });
   }
@@ -62,6 +72,22 @@ async function writeDurably(
     if (owner !== undefined) await file.chown(owner.uid, owner.gid);
     await file.chmod(mode); // open() took the umask off
     await writeAll(file, bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeInPlace(
+  path: string,
+  bytes: Uint8Array,
+  { mode }: AtomicWriteOptions,
+): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.chmod(mode);
+    await writeAll(file, bytes);
+    await file.truncate(bytes.length);
     await file.sync();
   } finally {
     await file.close();

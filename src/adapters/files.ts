@@ -7,7 +7,7 @@ import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
 import { gitView } from './git.ts';
 import { linesOf } from './lines.ts';
-import { writeFailure } from './write-failure.ts';
+import { inPlaceNote, writeFailure } from './write-failure.ts';
 
 /** What is used of `process.stdin`. */
 export interface Stdin extends AsyncIterable<Buffer | string> {
@@ -21,6 +21,8 @@ export interface FilesOptions {
   readonly stdinIdleMs?: number;
   /** Whose files may be replaced, root's id for everyone's; default: of this process; null: the system has no such ids. */
   readonly uid?: number | null;
+  /** Hears what a person should know about a file that was written. */
+  readonly note?: (text: string) => void;
 }
 
 const ROOT = 0;
@@ -28,12 +30,13 @@ const STDIN_LIMIT = 1024 * 1024;
 
 export function createFiles(options: FilesOptions): Files {
   const uid = options.uid === undefined ? (process.getuid?.() ?? null) : options.uid;
+  const { note = () => undefined } = options;
   return {
     read,
     lines,
     exists: async (path) => (await statOf(path)) !== null,
     checkWritable: (path, { replace }) => checkWritable(path, replace, uid),
-    writeSecret: (path, content, { replace }) => writeSecret(path, content, replace, uid),
+    writeSecret: (path, content, { replace }) => writeSecret(path, content, { replace, uid, note }),
     gitView,
     readStdin: () => readStdin(options.stdin, options.stdinIdleMs ?? 30_000),
   };
@@ -98,14 +101,14 @@ async function checkWritable(path: string, replace: boolean, uid: number | null)
 async function writeSecret(
   path: string,
   content: Secret,
-  replace: boolean,
-  uid: number | null,
+  { replace, uid = null, note }: Pick<FilesOptions, 'uid' | 'note'> & { replace: boolean },
 ): Promise<void> {
   await checkWritable(path, replace, uid);
   const owner = othersOwner(await statOf(path), uid);
   try {
     const bytes = Buffer.from(content.reveal());
-    await atomicWrite(path, bytes, { mode: 0o600, replace, owner });
+    const onInPlace = () => note?.(inPlaceNote(path));
+    await atomicWrite(path, bytes, { mode: 0o600, replace, owner, onInPlace });
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw refused(path, 'exists already', 'file/exists');
     throw notWritten(path, error);

@@ -21,7 +21,7 @@ export interface OutputOptions {
 /** stdout and stderr of this process. A reader that went away (`| head`) ends the output, not the run. */
 export function createOutput(options: OutputOptions): Output {
   const { stdout, stderr, style, quiet } = options;
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreGoneReader);
   const progress = options.animate
     ? redrawn(stderr, style.stderr.unicode)
     : logged(stderr, options.now);
@@ -90,6 +90,9 @@ function withDetail(state: string, detail: string | undefined): string {
   return detail === undefined ? state : `${state} (${detail})`;
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** EPIPE: a pipe without a reader; EIO: the terminal was closed (SIGHUP), while the run ends at a good place. */
+const NO_READER: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+
+function ignoreGoneReader(error: NodeJS.ErrnoException): void {
+  if (!NO_READER.has(error.code)) throw error;
 }

@@ -59,6 +59,8 @@ export async function realPorts(
   options: RealOptions & {
     readonly region: string;
     readonly mfaCode: (serial: string) => Promise<string>;
+    /** Tells the person something beside the result. */
+    readonly note: (text: string) => void;
   },
 ): Promise<Omit<Ports, 'prompt' | 'output' | 'store'>> {
   const dns = await dnsPort(options);
@@ -69,7 +71,7 @@ export async function realPorts(
     smtp: createSmtp(placeIn(options.env.SES_MIGRATE_SMTP), regionalPlaces(options.env)),
     env: envLogins(options.env),
     inbox: createInbox(dns),
-    files: createFiles({ stdin: process.stdin }),
+    files: createFiles({ stdin: process.stdin, note: options.note }),
     clock: realClock,
   };
 }
@@ -108,7 +110,11 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
       accessible: isOn(env.ACCESSIBLE),
       onAsk: () => output.endProgress(),
     }),
-    store: createStore(options.checklist, { now: () => new Date(), command: options.command }),
+    store: createStore(options.checklist, {
+      now: () => new Date(),
+      command: options.command,
+      note: output.note,
+    }),
     output,
   };
 }

@@ -14,6 +14,11 @@ export function writeFailure(code: string, flag: string, path: string, error: un
   return new Failure(code, `${message} (${errno})`, { exitCode: EXIT.act, fix, cause: error });
 }
 
+/** What is said of a file that could not be replaced whole. */
+export function inPlaceNote(path: string): string {
+  return `${path} is a mount of its own, so it was written in place. Mount the folder ${dirname(path)} instead: then a run that is cut off cannot leave half a file.`;
+}
+
 function describe(errno: string, flag: string, path: string): [message: string, fix: string] {
   const folder = dirname(path);
   if (NO_SPACE.includes(errno)) {

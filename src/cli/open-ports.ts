@@ -38,6 +38,7 @@ export async function openPorts({ answers, globals, command }: Invocation): Prom
       ...(await realPorts({
         ...options,
         region,
+        note: talk.output.note,
         mfaCode: (serial) => askMfaCode(talk.prompt, serial),
       })),
       ...talk,

@@ -3,7 +3,7 @@ import { CHECKLIST_SCHEMA, type Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
 import type { Store } from '../../ports/index.ts';
 import { atomicWrite } from '../atomic-write.ts';
-import { writeFailure } from '../write-failure.ts';
+import { inPlaceNote, writeFailure } from '../write-failure.ts';
 import { type HeldLock, takeLock, withLock } from './lock.ts';
 import { readChecklist, resolveLink } from './read.ts';
 
@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly command?: string;
   /** How long one write waits for another run, in milliseconds; default 5000. */
   readonly lockWaitMs?: number;
+  /** Hears what a person should know about the file, once. */
+  readonly note?: (text: string) => void;
 }
 
 /** Milliseconds: the lock of a single write is over by then, and a run that holds it longer is named at once. */
@@ -27,6 +29,11 @@ type Change = (current: Checklist | null) => Checklist;
 export function createStore(path: string, options: StoreOptions): Store {
   const { now, command = null, lockWaitMs = 5000 } = options;
   let held: HeldLock | null = null;
+  let hasNoted = false;
+  const noteInPlace = (file: string) => (): void => {
+    if (!hasNoted) options.note?.(inPlaceNote(file));
+    hasNoted = true;
+  };
   let lastWrite: Promise<unknown> = Promise.resolve();
   const locked = async (file: string, work: () => Promise<Checklist>): Promise<Checklist> =>
     // A held lock that was removed by hand protects nothing: another run may have taken it.
@@ -39,7 +46,7 @@ export function createStore(path: string, options: StoreOptions): Store {
     update(change) {
       const write = lastWrite.then(async () => {
         const file = await resolveLink(path);
-        return writing(file, () => locked(file, () => replace(file, change)));
+        return writing(file, () => locked(file, () => replace(file, change, noteInPlace(file))));
       });
       // Within one run the lock keeps nobody out, so writes wait for each other here.
       lastWrite = write.catch(() => undefined);
@@ -72,13 +79,13 @@ async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function replace(file: string, change: Change): Promise<Checklist> {
+async function replace(file: string, change: Change, onInPlace: () => void): Promise<Checklist> {
   const current = await readChecklist(file);
   const text = serialize(numbered(current?.checklist ?? null, change(current?.checklist ?? null)));
   const written = parseChecklist(text); // never write what could not be read again
   const mode = current?.mode ?? 0o644;
   if (current) await atomicWrite(`${file}.backup`, current.bytes, { mode, replace: true });
-  await atomicWrite(file, Buffer.from(text), { mode, replace: true });
+  await atomicWrite(file, Buffer.from(text), { mode, replace: true, onInPlace });
   return written;
 }
 

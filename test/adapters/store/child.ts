@@ -72,8 +72,19 @@ async function grow(): Promise<void> {
 }
 
 async function once(): Promise<void> {
-  const failure = await attempt(() => store(path).update(() => emptyChecklist()));
-  writeSync(1, JSON.stringify(failure));
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  const own = createStore(path, {
+    now: () => new Date(),
+    command: 'child once',
+    lockWaitMs: 0,
+    note,
+  });
+  const failure = await attempt(async () => {
+    await own.update((current) => current ?? emptyChecklist());
+    await own.update((current) => ({ ...(current ?? emptyChecklist()), domain: 'one.example' }));
+  });
+  writeSync(1, JSON.stringify({ ...failure, notes }));
 }
 
 async function attempt(work: () => Promise<unknown>): Promise<object> {

@@ -221,3 +221,17 @@ test('a file that this user may not read is not taken for a missing one', async 
   });
   expect(readFileSync(file, 'utf8')).toBe('{}');
 });
+
+test('a file that is a mount of its own is written in place, and that is said once', async () => {
+  await store.update(() => ({ ...emptyChecklist(), region: 'eu-west-1' }));
+  // Longer than what comes, so that the rest of it has to go.
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${' '.repeat(5_000)}`);
+  const before = statSync(file).ino;
+  const mounted = ['-rm', 'sh', '-c', 'mount --bind "$0" "$0" && exec "$@"', file];
+  const told = await jsonOf(['unshare', ...mounted, ...childCommand('once', file)]);
+  expect(told).toEqual({ notes: [expect.stringContaining(`Mount the folder ${dir} instead`)] });
+  expect(statSync(file).ino).toBe(before);
+  expect(await store.load()).toMatchObject({ serial: 3, domain: 'one.example' });
+  expect(readFileSync(file, 'utf8').endsWith('}\n')).toBe(true);
+  expect(readdirSync(dir).sort()).toEqual(['ses-migrate.json', 'ses-migrate.json.backup']);
+});
