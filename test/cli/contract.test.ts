@@ -380,7 +380,7 @@ describe('where the clock stands still', () => {
     expect(report.next).toMatchObject([{ command: 'ses-migrate request-production --wait' }]);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '130 when a wait ends by %s, with the document, and the same command goes on',
     async (signal) => {
       const writes = await world().writes();

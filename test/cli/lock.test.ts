@@ -125,6 +125,26 @@ describe('a run that is ended by a signal', () => {
   });
 });
 
+test.each<NodeJS.Signals>(['SIGTERM', 'SIGHUP'])(
+  'a key that is being made when %s comes is handed over before the run ends',
+  async (signal) => {
+    const at = team();
+    await at.run(['verify-domain', '--yes']);
+    const args = ['make-smtp-creds', '--yes', '--user-name', `ended-by-${signal}`];
+    const { child, end } = start(at, [...args, '--file', 'smtp.env']);
+    const isIntended = () => at.read('ses-migrate.json').includes('"what": "create-access-key"');
+    await until(isIntended);
+    child.kill(signal);
+    const { exitCode, signal: endedBy } = await end;
+    expect({ endedBy, isCancelled: [0, 130].includes(exitCode) }).toEqual({
+      endedBy: null,
+      isCancelled: true,
+    });
+    expect(at.read('smtp.env')).toMatch(/AKIA\w{16}/);
+    expect(at.read('ses-migrate.json')).toContain('"what": "handed-over"');
+  },
+);
+
 describe('where the checklist cannot be written, nothing is read or changed in AWS', () => {
   const NOBODY = 65534;
   const isRoot = process.getuid?.() === 0;

@@ -73,13 +73,13 @@ describe('at a step that waits for DNS', () => {
     expect(await world().writes()).toEqual(writes);
   });
 
-  test('SIGTERM ends it with 130, too', async () => {
+  test.each(['SIGTERM', 'SIGHUP'])('%s ends it with 130, too', async (signal) => {
     const line = 'echo "pid $$"; exec "$0" "$@"';
     const command = ['sh', '-c', line, process.execPath, BIN];
     const pty = openProgram(command, { ...SIZE, env: team.env, cwd: team.folder });
     await answerAll(pty, [WHAT_NOW]);
     await isBusy(pty, 'check-dns');
-    process.kill(Number(/^pid (\d+)$/m.exec(pty.screen())?.[1]), 'SIGTERM');
+    process.kill(Number(/^pid (\d+)$/m.exec(pty.screen())?.[1]), signal);
     expect(await pty.done).toMatchObject({ exitCode: 130 });
   });
 
