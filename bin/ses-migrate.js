@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
+import { compileCacheFolder } from './compile-cache.js';
 
 // Until main() says otherwise: a prompt that dies with its terminal (Ctrl-D) must not end as success.
 process.exitCode = 130;
@@ -10,6 +11,9 @@ process.on('uncaughtExceptionMonitor', () => {
     process.exitCode = 70;
   });
 });
+
+// Windows looks for programs in the current folder first unless told not to (Microsoft, NeedCurrentDirectoryForExePath).
+process.env.NoDefaultCurrentDirectoryInExePath = '1';
 
 const argv = process.argv.slice(2);
 
@@ -42,7 +46,8 @@ async function start() {
     return 70;
   }
   // Node 22.8 and later keep what they compiled: the next start takes about a seventh less.
-  module.enableCompileCache?.();
+  const cache = module.enableCompileCache === undefined ? null : compileCacheFolder();
+  if (cache !== null) module.enableCompileCache(cache);
   const { main } = await import(bundle.href);
   return main(argv);
 }

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 function runWith(body: string | null, args: string[] = [], env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-bin-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const files = ['bin/ses-migrate.js', 'package.json'];
+  const files = ['bin/ses-migrate.js', 'bin/compile-cache.js', 'package.json'];
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     copyFileSync(join(ROOT, file), join(folder, file));

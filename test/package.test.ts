@@ -45,6 +45,7 @@ test('holds what a user needs and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'bin/compile-cache.js',
     'bin/ses-migrate.js',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/chunks/socket-thread.worker.js',

@@ -1,12 +1,38 @@
 import { execFile } from 'node:child_process';
-import { basename, dirname, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { GitView } from '../ports/index.ts';
+import { bareEnvironment, findProgram } from './find-program.ts';
 
 const run = promisify(execFile);
 
-/** A hook sets these for its own repository; the file may be in another one. */
-const OF_A_HOOK = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
+/**
+ * The repository may be anybody's: an unpacked archive, or a bare one committed inside a clone. Its config can
+ * name programs (git-config(1): core.fsmonitor, core.hooksPath, core.pager; git(1): embedded bare repositories);
+ * what is given with `-c` wins over every file, `include.path` too.
+ */
+const NO_ORDERS = [
+  '--no-pager',
+  ...[
+    'core.fsmonitor=false',
+    'safe.bareRepository=explicit',
+    `core.hooksPath=${devNull}`,
+    'core.untrackedCache=false',
+    'protocol.allow=never',
+  ].flatMap((setting) => ['-c', setting]),
+];
+
+/** Orders of our own; every `GIT_…` of the environment is left out, as a hook sets them for its own repository. */
+const ENVIRONMENT = {
+  LC_ALL: 'C',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  // A partial clone would fetch what is missing, over a transport of the config's choice (git(1)).
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+};
 
 interface Ended {
   /** null: there is no git. */
@@ -15,32 +41,46 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Whether git would take a file into a commit (git-check-ignore(1), git-ls-files(1)). The folder must be there. */
-export async function gitView(path: string): Promise<GitView> {
-  const folder = dirname(resolve(path));
-  const inside = await git(folder, ['rev-parse', '--is-inside-work-tree']);
+type Git = (args: readonly string[]) => Promise<Ended>;
+
+/**
+ * Whether git would take a file into a commit (git-check-ignore(1), git-ls-files(1)). The folder must be there.
+ * `timeout`, in milliseconds: how long git may think, as its config can name a file that never ends.
+ */
+export async function gitView(path: string, timeout = 10_000): Promise<GitView> {
+  const folder = await realpath(dirname(resolve(path)));
+  // git takes nothing below a `.git` into a commit.
+  if (folder.toLowerCase().split(sep).includes('.git')) return 'private';
+  const program = await findProgram('git');
+  if (program === null) return 'private';
+  return viewOf(basename(path), (args) => git(program, folder, args, timeout));
+}
+
+async function viewOf(name: string, ask: Git): Promise<GitView> {
+  const inside = await ask(['rev-parse', '--is-inside-work-tree']);
   if (inside.code === null || /not a git repository/i.test(inside.stderr)) return 'private';
   if (inside.code !== 0) return 'unknown';
-  // In `.git` itself, or in a bare repository: nothing of that is committed.
   if (inside.stdout.trim() === 'false') return 'private';
-  const name = basename(path);
-  const list = ['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', name];
-  const tracked = await git(folder, list);
+  const tracked = await ask(['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', name]);
   if (tracked.code === 0) return 'tracked';
-  const ignored = await git(folder, ['check-ignore', '--quiet', '--', name]);
+  const ignored = await ask(['check-ignore', '--quiet', '--', name]);
   if (ignored.code === 0) return 'private';
   return tracked.code === 1 && ignored.code === 1 ? 'not-ignored' : 'unknown';
 }
 
-async function git(folder: string, args: readonly string[]): Promise<Ended> {
-  const env = { ...process.env, LC_ALL: 'C' };
-  for (const name of OF_A_HOOK) Reflect.deleteProperty(env, name);
+async function git(
+  program: string,
+  folder: string,
+  args: readonly string[],
+  timeout: number,
+): Promise<Ended> {
   try {
     return {
       code: 0,
-      ...(await run('git', ['-C', folder, ...args], {
-        env,
-        timeout: 10_000,
+      ...(await run(program, ['-C', folder, ...NO_ORDERS, ...args], {
+        env: { ...bareEnvironment(), ...ENVIRONMENT },
+        timeout,
+        killSignal: 'SIGKILL',
       })),
     };
   } catch (error) {
