@@ -3,7 +3,7 @@ import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/che
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
 import type { Refusal } from '../../src/core/model/refused.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
-import type { Proof } from '../../src/core/proof/received-proof.ts';
+import type { Proof, Signature } from '../../src/core/proof/received-proof.ts';
 import type { HostedZone, Hosting, RecordSet } from '../../src/core/records/facts.ts';
 import type { Footprint, NameUse } from '../../src/core/records/footprint.ts';
 import { presentation } from '../../src/core/records/record-sets.ts';
@@ -121,6 +121,16 @@ export function checklist(change: Partial<Checklist> = {}): Checklist {
 
 /** A receipt, as the step of the same test would have left it. */
 /** What a whole copy proves. */
+/** As SES makes it of the id `id-1`. */
+const MESSAGE_ID = 'id-1@eu-west-1.amazonses.com';
+
+/** The identity's own, by SES. */
+export function signature(change: Partial<Signature> = {}): Signature {
+  const passes = { result: 'pass', why: null, aligned: true };
+  const covers = { messageId: MESSAGE_ID, tokens: [], partial: false };
+  return { domain: DOMAIN, selector: 'tok1', ...passes, ...covers, ...change };
+}
+
 export function proof(change: Partial<Proof> = {}): Proof {
   return {
     dkim: 'pass',
@@ -129,7 +139,8 @@ export function proof(change: Partial<Proof> = {}): Proof {
     alignedBy: ['dkim', 'spf'],
     receivedAt: null,
     from: DOMAIN,
-    signatures: [{ domain: DOMAIN, selector: 'tok1', result: 'pass', why: null, aligned: true }],
+    signatures: [signature()],
+    messageId: MESSAGE_ID,
     mailFrom: `mail.${DOMAIN}`,
     ip: '192.0.2.25',
     policy: 'none',

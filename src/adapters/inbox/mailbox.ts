@@ -40,8 +40,7 @@ export async function openMailbox(
       return said(async () => {
         const found: ArrivedMessage[] = [];
         for (const folder of folders) {
-          const missing = tokens.filter((token) => !found.some((each) => each.token === token));
-          found.push(...(await lookInto(client, folder, since, missing)));
+          found.push(...(await lookInto(client, folder, since, tokens)));
         }
         return found;
       });

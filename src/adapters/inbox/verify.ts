@@ -4,6 +4,7 @@ import { isAligned } from '../../core/email-auth/alignment.ts';
 import { type HeaderField, headerFields } from '../../core/proof/header-fields.ts';
 import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
 import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';
+import { TOKEN_HEADER, tokensInText } from '../../core/sending/message.ts';
 import type { Dns, Proof } from '../../ports/index.ts';
 
 type Signature = Proof['signatures'][number];
@@ -20,7 +21,7 @@ export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
     disableBimi: true,
     resolver: (name, type) => resolve(dns, name, type),
   });
-  return proofOf(result, fields, hop);
+  return proofOf(result, { raw, fields, hop });
 }
 
 /** Address of the envelope sender (RFC 5321, 4.4); empty where the mailbox did not keep it. */
@@ -31,17 +32,32 @@ function sender(fields: readonly HeaderField[]): string {
 
 type Authenticated = Awaited<ReturnType<typeof import('mailauth')['authenticate']>>;
 
+/** What mailauth gives beside its types (4.13.3, lib/dkim/dkim-verifier.js). */
+interface SignedParts {
+  /** The lines that h= takes in, folded as received. */
+  readonly signingHeaders?: { readonly headers: readonly string[] };
+  /** There is an l=. */
+  readonly canonBodyLengthLimited?: boolean;
+}
+
+interface Message {
+  readonly raw: Buffer;
+  readonly fields: readonly HeaderField[];
+  readonly hop: Hop | null;
+}
+
 /** Alignment is judged here: mailauth takes strict for relaxed (4.13.3, lib/tools.js getAlignment). */
-function proofOf(result: Authenticated, fields: readonly HeaderField[], hop: Hop | null): Proof {
+function proofOf(result: Authenticated, { raw, fields, hop }: Message): Proof {
   const dmarc = result.dmarc === false ? null : result.dmarc;
   const spf = result.spf === false ? null : result.spf;
-  const from = fromDomain(result.dkim.headerFrom);
+  const from = fromDomain(result.dkim.headerFrom, fields);
   const strict = (['dkim', 'spf'] as const).filter(
     (each) => dmarc?.alignment?.[each].strict === true,
   );
   const aligns = (domain: string, by: 'dkim' | 'spf') =>
     from !== null && domain !== '' && isAligned(from, domain, strict.includes(by));
-  const signatures = signaturesOf(result, (domain) => aligns(domain, 'dkim'));
+  const text = tokensInText(raw.toString('latin1'));
+  const signatures = signaturesOf(result, text, (domain) => aligns(domain, 'dkim'));
   const own = ownSignature(signatures);
   const mailFrom = spf?.domain?.toLowerCase() ?? '';
   const alignedBy = [
@@ -57,6 +73,7 @@ function proofOf(result: Authenticated, fields: readonly HeaderField[], hop: Hop
     receivedAt: receivedAt(fields),
     from,
     signatures,
+    messageId: idIn(fields.find(({ name }) => name === 'message-id')),
     mailFrom: mailFrom === '' ? null : mailFrom,
     ip: hop?.ip ?? null,
     policy: dmarc?.policy ?? null,
@@ -66,8 +83,9 @@ function proofOf(result: Authenticated, fields: readonly HeaderField[], hop: Hop
   };
 }
 
-/** More than one author has no domain to align with (RFC 7489, 6.6.1). */
-function fromDomain(addresses: readonly string[]): string | null {
+/** More than one author has no domain to align with (RFC 7489, 6.6.1), nor has more than one From (RFC 6376, 8.15). */
+function fromDomain(addresses: readonly string[], fields: readonly HeaderField[]): string | null {
+  if (fields.filter(({ name }) => name === 'from').length !== 1) return null;
   const [only, ...others] = addresses;
   if (only === undefined || others.length > 0) return null;
   return only
@@ -76,14 +94,45 @@ function fromDomain(addresses: readonly string[]): string | null {
     .toLowerCase();
 }
 
-function signaturesOf({ dkim }: Authenticated, aligns: (domain: string) => boolean): Signature[] {
-  return (dkim.results ?? []).flatMap(({ signingDomain, selector, status }) => {
+/** `text`: the tokens in the text, which a signature covers unless it says l=. */
+function signaturesOf(
+  { dkim }: Authenticated,
+  text: readonly string[],
+  aligns: (domain: string) => boolean,
+): Signature[] {
+  return (dkim.results ?? []).flatMap((each) => {
+    const { signingDomain, selector, status, signingHeaders, canonBodyLengthLimited } =
+      each as typeof each & SignedParts;
     if (!signingDomain) return [];
+    const signed = headerFields(
+      Buffer.from((signingHeaders?.headers ?? []).join('\r\n'), 'latin1'),
+    );
+    const partial = canonBodyLengthLimited === true;
     const domain = signingDomain.toLowerCase();
     const { result, comment } = status;
     const why = comment === undefined || comment === '' ? null : String(comment);
-    return [{ domain, selector: selector ?? '', result, why, aligned: aligns(domain) }];
+    const messageId = idIn(signed.find(({ name }) => name === 'message-id'));
+    const tokens = [
+      ...signed.filter(({ name }) => name === TOKEN_HEADER.toLowerCase()).map(({ value }) => value),
+      ...(partial ? [] : text),
+    ];
+    return [
+      {
+        domain,
+        selector: selector ?? '',
+        result,
+        why,
+        aligned: aligns(domain),
+        messageId,
+        tokens,
+        partial,
+      },
+    ];
   });
+}
+
+function idIn(field: HeaderField | undefined): string | null {
+  return field === undefined ? null : field.value.replace(/^.*<|>.*$/g, '').trim();
 }
 
 /** The signature that DMARC takes: one that passes and aligns, else one that aligns, else the first. */

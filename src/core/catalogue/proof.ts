@@ -13,6 +13,36 @@ export const PROOF: Area = {
     why: 'Nobody has said which of them your applications use, so that both count.',
     fix: 'Send over the other, too; or add `--sends-by api` or `--sends-by smtp` once to leave it out.',
   },
+  'send/other-domain': {
+    meaning: 'The copy is From another domain than the one of the checklist.',
+    why: 'DKIM, SPF and DMARC can pass for any domain: its owner signed it. It says nothing about yours.',
+    fix: 'Verify the message that send-test sent.',
+  },
+  'send/other-message': {
+    meaning: 'The Message-ID of the copy is not the one that SES gave the message with this token.',
+    why: 'The token was put on another message, or a gateway gave the message a new Message-ID.',
+    fix: 'Verify the copy that SES delivered, from the first mailbox.',
+  },
+  'send/other-signer': {
+    meaning: 'The copy is signed for your domain, but not by SES.',
+    why: 'The selector is not one of the identity in SES: another provider whose key is still in DNS signed it, such as the one you come from.',
+    fix: 'Keep the old credentials until a copy signed by SES is verified. Look through which server the message went.',
+  },
+  'send/token-unsigned': {
+    meaning: 'The token of the message stands outside of what is signed.',
+    why: 'It can be put on top of any older message of the domain, so the signature does not prove this one.',
+    fix: 'Verify the copy that SES delivered, whole and unchanged; or send again.',
+  },
+  'send/partial-signature': {
+    meaning: 'The signature covers only the beginning of the text (l=).',
+    why: 'Anything can be added behind it and the signature still passes (RFC 6376, 8.2). SES signs whole texts.',
+    fix: 'Find out what put this signature on; verify a copy that SES signed.',
+  },
+  'send/proof-outdated': {
+    meaning: 'A copy was verified, but the set-up has changed since.',
+    why: 'DKIM tokens, MAIL FROM domain, SMTP key or Region are others now than when the copy was verified.',
+    fix: 'Send again and verify the new copy.',
+  },
   'send/not-aligned': {
     meaning: 'In the received copy DKIM, SPF or DMARC does not pass, or DKIM is not aligned.',
     why: 'Records are wrong or not seen yet, or the copy was forwarded: forwarding and mailing lists break signatures and SPF.',

@@ -7,30 +7,53 @@ export interface Hop {
   readonly ip: string;
 }
 
+interface Stamp extends Hop {
+  /** Whether the sending side is a machine of the receiver as well. */
+  readonly inside: boolean;
+}
+
 /** Addresses that only machines of the receiver itself have (RFC 1918, 3927, 6598; RFC 4193, 4291). */
 const INSIDE =
   /^(?:(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|::1$|f[cd]..:|fe[89ab].:)/i;
 
 /**
- * The hop that SPF is about: where the receiver took the message from SES, or else the newest one from
- * outside. Receivers pass mail on inside, so the topmost Received often names one of their own machines.
+ * The hop that SPF is about: the outermost one that a machine of the receiver wrote. Receivers pass mail on
+ * inside, so the topmost Received often names one of their own machines; whatever stands below the first hop
+ * from outside was written by the sender, who can write there what he likes (RFC 5321, 7.6).
  */
 export function boundaryHop(fields: readonly HeaderField[]): Hop | null {
-  const hops = fields
+  const stamps = fields
     .filter(({ name }) => name === 'received')
-    .flatMap(({ value }) => hopOf(value) ?? []);
-  return hops.find(({ helo }) => helo.endsWith('.amazonses.com')) ?? hops[0] ?? null;
+    .flatMap(({ value }) => stampOf(value) ?? []);
+  const outermost = stamps.find(({ inside }) => !inside);
+  return outermost === undefined ? null : { helo: outermost.helo, ip: outermost.ip };
 }
 
-function hopOf(value: string): Hop | null {
-  const [, from, rest = ''] = /^from\s+(\S+)([^;]*)/i.exec(value) ?? [];
-  if (from === undefined) return null;
-  const [sender = ''] = rest.split(/\sby\s/i);
-  // Most write [192.0.2.1]; Microsoft writes (192.0.2.1).
-  const ip = sender
+function stampOf(value: string): Stamp | null {
+  const [, helo, rest = ''] = /^from\s+(\S+)([^;]*)/i.exec(value) ?? [];
+  if (helo === undefined) return null;
+  const [sender = '', receiver = ''] = rest.split(/\sby\s/i);
+  const ip = addressIn(sender);
+  if (ip === undefined || INSIDE.test(ip)) return null;
+  return { helo: helo.toLowerCase(), ip, inside: sameNetwork(ip, addressIn(receiver)) };
+}
+
+/** Most write [192.0.2.1]; Microsoft writes (192.0.2.1). */
+function addressIn(text: string): string | undefined {
+  return text
     .split(/[\s()[\]]+/)
     .map((word) => word.replace(/^IPv6:/i, ''))
     .findLast((word) => isIP(word) !== 0);
-  if (ip === undefined || INSIDE.test(ip)) return null;
-  return { helo: from.toLowerCase(), ip };
+}
+
+/**
+ * Microsoft's machines have public addresses and write both sides down. A name says nothing, as the sender
+ * chooses what it calls itself; an address in the receiver's own block (the /32 of IPv6 that an operator
+ * gets, RFC 6177; a /16 of IPv4) it cannot choose.
+ */
+function sameNetwork(ip: string, receiver: string | undefined): boolean {
+  if (receiver === undefined || isIP(ip) !== isIP(receiver)) return false;
+  const mark = isIP(ip) === 6 ? ':' : '.';
+  const block = (address: string) => address.toLowerCase().split(mark).slice(0, 2).join(mark);
+  return block(ip) === block(receiver);
 }

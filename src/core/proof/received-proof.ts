@@ -12,6 +12,8 @@ export interface Proof {
   /** Domain of the From address; null when it has none, or several. */
   readonly from: string | null;
   readonly signatures: readonly Signature[];
+  /** Of the topmost field of that name, without brackets; null when there is none. */
+  readonly messageId: string | null;
   /** Domain of the envelope sender, which SPF is about; null when the message does not tell. */
   readonly mailFrom: string | null;
   /** Address that the receiver took the message from; null when no Received header tells. */
@@ -35,4 +37,10 @@ export interface Signature {
   /** In mailauth's words, such as `no key` and `body hash did not verify`; null where it says nothing. */
   readonly why: string | null;
   readonly aligned: boolean;
+  /** The Message-ID that it signs, without brackets; null where h= leaves it out. */
+  readonly messageId: string | null;
+  /** Tokens of ours in what it signs: in the header of that name and in the text. */
+  readonly tokens: readonly string[];
+  /** It covers only the beginning of the text (l=; RFC 6376, 8.2). */
+  readonly partial: boolean;
 }

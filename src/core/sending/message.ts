@@ -83,6 +83,14 @@ function asHtml(text: string): string {
   return `<!doctype html><html><body>${paragraphs.join('')}</body></html>`;
 }
 
+/** Tokens in the text of a message (RFC 5322 source), as `testMessage` writes them there. */
+export function tokensInText(raw: string): readonly string[] {
+  const end = /\r?\n\r?\n/.exec(raw)?.index ?? raw.length;
+  // Quoted-printable breaks long lines with "=" at the end (RFC 2045, 6.7).
+  const text = raw.slice(end).replace(/=\r?\n/g, '');
+  return [...text.matchAll(/by ses-migrate\. Token ([\w-]+)/g)].map(([, token = '']) => token);
+}
+
 /** The token of a received message (RFC 5322 source), or null when it is not one of ours. */
 export function tokenOf(raw: string): string | null {
   const head = raw.split(/\r?\n\r?\n/, 1)[0] ?? '';

@@ -38,7 +38,9 @@ export function unproven(checklist: Checklist): readonly Receipt[] {
     .filter((each) => each.what === 'sent' && !proved.includes(each.facts.token ?? null));
 }
 
+/** A receipt without a selector is of a version that did not ask who signed. */
 export function proofHolds({ facts }: Receipt): boolean {
+  if (facts.selector === null) return false;
   const alignedBy = (['dkim', 'spf'] as const).filter((each) =>
     String(facts.alignedBy).split(',').includes(each),
   );

@@ -15,6 +15,8 @@ export interface Pending {
   readonly token: string;
   readonly via: string;
   readonly to: readonly string[];
+  /** What SES gave back on sending; null where it gave none. */
+  readonly messageId: string | null;
   readonly at: Date;
 }
 
@@ -43,8 +45,15 @@ export async function waitForCopies(
   let open = pending;
   const lookOnce = async (): Promise<Progress> => {
     const { arrived, failure } = await look(mailbox, open, context);
-    for (const message of arrived) judged.push(await judge(message, open, context));
-    open = open.filter(({ token }) => !arrived.some((each) => each.token === token));
+    for (const message of arrived) {
+      // Two folders may hold one message.
+      const sent = open.find(({ token }) => token === message.token);
+      if (sent === undefined) continue;
+      const one = await judge(message, sent, context);
+      judged.push(one);
+      // A forged one on the way says nothing of ours, which is still awaited.
+      if (!one.foreign) open = open.filter((each) => each !== sent);
+    }
     show(judged, context);
     return { open, failure };
   };
@@ -104,18 +113,13 @@ async function rest(ms: number, context: ApplyContext): Promise<void> {
   });
 }
 
-function judge(
-  message: ArrivedMessage,
-  open: readonly Pending[],
-  context: ApplyContext,
-): Promise<Judged> {
-  const { token, raw, folder, place, arrivedAt } = message;
-  const sent = open.find((each) => each.token === token);
+function judge(message: ArrivedMessage, sent: Pending, context: ApplyContext): Promise<Judged> {
+  const { raw, folder, place, arrivedAt } = message;
   // Two clocks: one that is behind makes no negative time.
-  const ms = new Date(arrivedAt).getTime() - (sent?.at.getTime() ?? 0);
+  const ms = new Date(arrivedAt).getTime() - sent.at.getTime();
   const arrival = { folder, place, seconds: Math.max(0, Math.round(ms / 1_000)) };
   context.ports.output.endProgress();
-  return judgeCopy({ raw, token, via: sent?.via ?? '', arrival }, context);
+  return judgeCopy({ ...sent, raw, arrival }, context);
 }
 
 /** Scripts read one proof; where there are several, the first that is not whole. */
@@ -146,7 +150,8 @@ function clockTime(ms: number): string {
 
 function conclude(judged: readonly Judged[], { open, failure }: Progress): Outcome {
   const findings = judged.flatMap((each) => each.findings);
-  const has = (status: Status) => judged.some((each) => each.status === status);
+  const own = open.length === 0 ? judged.filter(({ foreign }) => !foreign) : judged;
+  const has = (status: Status) => own.some((each) => each.status === status);
   const found = has('problem') ? 'problem' : has('unknown') ? 'unknown' : 'done';
   if (open.length === 0) return { status: found, findings };
   if (failure !== null) {

@@ -94,6 +94,7 @@ function pendingOf(receipts: readonly Receipt[]): Pending[] {
     token: String(facts.token),
     via: String(facts.via),
     to: String(facts.to ?? '').split(' '),
+    messageId: typeof facts.messageId === 'string' ? facts.messageId : null,
     at: new Date(at),
   }));
 }

@@ -1,5 +1,6 @@
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
+import { type Claim, judgeClaim } from '../../core/proof/claim.ts';
 import { explainProof, verdictOf } from '../../core/proof/proof.ts';
 import type { Proof } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
@@ -16,22 +17,29 @@ export interface Judged {
   readonly status: Extract<Status, 'done' | 'problem' | 'unknown'>;
   readonly findings: readonly Finding[];
   readonly shown: Readonly<Record<string, unknown>>;
+  /** Another message than the one that was sent, with its token on it. */
+  readonly foreign: boolean;
 }
 
 interface Copy {
   readonly raw: Buffer;
   readonly token: string;
   readonly via: string;
+  /** What SES gave back on sending; null where it gave none. */
+  readonly messageId: string | null;
   /** null: from a file. */
   readonly arrival: Arrival | null;
 }
 
-/** Verifies a copy of ours and keeps the verdict; one that DNS did not let us reach is not kept. */
-export async function judgeCopy(copy: Copy, { ports, record }: ApplyContext): Promise<Judged> {
+/** Verifies a copy of ours and keeps the verdict; not of a foreign one, nor where DNS did not answer. */
+export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judged> {
   const { token, via, arrival } = copy;
-  const proof = await ports.inbox.verify(copy.raw);
+  const proof = await context.ports.inbox.verify(copy.raw);
+  const claim = judgeClaim(proof, claimOf(copy, context));
   const verdict = verdictOf(proof);
-  const findings = explainProof(proof);
+  const findings = claim.foreign
+    ? [...claim.findings]
+    : [...claim.findings, ...explainProof(proof)];
   if (arrival?.place === 'junk') findings.push(inJunk(arrival));
   const shown = {
     ...proof,
@@ -40,10 +48,21 @@ export async function judgeCopy(copy: Copy, { ports, record }: ApplyContext): Pr
     folder: arrival?.folder ?? null,
     seconds: arrival?.seconds ?? null,
   };
-  if (verdict === 'unknown') return { status: 'unknown', findings, shown };
-  await record('proved', { token, via, ...factsOf(proof, arrival, findings) });
-  const bad = verdict === 'fails' || arrival?.place === 'junk';
-  return { status: bad ? 'problem' : 'done', findings, shown };
+  const { foreign } = claim;
+  if (foreign) return { status: 'problem', findings, shown, foreign };
+  if (verdict === 'unknown') return { status: 'unknown', findings, shown, foreign };
+  const { selector } = claim;
+  const subject = { selector, mailFrom: proof.mailFrom, region: context.world.region };
+  await context.record('proved', { token, via, ...factsOf(proof, arrival, findings), ...subject });
+  const bad = verdict === 'fails' || selector === null || arrival?.place === 'junk';
+  return { status: bad ? 'problem' : 'done', findings, shown, foreign };
+}
+
+function claimOf({ token, via, messageId }: Copy, { world }: ApplyContext): Claim {
+  const { domain, identity } = world;
+  const tokens = identity.ok ? (identity.value?.dkim.tokens ?? []) : [];
+  const selectors = tokens.map((each) => each.toLowerCase());
+  return { domain, selectors, token, via, messageId };
 }
 
 function factsOf(proof: Proof, arrival: Arrival | null, findings: readonly Finding[]) {

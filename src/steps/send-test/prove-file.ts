@@ -18,7 +18,9 @@ export function planProof(situation: SendTestSituation): Plan {
         async run(context) {
           const raw = await context.ports.files.read(file);
           const { facts } = ownMessage(raw.toString('latin1'), file, situation.checklist);
-          const copy = { raw, token: String(facts.token), via: String(facts.via), arrival: null };
+          const messageId = typeof facts.messageId === 'string' ? facts.messageId : null;
+          const [token, via] = [String(facts.token), String(facts.via)];
+          const copy = { raw, token, via, messageId, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
           context.show('proof', shown);
           if (status !== 'done') context.conclude(status, findings);

@@ -19,6 +19,7 @@ import {
   toInput,
 } from './inputs.ts';
 import { planProbe } from './probe-ports.ts';
+import { changedSince, outdated } from './proof-subject.ts';
 import { planProof } from './prove-file.ts';
 import { planSending } from './sending.ts';
 
@@ -81,7 +82,7 @@ function unsent(checklist: Checklist): readonly Path[] {
   return pathsInUse(checklist).filter((path) => lastSent(checklist, path)?.what !== 'sent');
 }
 
-function diagnose(_world: World, checklist: Checklist): CheckResult {
+function diagnose(world: World, checklist: Checklist): CheckResult {
   const refused = pathsInUse(checklist)
     .map((path) => lastSent(checklist, path))
     .filter((receipt) => receipt?.what === 'refused');
@@ -97,7 +98,7 @@ function diagnose(_world: World, checklist: Checklist): CheckResult {
       ],
     };
   }
-  return diagnoseProof(checklist);
+  return diagnoseProof(world, checklist);
 }
 
 /** The path that no message was sent over, where the other works and nobody said that both are in use. */
@@ -115,7 +116,7 @@ function askForPath(path: Path): Finding {
   });
 }
 
-function diagnoseProof(checklist: Checklist): CheckResult {
+function diagnoseProof(world: World, checklist: Checklist): CheckResult {
   const proof = lastProof(checklist);
   const sent = `accepted over ${pathsInUse(checklist)
     .map((path) => PATH_NAME[path])
@@ -139,7 +140,14 @@ function diagnoseProof(checklist: Checklist): CheckResult {
   const verdict = `DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}`;
   if (proofHolds(proof)) {
     const where = place === 'junk' ? ', but lay in the folder for spam' : '';
-    const summary = `${sent}; a received copy has ${verdict}${where}`;
+    const on = `proven ${proof.at.slice(0, 10)} (UTC)`;
+    const changed = changedSince(proof, world, checklist);
+    if (changed.length > 0) {
+      const what = changed.map((each) => each.replace(/ \(.*$/, '')).join(', ');
+      const summary = `${sent}; ${on}, with other keys or settings (${what})`;
+      return { status: 'todo', summary, findings: [outdated(proof, changed)] };
+    }
+    const summary = `${sent}; a received copy has ${verdict}, ${on}${where}`;
     return { status: 'done', summary, findings: [] };
   }
   return {
@@ -149,9 +157,22 @@ function diagnoseProof(checklist: Checklist): CheckResult {
   };
 }
 
+/** Causes that DKIM, SPF and DMARC know nothing of: all three pass, and the copy does not prove the set-up. */
+const NOT_BY_SES: Readonly<Record<string, string>> = {
+  'send/other-signer': 'the signature is not made by SES',
+  'send/partial-signature': 'the signature covers only a part of the text',
+};
+
 function weakProof(verdict: string, { facts }: Receipt): Finding {
   const aligned = facts.alignedBy === '' ? 'nothing' : String(facts.alignedBy);
   const [cause] = String(facts.causes ?? '').split(',');
+  const code = cause ?? '';
+  const known = NOT_BY_SES[code];
+  if (known !== undefined) {
+    return finding(code, `The received copy has ${verdict}, but ${known}.`, {
+      fix: `\`ses-migrate explain ${code}\` says why. Send again and verify the new copy.`,
+    });
+  }
   const why = cause ? `\`ses-migrate explain ${cause}\` says why. ` : '';
   return finding(
     'send/not-aligned',

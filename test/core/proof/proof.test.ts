@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { disagreement, explainProof, verdictOf } from '../../../src/core/proof/proof.ts';
-import type { Proof } from '../../../src/core/proof/received-proof.ts';
+import type { Proof, Signature } from '../../../src/core/proof/received-proof.ts';
 import * as w from '../../helpers/world.ts';
 
-const signature = (change: Partial<Proof['signatures'][number]> = {}) => ({
+const signature = (change: Partial<Signature> = {}): Signature => ({
   domain: w.DOMAIN,
   selector: 'tok1',
   result: 'neutral',
   why: null,
   aligned: true,
+  messageId: null,
+  tokens: [],
+  partial: false,
   ...change,
 });
 const broken = (why: string) => ({

@@ -89,9 +89,25 @@ describe('the hop that SPF is about', () => {
       '192.0.2.26',
     ],
     [
-      'a forwarder above SES',
+      'a forwarder above SES: what stands below it anybody can have written',
       ['Received: from fwd.example (fwd.example [198.51.100.1]) by mx; x', ses],
-      '192.0.2.25',
+      '198.51.100.1',
+    ],
+    [
+      'a sender that calls itself SES',
+      [
+        'Received: from a1.smtp-out.amazonses.com (evil.example [198.51.100.7]) by mx.example; x',
+        ses,
+      ],
+      '198.51.100.7',
+    ],
+    [
+      'a sender that calls itself a machine of the receiver',
+      [
+        'Received: from A.outlook.com (198.51.100.7) by B.outlook.com (192.0.2.1) with SMTP; x',
+        ses,
+      ],
+      '198.51.100.7',
     ],
     [
       'not SES',

@@ -92,7 +92,7 @@ const sentBefore = w.checklist({
   choices: { sendsBy: 'api' },
   steps: w.done(
     'send-test',
-    w.receipt('sent', { via: 'api', token: 't-1', to: 'you@inbox.example' }),
+    w.receipt('sent', { via: 'api', token: 't-1', messageId: 'id-1', to: 'you@inbox.example' }),
   ),
 });
 
@@ -156,6 +156,26 @@ test.each<[string, Scene, string[]]>([
   const played = await play(scene);
   expect(concluded(played)).toEqual(codes);
   expect(played.log.at(-1)).toBe('close');
+});
+
+test('a forged copy on the way is told, and the true one is awaited', async () => {
+  const scene = await play({
+    looks: [[{}], [], [{}]],
+    proof: [{ messageId: 'id-9@evil.example' }, {}],
+  });
+  expect(concluded(scene)).toEqual(['done', 'send/other-message']);
+  const facts = receiptsOf(scene.fakes.stored() ?? w.checklist(), 'send-test').at(-1)?.facts;
+  expect(facts).toMatchObject({ dkim: 'pass', selector: 'tok1' });
+  const alone = await play({ looks: [[{}]], proof: [{ from: 'evil.example' }] });
+  expect(concluded(alone)).toEqual(['problem', 'send/other-domain', 'send/not-arrived']);
+});
+
+test('one message in two folders is judged once', async () => {
+  const scene = await play({
+    looks: [[{}, { folder: '[Gmail]/All Mail', place: 'other' }]],
+    proof: [{}],
+  });
+  expect(concluded(scene)).toEqual(['done']);
 });
 
 test('it waits three minutes, or as long as --wait says', async () => {

@@ -45,7 +45,7 @@ const SILENT = { ok: false, code: null, response: 'Timeout', messageId: null, am
 function having(...receipts: Receipt[]): Checklist {
   return w.checklist({ steps: w.done('send-test', ...receipts) });
 }
-const sent = (via: string) => w.receipt('sent', { via, token: `t-${via}` });
+const sent = (via: string) => w.receipt('sent', { via, token: `t-${via}`, messageId: 'id-1' });
 const refused = (via: string, response: string, ambiguous = false) =>
   w.receipt('refused', { via, host: 'h', code: 554, response, ambiguous });
 const proved = (change = {}) =>
@@ -507,6 +507,16 @@ describe('the SMTP login', () => {
   });
 });
 
+function withTokens(...tokens: string[]) {
+  const identity = w.identity();
+  return { ...identity, dkim: { ...identity.dkim, tokens } };
+}
+
+function withMailFrom(domain: string) {
+  const identity = w.identity();
+  return { ...identity, mailFrom: { ...identity.mailFrom, domain } };
+}
+
 describe('the proof', () => {
   const list = having(sent('api'), sent('smtp'));
 
@@ -544,6 +554,76 @@ describe('the proof', () => {
     expect(outcome.concluded).toMatchObject({ status: 'problem', findings: [{ code }] });
     const kept = receiptsOf(fakes.stored() ?? w.checklist(), 'send-test').at(-1);
     expect(kept).toMatchObject({ what: 'proved', facts: { token: 't-api', causes: code } });
+  });
+
+  test.each<[string, Partial<Proof>, string]>([
+    ['another domain', { from: 'evil.example' }, 'send/other-domain'],
+    ['another message', { messageId: 'id-9@eu-west-1.amazonses.com' }, 'send/other-message'],
+    [
+      'an older message with our token on top',
+      { messageId: null, signatures: [w.signature({ messageId: 'id-9@x', tokens: ['t-9'] })] },
+      'send/token-unsigned',
+    ],
+  ])('of %s is told, and is not kept', async (_what, change, code) => {
+    const { fakes, outcome } = await prove(ours, { ...WHOLE, ...change });
+    expect(outcome.concluded).toMatchObject({ status: 'problem', findings: [{ code }] });
+    expect(fakes.log.join()).not.toContain('proved');
+  });
+
+  test.each<[string, Partial<Proof>, string]>([
+    [
+      'the old provider signed',
+      { signatures: [w.signature({ selector: 's1' })] },
+      'send/other-signer',
+    ],
+    [
+      'is signed in part',
+      { signatures: [w.signature({ partial: true })] },
+      'send/partial-signature',
+    ],
+  ])('of a copy that %s is kept as none', async (_what, change, code) => {
+    const { fakes, outcome } = await prove(ours, { ...WHOLE, ...change });
+    expect(outcome.concluded).toMatchObject({ status: 'problem', findings: [{ code }] });
+    const stored = fakes.stored() ?? w.checklist();
+    expect(sendTest.diagnose(w.world(), stored, START)).toMatchObject({
+      status: 'problem',
+      findings: [{ code }],
+    });
+  });
+
+  test.each<[string, World, string]>([
+    [
+      'DKIM tokens',
+      w.world({ identity: w.ok(withTokens('new1', 'new2', 'new3')) }),
+      'DKIM selectors',
+    ],
+    ['MAIL FROM', w.world({ identity: w.ok(withMailFrom(`bounce.${w.DOMAIN}`)) }), 'MAIL FROM'],
+    ['Region', w.world({ region: 'us-east-1' }), 'Region'],
+  ])('is of its subject: other %s since', async (_what, world, subject) => {
+    const { fakes } = await prove(ours, WHOLE);
+    const result = sendTest.diagnose(world, fakes.stored() ?? w.checklist(), START);
+    expect(result).toMatchObject({ status: 'todo', findings: [{ code: 'send/proof-outdated' }] });
+    expect(result.summary).toContain('proven 2026-');
+    expect(result.summary).toContain(`with other keys or settings (${subject})`);
+  });
+
+  test('is of its subject: another SMTP key since', () => {
+    const steps = {
+      ...w.done(
+        'send-test',
+        sent('api'),
+        w.receipt('sent', { via: 'smtp', token: 't-smtp', accessKeyId: 'AKIAOLD' }),
+        proved({ via: 'smtp', token: 't-smtp' }),
+      ),
+      ...w.done('make-smtp-creds', {
+        ...w.receipt('handed-over', { user: 'u', accessKeyId: 'AKIANEW' }),
+        at: '2026-11-30T10:00:00.000Z',
+      }),
+    };
+    const result = sendTest.diagnose(w.world(), w.checklist({ steps }), START);
+    expect(result.findings).toMatchObject([{ code: 'send/proof-outdated' }]);
+    expect(result.summary).toContain('(SMTP key)');
+    expect(result.findings[0]?.message).toContain('AKIAOLD, now AKIANEW');
   });
 
   test('that DNS did not let us make is no verdict, and is not kept', async () => {
