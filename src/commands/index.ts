@@ -20,7 +20,7 @@ const OWN: ReadonlyMap<string, Command['run']> = new Map([
 ]);
 
 /** The commands that are no step, in the order of help. */
-const OTHERS: readonly Command[] = [
+export const OTHERS: readonly Command[] = [
   verifyAddressCommand,
   exportCommand,
   printPolicyCommand,
@@ -30,7 +30,10 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** Every command over these steps: parser, help, dispatch and errors are loops over this list. */
-export function commandsOver(steps: readonly Step[], others = OTHERS): readonly Command[] {
+export function commandsOver(
+  steps: readonly Step[],
+  others: readonly Command[] = OTHERS,
+): readonly Command[] {
   return [
     walkCommand,
     ...steps.map((step) => commandOf(step, steps, OWN.get(step.id))),

@@ -142,7 +142,7 @@ export function offlineReport(job: Job): Report {
         ? [
             {
               command: 'ses-migrate status',
-              why: 'to look: the checklist file holds no report yet',
+              why: 'read the current state: the checklist file holds no report yet',
             },
           ]
         : nextOf(steps.filter((step) => step.status !== 'done' && step.status !== 'blocked')),

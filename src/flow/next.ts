@@ -29,7 +29,7 @@ function nextOfStep(step: StepReport, all: readonly Step[]): readonly Next[] {
     case 'waiting':
       return [{ command: `ses-migrate ${id} --wait`, why: 'wait until it is done' }];
     case 'todo':
-      return [todo(step)];
+      return [todo(step, all)];
     case 'problem':
       // To replace what others put there is a choice: the finding says how, nothing invites to it.
       if (findings.some(({ code }) => CHOICES.has(code))) return [];
@@ -47,17 +47,19 @@ function nextOfStep(step: StepReport, all: readonly Step[]): readonly Next[] {
   }
 }
 
-function todo({ id, title, findings }: StepReport): Next {
+function todo({ id, title, findings }: StepReport, all: readonly Step[]): Next {
   if (findings.some((each) => each.code === 'send/unproven')) {
-    const why = 'with a received message saved as FILE';
+    const why = 'verify a received message saved as FILE';
     return { command: 'ses-migrate send-test --eml FILE', why };
   }
   const untried = findings.find((each) => each.code === 'send/path-untried');
   if (untried !== undefined) {
-    const why = 'the other way to SES, if you use it';
+    const why = 'test the other path to SES, if you use it';
     return { command: `ses-migrate send-test --via ${untried.subject}`, why };
   }
   const orphans = findings.filter((each) => each.code === 'smtp/orphaned-key');
   const named = orphans.map((each) => ` --confirm ${each.subject}`).join('');
-  return { command: `ses-migrate ${id}${named}`, why: title };
+  const summary = all.find((each) => each.id === id)?.command.summary ?? title;
+  const why = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
+  return { command: `ses-migrate ${id}${named}`, why };
 }

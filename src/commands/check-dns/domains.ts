@@ -117,7 +117,7 @@ function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): 
     .filter(({ report }) => report.status === 'blocked' || report.status === 'todo')
     .map(({ domain, isOwn }) => ({
       command: `ses-migrate verify-domain ${domain}${isOwn ? '' : ` --checklist ${domain}.json`}`,
-      why: `sets up ${domain} in SES, and names its records`,
+      why: `set up ${domain} in SES and list its DNS records`,
     }));
   const open = all.filter(({ report }) => LOOKED_AT_AGAIN.includes(report.status));
   const [first] = open;

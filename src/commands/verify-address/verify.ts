@@ -215,11 +215,11 @@ export function addressNext(states: readonly AddressState[]): Report['next'] {
     return [
       {
         command: `ses-migrate verify-address ${expired.join(' ')} ${confirms}`,
-        why: 'sends new links in place of the expired ones',
+        why: 'send new links in place of the expired ones',
       },
     ];
   }
   if (pending.length === 0) return [];
   const command = `ses-migrate verify-address ${pending.join(' ')} --wait`;
-  return [{ command, why: 'waits until every link was clicked' }];
+  return [{ command, why: 'wait until every link was clicked' }];
 }

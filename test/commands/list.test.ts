@@ -1,0 +1,123 @@
+/** A step is one folder and one line, a command one value and one line: the rest follows from the lists. */
+
+import { expect, test } from 'vitest';
+import { ParsedAsText, parse } from '../../src/cli/parse.ts';
+import type { Command, Context } from '../../src/commands/command.ts';
+import { COMMANDS, commandsOver, OTHERS } from '../../src/commands/index.ts';
+import { STEPS } from '../../src/steps/index.ts';
+import type { Step } from '../../src/steps/step.ts';
+import { fakePorts } from '../helpers/ports.ts';
+
+const fakeStep: Step = {
+  id: 'plant-flag',
+  title: 'A flag on the hill',
+  needs: [],
+  reads: [],
+  diagnose: () => ({ status: 'todo', summary: 'no flag yet', findings: [] }),
+  command: {
+    summary: 'Plant a flag and salute it',
+    inputs: [{ key: 'colour', flag: '--colour <name>', summary: 'of the flag', values: ['red'] }],
+    examples: ['plant-flag --colour red'],
+    canWait: true,
+  },
+};
+const fakeCommand: Command = {
+  ...{ id: 'say-hello', summary: 'Greet the operator', group: 'tools', subject: 'none' },
+  ...{ argument: null, inputs: [], examples: ['say-hello'], canWait: false },
+  run: async () => 0,
+};
+const LIST = commandsOver([...STEPS, fakeStep], [...OTHERS, fakeCommand]);
+
+function invocation(...argv: string[]) {
+  const parsed = parse(argv, {}, LIST);
+  if (parsed instanceof ParsedAsText) throw new Error('parsed as text');
+  return parsed;
+}
+
+function page(...argv: string[]): string {
+  const parsed = parse(argv, {}, LIST);
+  return parsed instanceof ParsedAsText ? parsed.text : '';
+}
+
+/** Runs one command over the fake step only; the report as JSON has it. */
+async function report(id: string, ...argv: string[]) {
+  const commands = commandsOver([fakeStep]);
+  const { ports } = fakePorts();
+  const context: Context = {
+    commands,
+    open: async () => ({ ports, stored: null, region: 'eu-west-1', domain: 'acme.example' }),
+    prepareFleet: async () => undefined,
+  };
+  const command = commands.find((each) => each.id === id);
+  if (command === undefined) throw new Error(`no command ${id}`);
+  const result = await command.run(context, { ...invocation(id, ...argv), command });
+  return JSON.parse(JSON.stringify(result));
+}
+
+test('both are listed in --help, each in its group, and have a page of their own', () => {
+  const help = page('--help');
+  expect(help).toMatch(/Steps, in order:\n(.*\n)+ {2}plant-flag .*Plant a flag and salute it\n\n/);
+  expect(help).toMatch(/Tools:\n(.*\n)+ {2}say-hello .*Greet the operator\n/);
+  expect(page('help', 'plant-flag')).toBe(page('plant-flag', '--help'));
+  expect(page('help', 'plant-flag')).toContain('--colour <name>');
+  expect(page('help')).toBe(help);
+  expect(page('say-hello', '--help')).toContain('ses-migrate say-hello');
+});
+
+test('both are parsed, with flags, domain and --wait, and named when mistyped', () => {
+  expect(invocation('plant-flag', 'acme.example', '--colour', 'red', '--wait')).toMatchObject({
+    command: { id: 'plant-flag' },
+    operands: ['acme.example'],
+    answers: { colour: 'red' },
+  });
+  expect(invocation('say-hello').command).toBe(fakeCommand);
+  for (const [typed, meant] of [
+    ['plant-falg', 'plant-flag'],
+    ['say-helo', 'say-hello'],
+  ] as const) {
+    const fix = expect.stringContaining(meant);
+    expect(() => invocation(typed)).toThrow(expect.objectContaining({ fix }));
+  }
+});
+
+test.each(['status', 'plant-flag'])('%s reports the step and what comes next', async (id) => {
+  expect(await report(id)).toMatchObject({
+    command: id,
+    exitCode: 1,
+    steps: [{ id: 'plant-flag', title: 'A flag on the hill', status: 'todo' }],
+    next: [{ command: 'ses-migrate plant-flag', why: 'plant a flag and salute it' }],
+  });
+});
+
+test('ids are unique, and steps need and wait for steps that exist', () => {
+  const ids = COMMANDS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const steps = STEPS.map(({ id }) => id);
+  const named = STEPS.flatMap(({ needs, command }) => [...needs, ...(command.waitsFor ?? [])]);
+  expect(named.filter((id) => !steps.includes(id))).toEqual([]);
+});
+
+test('each summary is one clause with a capital letter and without a full stop', () => {
+  for (const { id, summary } of COMMANDS) expect(summary, id).toMatch(/^[A-Z][^.;:]+$/);
+});
+
+test.each(COMMANDS.filter(({ subject }) => subject !== 'none').map(({ id }) => id))(
+  '%s takes its domain as --domain',
+  (id) => {
+    const first: Record<string, string[]> = { export: ['zone'], 'print-policy': ['sender'] };
+    const words = id === 'walk' ? [] : [id, ...(first[id] ?? [])];
+    const parsed = invocation(...words, '--domain', 'acme.example');
+    expect(parsed).toMatchObject({ command: { id }, globals: { domain: 'acme.example' } });
+    if (id === 'walk') return;
+    expect(invocation(...words, 'acme.example').operands).toEqual(['acme.example']);
+    expect(() => invocation(...words, 'a.example', '--domain', 'b.example')).toThrow(
+      expect.objectContaining({ code: 'usage/flags-apart', exitCode: 2 }),
+    );
+  },
+);
+
+test('--domain is refused where it would be passed over', () => {
+  expect(() => invocation('explain', 'dns/missing', '--domain', 'a.example')).toThrow(
+    expect.objectContaining({ code: 'usage/flags-apart' }),
+  );
+});
