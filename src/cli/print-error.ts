@@ -3,6 +3,7 @@ import { Failure } from '../core/model/errors.ts';
 import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
+import { errorJson } from '../render/json.ts';
 
 /** An error as the answer of the command; returns the exit code. Only a bug is thrown on. */
 export function printError(error: unknown, argv: readonly string[]): number {
@@ -23,9 +24,7 @@ function asFailure(error: unknown): Failure | null {
 }
 
 function document(failure: Failure, argv: readonly string[]) {
-  const { code, message, fix, statement, exitCode } = failure;
   const command = COMMANDS.find((spec) => argv.includes(spec.id))?.id ?? 'ses-migrate';
-  // What is undefined is left out of JSON.
-  const error = { code, message, fix, statement };
-  return { version: 1, command, status: 'error', exitCode, error };
+  const { exitCode } = failure;
+  return { version: 1, command, status: 'error', exitCode, error: errorJson(failure) };
 }

@@ -1,5 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
 import { finding } from '../core/model/findings.ts';
+import { runs } from '../core/model/remedy.ts';
 import type { StepId, StepReport } from '../core/model/types.ts';
 import type { Source, World } from '../core/world.ts';
 import { STEPS } from '../steps/index.ts';
@@ -66,7 +67,7 @@ function judge(
   const first = needs.find((need) => need.status !== 'done' && need.status !== 'skipped');
   if (first === undefined) return { id, title, ...own };
   const blocked = finding('step/blocked', `${first.id} comes first: ${first.summary}.`, {
-    fix: `ses-migrate ${first.id}`,
+    fix: runs(`ses-migrate ${first.id}`),
   });
   return { id, title, status: 'blocked', summary: `after ${first.id}`, findings: [blocked] };
 }

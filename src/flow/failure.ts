@@ -1,5 +1,5 @@
 import { cloudflareFix, codeOf } from '../core/aws/could-not-look.ts';
-import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
+import { refusalRemedy } from '../core/aws/refusal.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
 import type { PortError } from '../ports/index.ts';
 
@@ -19,11 +19,5 @@ export function failureOf(error: PortError): Failure {
     const fix = own ?? 'Run the command again: it looks at what is there and goes on from it.';
     return new Failure(code, error.message, { exitCode, fix, cause: error });
   }
-  const statement = missingStatement(refusal);
-  return new Failure(code, error.message, {
-    exitCode,
-    fix: refusalFix(refusal),
-    ...(statement === null ? {} : { statement }),
-    cause: error,
-  });
+  return new Failure(code, error.message, { exitCode, fix: refusalRemedy(refusal), cause: error });
 }

@@ -1,5 +1,6 @@
 import type { Choices } from '../core/checklist.ts';
 import { type Failure, usage } from '../core/model/errors.ts';
+import { runs } from '../core/model/remedy.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import { readText } from '../core/parse/text-file.ts';
 import type { Ports } from '../ports/index.ts';
@@ -102,7 +103,7 @@ export function missingFlags(flags: readonly string[], command: string, because:
   return usage(
     'missing',
     `Missing: ${names} (nobody is asked here: ${because}).`,
-    [command, ...flags.filter((flag) => flag.startsWith('--'))].join(' '),
+    runs([command, ...flags.filter((flag) => flag.startsWith('--'))].join(' ')),
   );
 }
 

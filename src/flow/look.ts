@@ -35,7 +35,7 @@ function refuseWithoutCredentials({ caller, identity }: World, steps: readonly S
 export function credentialsFailure(seen: Extract<Seen<unknown>, { ok: false }>): Failure {
   return new Failure('aws/credentials', seen.message, {
     exitCode: EXIT.credentials,
-    fix: couldNotLook('the AWS account', seen).fix ?? '',
+    fix: couldNotLook('the AWS account', seen).fixes ?? [],
   });
 }
 

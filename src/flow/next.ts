@@ -37,8 +37,8 @@ function nextOfStep(step: StepReport, all: readonly Step[]): readonly Next[] {
     case 'unknown':
       return [{ command: `ses-migrate ${id}`, why: 'check again after that can be read' }];
     case 'blocked':
-      return findings.flatMap((each) =>
-        each.fix === undefined ? [] : [{ command: each.fix, why: each.message }],
+      return findings.flatMap(({ fixes = [], message }) =>
+        fixes.flatMap(({ command }) => (command === undefined ? [] : [{ command, why: message }])),
       );
     case 'done':
       return all.find((each) => each.id === id)?.next ?? [];

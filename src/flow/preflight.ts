@@ -1,10 +1,11 @@
 import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
-import { missingStatement, refusalFix } from '../core/aws/refusal.ts';
+import { refusalRemedy } from '../core/aws/refusal.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
 import { finding } from '../core/model/findings.ts';
 import type { PolicyStatement } from '../core/model/policy-statement.ts';
 import type { Refusal } from '../core/model/refused.ts';
+import type { Remedy } from '../core/model/remedy.ts';
 import type { Finding } from '../core/model/types.ts';
 import { PortError, type Ports, type Wish } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
@@ -37,7 +38,7 @@ export async function preflight(
         }),
       );
   } catch (error) {
-    // Whoever may not simulate finds out by doing it.
+    // Without the simulate permission, skip the preflight.
     if (error instanceof PortError) return [];
     throw error;
   }
@@ -45,12 +46,10 @@ export async function preflight(
 
 function willBeRefused(refusal: Refusal): Finding {
   const { action, resource, explicit } = refusal;
-  const statement = missingStatement(refusal);
   const why = explicit ? 'a policy denies it' : 'no policy allows it';
   return finding('aws/will-be-refused', `AWS will refuse ${action} on ${resource}: ${why}.`, {
     subject: `${action} on ${resource}`,
-    fix: refusalFix(refusal),
-    ...(statement === null ? {} : { statement }),
+    fix: refusalRemedy(refusal),
   });
 }
 
@@ -64,20 +63,31 @@ export function showRefusals(ports: Ports, refusals: readonly Finding[]): void {
 
 /** One failure for all of them. */
 export function stopped(refusals: readonly Finding[]): Failure {
-  const statements = refusals.flatMap(({ statement }) => statement ?? []);
-  const fixes = [...new Set(refusals.map(({ fix }) => fix ?? ''))];
+  const remedies = refusals.flatMap(({ fixes = [] }) => fixes);
+  const others = remedies.filter(({ statement }) => statement === undefined);
+  const lacking = remedies.filter(({ statement }) => statement !== undefined);
   return new Failure(
     'aws/will-be-refused',
     [...refusals.map(({ message }) => message), 'Nothing of this plan was begun.'].join('\n'),
     {
       exitCode: EXIT.credentials,
       fix: [
-        ...fixes.filter((fix) => !fix.endsWith(':')),
-        'The simulator does not know every policy: --no-preflight goes on without it.',
-        ...fixes.filter((fix) => fix.endsWith(':')),
-      ].join('\n  '),
-      ...(statements.length === 0 ? {} : { statement: together(statements) }),
+        ...byWords(others),
+        { say: 'The simulator does not know every policy. Use --no-preflight to skip this check.' },
+        ...byWords(lacking),
+      ],
     },
+  );
+}
+
+/** The remedies of the same words as one: their statements go into the same policy. */
+function byWords(remedies: readonly Remedy[]): readonly Remedy[] {
+  const groups = new Map<string, readonly PolicyStatement[]>();
+  for (const { say, statement } of remedies) {
+    groups.set(say, [...(groups.get(say) ?? []), ...[statement ?? []].flat()]);
+  }
+  return [...groups].map(([say, statements]) =>
+    statements.length === 0 ? { say } : { say, statement: together(statements) },
   );
 }
 

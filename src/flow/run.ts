@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
-import type { LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
+import type { Finding, LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 import { actLocked, merged } from './act.ts';
@@ -88,14 +89,17 @@ function withFlags(next: Next, { forReal }: Job, id: StepId): Next {
 
 function withFindings(step: StepReport, outcome: Outcome | null): StepReport {
   const extra = outcome?.concluded?.findings ?? [];
-  const known = new Set(step.findings.map((each) => each.message));
-  // What the run found out about a reply says more than what the reply says by itself.
+  // What the run found out about a reply says more than the reply itself.
   const said = step.findings.filter(
     (each) => !extra.some(({ code, found }) => found === each.found && isReason(code, each.code)),
   );
-  return { ...step, findings: [...said, ...extra.filter((each) => !known.has(each.message))] };
+  const isKnown = (each: Finding) => said.some((other) => isDeepStrictEqual(other, each));
+  return { ...step, findings: [...said, ...extra.filter((each) => !isKnown(each))] };
 }
 
+/** A refused login, before the reason is known. */
+const REFUSED_LOGIN = new Set(['send/login-refused', 'smtp/login-refused']);
+
 function isReason(code: string, general: string): boolean {
-  return general.endsWith('/login-refused') && code !== general;
+  return REFUSED_LOGIN.has(general) && code !== general;
 }

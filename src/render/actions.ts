@@ -1,4 +1,5 @@
-import type { Report, StepReport } from '../core/model/types.ts';
+import { fixText } from '../core/model/remedy.ts';
+import type { Finding, Report, StepReport } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import { reportMarkdown } from './markdown.ts';
 
@@ -12,16 +13,17 @@ const LEVEL: Readonly<Record<StepReport['status'], 'error' | 'warning' | 'notice
   waiting: 'notice',
 };
 
-/** Annotations of a GitHub Actions log: an error for what you must mend, a notice for what only waits. */
+/** Annotations of a GitHub Actions log: an error for what you must fix, a notice for what only waits. */
 export function annotations({ steps }: Report): string[] {
   return steps.flatMap((step) => {
     const level = LEVEL[step.status];
     if (level === null) return [];
-    const own = { code: step.id, message: step.summary };
+    const own: Finding = { code: step.id, message: step.summary };
     const findings = step.findings.length === 0 ? [own] : step.findings;
-    return findings.map(
-      ({ code, message }) => `::${level} title=${property(code)}::${data(message)}`,
-    );
+    return findings.map(({ code, message, fixes = [] }) => {
+      const lines = [message, ...fixText(fixes).split('\n')].filter((line) => line !== '');
+      return `::${level} title=${property(code)}::${lines.map(data).join('%0A')}`;
+    });
   });
 }
 
@@ -33,7 +35,7 @@ export function actionsFiles(report: Report): { summary: string; outputs: string
   };
 }
 
-/** `%`, CR and LF would end or change a command (GitHub Docs, workflow commands). */
+/** `%`, CR and LF would end or change a command; `%0A` is a new line (GitHub Docs, workflow commands). */
 function data(text: string): string {
   return escapeControls(text).replace(/%/g, '%25');
 }

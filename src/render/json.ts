@@ -1,4 +1,7 @@
 import { anchorOf } from '../core/catalogue/index.ts';
+import type { Failure } from '../core/model/errors.ts';
+import type { PolicyStatement } from '../core/model/policy-statement.ts';
+import type { Remedy } from '../core/model/remedy.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Finding, Report } from '../core/model/types.ts';
 
@@ -18,7 +21,22 @@ export function reportJson(report: Report, spaces: number): string {
   return JSON.stringify({ ...report, steps, data }, null, spaces);
 }
 
-/** The section of the findings page, which is part of the package. */
-function withDocs(finding: Finding): Finding & { docs: string } {
-  return { ...finding, docs: `docs/findings.md#${anchorOf(finding.code)}` };
+/** `docs`: the section of the findings page, which is part of the package. */
+function withDocs(finding: Finding) {
+  const statement = statementIn(finding.fixes ?? []);
+  return { ...finding, statement, docs: `docs/findings.md#${anchorOf(finding.code)}` };
+}
+
+/** An error as JSON. What is undefined is left out. */
+export function errorJson({ code, message, fix, fixes }: Failure) {
+  return {
+    ...{ code, message, fix },
+    fixes: fixes.length === 0 ? undefined : fixes,
+    statement: statementIn(fixes),
+  };
+}
+
+/** The first statement, for scripts written before `fixes`. */
+function statementIn(fixes: readonly Remedy[]): PolicyStatement | undefined {
+  return fixes.find(({ statement }) => statement !== undefined)?.statement;
 }

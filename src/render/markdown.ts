@@ -1,4 +1,6 @@
-import type { Report } from '../core/model/types.ts';
+import type { Remedy } from '../core/model/remedy.ts';
+import { repeatsFindings } from '../core/model/status.ts';
+import type { Finding, Report } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import { statusWord } from './words.ts';
@@ -7,14 +9,33 @@ import { statusWord } from './words.ts';
 export function reportMarkdown({ target, steps, next }: Report): string {
   const domain = target.domain === null ? null : readableDomain(target.domain);
   const title = [domain, target.region].filter((part) => part !== null).join(', ');
-  const lines = steps.map((step) => {
-    const box = step.status === 'done' || step.status === 'skipped' ? 'x' : ' ';
+  const lines = steps.flatMap((step) => {
+    const isClosed = step.status === 'done' || step.status === 'skipped';
+    const isToDo = !isClosed && step.status !== 'blocked' && !repeatsFindings(step, steps);
     const state = step.status === 'done' ? '' : ` (${statusWord(step.status)})`;
-    return `- [${box}] **${step.id}**${state}: ${plain(step.summary)}`;
+    const box = `- [${isClosed ? 'x' : ' '}] **${step.id}**${state}: ${plain(step.summary)}`;
+    return isToDo ? [box, ...toDo(step.findings)] : [box];
   });
   // Offline and never looked: a list of nothing would say that nothing is to do.
   const missing = steps.length > 0 ? [] : next.map((each) => `\`${each.command}\`: ${each.why}`);
   return `# Migration to Amazon SES: ${title}\n\n${[...lines, ...missing].join('\n')}\n`;
+}
+
+/** What to do, below the step; each remedy once. Records and commands are code, so that they can be copied. */
+function toDo(findings: readonly Finding[]): string[] {
+  const items = findings.flatMap(({ fixes = [] }) => fixes).map(remedyMarkdown);
+  return [...new Set(items)];
+}
+
+function remedyMarkdown({ say, command, record }: Remedy): string {
+  const words = say === command ? code(say) : plain(say.replaceAll('\n', ' '));
+  const records = record?.split('\n').map((line) => `\n    - ${code(line)}`) ?? [];
+  return `  - ${words}${records.join('')}`;
+}
+
+/** A code span; a record has no backtick that is not foreign text. */
+function code(text: string): string {
+  return `\`${escapeControls(text).replaceAll('`', "'")}\``;
 }
 
 function plain(text: string): string {

@@ -1,4 +1,3 @@
-import { ZONE_LINE } from '../core/dns/findings/say.ts';
 import { repeatsFindings } from '../core/model/status.ts';
 import type { Finding, Report, StepReport } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
@@ -11,7 +10,7 @@ import { fleetLines, isFleetData } from './fleet.ts';
 import { isMatrixData, matrixLines } from './matrix.ts';
 import { isPortsData, portLines } from './ports.ts';
 import { isRecordData, recordCards } from './records.ts';
-import { statementLines } from './statements.ts';
+import { remedyLines } from './remedies.ts';
 import { paint } from './style.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
@@ -80,11 +79,12 @@ function stepsBlock(steps: readonly StepReport[], style: Style): string[] {
   ];
 }
 
-/** Findings of one code and one cure, in the order of their first. */
+/** Findings of one code and the same remedies, in the order of their first; statements may differ. */
 function grouped(findings: readonly Finding[]): readonly (readonly Finding[])[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = `${finding.code} ${finding.fix ?? ''}`;
+    const remedies = (finding.fixes ?? []).map(({ statement: _statement, ...rest }) => rest);
+    const key = JSON.stringify([finding.code, remedies]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   return [...groups.values()];
@@ -92,7 +92,7 @@ function grouped(findings: readonly Finding[]): readonly (readonly Finding[])[] 
 
 /** What was found, each on lines of its own, then once what to do about it. */
 function groupLines(group: readonly Finding[], style: Style): string[] {
-  const [first] = group;
+  const [first, ...others] = group;
   if (first === undefined) return [];
   const code = paint(`[${first.code}]`, 'dim', style);
   const messages = group.flatMap(({ message }, index) => {
@@ -104,24 +104,12 @@ function groupLines(group: readonly Finding[], style: Style): string[] {
       style.columns,
     );
   });
-  if (first.fix === undefined) return messages;
-  const statements = statementLines(group.flatMap(({ statement }) => statement ?? []));
-  return [
-    ...messages,
-    ...fixLines(escapeControls(first.fix), style),
-    ...statements.map((line) => `      ${line}`),
-  ];
-}
-
-/** A record that is to be pasted has a line of its own, however wide that is. */
-function fixLines(fix: string, style: Style): string[] {
-  const arrow = `    ${style.unicode ? '→' : '->'} `;
-  const parts = fix.split(new RegExp(`(${ZONE_LINE.source})`)).map((part) => part.trim());
-  return parts.flatMap((part, index) => {
-    const first = index === 0 ? arrow : ' '.repeat(arrow.length);
-    if (part === '') return [];
-    return index % 2 === 1 ? [`${first}${part}`] : paragraph(first, part, style.columns);
+  const mark = `    ${style.unicode ? '→' : '->'} `;
+  const remedies = (first.fixes ?? []).flatMap((remedy, index) => {
+    const same = others.flatMap(({ fixes = [] }) => fixes[index] ?? []);
+    return remedyLines([remedy, ...same], { mark, columns: style.columns });
   });
+  return [...messages, ...remedies];
 }
 
 function nextLines({ next }: Report, style: Style): string[] {

@@ -57,7 +57,7 @@ function expectDocument(report: object): void {
         code: expect.stringMatching(/^[a-z0-9]+\/[a-z0-9-]+$/),
         message: text,
       });
-      expect(['subject', 'expected', 'found', 'fix', 'docs']).toEqual(
+      expect(['subject', 'expected', 'found', 'fix', 'fixes', 'statement', 'docs']).toEqual(
         expect.arrayContaining(Object.keys(more)),
       );
       for (const value of Object.values(more)) expect(value).toEqual(text);
@@ -295,7 +295,7 @@ describe('a domain that is on its way', () => {
       command: 'status',
       status: 'error',
       exitCode: 2,
-      error: { code: 'usage/bad-region', message: expect.stringContaining('moon'), fix: text },
+      error: { code: 'usage/bad-region', message: expect.stringContaining('moon'), fix: text, fixes: [{ say: text }] },
     });
     expect(stdout).toBe('');
     expect(stderr).toContain(report.error?.message);

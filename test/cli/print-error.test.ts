@@ -38,6 +38,7 @@ test('for scripts: one document on stdout, the same code, and stderr still for p
       code: 'usage/missing',
       message: 'Missing: --to.',
       fix: 'ses-migrate send-test --to <address>',
+      fixes: [{ say: 'ses-migrate send-test --to <address>' }],
     },
   });
   expect(stderr).toContain('Missing: --to.');

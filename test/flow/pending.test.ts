@@ -11,7 +11,7 @@ function step(id: StepId, status: Status, code = 'dns/missing'): StepReport {
     title: '',
     status,
     summary: 'so it is',
-    findings: [{ code, message: 'm', fix: 'mend it' }],
+    findings: [finding(code, 'm', { fix: 'fix it' })],
   };
 }
 

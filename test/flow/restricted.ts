@@ -219,10 +219,11 @@ export function without(policy: PolicyDocument, action: string): PolicyDocument 
 
 /** Every statement that a result says is missing. */
 export function statementsOf(ended: Ended): readonly PolicyStatement[] {
-  if (ended instanceof Failure) return ended.statement === undefined ? [] : [ended.statement];
-  return ended.steps.flatMap(({ findings }) =>
-    findings.flatMap(({ statement }) => statement ?? []),
-  );
+  const fixes =
+    ended instanceof Failure
+      ? ended.fixes
+      : ended.steps.flatMap(({ findings }) => findings.flatMap((each) => each.fixes ?? []));
+  return fixes.flatMap(({ statement }) => statement ?? []);
 }
 
 /** What each command finds there when it is run: all that comes before it is done. */

@@ -5,6 +5,7 @@ import type { Checklist } from '../../src/core/checklist.ts';
 import { expectedText } from '../../src/core/dns/matrix.ts';
 import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view.ts';
 import { exitCodeOf, overallStatus } from '../../src/core/model/status.ts';
+import { finding } from '../../src/core/model/findings.ts';
 import type { Finding, Report, StepId, StepReport } from '../../src/core/model/types.ts';
 import { explainProof } from '../../src/core/proof/proof.ts';
 import { explainReply } from '../../src/core/sending/replies.ts';
@@ -152,18 +153,28 @@ const SES = {
   soaSerial: 7,
   dkimOrigin: 'AWS_SES',
 };
-const MISSING: Finding = {
-  code: 'dns/missing',
-  subject: `mail.${w.DOMAIN} MX`,
-  message: `mail.${w.DOMAIN} has no MX record, say the authoritative servers.`,
-  fix: `Add: mail.${w.DOMAIN}. 300 IN MX 10 feedback-smtp.eu-west-1.amazonses.com. A panel that appends ${w.DOMAIN} itself wants the name "mail".`,
-};
-const DOUBLED: Finding = {
-  code: 'dns/doubled-suffix',
-  subject: `tok1._domainkey.${w.DOMAIN} CNAME`,
-  message: `The record is at tok1._domainkey.${w.DOMAIN}.${w.DOMAIN}: the DNS host appended its zone to the full name.`,
-  fix: `Rename it. A panel that appends ${w.DOMAIN} itself wants the name "tok1._domainkey". Without a panel: tok1._domainkey.${w.DOMAIN}. 300 IN CNAME tok1.dkim.amazonses.com.`,
-};
+const MISSING = finding(
+  'dns/missing',
+  `The authoritative name servers return no MX record for mail.${w.DOMAIN}.`,
+  {
+    subject: `mail.${w.DOMAIN} MX`,
+    fix: {
+      say: `Add this record (in a panel that appends ${w.DOMAIN}, enter the name "mail"):`,
+      record: `mail.${w.DOMAIN}. 300 IN MX 10 feedback-smtp.eu-west-1.amazonses.com.`,
+    },
+  },
+);
+const DOUBLED = finding(
+  'dns/doubled-suffix',
+  `The record is at tok1._domainkey.${w.DOMAIN}.${w.DOMAIN}: the DNS host appended its zone to the full name.`,
+  {
+    subject: `tok1._domainkey.${w.DOMAIN} CNAME`,
+    fix: {
+      say: `Rename the record, so that it is (in a panel that appends ${w.DOMAIN}, enter the name "tok1._domainkey"):`,
+      record: `tok1._domainkey.${w.DOMAIN}. 300 IN CNAME tok1.dkim.amazonses.com.`,
+    },
+  },
+);
 
 const SMTP_USER = w.smtpUser({
   keys: [w.key('AKIAIOSFODNN7EXAMPLE')],

@@ -23,16 +23,15 @@ test('actions on one resource stand together; what is printed is a list of state
 test('a failure: the message, the way out, the statement; nothing of it can harm a terminal', () => {
   const failure = new Failure('aws/denied', 'No.\u001b[2J', {
     exitCode: 4,
-    fix: 'Add this:',
-    statement: allow('ses:GetAccount', '\u009b1m'),
+    fix: { say: 'Add this:', statement: allow('ses:GetAccount', '\u009b1m') },
   });
   expect(failureLines(failure)).toEqual([
     'No.\\u{1b}[2J',
     '  Add this:',
-    '    {',
-    '      "Effect": "Allow",',
-    '      "Action": "ses:GetAccount",',
-    '      "Resource": "\\u{9b}1m"',
-    '    }',
+    '  {',
+    '    "Effect": "Allow",',
+    '    "Action": "ses:GetAccount",',
+    '    "Resource": "\\u{9b}1m"',
+    '  }',
   ]);
 });

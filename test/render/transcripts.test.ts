@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { finding } from '../../src/core/model/findings.ts';
 import type { Change, Report } from '../../src/core/model/types.ts';
 import type { Style } from '../../src/core/text/style.ts';
 import { reportMarkdown } from '../../src/render/markdown.ts';
@@ -89,7 +90,11 @@ test('foreign text can not move the cursor or forge a line', () => {
   const [step] = report?.steps ?? [];
   if (report === undefined || step === undefined) throw new Error('no screen');
   const evil = 'x\u001b[2J\r\n✔ done\u202e';
-  const findings = [{ code: 'dns/wrong-value', message: evil, fix: evil }];
+  const fix = { say: evil, command: evil, record: evil };
+  const findings = [
+    finding('dns/wrong-value', evil, { fix: evil }),
+    finding('dns/missing', evil, { fix }),
+  ];
   const text = reportText({ ...report, steps: [{ ...step, summary: evil, findings }] }, WIDE);
   expect(text).not.toMatch(/[\u001b\r\u202e]/);
   expect(text.split('\n').filter((line) => line.startsWith('✔'))).toEqual([]);

@@ -97,7 +97,7 @@ async function unreadable(file: string, error: unknown): Promise<unknown> {
   if (!(error instanceof Failure)) return error;
   return new Failure(error.code, `The checklist ${file} cannot be used. ${error.message}`, {
     exitCode: error.exitCode,
-    fix: error.fix ?? (await wayBack(file)),
+    fix: error.fixes.length > 0 ? error.fixes : await wayBack(file),
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import { Failure, usage } from '../../core/model/errors.ts';
+import { fixText } from '../../core/model/remedy.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
 import type { Files } from '../../ports/index.ts';
 
@@ -41,7 +42,7 @@ async function domainsIn(
       domains.add(parse(content.replace(/(?<=[^.])\.$/, '')));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      bad.push([`line ${number}: ${error.message}`, error.fix].filter(Boolean).join(' '));
+      bad.push(`line ${number}: ${error.message} ${fixText(error.fixes)}`.trimEnd());
     }
   }
   if (bad.length > 0) throw badLines(source, bad);

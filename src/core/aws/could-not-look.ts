@@ -1,7 +1,7 @@
 import { finding } from '../model/findings.ts';
 import type { Refusal } from '../model/refused.ts';
 import type { Finding, Seen } from '../model/types.ts';
-import { missingStatement, refusalFix } from './refusal.ts';
+import { refusalRemedy } from './refusal.ts';
 
 /** Why something could not be looked at. Never says that it is missing. */
 export function couldNotLook(what: string, seen: Failed): Finding {
@@ -27,12 +27,10 @@ export function cloudflareFix(code: Failed['code']): string | null {
 
 /** A refusal of AWS, with what to add to which policy. */
 function refused(message: string, refusal: Refusal): Finding {
-  const statement = missingStatement(refusal);
   return finding('aws/denied', message, {
     subject:
       refusal.resource === null ? refusal.action : `${refusal.action} on ${refusal.resource}`,
-    fix: refusalFix(refusal),
-    ...(statement === null ? {} : { statement }),
+    fix: refusalRemedy(refusal),
   });
 }
 

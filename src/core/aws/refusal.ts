@@ -1,5 +1,6 @@
 import type { PolicyStatement } from '../model/policy-statement.ts';
 import type { Refusal } from '../model/refused.ts';
+import type { Remedy } from '../model/remedy.ts';
 import { actionOf, resourcesOf } from './permissions.ts';
 
 /**
@@ -25,8 +26,15 @@ export function readRefusal(message: string, service: string, operation: string)
   };
 }
 
-/** The statement that allows it; null where a Deny stands, which no Allow outweighs. */
-export function missingStatement(refusal: Refusal): PolicyStatement | null {
+/** What to do about a refusal: in words, and the statement to add where one helps. */
+export function refusalRemedy(refusal: Refusal): Remedy {
+  const say = refusalFix(refusal);
+  const statement = missingStatement(refusal);
+  return statement === null ? { say } : { say, statement };
+}
+
+/** The statement that allows it; null where a policy denies it, which no Allow outweighs. */
+function missingStatement(refusal: Refusal): PolicyStatement | null {
   const { action, resource, principal, explicit } = refusal;
   if (explicit) return null;
   const account = principal?.split(':')[4] ?? null;
@@ -36,8 +44,8 @@ export function missingStatement(refusal: Refusal): PolicyStatement | null {
   return { Effect: 'Allow', Action: action, Resource: on.length === 1 ? (on[0] ?? '*') : on };
 }
 
-/** What to do about it, in one or two sentences; the statement, where there is one, is shown below. */
-export function refusalFix(refusal: Refusal): string {
+/** In one or two sentences; the statement, where there is one, is shown below. */
+function refusalFix(refusal: Refusal): string {
   const { action, explicit, policy } = refusal;
   const who = principalName(refusal.principal);
   const on = refusal.resource === null || refusal.resource === '*' ? '' : ` on ${refusal.resource}`;

@@ -113,7 +113,13 @@ function cannotReceive(domain: string, rua: string, { mailboxes }: Footprint): F
         `DMARC reports are to go to ${host}, which has not agreed to take those of ${domain}: receivers send none.`,
         {
           subject,
-          fix: `Whoever runs ${host} adds: ${reportName(domain, host)}. 300 IN TXT "v=DMARC1" Or name a mailbox of your own domain: --dmarc-rua ADDRESS`,
+          fix: [
+            {
+              say: `Ask the owner of ${host} to add:`,
+              record: `${reportName(domain, host)}. 300 IN TXT "v=DMARC1"`,
+            },
+            { say: 'Or name a mailbox of your own domain: --dmarc-rua ADDRESS' },
+          ],
         },
       ),
     );

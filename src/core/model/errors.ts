@@ -1,4 +1,4 @@
-import type { PolicyStatement } from './policy-statement.ts';
+import { type Fix, fixText, type Remedy, remediesOf } from './remedy.ts';
 
 /** Exit codes of cli.md; the only place where they are numbers. */
 export const EXIT = {
@@ -17,26 +17,28 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export class Failure extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
-  readonly fix: string | undefined;
-  /** The statement that a policy lacks; `fix` says which policy. */
-  readonly statement: PolicyStatement | undefined;
+  readonly fixes: readonly Remedy[];
 
   constructor(
     code: string,
     message: string,
-    options: { exitCode: ExitCode; fix?: string; statement?: PolicyStatement; cause?: unknown },
+    options: { exitCode: ExitCode; fix?: Fix; cause?: unknown },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.exitCode = options.exitCode;
-    this.fix = options.fix;
-    this.statement = options.statement;
+    this.fixes = remediesOf(options.fix);
+  }
+
+  /** The text of `fixes`, for readers only. */
+  get fix(): string | undefined {
+    return this.fixes.length === 0 ? undefined : fixText(this.fixes);
   }
 }
 
 /** A bad flag, value or missing input (exit 2). `code` is `usage/…`. */
-export function usage(code: string, message: string, fix?: string): Failure {
+export function usage(code: string, message: string, fix?: Fix): Failure {
   return new Failure(
     `usage/${code}`,
     message,

@@ -3,8 +3,8 @@
  * a `Change` what could be done about it, a `Report` all of it for people and scripts.
  */
 
-import type { PolicyStatement } from './policy-statement.ts';
 import type { Refusal } from './refused.ts';
+import type { Remedy } from './remedy.ts';
 
 /** The id of a step: its folder, subcommand, JSON key and heading. `steps/index.ts` lists the steps. */
 export type StepId = string;
@@ -38,17 +38,22 @@ export type Seen<T> =
       readonly service?: 'cloudflare';
     };
 
-export interface Finding {
-  /** Stable, greppable, `area/what`; catalogue.ts documents each. */
+/** What is wrong or worth knowing, without what to do about it. */
+export interface Observation {
+  /** Stable, greppable, `area/what`; the catalogue documents each. */
   readonly code: string;
   readonly message: string;
   readonly subject?: string;
   readonly expected?: string;
   readonly found?: string;
-  readonly fix?: string;
-  /** The statement that a policy lacks; `fix` says which policy. */
-  readonly statement?: PolicyStatement;
 }
+
+/** `fix` is the text of `fixes`, for readers only: `finding()` writes both. */
+export type Finding = Observation &
+  (
+    | { readonly fix?: never; readonly fixes?: never }
+    | { readonly fix: string; readonly fixes: readonly Remedy[] }
+  );
 
 /** One line of a plan: `+` create, `~` change, `-` remove, `=` already right. */
 export interface Change {

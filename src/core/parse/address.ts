@@ -75,7 +75,7 @@ function domainOf(domain: string, text: string): string {
     return parseDomain(domain);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw usage('bad-address', `In ${JSON.stringify(text)}: ${error.message}`, error.fix);
+    throw usage('bad-address', `In ${JSON.stringify(text)}: ${error.message}`, error.fixes);
   }
 }
 

@@ -1,4 +1,4 @@
-import { missingStatement, readRefusal, refusalFix } from '../aws/refusal.ts';
+import { readRefusal, refusalRemedy } from '../aws/refusal.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
 import { escapeControls } from '../text/printable.ts';
@@ -96,11 +96,9 @@ export function explainReply(reply: Reply): Finding {
 function refusedToSend(message: string, response: string, { code, fix }: ReplyRule): Finding {
   const refusal = readRefusal(response, 'ses', 'SendEmail');
   if (refusal.resource === null) return finding(code, message, { found: response, fix });
-  const statement = missingStatement(refusal);
   return finding(code, message, {
     subject: `${refusal.action} on ${refusal.resource}`,
     found: response,
-    fix: refusalFix(refusal),
-    ...(statement === null ? {} : { statement }),
+    fix: refusalRemedy(refusal),
   });
 }

@@ -79,17 +79,26 @@ export function undecided(world: World, user: SmtpUser, checklist: Checklist): r
   const seen: Finding =
     storeOf(place) === null
       ? finding('smtp/place-unread', keysInPlace.message, {
-          fix: 'make it readable, then run the same command again.',
+          fix: `Make ${place} readable, then run the same command again.`,
         })
       : couldNotLook(place, keysInPlace);
-  const { message: unread, fix: remedy = '', ...why } = seen;
-  return undecidedKeys(world, checklist).map((key) => ({
-    ...why,
-    code: 'smtp/place-unread',
-    subject: key.id,
-    message: `Key ${key.id} of ${user.name} was made ${madeAt(key)} by a run that ended before it noted a hand-over to ${place}. ${unread}`,
-    fix: `If you know that ${place} does not have it, \`ses-migrate make-smtp-creds --confirm ${key.id}\` deletes it and makes a new key. To have it looked at: ${remedy}`,
-  }));
+  return undecidedKeys(world, checklist).map((key) => {
+    const command = `ses-migrate make-smtp-creds --confirm ${key.id}`;
+    return finding(
+      'smtp/place-unread',
+      `Key ${key.id} of ${user.name} was made ${madeAt(key)} by a run that ended before it noted a hand-over to ${place}. ${seen.message}`,
+      {
+        subject: key.id,
+        fix: [
+          {
+            say: `If you know that ${place} does not have it, run \`${command}\`: it deletes the key and makes a new one.`,
+            command,
+          },
+          ...(seen.fixes ?? []),
+        ],
+      },
+    );
+  });
 }
 
 function madeAt({ created }: AccessKey): string {

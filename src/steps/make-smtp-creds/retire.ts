@@ -135,11 +135,11 @@ function notRetired(why: string, fix: string): Failure {
 
 function unknownUse({ id, lastUse }: AccessKey): Failure {
   if (lastUse.ok) throw new Error(`the last use of ${id} is known`);
-  const { fix = '', statement } = couldNotLook('it', lastUse);
+  const { fixes = [] } = couldNotLook('it', lastUse);
   return new Failure(
     'smtp/last-use-unknown',
     `When key ${id} was last used could not be read, so it is not retired: ${lastUse.message}`,
-    { exitCode: EXIT.unknown, fix, ...(statement === undefined ? {} : { statement }) },
+    { exitCode: EXIT.unknown, fix: fixes },
   );
 }
 

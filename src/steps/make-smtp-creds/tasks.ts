@@ -68,12 +68,11 @@ function lostKeys({ world, checklist, answers }: CredsSituation, user: SmtpUser 
   return [...orphanedKeys(world, checklist), ...undecidedKeys(world, checklist)];
 }
 
-function failed({ code, message, fix = '', statement }: Finding, { keysInPlace }: World): Failure {
+function failed({ code, message, fixes = [] }: Finding, { keysInPlace }: World): Failure {
   const refused = !keysInPlace.ok && ['denied', 'credentials'].includes(keysInPlace.code);
   return new Failure(code, message, {
     exitCode: refused ? EXIT.credentials : EXIT.unknown,
-    fix,
-    ...(statement === undefined ? {} : { statement }),
+    fix: fixes,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SmtpUser } from '../../core/aws/iam-user.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
+import { runs } from '../../core/model/remedy.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { NewUser } from '../../ports/index.ts';
 import type { Task } from '../step.ts';
@@ -57,6 +58,6 @@ function checkAdopted(user: SmtpUser, { permissionsBoundary, tags }: NewUser): v
   throw new Failure(
     'smtp/user-differs',
     `User ${user.name} is there already, without the boundary or tags that were asked for.`,
-    { exitCode: EXIT.act, fix: [...fixes, 'Or leave these flags out.'].join('\n  ') },
+    { exitCode: EXIT.act, fix: [...fixes.map(runs), { say: 'Or leave these flags out.' }] },
   );
 }

@@ -1,6 +1,7 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
+import { fixText } from '../../core/model/remedy.ts';
 import type { SesAccount } from '../../core/ses/facts.ts';
 import {
   lintRequest,
@@ -151,7 +152,7 @@ function plan({ world, answers }: Situation<RequestProductionOptions>): Plan {
     consent: 'Send this request to AWS? It cannot be edited until the review ends.',
     preview: draftText(
       request,
-      advice.map((each) => `${each.message} ${each.fix ?? ''}`),
+      advice.map((each) => `${each.message} ${fixText(each.fixes ?? [])}`),
     ),
     data: { draft: { ...request, advice } },
     tasks: [

@@ -163,8 +163,7 @@ function conclude(judged: readonly Judged[], { open, failure }: Progress): Outco
 }
 
 function unread(error: Failure): Finding {
-  const extra = error.fix === undefined ? {} : { fix: error.fix };
-  return finding(error.code, error.message, extra);
+  return finding(error.code, error.message, { fix: error.fixes });
 }
 
 function notArrived({ via, to, at }: Pending): Finding {

@@ -186,7 +186,7 @@ function elsewhere(
       {
         subject: `${name} NS`,
         found: servers,
-        fix: `Enter there: ${lines.join('; ')}`,
+        fix: { say: 'Enter these records there:', record: lines.join('\n') },
       },
     ),
   ];

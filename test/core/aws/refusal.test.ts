@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  missingStatement,
-  principalName,
-  readRefusal,
-  refusalFix,
-} from '../../../src/core/aws/refusal.ts';
+import { principalName, readRefusal, refusalRemedy } from '../../../src/core/aws/refusal.ts';
 import type { Refusal } from '../../../src/core/model/refused.ts';
 
 const USER = 'arn:aws:iam::123456789012:user/JohnDoe';
@@ -79,9 +74,11 @@ const refusal = (change: Partial<Refusal> = {}): Refusal => ({
   ...change,
 });
 
+const statementOf = (each: Refusal) => refusalRemedy(each).statement;
+
 describe('the statement to add', () => {
   test('is about the resource that AWS named', () => {
-    expect(missingStatement(refusal())).toEqual({
+    expect(statementOf(refusal())).toEqual({
       Effect: 'Allow',
       Action: 'ses:GetEmailIdentity',
       Resource: IDENTITY,
@@ -89,29 +86,29 @@ describe('the statement to add', () => {
   });
 
   test('is about the kind of resource where AWS named none', () => {
-    expect(missingStatement(refusal({ action: 'iam:GetUser', resource: null }))).toMatchObject({
+    expect(statementOf(refusal({ action: 'iam:GetUser', resource: null }))).toMatchObject({
       Resource: 'arn:aws:iam::123456789012:user/*',
     });
-    expect(missingStatement(refusal({ resource: null, principal: null }))).toMatchObject({
+    expect(statementOf(refusal({ resource: null, principal: null }))).toMatchObject({
       Resource: 'arn:aws:ses:*:*:identity/*',
     });
   });
 
   test('says * where IAM takes nothing else, whatever AWS named', () => {
     const named = 'arn:aws:ses:eu-west-1:123456789012:/v2/email/account';
-    expect(missingStatement(refusal({ action: 'ses:GetAccount', resource: named }))).toMatchObject({
+    expect(statementOf(refusal({ action: 'ses:GetAccount', resource: named }))).toMatchObject({
       Resource: '*',
     });
   });
 
   test('of an action that this version does not know is about what AWS named, or *', () => {
-    expect(missingStatement(refusal({ action: 'ses:Brandnew', resource: null }))).toMatchObject({
+    expect(statementOf(refusal({ action: 'ses:Brandnew', resource: null }))).toMatchObject({
       Resource: '*',
     });
   });
 
   test('is none where a Deny stands', () => {
-    expect(missingStatement(refusal({ explicit: true }))).toBeNull();
+    expect(statementOf(refusal({ explicit: true }))).toBeUndefined();
   });
 });
 
@@ -127,11 +124,11 @@ describe('what to do', () => {
     [{ policy: 'identity-based policy', explicit: true }, /^A Deny in an identity-based policy/],
     [{ policy: null, explicit: true }, /^A policy forbids ses:GetEmailIdentity on arn/],
   ])('%j', (change, words) => {
-    expect(refusalFix(refusal(change))).toMatch(words);
+    expect(refusalRemedy(refusal(change)).say).toMatch(words);
   });
 
   test('a Deny is never answered with a statement', () => {
-    expect(refusalFix(refusal({ explicit: true }))).not.toMatch(/Add this statement/);
+    expect(refusalRemedy(refusal({ explicit: true })).say).not.toMatch(/Add this statement/);
   });
 });
 

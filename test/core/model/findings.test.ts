@@ -14,6 +14,6 @@ test('a refusal names the action, who lacks it, and the statement to add', () =>
   expect(couldNotLook('the account', failed('denied', 'ses:GetAccount'))).toMatchObject({
     subject: 'ses:GetAccount',
     fix: 'Add this statement to a policy of user operator:',
-    statement: { Effect: 'Allow', Action: 'ses:GetAccount', Resource: '*' },
+    fixes: [{ statement: { Effect: 'Allow', Action: 'ses:GetAccount', Resource: '*' } }],
   });
 });

@@ -2,7 +2,7 @@ import { printable } from '../../text/printable.ts';
 import { keyFault } from '../byodkim.ts';
 import { wrongValues } from '../case.ts';
 import type { Explanation } from './finder.ts';
-import { publish, subjectOf } from './say.ts';
+import { publish, replaceWith, subjectOf } from './say.ts';
 
 /** The TXT with the public half of a key of one's own is not there (SES Developer Guide, BYODKIM). */
 export const byodkimMissing: Explanation = ({ expected, view }, all) => {
@@ -13,7 +13,12 @@ export const byodkimMissing: Explanation = ({ expected, view }, all) => {
     message: `${expected.name} has no DKIM key, say the authoritative servers; SES signs with a key of your own (BYODKIM) that belongs there.`,
     subject: subjectOf(expected),
     expected: expected.value,
-    fix: `${publish(expected, all)} The public half comes from the private key that was given to SES: openssl rsa -in KEY.pem -pubout -outform der | openssl base64 -A`,
+    fix: [
+      publish(expected, all),
+      {
+        say: 'Make the public key from the private key that SES has: openssl rsa -in KEY.pem -pubout -outform der | openssl base64 -A',
+      },
+    ],
   };
 };
 
@@ -33,6 +38,6 @@ export const byodkimInvalid: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expected.value,
     found: values.map(printable).join(', '),
-    fix: publish(expected, all).replace(/^Add/, 'Replace it with'),
+    fix: replaceWith(expected, all),
   };
 };

@@ -15,6 +15,9 @@ export const cnameAtMailFrom: Explanation = (record, all) => {
     message: `${name} is a CNAME to ${printable(target)}, so it can hold neither the MX nor the TXT that SES needs there.`,
     subject: `${name} CNAME`,
     found: printable(target),
-    fix: `Delete the CNAME, or choose another MAIL FROM subdomain; then add: ${wanted.map(zoneLine).join(' and: ')}`,
+    fix: {
+      say: 'Delete the CNAME, or choose another MAIL FROM subdomain. Then add:',
+      record: wanted.map(zoneLine).join('\n'),
+    },
   };
 };

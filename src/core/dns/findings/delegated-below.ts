@@ -1,10 +1,9 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { authoritative } from '../case.ts';
 import { expectedText, findObservation } from '../matrix.ts';
 import type { DnsAnswer, Referral } from '../types.ts';
-import type { Explanation, Survey } from './finder.ts';
+import type { Draft, Explanation, Survey } from './finder.ts';
 import { subjectOf, zoneLine } from './say.ts';
 
 /** The record's name lies in a zone of its own, below the domain's, whose servers could not be asked. */
@@ -20,7 +19,7 @@ export const missingBelow: Explanation = (record, all) => {
   return child === undefined ? null : below(record, all, child);
 };
 
-function below(record: RecordCase, all: DnsCase, { zone, nameServers }: Referral): Finding {
+function below(record: RecordCase, all: DnsCase, { zone, nameServers }: Referral): Draft {
   const { expected, view } = record;
   const name = printable(zone);
   const hosts = printable(nameServers.join(', '));
@@ -31,7 +30,12 @@ function below(record: RecordCase, all: DnsCase, { zone, nameServers }: Referral
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: `${name} NS ${hosts}`,
-    fix: `Publish it where ${name} is hosted: ${zoneLine(expected)} Or remove the NS records of ${name} from ${printable(all.delegation?.zone ?? all.domain)} if it should not be a zone of its own.`,
+    fix: [
+      { say: `Publish this record where ${name} is hosted:`, record: zoneLine(expected) },
+      {
+        say: `If ${name} should not be a separate zone, remove its NS records from ${printable(all.delegation?.zone ?? all.domain)} instead.`,
+      },
+    ],
   };
 }
 

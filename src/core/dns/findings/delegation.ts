@@ -1,8 +1,7 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import type { ParentView } from '../types.ts';
-import type { Survey } from './finder.ts';
+import type { Draft, Survey } from './finder.ts';
 
 type Walked = Extract<ParentView, { ok: true }>;
 
@@ -24,7 +23,10 @@ export const nsDiffer: Survey = (all) =>
       subject: `${zone} NS`,
       expected: printable(delegated.join(', ')),
       found: printable(own.join(', ')),
-      fix: `Enter the same name servers at the registrar and as NS records of ${zone}. As the registrar has them: ${nsLines(zone, delegated)}`,
+      fix: {
+        say: `Enter the same name servers at the registrar and as NS records of ${zone}. The registrar has these:`,
+        record: nsLines(zone, delegated),
+      },
     };
   });
 
@@ -49,7 +51,7 @@ export const parentsNotAsked: Survey = ({ delegation }) => {
   return [
     {
       code: 'dns/parents-not-asked',
-      message: `The name servers of ${printable(delegation.zone)} are those that the resolvers tell; its parents could not be asked: ${printable(parent.message.replace(/\.$/, ''))}.`,
+      message: `The name servers of ${printable(delegation.zone)} are those that the resolvers tell; its parents could not be asked: ${printable(parent.message)}`,
       subject: `${printable(delegation.zone)} NS`,
       fix: 'Nothing, as long as the resolvers are up to date. To see the delegation itself, run this where port 53 is open to the Internet.',
     },
@@ -79,8 +81,8 @@ export function isDenied({ delegation }: DnsCase): boolean {
 
 function surveyParent(
   { delegation }: DnsCase,
-  look: (zone: string, parent: Walked) => Finding | null,
-): Finding[] {
+  look: (zone: string, parent: Walked) => Draft | null,
+): Draft[] {
   const parent = delegation?.parent;
   if (delegation == null || parent?.ok !== true) return [];
   const found = look(printable(delegation.zone), parent);
@@ -92,5 +94,5 @@ function named(hosts: readonly string[], who: string): string[] {
 }
 
 function nsLines(zone: string, hosts: readonly string[]): string {
-  return hosts.map((host) => `${zone}. 86400 IN NS ${printable(host)}.`).join(' and: ');
+  return hosts.map((host) => `${zone}. 86400 IN NS ${printable(host)}.`).join('\n');
 }

@@ -1,10 +1,9 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';
 import { sameName } from '../match.ts';
 import { expectedText } from '../matrix.ts';
-import type { Explanation } from './finder.ts';
+import type { Draft, Explanation } from './finder.ts';
 import { replaceWith, subjectOf } from './say.ts';
 
 /** Quotes, spaces, a URL: what was copied along with the target, and is part of the name now. */
@@ -83,7 +82,7 @@ function about(
   { expected }: RecordCase,
   all: DnsCase,
   found: string,
-): Pick<Finding, 'subject' | 'expected' | 'found' | 'fix'> {
+): Pick<Draft, 'subject' | 'expected' | 'found' | 'fix'> {
   return {
     subject: subjectOf(expected),
     expected: expectedText(expected),

@@ -1,11 +1,10 @@
 import { parseDmarc, policyOf } from '../../email-auth/dmarc.ts';
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { dmarcAt, reportHosts, reportName } from '../dmarc-reports.ts';
 import { inheritedDmarc } from '../inherited-dmarc.ts';
 import { dataAt, findObservation } from '../matrix.ts';
-import type { Explanation, Survey } from './finder.ts';
+import type { Draft, Explanation, Survey } from './finder.ts';
 import { publish, subjectOf } from './say.ts';
 
 /** No DMARC record applies to the domain, neither its own nor one of the organisational domain. */
@@ -76,19 +75,25 @@ export const dmarcReportsRefused: Survey = (all) => {
     message: `DMARC reports are to go to ${printable(host)}, which has not agreed to take those of ${all.domain}: receivers send none.`,
     subject: subjectOf(held.record.expected),
     found: printable(held.text),
-    fix: `Whoever runs ${printable(host)} adds: ${printable(reportName(all.domain, host))}. 300 IN TXT "v=DMARC1" Or name a mailbox of your own domain in rua; leave the policy as it is.`,
+    fix: [
+      {
+        say: `Ask the owner of ${printable(host)} to add:`,
+        record: `${printable(reportName(all.domain, host))}. 300 IN TXT "v=DMARC1"`,
+      },
+      { say: 'Or name a mailbox of your own domain in rua. Do not change the policy.' },
+    ],
   }));
 };
 
 function withTag(
   all: DnsCase,
   tag: 'aspf' | 'adkim',
-  describe: (record: RecordCase, text: string) => Finding | null,
-): Finding[] {
+  describe: (record: RecordCase, text: string) => Draft | null,
+): Draft[] {
   const held = heldDmarc(all);
   if (held === null || parseDmarc(held.text).tags.get(tag)?.toLowerCase() !== 's') return [];
-  const finding = describe(held.record, held.text);
-  return finding === null ? [] : [finding];
+  const draft = describe(held.record, held.text);
+  return draft === null ? [] : [draft];
 }
 
 /** The DMARC record that stands at the domain, and is right. */

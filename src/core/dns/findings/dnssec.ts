@@ -15,7 +15,10 @@ export const dnssecBroken: Survey = (all) => {
       code: 'dns/dnssec-broken',
       message: `DNSSEC of ${zone} is broken: ${names} answers SERVFAIL for ${printable(first.name)} ${first.type}, and answers well when told not to check signatures. ${cause}Whoever validates, sees none of the records.`,
       subject: `${zone} DNSSEC`,
-      fix: `${fix} See the chain: https://dnsviz.net/d/${zone}/dnssec/`,
+      fix: {
+        say: `${fix} To see the chain of trust: https://dnsviz.net/d/${zone}/dnssec/`,
+        link: `https://dnsviz.net/d/${zone}/dnssec/`,
+      },
     },
   ];
 };

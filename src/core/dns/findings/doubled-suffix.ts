@@ -4,7 +4,7 @@ import { wrongValues } from '../case.ts';
 import { judgeAnswer, mxHost, sameName } from '../match.ts';
 import { expectedText } from '../matrix.ts';
 import type { Explanation } from './finder.ts';
-import { panelHint, replaceWith, subjectOf, zoneLine } from './say.ts';
+import { rename, replaceWith, subjectOf } from './say.ts';
 
 /** The panel appended the zone to a name that already ended in it. Needs an observation of that name. */
 export const doubledSuffix: Explanation = (record, all) => {
@@ -17,7 +17,7 @@ export const doubledSuffix: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expected.name,
     found: doubled,
-    fix: `Rename it.${panelHint(expected, all)} Without a panel: ${zoneLine(expected)}`,
+    fix: rename(expected, all),
   };
 };
 

@@ -1,3 +1,4 @@
+import { finding } from '../../model/findings.ts';
 import type { Finding } from '../../model/types.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { byodkimInvalid, byodkimMissing } from './byodkim.ts';
@@ -16,7 +17,7 @@ import {
 } from './dmarc-effects.ts';
 import { dnssecBroken } from './dnssec.ts';
 import { doubledSuffix, zoneInValue } from './doubled-suffix.ts';
-import type { Explanation, Survey } from './finder.ts';
+import type { Draft, Explanation, Survey } from './finder.ts';
 import { flattenedCname, proxiedCname } from './instead-of-cname.ts';
 import { lookups } from './lookups.ts';
 import { mailFromInUse, mailFromShared } from './mail-from-in-use.ts';
@@ -103,21 +104,19 @@ export function findAll(all: DnsCase): Finding[] {
     .filter(({ view }) => view.status === 'propagating' || view.status === 'unknown')
     .flatMap((record) => firstOf([authoritativeDisagree], record, all));
   const surveyed = SURVEYS.flatMap((survey) => survey(all));
-  return [
-    ...new Map(
-      [...explained, ...spreading, ...surveyed].map((f) => [JSON.stringify(f), f]),
-    ).values(),
-  ];
+  const drafts = [...explained, ...spreading, ...surveyed];
+  const distinct = new Map(drafts.map((draft) => [JSON.stringify(draft), draft]));
+  return [...distinct.values()].map(({ code, message, ...rest }) => finding(code, message, rest));
 }
 
 function firstOf(
   explanations: readonly Explanation[],
   record: RecordCase,
   all: DnsCase,
-): Finding[] {
+): Draft[] {
   for (const explain of explanations) {
-    const finding = explain(record, all);
-    if (finding !== null) return [finding];
+    const draft = explain(record, all);
+    if (draft !== null) return [draft];
   }
   return [];
 }

@@ -1,10 +1,9 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { isCloudflare } from '../cloudflare.ts';
 import { dataAt, expectedText } from '../matrix.ts';
 import { siblingOf } from '../probes.ts';
-import type { Explanation } from './finder.ts';
+import type { Draft, Explanation } from './finder.ts';
 import { publish, subjectOf } from './say.ts';
 
 /** Addresses answer at the DKIM name while the CNAME does not: a proxy stands before it. */
@@ -24,7 +23,7 @@ export const proxiedCname: Explanation = (record, all) => {
     ...about(record, addresses),
     code: 'dns/proxied-cname',
     message: `${name} answers with the addresses ${printable(addresses.join(', '))} instead of the CNAME: ${who}, or address records stand there.`,
-    fix: `${cure} What has to be seen: ${publish(record.expected, all)}`,
+    fix: publish(record.expected, all, `${cure} The record must be`),
   };
 };
 
@@ -37,7 +36,11 @@ export const flattenedCname: Explanation = (record, all) => {
     ...about(record, [key]),
     code: 'dns/flattened-cname',
     message: `${name} answers with the DKIM key itself instead of the CNAME: the DNS host flattens it, or the key was copied. SES looks for the CNAME, and changes the key behind it.`,
-    fix: `Switch CNAME flattening off for this record, or delete the TXT; then: ${publish(record.expected, all)}`,
+    fix: publish(
+      record.expected,
+      all,
+      'Switch CNAME flattening off for this record, or delete the TXT record. Then add this record',
+    ),
   };
 };
 
@@ -56,7 +59,7 @@ function isKey(text: string): boolean {
 function about(
   { expected }: RecordCase,
   found: readonly string[],
-): Pick<Finding, 'subject' | 'expected' | 'found'> {
+): Pick<Draft, 'subject' | 'expected' | 'found'> {
   return {
     subject: subjectOf(expected),
     expected: expectedText(expected),

@@ -1,11 +1,10 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import { isAsked } from '../matrix.ts';
 import type { DnsAnswer, DnsFailure } from '../types.ts';
 import { childReferral } from './delegated-below.ts';
 import { dnssecFailures } from './dnssec.ts';
-import type { Survey } from './finder.ts';
+import type { Draft, Survey } from './finder.ts';
 import { plural } from './say.ts';
 
 type Failed = Extract<DnsAnswer, { kind: 'failed' }>;
@@ -50,7 +49,7 @@ function isUnheard({ records }: DnsCase): boolean {
 /** Failures that say nothing of the domain: the resolver is not there, or not for you. */
 const NO_ANSWER: readonly DnsFailure[] = ['timeout', 'unreachable', 'refused'];
 
-function describe(failed: Failed, count: number, all: DnsCase): Finding {
+function describe(failed: Failed, count: number, all: DnsCase): Draft {
   const { server, failure } = failed;
   const told = `${printable(failed.message)} (${plural(count, 'question')})`;
   const subject = server.name;

@@ -1,11 +1,10 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase, RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';
 import { mxHost, sameName } from '../match.ts';
 import { dataAt } from '../matrix.ts';
 import { resendKey } from '../probes.ts';
-import type { Explanation, Survey } from './finder.ts';
+import type { Draft, Explanation, Survey } from './finder.ts';
 import { quoted, subjectOf } from './say.ts';
 
 /** The MX at the MAIL FROM name are another's: the name sends for the old provider, or receives mail. */
@@ -52,13 +51,17 @@ function inUse(
   all: DnsCase,
   values: readonly string[],
   why: string,
-): Finding {
+): Draft {
   const free = expected.name === `mail.${all.domain}` ? 'bounce' : 'mail';
+  const command = `ses-migrate verify-domain ${all.domain} --mail-from ${free}.${all.domain}`;
   return {
     code: 'dns/mail-from-in-use',
     message: `The MAIL FROM name ${expected.name} is in use: ${why}.`,
     subject: subjectOf(expected),
     ...(values.length === 0 ? {} : { found: values.map(printable).join(', ') }),
-    fix: `Choose a name that nobody uses and leave these records as they are: ses-migrate verify-domain ${all.domain} --mail-from ${free}.${all.domain}`,
+    fix: {
+      say: `Leave these records as they are and choose a name that is not in use: ${command}`,
+      command,
+    },
   };
 }

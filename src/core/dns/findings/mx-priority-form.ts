@@ -3,7 +3,7 @@ import { wrongValues } from '../case.ts';
 import { mxHost } from '../match.ts';
 import { expectedText } from '../matrix.ts';
 import type { Explanation } from './finder.ts';
-import { replaceWith, subjectOf } from './say.ts';
+import { publish, subjectOf } from './say.ts';
 
 /** The priority was typed into the field of the host, in a panel that has a field for each: `10 10 feedback-smtp…`. */
 export const mxPriorityForm: Explanation = (record, all) => {
@@ -17,6 +17,10 @@ export const mxPriorityForm: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: printable(found),
-    fix: `Enter ${expected.priority ?? 10} as the priority and ${expected.value} alone as the host. ${replaceWith(expected, all)}`,
+    fix: publish(
+      expected,
+      all,
+      `Enter ${expected.priority ?? 10} as the priority and only ${expected.value} as the host. The record must be`,
+    ),
   };
 };

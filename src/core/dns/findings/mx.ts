@@ -17,7 +17,13 @@ export const multipleMx: Explanation = (record) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: values.map(printable).join(', '),
-    fix: `Delete all MX records at ${expected.name} but this one: ${zoneLine(expected)} If they receive mail for you, choose another MAIL FROM subdomain instead.`,
+    fix: [
+      {
+        say: `Delete all MX records at ${expected.name} except this one:`,
+        record: zoneLine(expected),
+      },
+      { say: 'If they receive mail for you, choose another MAIL FROM subdomain instead.' },
+    ],
   };
 };
 
@@ -37,7 +43,13 @@ export const mxWrongRegion: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: printable(found),
-    fix: `${replaceWith(expected, all)} If ${region} is where you meant to be, run again with --region ${region}. If ${expected.name} serves identities in both Regions, leave it: SES takes one MX for all, and this is right once SES says so.`,
+    fix: [
+      replaceWith(expected, all),
+      { say: `If you mean the identity in ${region}, run again with --region ${region}.` },
+      {
+        say: `If identities in both Regions use ${expected.name}, leave the record: SES accepts one MX for all Regions, and reports SUCCESS when it does.`,
+      },
+    ],
   };
 };
 

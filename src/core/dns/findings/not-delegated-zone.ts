@@ -21,6 +21,15 @@ export const notDelegatedZone: Explanation = ({ expected, view }, all) => {
     message: `The record is in the Route 53 zone ${printable(zone.name)} (${zone.id}), which the Internet does not ask: ${printable(all.delegation.zone)} is delegated to ${inCharge}.`,
     subject: subjectOf(expected),
     found: `Route 53 zone ${zone.id}`,
-    fix: `Enter it ${all.dnsHost === null ? `where ${asked} are run` : `in the panel of ${all.dnsHost}`}: ${publish(expected, all)} Or name the servers of the Route 53 zone at the registrar: ${printable(zone.nameServers.join(', '))}.`,
+    fix: [
+      publish(
+        expected,
+        all,
+        `Add this record ${all.dnsHost === null ? `at the DNS host that runs ${asked}` : `in the panel of ${all.dnsHost}`}`,
+      ),
+      {
+        say: `Or enter the name servers of the Route 53 zone at the registrar: ${printable(zone.nameServers.join(', '))}.`,
+      },
+    ],
   };
 };

@@ -1,3 +1,4 @@
+import type { Remedy } from '../../model/remedy.ts';
 import type { ExpectedRecord } from '../../model/types.ts';
 import { hostInZone } from '../../parse/host-in-zone.ts';
 import { printable } from '../../text/printable.ts';
@@ -17,10 +18,6 @@ export function quoted(values: readonly string[]): string {
 export function zoneLine(expected: ExpectedRecord): string {
   return `${expected.name}. 300 IN ${expected.type} ${zoneData(expected)}`;
 }
-
-/** Such a line within a fix: what is to be pasted, and so is not to be wrapped. */
-export const ZONE_LINE =
-  /\S+\. \d+ IN (?:CNAME \S+\.|NS \S+\.|MX \d+ \S+\.|TXT(?: "(?:[^"\\]|\\.)*")+)(?= |$)/;
 
 function zoneData(expected: ExpectedRecord): string {
   switch (expected.type) {
@@ -45,20 +42,29 @@ function textChunks(text: string): string {
 }
 
 /** How the name is entered in a panel that appends the zone itself; empty where the zone is unknown. */
-export function panelHint(expected: ExpectedRecord, all: DnsCase): string {
+function panelHint(expected: ExpectedRecord, all: DnsCase): string {
   const zone = all.delegation?.zone;
   if (zone === undefined) return '';
-  return ` A panel that appends ${zone} itself wants the name "${hostInZone(expected.name, zone)}".`;
+  return ` (in a panel that appends ${zone}, enter the name "${hostInZone(expected.name, zone)}")`;
 }
 
-/** The call to publish a record, ready to paste. */
-export function publish(expected: ExpectedRecord, all: DnsCase): string {
-  return `Add: ${zoneLine(expected)}${panelHint(expected, all)}`;
+/** To publish a record, ready to paste; `how` says what to do with it. */
+export function publish(
+  expected: ExpectedRecord,
+  all: DnsCase,
+  how = 'Add this record',
+): Remedy {
+  return { say: `${how}${panelHint(expected, all)}:`, record: zoneLine(expected) };
 }
 
-/** The call to put this record in the place of what stands there. */
-export function replaceWith(expected: ExpectedRecord, all: DnsCase): string {
-  return `Replace it with: ${zoneLine(expected)}${panelHint(expected, all)}`;
+/** To put this record in the place of what is there. */
+export function replaceWith(expected: ExpectedRecord, all: DnsCase): Remedy {
+  return publish(expected, all, 'Replace it with this record');
+}
+
+/** To give the record the right name: a panel edits the name, a zone file gets the whole line. */
+export function rename(expected: ExpectedRecord, all: DnsCase): Remedy {
+  return publish(expected, all, 'Rename the record, so that it is');
 }
 
 export function plural(count: number, noun: string): string {

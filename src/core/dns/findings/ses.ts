@@ -1,9 +1,10 @@
-import type { Finding, Purpose } from '../../model/types.ts';
+import type { Remedy } from '../../model/remedy.ts';
+import type { Purpose } from '../../model/types.ts';
 import { dkimKind } from '../../ses/dkim-kind.ts';
 import { REPLICATION_ERRORS } from '../../ses/replication-errors.ts';
 import type { SesView } from '../../ses/ses-view.ts';
 import type { DnsCase } from '../case.ts';
-import type { Survey } from './finder.ts';
+import type { Draft, Survey } from './finder.ts';
 
 /** `VerificationInfo.ErrorType` in words (SES API v2, VerificationInfo). */
 const ERROR_TYPES: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export const sesDkim: Survey = (all) => {
         message: `SES has stopped looking for the DKIM records (FAILED)${lastLook(ses)}.`,
         subject,
         found: ses.dkim,
-        fix: `${whenRight(all, 'dkim', 'The DKIM records are')} restart it with: ${restart(domain, ses.dkimOrigin)}`,
+        fix: restart(whenRight(all, 'dkim', 'The DKIM records are'), domain, ses.dkimOrigin),
       },
     ];
   }
@@ -37,12 +38,18 @@ export const sesDkim: Survey = (all) => {
 };
 
 /** PutEmailIdentityDkimSigningAttributes starts the search anew; a key of one's own has to be given again. */
-function restart(domain: string, origin: string): string {
+function restart(when: string, domain: string, origin: string): Remedy {
   const { kind } = dkimKind(origin);
   if (kind === 'own')
-    return `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin EXTERNAL --signing-attributes file://FILE, a JSON file with DomainSigningSelector and DomainSigningPrivateKey.`;
+    return {
+      say: `${when} restart the search with: aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin EXTERNAL --signing-attributes file://FILE. FILE is a JSON file with DomainSigningSelector and DomainSigningPrivateKey.`,
+    };
   const tokens = kind === 'easy' ? '; the tokens may change' : '';
-  return `ses-migrate verify-domain ${domain} (it calls PutEmailIdentityDkimSigningAttributes${tokens}).`;
+  const command = `ses-migrate verify-domain ${domain}`;
+  return {
+    say: `${when} restart the search with: ${command} (it calls PutEmailIdentityDkimSigningAttributes${tokens}).`,
+    command,
+  };
 }
 
 /** All is found, and still SES does not let the identity send: it lags, or an older check of its own failed. */
@@ -65,6 +72,7 @@ export const sesMailFrom: Survey = (all) => {
   if (ses === null || wanted === undefined || ses.mailFrom === 'SUCCESS') return [];
   const subject = `MAIL FROM of ${domain}`;
   const { name } = wanted.expected;
+  const command = `ses-migrate verify-domain ${domain}`;
   if (ses.mailFrom === null) {
     return [
       {
@@ -72,7 +80,10 @@ export const sesMailFrom: Survey = (all) => {
         message: `SES has no MAIL FROM domain for this identity; ${name} is not in use.`,
         subject,
         expected: name,
-        fix: 'Run: ses-migrate verify-domain (it calls PutEmailIdentityMailFromAttributes).',
+        fix: {
+          say: `Run: ${command} (it calls PutEmailIdentityMailFromAttributes).`,
+          command,
+        },
       },
     ];
   }
@@ -83,7 +94,10 @@ export const sesMailFrom: Survey = (all) => {
         message: `SES has stopped looking for the MX of ${name} (FAILED) and sends with its own MAIL FROM, or refuses to.`,
         subject,
         found: ses.mailFrom,
-        fix: `${whenRight(all, 'mail-from-mx', 'The MX is')} restart it with: ses-migrate verify-domain ${domain} (it calls PutEmailIdentityMailFromAttributes).`,
+        fix: {
+          say: `${whenRight(all, 'mail-from-mx', 'The MX is')} restart the search with: ${command} (it calls PutEmailIdentityMailFromAttributes).`,
+          command,
+        },
       },
     ];
   }
@@ -98,10 +112,10 @@ function whenRight({ records }: DnsCase, purpose: Purpose, what: string): string
   const right = own.length > 0 && own.every(({ view }) => view.status === 'match');
   return right
     ? `${what} right in DNS now:`
-    : `${what} not right in DNS yet. Mend that first, then`;
+    : `${what} not right in DNS yet. Fix that first, then`;
 }
 
-function pending(code: string, subject: string, what: string, status: string, look = ''): Finding {
+function pending(code: string, subject: string, what: string, status: string, look = ''): Draft {
   return {
     code,
     message: `SES has not seen ${what} yet (${status})${look}.`,
@@ -112,7 +126,7 @@ function pending(code: string, subject: string, what: string, status: string, lo
 }
 
 /** It was there before: SES goes on for 72 hours, then says FAILED or SUCCESS (SES Developer Guide, mail-from). */
-function temporary(code: string, subject: string, what: string, look = ''): Finding {
+function temporary(code: string, subject: string, what: string, look = ''): Draft {
   return {
     code,
     message: `SES did not find ${what} at its last look, but had before (TEMPORARY_FAILURE)${look}.`,

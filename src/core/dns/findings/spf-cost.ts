@@ -1,5 +1,4 @@
 import { isSpf, parseSpf } from '../../email-auth/spf.ts';
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';
@@ -7,7 +6,7 @@ import { dataAt } from '../matrix.ts';
 import { apexSpf } from '../probes.ts';
 import { countLookups, type SpfCost } from '../spf-lookups.ts';
 import type { NameAndType } from '../types.ts';
-import type { Survey } from './finder.ts';
+import type { Draft, Survey } from './finder.ts';
 import { quoted, txtLine } from './say.ts';
 
 /** Limits of RFC 7208 section 4.6.4. */
@@ -33,7 +32,10 @@ export const spfTooManyLookups: Survey = (all) =>
       subject: `${name} TXT`,
       found: printable(text),
       fix: mailFrom
-        ? `Only SES sends with this name: replace the record with: ${name}. 300 IN TXT "v=spf1 include:${SES_SPF_HOST} ~all"`
+        ? {
+            say: 'Only SES sends with this name. Replace the record with:',
+            record: txtLine(name, `v=spf1 include:${SES_SPF_HOST} ~all`),
+          }
         : 'Remove the includes of services that no longer send for this domain.',
     };
   });
@@ -67,7 +69,7 @@ export const spfPassAll: Survey = (all) =>
       message: `The SPF record of ${name} ends in "+all": it lets anyone send with this name.`,
       subject: `${name} TXT`,
       found: printable(text),
-      fix: `Change it to: ${txtLine(name, closed)}`,
+      fix: { say: 'Change the record to:', record: txtLine(name, closed) },
     };
   });
 
@@ -111,7 +113,7 @@ export function sesIsOutOfReach(all: DnsCase): boolean {
   );
 }
 
-function survey(all: DnsCase, look: (spf: SpfAt) => Finding | null): Finding[] {
+function survey(all: DnsCase, look: (spf: SpfAt) => Draft | null): Draft[] {
   return spfRecords(all).flatMap((spf) => look(spf) ?? []);
 }
 

@@ -1,10 +1,9 @@
 import { isSpf, parseSpf } from '../../email-auth/spf.ts';
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { RecordCase } from '../case.ts';
 import { wrongValues } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';
-import type { Explanation } from './finder.ts';
+import type { Draft, Explanation } from './finder.ts';
 import { publish, quoted, replaceWith, subjectOf, zoneLine } from './say.ts';
 
 /** The MAIL FROM name has no SPF record; SES's senders then do not pass SPF in alignment. */
@@ -26,7 +25,10 @@ export const spfMultiple: Explanation = (record) => {
   return {
     ...about(record, values, 'dns/spf-multiple'),
     message: `${record.expected.name} has ${values.length} SPF records (${quoted(values)}); receivers then apply none.`,
-    fix: `Keep one TXT that begins with "v=spf1" and holds include:${SES_SPF_HOST}, delete the others: ${zoneLine(record.expected)}`,
+    fix: {
+      say: 'Keep one record and delete the others. For SES it must be:',
+      record: zoneLine(record.expected),
+    },
   };
 };
 
@@ -51,7 +53,10 @@ export const spfWithoutSes: Explanation = (record) => {
   return {
     ...about(record, values, 'dns/spf-without-ses'),
     message: `The SPF record of ${record.expected.name} does not let SES pass: no include:${SES_SPF_HOST} before its "all".`,
-    fix: `Change it to: ${zoneLine({ ...record.expected, value: withSes(text) })}`,
+    fix: {
+      say: 'Change the record to:',
+      record: zoneLine({ ...record.expected, value: withSes(text) }),
+    },
   };
 };
 
@@ -76,7 +81,7 @@ function about(
   { expected }: RecordCase,
   values: readonly string[],
   code: string,
-): Pick<Finding, 'code' | 'subject' | 'expected' | 'found'> & { code: string } {
+): Pick<Draft, 'code' | 'subject' | 'expected' | 'found'> & { code: string } {
   return {
     code,
     subject: subjectOf(expected),

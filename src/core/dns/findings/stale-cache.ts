@@ -1,8 +1,7 @@
-import type { Finding } from '../../model/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase, Look } from '../case.ts';
 import { lagging } from '../matrix.ts';
-import type { Survey } from './finder.ts';
+import type { Draft, Survey } from './finder.ts';
 import { subjectOf } from './say.ts';
 
 /** Resolvers remember that the record was missing, for the negative TTL of the zone's SOA (RFC 2308 section 5). */
@@ -28,7 +27,7 @@ function survey(
   all: DnsCase,
   status: Look['status'],
   describe: (looks: readonly Look[]) => { code: string; told: string; fix: string },
-): Finding[] {
+): Draft[] {
   return all.records.flatMap(({ expected, view, looks }) => {
     if (view.status !== 'propagating') return [];
     const behind = lagging(looks).filter((look) => look.status === status);

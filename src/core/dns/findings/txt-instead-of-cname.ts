@@ -17,7 +17,7 @@ export const txtInsteadOfCname: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: `TXT ${printable(text)}`,
-    fix: `Delete the TXT, then: ${publish(expected, all)}`,
+    fix: publish(expected, all, 'Delete the TXT record, then add this record'),
   };
 };
 

@@ -2,7 +2,7 @@ import { judgeAnswer } from '../match.ts';
 import { findObservation } from '../matrix.ts';
 import { withoutUnderscores } from '../probes.ts';
 import type { Explanation } from './finder.ts';
-import { panelHint, subjectOf, zoneLine } from './say.ts';
+import { rename, subjectOf } from './say.ts';
 
 /** The record stands at `domainkey` or `dmarc`: the panel, or who typed it, dropped the underscore. */
 export const underscoreLost: Explanation = ({ expected, view }, all) => {
@@ -16,6 +16,6 @@ export const underscoreLost: Explanation = ({ expected, view }, all) => {
     subject: subjectOf(expected),
     expected: expected.name,
     found: bare,
-    fix: `Rename it.${panelHint(expected, all)} Without a panel: ${zoneLine(expected)}`,
+    fix: rename(expected, all),
   };
 };

@@ -22,7 +22,11 @@ export const wildcard: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: values.map(printable).join(', '),
-    fix: `${publish(expected, all)} A record of its own hides the wildcard at this name.`,
+    fix: publish(
+      expected,
+      all,
+      'Add this record; a record at the name itself hides the wildcard',
+    ),
   };
 };
 
