@@ -18,7 +18,7 @@ const FOREIGN = /^(adapters|rehearsal|transport)\//;
 
 test.each([
   ["fixes.filter((fix) => finding.fix?.endsWith(':'))", true],
-  ["known.has(each.message)", true],
+  ['known.has(each.message)', true],
   ["/^Add: /.test(finding.fix ?? '')", true],
   ['[{ command: each.fix, why: each.message }]', true],
   ['new Set(step.findings.map((each) => each.message))', true],

@@ -1,4 +1,5 @@
 import { cancelled, type Failure, usage } from '../core/model/errors.ts';
+import { statementIn } from '../core/model/remedy.ts';
 import type { Finding } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import { shellWord } from '../core/text/shell-word.ts';
@@ -18,7 +19,11 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
   const shown: Record<string, unknown> = { ...plan.data, changes };
   const outcome: Outcome = { applied: false, outdated: false, shown, concluded: null };
   showPlan(ports, request, plan);
-  if (refusals.length > 0) shown.willBeRefused = refusals;
+  if (refusals.length > 0)
+    shown.willBeRefused = refusals.map((each) => ({
+      ...each,
+      statement: statementIn(each.fixes ?? []),
+    }));
   if (refusals.length > 0 && mayGoOn(ports, request)) showRefusals(ports, refusals);
   else if (refusals.length > 0) throw stopped(refusals);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;

@@ -6,10 +6,7 @@ import { paragraph } from './wrap.ts';
 /**
  * What is wrong, then what to do. Without `columns` nothing is wrapped: logs are searched by line.
  */
-export function failureLines(
-  { message, fixes }: Failure,
-  columns: number | null = null,
-): string[] {
+export function failureLines({ message, fixes }: Failure, columns: number | null = null): string[] {
   const words = message.split('\n').flatMap((line) => {
     const [indent = ''] = /^ */.exec(line) ?? [];
     const text = escapeControls(line);

@@ -1,7 +1,6 @@
 import { anchorOf } from '../core/catalogue/index.ts';
 import type { Failure } from '../core/model/errors.ts';
-import type { PolicyStatement } from '../core/model/policy-statement.ts';
-import type { Remedy } from '../core/model/remedy.ts';
+import { statementIn } from '../core/model/remedy.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Finding, Report } from '../core/model/types.ts';
 
@@ -34,9 +33,4 @@ export function errorJson({ code, message, fix, fixes }: Failure) {
     fixes: fixes.length === 0 ? undefined : fixes,
     statement: statementIn(fixes),
   };
-}
-
-/** The first statement, for scripts written before `fixes`. */
-function statementIn(fixes: readonly Remedy[]): PolicyStatement | undefined {
-  return fixes.find(({ statement }) => statement !== undefined)?.statement;
 }

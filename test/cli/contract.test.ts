@@ -295,7 +295,12 @@ describe('a domain that is on its way', () => {
       command: 'status',
       status: 'error',
       exitCode: 2,
-      error: { code: 'usage/bad-region', message: expect.stringContaining('moon'), fix: text, fixes: [{ say: text }] },
+      error: {
+        code: 'usage/bad-region',
+        message: expect.stringContaining('moon'),
+        fix: text,
+        fixes: [{ say: text }],
+      },
     });
     expect(stdout).toBe('');
     expect(stderr).toContain(report.error?.message);

@@ -38,7 +38,10 @@ test('words are wrapped; a record and a command are whole, on lines of their own
 test('findings with the same remedy show it once, with the statements of all', () => {
   const lacks = (Action: string) =>
     finding('aws/denied', `${Action} is denied.`, {
-      fix: { say: 'Add this statement to a policy of user u:', statement: { ...STATEMENT, Action } },
+      fix: {
+        say: 'Add this statement to a policy of user u:',
+        statement: { ...STATEMENT, Action },
+      },
     });
   const text = reportText(reportOf(lacks('ses:GetAccount'), lacks('iam:GetUser')), {
     color: false,

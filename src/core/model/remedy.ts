@@ -35,6 +35,11 @@ export function fixText(fixes: readonly Remedy[]): string {
     .join('\n');
 }
 
+/** The first statement. JSON has it beside `fixes`, as it had before there were any. */
+export function statementIn(fixes: readonly Remedy[]): PolicyStatement | undefined {
+  return fixes.find(({ statement }) => statement !== undefined)?.statement;
+}
+
 function isList(fix: Exclude<Fix, string>): fix is readonly Remedy[] {
   return Array.isArray(fix);
 }

@@ -54,7 +54,7 @@ describe('the delegation', () => {
       'The delegation of example.com and its own NS records differ: only com names ns1.host.net; only the zone itself names ns9.host.net.',
     );
     expect(finding?.fix).toContain(
-      'example.com. 86400 IN NS ns1.host.net. and: example.com. 86400 IN NS ns2.host.net.',
+      'example.com. 86400 IN NS ns1.host.net.\nexample.com. 86400 IN NS ns2.host.net.',
     );
   });
 });

@@ -18,9 +18,7 @@ test('the text has a line for each remedy, with its record and without its state
       { say: 'Add this statement:', statement },
       runs('ses-migrate check-dns'),
     ]),
-  ).toBe(
-    'Add this record: a.example. 300 IN TXT "x"\nAdd this statement:\nses-migrate check-dns',
-  );
+  ).toBe('Add this record: a.example. 300 IN TXT "x"\nAdd this statement:\nses-migrate check-dns');
 });
 
 test('a finding and a failure hold the remedies and their text; without a remedy neither', () => {

@@ -109,11 +109,7 @@ export function findAll(all: DnsCase): Finding[] {
   return [...distinct.values()].map(({ code, message, ...rest }) => finding(code, message, rest));
 }
 
-function firstOf(
-  explanations: readonly Explanation[],
-  record: RecordCase,
-  all: DnsCase,
-): Draft[] {
+function firstOf(explanations: readonly Explanation[], record: RecordCase, all: DnsCase): Draft[] {
   for (const explain of explanations) {
     const draft = explain(record, all);
     if (draft !== null) return [draft];

@@ -49,11 +49,7 @@ function panelHint(expected: ExpectedRecord, all: DnsCase): string {
 }
 
 /** To publish a record, ready to paste; `how` says what to do with it. */
-export function publish(
-  expected: ExpectedRecord,
-  all: DnsCase,
-  how = 'Add this record',
-): Remedy {
+export function publish(expected: ExpectedRecord, all: DnsCase, how = 'Add this record'): Remedy {
   return { say: `${how}${panelHint(expected, all)}:`, record: zoneLine(expected) };
 }
 

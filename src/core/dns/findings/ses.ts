@@ -110,9 +110,7 @@ export const sesMailFrom: Survey = (all) => {
 function whenRight({ records }: DnsCase, purpose: Purpose, what: string): string {
   const own = records.filter(({ expected }) => expected.purpose === purpose);
   const right = own.length > 0 && own.every(({ view }) => view.status === 'match');
-  return right
-    ? `${what} right in DNS now:`
-    : `${what} not right in DNS yet. Fix that first, then`;
+  return right ? `${what} right in DNS now:` : `${what} not right in DNS yet. Fix that first, then`;
 }
 
 function pending(code: string, subject: string, what: string, status: string, look = ''): Draft {

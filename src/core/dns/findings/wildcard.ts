@@ -22,11 +22,7 @@ export const wildcard: Explanation = (record, all) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: values.map(printable).join(', '),
-    fix: publish(
-      expected,
-      all,
-      'Add this record; a record at the name itself hides the wildcard',
-    ),
+    fix: publish(expected, all, 'Add this record; a record at the name itself hides the wildcard'),
   };
 };
 
