@@ -6,7 +6,7 @@ import type { World } from '../core/world.ts';
 import type { Job, Look } from '../flow/job.ts';
 import { look, targetOf } from '../flow/look.ts';
 import { nextOf } from '../flow/next.ts';
-import { movingStep, showWaiting } from '../flow/pending.ts';
+import { pendingStep, showWaiting } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import { STEPS } from '../steps/index.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
@@ -61,7 +61,7 @@ export async function status(
     limit: job.waitMs ?? LONGEST_WAIT,
     look: lookOnce,
     settled: () => false,
-    onPause: (seen, pause) => showWaiting(ports.output, movingStep(seen.steps), since, pause),
+    onPause: (seen, pause) => showWaiting(ports.output, pendingStep(seen.steps), since, pause),
   });
   return statusReport(job, last, steps);
 }

@@ -1,9 +1,9 @@
 import type { Status } from '../core/model/types.ts';
 import { PortError } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
-import type { Action, Plan, Step } from '../steps/step.ts';
+import type { Action, Plan, Situation, Step } from '../steps/step.ts';
 import { advance } from './advance.ts';
-import { watchMeanwhile } from './drift.ts';
+import { watchDrift } from './drift.ts';
 import { failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
 import type { Job, Look } from './job.ts';
@@ -11,7 +11,7 @@ import { withChecklistLock } from './lock.ts';
 import { look } from './look.ts';
 import { statusOf } from './pending.ts';
 import { changingLines } from './plan-lines.ts';
-import { planAgain } from './replan.ts';
+import { replan } from './replan.ts';
 import type { Outcome } from './request.ts';
 
 /** Milliseconds between looks while AWS does not show yet what was just done: it is eventually consistent. */
@@ -38,37 +38,48 @@ interface Acted {
   readonly outcome: Outcome | null;
 }
 
+/** What stays the same over the looks and changes of one run. */
+interface Run {
+  readonly job: Job;
+  readonly step: Step;
+  readonly action: Action;
+  readonly steps: readonly Step[];
+  /** The lines of what this run has done, which are never done again. */
+  readonly made: Set<string>;
+}
+
 /**
- * Acts while there is something to do, as a step may learn only from its first change what the next one
- * is. What was done in this run is never done again, whatever the next look shows.
+ * Look, plan, apply, look again: while there is something to do, as a step may learn only from its first
+ * change what the next one is. What was done in this run is never done again, whatever the next look shows.
  */
 async function act(job: Job, step: Step, steps: readonly Step[], first: Look): Promise<Acted> {
   const { action } = step;
   if (action === undefined) return { seen: first, outcome: null };
-  action.validate?.(situation(job, first, job.answers));
-  const made = new Set<string>();
-  const meanwhile = watchMeanwhile(job);
+  const run: Run = { job, step, action, steps, made: new Set() };
+  action.validate?.(situation(run, first, job.answers));
+  const drift = watchDrift(job);
   let { answers } = job;
   let seen = first;
   let outcome: Outcome | null = null;
   while (mayAct(action, statusOf(seen.steps, step.id), answers, outcome !== null)) {
-    answers = await answersFor(job, step, action, seen, answers);
-    const plan = action.plan(situation(job, seen, answers));
-    if (outcome !== null && isKnown(plan, made)) {
+    answers = await answersFor(run, seen, answers);
+    const now = situation(run, seen, answers);
+    const plan = action.plan(now);
+    if (outcome !== null && isKnown(plan, run)) {
       job.ports.output.note('AWS does not show yet what was just done. Look again in a minute.');
       break;
     }
-    meanwhile.check(plan);
-    const done = await apply(job, step, seen, answers, plan);
+    drift.check(plan);
+    const done = await apply(run, now, seen, plan);
     if (done instanceof PortError || done.outdated) {
-      meanwhile.changed(plan, done instanceof PortError ? done : null);
+      drift.changed(plan, done instanceof PortError ? done : null);
       seen = await look(job, steps);
       continue;
     }
     outcome = merged(outcome, done);
     if (!done.applied) break;
-    for (const line of changingLines(plan)) made.add(line);
-    seen = await lookSettled(job, step, steps, answers, made);
+    for (const line of changingLines(plan)) run.made.add(line);
+    seen = await lookSettled(run, answers);
   }
   return { seen, outcome };
 }
@@ -83,13 +94,7 @@ function mayAct(action: Action, status: Status, answers: Answers, acted: boolean
   return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);
 }
 
-function answersFor(
-  job: Job,
-  step: Step,
-  action: Action,
-  seen: Look,
-  answers: Answers,
-): Promise<Answers> {
+function answersFor({ job, step, action }: Run, seen: Look, answers: Answers): Promise<Answers> {
   const { ports, consent } = job;
   const needed = action.inputs(answers, seen.checklist);
   const flags = consent.yes || consent.dryRun ? [] : ['--yes'];
@@ -100,35 +105,24 @@ function lineOf({ typed }: Job, { id }: Step): string {
   return typed ?? `ses-migrate ${id}`;
 }
 
-function situation({ ports }: Job, { world, checklist }: Look, answers: Answers) {
-  return { world, checklist, answers, now: ports.clock.now() };
+function situation({ job }: Run, { world, checklist }: Look, answers: Answers): Situation {
+  return { world, checklist, answers, now: job.ports.clock.now() };
 }
 
 /** The outcome, or the refusal of a service that no longer holds what the plan was made from. */
 async function apply(
-  job: Job,
-  step: Step,
+  { job, step, action }: Run,
+  { world, answers }: Situation,
   seen: Look,
-  answers: Answers,
   plan: Plan,
 ): Promise<Outcome | PortError> {
   const { ports, session, consent } = job;
-  const { action } = step;
   // What is done at each call is not made from what the world lacks.
   const again =
-    action === undefined || action.runsAlways === true
-      ? {}
-      : { planAgain: () => planAgain(job, step, action, seen, answers) };
-  const request = {
-    step: { id: step.id, line: lineOf(job, step) },
-    world: seen.world,
-    session,
-    answers,
-    consent,
-    ...again,
-  };
+    action.runsAlways === true ? {} : { replan: () => replan(job, step, action, seen, answers) };
+  const named = { id: step.id, line: lineOf(job, step) };
   try {
-    return await advance(ports, request, plan);
+    return await advance(ports, { step: named, world, session, answers, consent, ...again }, plan);
   } catch (error) {
     if (error instanceof PortError && error.outdated) return error;
     throw error instanceof PortError ? failureOf(error) : error;
@@ -136,22 +130,14 @@ async function apply(
 }
 
 /** Looks until what was done shows, or until it is clear that it will not do so soon. */
-async function lookSettled(
-  job: Job,
-  step: Step,
-  steps: readonly Step[],
-  answers: Answers,
-  made: ReadonlySet<string>,
-): Promise<Look> {
+async function lookSettled(run: Run, answers: Answers): Promise<Look> {
+  const { job, step, action, steps } = run;
   let seen = await look(job, steps);
   // What a flag asked for is done once, and planned no more.
-  if (step.action?.requestedBy?.(answers) === true) return seen;
+  if (action.requestedBy?.(answers) === true || action.runsAlways === true) return seen;
   for (const pause of SETTLING) {
-    const plan =
-      statusOf(seen.steps, step.id) === 'todo' && step.action?.runsAlways !== true
-        ? step.action?.plan(situation(job, seen, answers))
-        : undefined;
-    if (plan === undefined || !isKnown(plan, made)) return seen;
+    const isOpen = statusOf(seen.steps, step.id) === 'todo';
+    if (!isOpen || !isKnown(action.plan(situation(run, seen, answers)), run)) return seen;
     await job.ports.clock.sleep(pause);
     seen = await look(job, steps);
   }
@@ -159,7 +145,7 @@ async function lookSettled(
 }
 
 /** Whether a plan holds nothing but what this run has made. */
-function isKnown(plan: Plan, made: ReadonlySet<string>): boolean {
+function isKnown(plan: Plan, { made }: Run): boolean {
   return changingLines(plan).every((line) => made.has(line));
 }
 

@@ -78,8 +78,8 @@ function mustAsk(consent: Consent, refusals: readonly Finding[]): Consent {
 /** Asks, then looks again: the same plan over the world of now, or null when it is another one. */
 async function consented(ports: Ports, request: Advance, plan: Plan): Promise<Plan | null> {
   await askConsent(ports, request, plan);
-  if (request.planAgain === undefined) return plan;
-  const now = await request.planAgain();
+  if (request.replan === undefined) return plan;
+  const now = await request.replan();
   const again = now === null ? null : await withPrechecks(ports, now);
   return again !== null && isSamePlan(plan, again) ? again : null;
 }

@@ -8,7 +8,7 @@ import { changingLines, linesOf } from './plan-lines.ts';
 /** How often a world that goes on changing is planned again. */
 const MOST_ROUNDS = 3;
 
-export interface Meanwhile {
+export interface Drift {
   /** The world is not any more what this plan was made from; `refusal` is what a service said to it. */
   changed(plan: Plan, refusal: PortError | null): void;
   /** Throws Failure where the next plan is not to be asked for or done. */
@@ -16,7 +16,7 @@ export interface Meanwhile {
 }
 
 /** What someone else changes between a plan and its deeds, over the rounds of one run. */
-export function watchMeanwhile({ ports, consent }: Job): Meanwhile {
+export function watchDrift({ ports, consent }: Job): Drift {
   let rounds = 0;
   let last: { readonly plan: Plan; readonly refusal: PortError | null } | null = null;
   return {

@@ -8,12 +8,12 @@ export function statusOf(steps: readonly StepReport[], id: LedgerId): Status {
 }
 
 /** The first of these steps that may still move without us; null when a person has to act, or all is done. */
-export function movingStep(steps: readonly StepReport[]): StepReport | null {
-  return steps.find(mayMove) ?? null;
+export function pendingStep(steps: readonly StepReport[]): StepReport | null {
+  return steps.find(isPending) ?? null;
 }
 
 /** Records that a person has yet to enter may appear while we look; all else waits for AWS and DNS alone. */
-function mayMove({ id, status, findings }: StepReport): boolean {
+function isPending({ id, status, findings }: StepReport): boolean {
   if (status === 'waiting') return true;
   if (id !== 'check-dns') return false;
   const refused = findings.some((finding) => finding.code.startsWith('aws/'));

@@ -11,7 +11,7 @@ const LAGGING: ReadonlySet<Source> = new Set(['dns']);
  * The plan as it would be made now: what it is made from is read again, the rest of the world stays as it
  * was seen. null where something can not be read any more.
  */
-export async function planAgain(
+export async function replan(
   job: Job,
   step: Step,
   action: Action,

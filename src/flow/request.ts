@@ -15,7 +15,7 @@ export interface Advance {
   readonly answers: Answers;
   readonly consent: Consent;
   /** The plan as it would be made now; null where that can not be told. Absent: nothing can have changed. */
-  readonly planAgain?: () => Promise<Plan | null>;
+  readonly replan?: () => Promise<Plan | null>;
 }
 
 export interface Consent {

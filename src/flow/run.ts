@@ -8,7 +8,7 @@ import { stepOf, withNeeds } from './assess.ts';
 import type { Job, Look } from './job.ts';
 import { look, targetOf } from './look.ts';
 import { nextOf } from './next.ts';
-import { movingStep, showWaiting, statusOf } from './pending.ts';
+import { pendingStep, showWaiting, statusOf } from './pending.ts';
 import type { Outcome } from './request.ts';
 import { waitFor } from './wait.ts';
 
@@ -42,7 +42,7 @@ async function waitForSteps(
 ): Promise<Look> {
   const { ports } = job;
   const since = ports.clock.now();
-  const moving = (seen: Look) => movingStep(seen.steps.filter((each) => ids.includes(each.id)));
+  const moving = (seen: Look) => pendingStep(seen.steps.filter((each) => ids.includes(each.id)));
   const last = await waitFor(ports.clock, {
     limit: job.waitMs ?? 0,
     look: () => look(job, steps, before),

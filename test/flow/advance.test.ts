@@ -221,7 +221,7 @@ describe('a task that looks at what it will meet', () => {
         session,
         answers: {},
         consent: YES,
-        planAgain: async () => plan,
+        replan: async () => plan,
       };
       const outcome = await advance(fakes.ports, request, plan);
       expect(outcome).toMatchObject({ applied, outdated: !applied });

@@ -3,7 +3,7 @@ import type { DomainView, RecordView, ServerView } from '../../src/core/dns/view
 import { finding } from '../../src/core/model/findings.ts';
 import type { Status, StepId, StepReport } from '../../src/core/model/types.ts';
 import { nextOf } from '../../src/flow/next.ts';
-import { cachesMoveIn, movingStep } from '../../src/flow/pending.ts';
+import { cachesMoveIn, pendingStep } from '../../src/flow/pending.ts';
 
 function step(id: StepId, status: Status, code = 'dns/missing'): StepReport {
   return {
@@ -28,7 +28,7 @@ test.each<[StepId, Status, string, boolean]>([
   ['check-dns', 'done', 'dns/missing', false],
   ['check-dns', 'blocked', 'step/blocked', false],
 ])('%s %s (%s) moves by itself: %s', (id, status, code, moves) => {
-  expect(movingStep([step(id, status, code)]) !== null).toBe(moves);
+  expect(pendingStep([step(id, status, code)]) !== null).toBe(moves);
 });
 
 test.each<[Status, string | null]>([

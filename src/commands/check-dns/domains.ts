@@ -6,7 +6,7 @@ import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job, Look } from '../../flow/job.ts';
 import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
-import { cachesMoveIn, movingStep, showWaiting } from '../../flow/pending.ts';
+import { cachesMoveIn, pendingStep, showWaiting } from '../../flow/pending.ts';
 import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 import { sameFlags } from '../../steps/check-dns/inputs.ts';
@@ -44,7 +44,7 @@ export async function checkDomains(
     live.update(report.data);
     return seen;
   };
-  const moving = (seen: readonly Look[]) => movingStep(seen.map(ownReport));
+  const moving = (seen: readonly Look[]) => pendingStep(seen.map(ownReport));
   // Of several, how many are there already says more than the first that is not.
   const waitedFor = (seen: readonly Look[]) =>
     moving(seen) && combined(seen.map(ownReport), jobs.length > 1);

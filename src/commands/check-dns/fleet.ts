@@ -4,7 +4,7 @@ import { stepOf } from '../../flow/assess.ts';
 import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job } from '../../flow/job.ts';
 import { look } from '../../flow/look.ts';
-import { movingStep } from '../../flow/pending.ts';
+import { pendingStep } from '../../flow/pending.ts';
 import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 import type { Ports } from '../../ports/index.ts';
@@ -84,7 +84,7 @@ async function lookAt(job: Job): Promise<{ entry: FleetEntry; moves: boolean }> 
   const { status, summary, findings } = step;
   return {
     entry: { ...domainData(world), status, summary, findings },
-    moves: movingStep(steps) !== null,
+    moves: pendingStep(steps) !== null,
   };
 }
 
