@@ -14,7 +14,7 @@ export const realClock: Clock = {
       await delay(ms, undefined, signal === undefined ? {} : { signal });
     } catch (error) {
       if (signal?.aborted === true)
-        throw cancelled('Stopped waiting. Run the same command to go on.');
+        throw cancelled('Stopped waiting. Run the same command to continue.');
       throw error;
     }
   },

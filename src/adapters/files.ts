@@ -63,12 +63,12 @@ function unreadable(path: string, error: unknown): unknown {
   const errno = errnoOf(error);
   if (errno === null) return error;
   if (errno === 'ENOENT') {
-    return usage('no-file', `There is no file ${path}.`, `It was looked for at ${resolve(path)}.`);
+    return usage('no-file', `The file ${path} does not exist.`, `Full path: ${resolve(path)}.`);
   }
   return usage(
     'unreadable-file',
     `The file ${path} cannot be read (${errno}).`,
-    'Let this user read it, or give another file.',
+    'Give this user read access, or use another file.',
   );
 }
 
@@ -80,7 +80,7 @@ async function statOf(path: string) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT' || errno === 'ENOTDIR') return null;
     if (errno === null) throw error;
-    throw usage('unreadable-file', `The file ${path} cannot be looked at (${errno}).`);
+    throw usage('unreadable-file', `The file ${path} cannot be read (${errno}).`);
   }
 }
 
@@ -88,7 +88,7 @@ async function checkWritable(path: string, replace: boolean, uid: number | null)
   const stat = await statOf(path);
   if (stat?.isSymbolicLink()) throw refused(path, 'is a symbolic link', 'file/symlink');
   if (stat && !stat.isFile()) throw refused(path, 'is not a regular file', 'file/not-a-file');
-  if (stat && !replace) throw refused(path, 'exists already', 'file/exists');
+  if (stat && !replace) throw refused(path, 'already exists', 'file/exists');
   if (stat && uid !== ROOT && othersOwner(stat, uid) !== undefined)
     throw refused(path, 'belongs to another user', 'file/other-owner');
   try {
@@ -110,7 +110,7 @@ async function writeSecret(
     const onInPlace = () => note?.(inPlaceNote(path));
     await atomicWrite(path, bytes, { mode: 0o600, replace, owner, onInPlace });
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST') throw refused(path, 'exists already', 'file/exists');
+    if (errnoOf(error) === 'EEXIST') throw refused(path, 'already exists', 'file/exists');
     throw notWritten(path, error);
   }
 }
@@ -133,11 +133,11 @@ function refused(path: string, is: string, code: string): Failure {
 
 async function readStdin(stdin: Stdin, idleMs: number): Promise<string> {
   if (stdin.isTTY)
-    throw usage('stdin-terminal', 'stdin is a terminal here.', 'Pipe the value in, or use < FILE.');
+    throw usage('stdin-terminal', 'stdin is a terminal.', 'Pipe the value in, or use < FILE.');
   const seconds = Math.round(idleMs / 1000);
   const idle = usage(
     'stdin-idle',
-    `Nothing came on stdin for ${seconds} s, and it was not closed.`,
+    `No input arrived on stdin for ${seconds} s, and stdin was not closed.`,
   );
   const timer = setTimeout(() => stdin.destroy(idle), idleMs);
   const chunks: Buffer[] = [];
@@ -147,7 +147,7 @@ async function readStdin(stdin: Stdin, idleMs: number): Promise<string> {
       timer.refresh();
       chunks.push(Buffer.from(chunk));
       size += chunk.length;
-      if (size > STDIN_LIMIT) throw usage('stdin-too-long', 'More than 1 MiB came on stdin.');
+      if (size > STDIN_LIMIT) throw usage('stdin-too-long', 'stdin has more than 1 MiB of input.');
     }
   } finally {
     clearTimeout(timer);

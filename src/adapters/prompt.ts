@@ -61,7 +61,7 @@ export function createPrompt(options: PromptOptions): Prompt {
 }
 
 function isTyped(text: string): true | string {
-  return text.trim() !== '' || 'Nothing was typed. Ctrl-C stops.';
+  return text.trim() !== '' || 'The input is empty. Press Ctrl-C to stop.';
 }
 
 async function asked<T>(
@@ -92,5 +92,5 @@ async function asked<T>(
 }
 
 function nobodyThere(because: string): Error {
-  return new Error(`a question was asked although nobody is there: ${because}`);
+  return new Error(`prompt without a person to answer it: ${because}`);
 }

@@ -91,7 +91,7 @@ async function reply(socket: Socket, expected: string): Promise<string> {
   let text = '';
   while (!/^\d{3}( .*)?\r?\n$/m.test(text.slice(text.lastIndexOf('\n', text.length - 2) + 1))) {
     text += await event(socket, 'data');
-    if (text.length > LONGEST_REPLY) throw new Error('the answer does not end');
+    if (text.length > LONGEST_REPLY) throw new Error('the reply does not end');
   }
   if (!text.startsWith(expected)) throw new Error(text.trim());
   return text;
@@ -111,7 +111,7 @@ function event(socket: Socket, name: 'connect' | 'secureConnect' | 'data'): Prom
       clear();
       reject(error);
     };
-    const onClose = () => onError(new Error('the connection was closed without a word'));
+    const onClose = () => onError(new Error('the connection was closed without a reply'));
     socket.on(name, onEvent).on('error', onError).on('close', onClose).resume();
   });
 }

@@ -24,9 +24,9 @@ export function interactivity({ env, stdinIsTerminal, stdoutIsTerminal, flags }:
   if (!stdinIsTerminal) return no('stdin is not a terminal');
   if (!stdoutIsTerminal) return no('stdout is not a terminal');
   if (flags.interactive) return { interactive: true, because: '--interactive was given' };
-  if (isOn(env.CI)) return no('CI is set; --interactive overrules it');
-  if (isOn(env.GITHUB_ACTIONS)) return no('GITHUB_ACTIONS is set; --interactive overrules it');
-  if (env.TERM === 'dumb') return no('TERM is dumb; --interactive overrules it');
+  if (isOn(env.CI)) return no('CI is set; --interactive overrides it');
+  if (isOn(env.GITHUB_ACTIONS)) return no('GITHUB_ACTIONS is set; --interactive overrides it');
+  if (env.TERM === 'dumb') return no('TERM is dumb; --interactive overrides it');
   return { interactive: true, because: 'stdin and stdout are terminals' };
 }
 

@@ -23,7 +23,7 @@ function describe(errno: string, flag: string, path: string): [message: string, 
   const folder = dirname(path);
   if (NO_SPACE.includes(errno)) {
     return [
-      `No space left to write ${path}. The file is as it was before; nothing in it was lost.`,
+      `No space left to write ${path}. The file is unchanged; nothing in it was lost.`,
       `Free some space, or name another file with ${flag}; then run the same command again.`,
     ];
   }
@@ -35,12 +35,12 @@ function describe(errno: string, flag: string, path: string): [message: string, 
   }
   if (NO_PERMISSION.includes(errno)) {
     return [
-      `${path} was not written: this user is not allowed to write it in the folder ${folder}.`,
-      `Allow it, or name another file with ${flag}.`,
+      `${path} was not written: this user is not allowed to write to the folder ${folder}.`,
+      `Give this user write access, or name another file with ${flag}.`,
     ];
   }
   return [
-    `Writing ${path} failed. The file is whole: as it was before, or already as it was to become.`,
-    'Look at the disk, then run the same command again.',
+    `Writing ${path} failed. The file is complete: it has either its old or its new content.`,
+    'Check the disk, then run the same command again.',
   ];
 }

@@ -14,5 +14,5 @@ export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {
 export const NOT_READ: Extract<Seen<never>, { ok: false }> = {
   ok: false,
   code: 'not-read',
-  message: 'This run did not look there.',
+  message: 'This run did not read it.',
 };

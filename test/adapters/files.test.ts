@@ -45,7 +45,7 @@ test('an existing file is replaced only when told so, and is then for its owner 
     await expect(call(file, { replace: false })).rejects.toMatchObject({
       code: 'file/exists',
       exitCode: 1,
-      message: expect.stringContaining(`${file} exists already`),
+      message: expect.stringContaining(`${file} already exists`),
     });
   expect(readFileSync(file, 'utf8')).toBe('old');
   await files.checkWritable(file, { replace: true });
@@ -116,11 +116,11 @@ test('what cannot be read is named', async () => {
   await expect(files.read(file)).rejects.toMatchObject({
     code: 'usage/no-file',
     exitCode: 2,
-    message: `There is no file ${file}.`,
+    message: `The file ${file} does not exist.`,
   });
   await expect(files.read('none.txt')).rejects.toMatchObject({
-    message: 'There is no file none.txt.',
-    fix: `It was looked for at ${join(process.cwd(), 'none.txt')}.`,
+    message: 'The file none.txt does not exist.',
+    fix: `Full path: ${join(process.cwd(), 'none.txt')}.`,
   });
   await expect(files.read(dir)).rejects.toMatchObject({
     code: 'usage/unreadable-file',

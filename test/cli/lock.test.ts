@@ -166,7 +166,7 @@ describe('where the checklist cannot be written, nothing is read or changed in A
     mkdirSync(at.path('theirs'));
     chmodSync(at.folder, 0o755);
     chmodSync(at.path('theirs'), 0o555);
-    await refused(at, ['--checklist', 'theirs/a.json'], 'is not allowed to write it in the folder');
+    await refused(at, ['--checklist', 'theirs/a.json'], 'is not allowed to write to the folder');
   });
 
   test('a path below a file, a folder that is not there, a folder in its place', async () => {
@@ -193,7 +193,7 @@ describe('where the checklist cannot be written, nothing is read or changed in A
     );
     const { exitCode, said } = await run.end;
     if (!isRoot) return;
-    expect(said).toContain('is not allowed to write it in the folder');
+    expect(said).toContain('is not allowed to write to the folder');
     expect(exitCode).toBe(1);
     expect(await world().writes()).toEqual(before);
     expect(statSync(at.path('shared/a.json')).uid).toBe(0);

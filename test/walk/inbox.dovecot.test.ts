@@ -56,7 +56,7 @@ function atDovecot(): void {
     await answerAll(pty, [SEND]);
     await isAsked(pty, ASKED);
     pty.key('enter');
-    await pty.until(/Nothing was typed/);
+    await pty.until(/The input is empty/);
     await typePassword(pty, WRONG);
     await pty.until(/refused you@inbox\.example: .*\nType it again.*\n\? IMAP password/);
     expect(await world().inbox()).toHaveLength(before);

@@ -87,6 +87,6 @@ function messageOf(
     return `No AWS credentials were found${profile === undefined ? '' : ` for profile ${profile}`}.`;
   }
   if (reason === 'unreachable')
-    return `${call} got no usable answer: ${code ?? name}${message === '' ? '' : ` (${message})`}`;
+    return `${call} returned no usable response: ${code ?? name}${message === '' ? '' : ` (${message})`}`;
   return `${call}: ${message === '' ? name : message}`;
 }

@@ -74,7 +74,7 @@ async function policySource(clients: Clients, { arn }: Caller): Promise<string> 
   const [kind = '', name = ''] = rest.join(':').split('/');
   if (kind === 'user') return arn;
   if (kind !== 'assumed-role')
-    throw new PortError(`${arn} has no policies of its own to simulate.`, {
+    throw new PortError(`${arn} has no policies that can be simulated.`, {
       reason: 'failed',
       errorName: 'NoPolicySource',
     });

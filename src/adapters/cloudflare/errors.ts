@@ -43,14 +43,14 @@ export function portError(error: unknown, method: string, token: Secret): unknow
 export function checkToken(token: Secret): void {
   if (/^[!-~]+$/.test(token.reveal())) return;
   throw new PortError(
-    'CLOUDFLARE_API_TOKEN holds a character that is in no token: a line break, a blank, or one that is not ASCII.',
+    'CLOUDFLARE_API_TOKEN contains a character that no token has: a line break, a space, or a non-ASCII character.',
     { reason: 'credentials', errorName: 'BadToken', service: 'cloudflare' },
   );
 }
 
 /** A success that does not hold what it should. */
 export function unusable(): PortError {
-  return new PortError('Cloudflare gave an answer that can not be read.', {
+  return new PortError('Cloudflare returned a response that cannot be read.', {
     reason: 'unreachable',
     errorName: 'UnusableAnswer',
     service: 'cloudflare',
@@ -61,7 +61,7 @@ export function unusable(): PortError {
 function describe(error: Error, token: Secret): Thrown | null {
   // A body that is no JSON, such as the page of a proxy.
   if (error instanceof SyntaxError)
-    return { name: error.name, status: null, codes: [], text: 'the answer can not be read' };
+    return { name: error.name, status: null, codes: [], text: 'the response cannot be read' };
   if (!('status' in error)) return null;
   const status = typeof error.status === 'number' ? error.status : null;
   const entries = entriesOf('errors' in error ? error.errors : null);

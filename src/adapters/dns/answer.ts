@@ -90,7 +90,7 @@ function errorReply(kind: DnsServer['kind'], reply: Reply): Said {
         kind: 'failed',
         failure: 'servfail',
         rcode: reply.rcode,
-        message: 'it answered SERVFAIL: it could not find out',
+        message: 'it answered SERVFAIL: it could not resolve the name',
       };
     case 'REFUSED':
     case 'NOTAUTH':
@@ -98,13 +98,13 @@ function errorReply(kind: DnsServer['kind'], reply: Reply): Said {
       return kind === 'authoritative'
         ? lame(
             reply.rcode,
-            `it answered ${reply.rcode}: it does not serve this zone, or not for you`,
+            `it answered ${reply.rcode}: it does not serve this zone, or refuses this client`,
           )
         : {
             kind: 'failed',
             failure: 'refused',
             rcode: reply.rcode,
-            message: `it answered ${reply.rcode}: it does not resolve for this network`,
+            message: `it answered ${reply.rcode}: it refuses queries from this network`,
           };
     default:
       return {

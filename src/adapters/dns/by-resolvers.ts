@@ -19,11 +19,11 @@ export async function findZone({ ask, resolvers }: Sources, domain: string): Pro
   if (nonexistent !== null) {
     throw new PortError(
       `${domain} does not exist in DNS: ${nonexistent} has no such name. The domain is not registered, ` +
-        'is registered without name servers, or is misspelt.',
+        'is registered without name servers, or is misspelled.',
       { reason: 'failed', errorName: 'NXDOMAIN' },
     );
   }
-  throw unreachable(`The zone of ${domain} could not be found out${why(failures)}`);
+  throw unreachable(`The zone of ${domain} could not be determined${why(failures)}`);
 }
 
 /** Goes up from the domain to the first name with an SOA; one in the authority section names the zone. */
@@ -70,5 +70,5 @@ export async function findNameServers(
   const { usable, failures } = await askInOrder(ask, resolvers, { name: zone, type: 'NS' });
   const names = dataOf(usable, 'NS');
   if (names.length > 0) return names.sort();
-  throw unreachable(`The name servers of ${zone} could not be found out${why(failures)}`);
+  throw unreachable(`The name servers of ${zone} could not be determined${why(failures)}`);
 }

@@ -117,7 +117,7 @@ function exchange(
   edns: boolean,
 ): Promise<Exchange> {
   if (!isWireName(question.name)) {
-    const message = `"${question.name}" is not a name that DNS can ask for`;
+    const message = `"${question.name}" is not a valid DNS name`;
     return Promise.resolve({ ok: false, failure: 'other', message });
   }
   const left = Math.max(1, Math.round(deadline - performance.now()));

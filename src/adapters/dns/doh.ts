@@ -23,7 +23,7 @@ export function parseDohUrl(value: string): string {
   if (url?.protocol === 'https:') return value;
   throw usage(
     'bad-server',
-    `"${value}" is not a DoH resolver.`,
+    `invalid DoH resolver: "${value}".`,
     'Give an https URL, e.g. https://dns.google/dns-query',
   );
 }
@@ -49,7 +49,11 @@ export async function exchangeDoh(
     }
     const packet = Buffer.from(await response.arrayBuffer());
     if (packet.length <= MAX_MESSAGE && isReplyTo(query, packet)) return { ok: true, packet };
-    return { ok: false, failure: 'malformed', message: 'its HTTP answer is no DNS answer to this' };
+    return {
+      ok: false,
+      failure: 'malformed',
+      message: 'its HTTP response is not a DNS answer to this question',
+    };
   } catch (error) {
     return fetchFailure(error, timeoutMs);
   }

@@ -66,7 +66,7 @@ export async function locateServer(
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
     throw new Failure(
       'dns/server-unresolvable',
-      `The DNS server ${name} was not asked: its name does not resolve on this machine (${code}).`,
+      `The DNS server ${name} was not queried: its name does not resolve on this machine (${code}).`,
       {
         exitCode: EXIT.unknown,
         fix: 'Check the spelling, or give its IP address.',

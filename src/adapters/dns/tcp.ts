@@ -26,7 +26,11 @@ export function exchangeTcp(
 
     socket.on('error', (error) => finish(socketFailure(error)));
     socket.on('close', () =>
-      finish({ ok: false, failure: 'malformed', message: 'it closed before its answer was whole' }),
+      finish({
+        ok: false,
+        failure: 'malformed',
+        message: 'it closed the connection before the answer was complete',
+      }),
     );
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);

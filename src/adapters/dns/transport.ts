@@ -25,12 +25,12 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'there is no route to it (EHOSTUNREACH)',
   ENETUNREACH: 'there is no route to its network (ENETUNREACH)',
   EADDRNOTAVAIL: 'this machine has no address of that family (EADDRNOTAVAIL)',
-  EAFNOSUPPORT: 'this machine does not speak that address family (EAFNOSUPPORT)',
+  EAFNOSUPPORT: 'this machine does not support that address family (EAFNOSUPPORT)',
   ECONNRESET: 'it reset the connection (ECONNRESET)',
   EPIPE: 'it closed the connection (EPIPE)',
   ENOTFOUND: 'its name does not resolve (ENOTFOUND)',
-  EACCES: 'this machine forbids it (EACCES)',
-  EPERM: 'this machine forbids it (EPERM)',
+  EACCES: 'this machine does not allow it (EACCES)',
+  EPERM: 'this machine does not allow it (EPERM)',
 };
 
 /** A socket's error as an exchange that failed. */

@@ -129,10 +129,10 @@ async function overTcp(server: DnsServer, { query, since, timeoutMs }: Waiting):
   const tcp = await exchangeTcp(server, query, left);
   return tcp.ok
     ? tcp
-    : { ...tcp, message: `its answer needs TCP (too long for UDP), and there: ${tcp.message}` };
+    : { ...tcp, message: `its answer is too long for UDP, and over TCP: ${tcp.message}` };
 }
 
 function timedOut(timeoutMs: number, strays: number): Exchange {
-  const told = strays === 0 ? '' : `; packets that answer another question: ${strays}`;
+  const told = strays === 0 ? '' : `; packets that answered another question: ${strays}`;
   return { ok: false, failure: 'timeout', message: `no answer in ${timeoutMs} ms${told}` };
 }

@@ -65,7 +65,7 @@ function isRegistryName(name: string, domain: string): boolean {
 }
 
 function fromRoots({ roots }: Sources): Walked {
-  if (roots.length === 0) return { failed: 'no root server is known' };
+  if (roots.length === 0) return { failed: 'no root server is configured' };
   return { cut: { zone: '.', servers: roots, delegation: null } };
 }
 
@@ -85,8 +85,8 @@ async function below(sources: Sources, above: Cut, name: string): Promise<Walked
   }
   const said = answers.find((answer) => answer.kind !== 'failed');
   const them = `the servers of ${zoneName(above.zone)}`;
-  if (said === undefined) return { failed: `${them} could not be asked${why(answers)}` };
-  if (!said.aa) return { failed: `something on the way answers from a cache in place of ${them}` };
+  if (said === undefined) return { failed: `${them} could not be queried${why(answers)}` };
+  if (!said.aa) return { failed: `a device on the way answers from a cache instead of ${them}` };
   const apex =
     said.kind === 'records' &&
     said.records.some((record) => record.type === 'NS' && record.name === name);

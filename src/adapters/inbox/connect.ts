@@ -92,9 +92,9 @@ export function failureOf(
     });
   }
   if (tlsFailed === true || TLS_CODE.test(code)) {
-    return new Failure('inbox/no-tls', `${at} has no TLS that can be trusted: ${said}`, {
+    return new Failure('inbox/no-tls', `The TLS certificate of ${at} cannot be trusted: ${said}`, {
       exitCode: EXIT.act,
-      fix: 'Use imaps:// and the name that is in the certificate; give an own authority with NODE_EXTRA_CA_CERTS. No password was sent.',
+      fix: 'Use imaps:// and the host name in the certificate. For a private certificate authority set NODE_EXTRA_CA_CERTS. No password was sent.',
       cause: error,
     });
   }

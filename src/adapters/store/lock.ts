@@ -131,7 +131,7 @@ function locked({ path, holder }: Blocker): Failure {
       ? `The lock ${path} does not say who holds it.`
       : `Held by process ${holder.pid} on host ${holder.host} since ${holder.startedAt}` +
         `${holder.command === null ? '' : ` (${holder.command})`}.`;
-  return new Failure('checklist/locked', `Another run is changing this checklist. ${who}`, {
+  return new Failure('checklist/locked', `Another run holds the lock of this checklist. ${who}`, {
     exitCode: EXIT.unknown,
     fix: `Run this again when it has ended, or add --wait-for-lock 10m. If you know that it no longer runs, remove ${path}`,
   });

@@ -32,10 +32,10 @@ export async function resolveLink(path: string): Promise<string> {
   }
   throw new Failure(
     'checklist/unreadable',
-    `${path} is a symbolic link to a file that is not there.`,
+    `${path} is a symbolic link to a file that does not exist.`,
     {
       exitCode: EXIT.act,
-      fix: 'Put the file back, or remove the link to begin a new checklist.',
+      fix: 'Restore the file, or remove the link to start a new checklist.',
     },
   );
 }
@@ -104,7 +104,7 @@ async function unreadable(file: string, error: unknown): Promise<unknown> {
 
 async function wayBack(file: string): Promise<string> {
   const anew =
-    'move it away to begin a new one: what AWS and DNS show is found again, only receipts are lost';
+    'move it away to start a new one: what AWS and DNS show is found again, only receipts are lost';
   return (await isThere(`${file}.backup`))
     ? `The state before the last change is in ${file}.backup: copy it over ${file}. Or ${anew}.`
     : `Restore it from version control, or ${anew}.`;

@@ -103,7 +103,7 @@ async function lookAtEach(
     seen[index] = await look(job, stepsFor(job), before[index]);
   });
   const isWhole = jobs.every((_, index) => seen[index] !== undefined);
-  if (!isWhole) throw cancelled('Stopped waiting. Run the same command to go on.');
+  if (!isWhole) throw cancelled('Stopped waiting. Run the same command to continue.');
   return seen;
 }
 

@@ -36,18 +36,18 @@ function refused(message: string, refusal: Refusal): Finding {
 
 export type Failed = Extract<Seen<unknown>, { ok: false }>;
 const FIX: Record<Failed['code'], string> = {
-  'not-read': 'Run the command again; if this stays, it is a bug in this tool.',
+  'not-read': 'Run the command again. If this stays, it is a bug in ses-migrate.',
   denied: 'Add the action to the policy of the identity that runs this command.',
   credentials: 'Renew or set the AWS credentials (`aws sso login`, AWS_PROFILE, or access keys).',
   unreachable: 'Check the network and the Region, then run the command again.',
   throttled: 'Wait a minute, then run the command again.',
-  failed: 'Read the message above; the service itself refused.',
+  failed: 'Read the message above: the service refused the request.',
 };
 
 const CLOUDFLARE_FIX: Partial<Record<Failed['code'], string>> = {
   denied:
-    'Give the API token the permissions Zone.Zone Read and Zone.DNS Edit for this zone (Cloudflare dashboard, My Profile, API Tokens); or enter the records by hand (--dns manual).',
+    'Give the API token the permissions Zone.Zone Read and Zone.DNS Edit for this zone (Cloudflare dashboard, My Profile, API Tokens); or enter the records manually (--dns manual).',
   credentials:
-    'Set CLOUDFLARE_API_TOKEN to an API token (not a Global API Key) with Zone.Zone Read and Zone.DNS Edit for this zone; or enter the records by hand (--dns manual).',
+    'Set CLOUDFLARE_API_TOKEN to an API token (not a Global API Key) with Zone.Zone Read and Zone.DNS Edit for this zone; or enter the records manually (--dns manual).',
   unreachable: 'Check the network, then run the command again.',
 };

@@ -50,15 +50,15 @@ function refusalFix(refusal: Refusal): string {
   const who = principalName(refusal.principal);
   const on = refusal.resource === null || refusal.resource === '*' ? '' : ` on ${refusal.resource}`;
   if (/service control|resource control/i.test(policy ?? ''))
-    return `A ${policy} of the AWS organization refuses ${action}${on}: no Allow in the account helps. Ask who manages the organization to let ${who} do it.`;
+    return `A ${policy} of the AWS organization denies ${action}${on}. No Allow in the account overrides it. Ask the administrator of the organization to allow it for ${who}.`;
   if (explicit) {
     const where = policy === null ? 'A policy' : `A Deny in ${article(policy)}`;
-    return `${where} forbids ${action}${on} to ${who}, and an Allow beside it does not help. Take the action out of that Deny.`;
+    return `${where} denies ${action}${on} for ${who}. An Allow does not override it. Remove the action from that Deny.`;
   }
   if (/boundary/i.test(policy ?? ''))
-    return `Add this statement to the permissions boundary of ${who}, which caps what its policies allow:`;
+    return `Add this statement to the permissions boundary of ${who}, which limits what its policies allow:`;
   if (/session/i.test(policy ?? ''))
-    return `Add this statement to the session policy that ${who} was assumed with, or take a session without one:`;
+    return `Add this statement to the session policy that ${who} was assumed with, or use a session without one:`;
   if (/endpoint/i.test(policy ?? ''))
     return 'Add this statement to the policy of the VPC endpoint that the request went through:';
   return `Add this statement to a policy of ${who}:`;

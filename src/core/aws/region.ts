@@ -15,7 +15,7 @@ function badRegion(text: string, region: string): Failure {
     return usage(
       'bad-region',
       `${shown} is a Region of AWS China, which has no Amazon SES.`,
-      'Take a Region outside of China, such as ap-northeast-1 or ap-southeast-1.',
+      'Use a Region outside China, such as ap-northeast-1 or ap-southeast-1.',
     );
   const names = nearest(region, REGION_NAMES);
   return usage(
@@ -23,6 +23,6 @@ function badRegion(text: string, region: string): Failure {
     `${shown} is not a Region with Amazon SES.`,
     names.length > 0
       ? `Did you mean ${names.join(' or ')}?`
-      : 'Type a code such as us-east-1 or eu-central-1 (AWS General Reference, Amazon SES endpoints).',
+      : 'Enter a Region code such as us-east-1 or eu-central-1 (AWS General Reference, Amazon SES endpoints).',
   );
 }

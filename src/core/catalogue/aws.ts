@@ -41,7 +41,7 @@ export const AWS: Area = {
     exit: ['step', EXIT.act, EXIT.unknown],
   },
   'aws/not-read': {
-    meaning: 'This run did not look there.',
+    meaning: 'This run did not read it.',
     why: 'Each command reads only what its steps need, and this was not among it.',
     fix: 'Run `ses-migrate status`, which looks at everything. If it says so too, report a bug.',
     exit: ['step', EXIT.unknown],

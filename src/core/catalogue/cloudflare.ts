@@ -6,7 +6,7 @@ export const CLOUDFLARE: Area = {
   'cloudflare/no-zone': {
     meaning: 'The Cloudflare API token sees no zone of the domain.',
     why: 'The token is limited to other zones or another account, or lacks Zone.Zone Read for this one.',
-    fix: 'Give the token Zone.Zone Read and Zone.DNS Edit for the zone, or enter the records by hand (--dns manual).',
+    fix: 'Give the token Zone.Zone Read and Zone.DNS Edit for the zone, or enter the records manually (--dns manual).',
   },
   'cloudflare/several-zones': {
     meaning: 'Several Cloudflare zones claim the same delegation.',
@@ -21,7 +21,7 @@ export const CLOUDFLARE: Area = {
   'cloudflare/delegation-unknown': {
     meaning: 'Which name servers the Internet asks could not be found out.',
     why: 'DNS did not answer. A zone is not written on a guess.',
-    fix: 'Run again when DNS answers, or enter the records by hand (--dns manual).',
+    fix: 'Run again when DNS answers, or enter the records manually (--dns manual).',
   },
   'cloudflare/child-zone': {
     meaning: 'The zone hands a name that a record needs to other servers.',

@@ -25,7 +25,7 @@ export const PRODUCTION: Area = {
     fix: 'Run `ses-migrate request-production` again.',
   },
   'production/no-opt-in': {
-    meaning: 'The text does not say how recipients came to ask for the mail.',
+    meaning: 'The text does not say how recipients signed up for the mail.',
     why: ASKED,
     fix: ADD,
   },
@@ -47,11 +47,11 @@ export const PRODUCTION: Area = {
   'production/short': {
     meaning: 'The text is short; reviewers may ask back.',
     why: 'A judgement of this tool, not a rule of AWS.',
-    fix: 'Describe one message of each kind: who gets it, and why.',
+    fix: 'Describe one message of each kind: who receives it, and why.',
   },
   'production/website-http': {
     meaning: 'The website is given without https.',
     why: 'Reviewers open it, and an unencrypted site makes a weak impression.',
-    fix: 'Give the https address, if the site has one.',
+    fix: 'Use the https address of the site.',
   },
 };

@@ -4,7 +4,7 @@ export const ROUTE53: Area = {
   'route53/no-zone': {
     meaning: 'This account has no public Route 53 zone of the domain.',
     why: 'It was asked for with --dns route53 or --hosted-zone-id, but the zone is in another account, is private, or does not exist.',
-    fix: 'Use credentials of the account that has the zone, or enter the records by hand (--dns manual).',
+    fix: 'Use credentials of the account that has the zone, or enter the records manually (--dns manual).',
   },
   'route53/several-zones': {
     meaning: 'Several Route 53 zones claim the same delegation.',
@@ -19,7 +19,7 @@ export const ROUTE53: Area = {
   'route53/delegation-unknown': {
     meaning: 'Which name servers the Internet asks could not be found out.',
     why: 'DNS did not answer. A zone is not written on a guess.',
-    fix: 'Run again when DNS answers, or enter the records by hand (--dns manual).',
+    fix: 'Run again when DNS answers, or enter the records manually (--dns manual).',
   },
   'route53/child-zone': {
     meaning: 'The zone hands a name that a record needs to other servers.',

@@ -15,7 +15,7 @@ export const USAGE_VALUES: Area = {
   'usage/bad-address': {
     meaning: 'This is no e-mail address that SES takes.',
     why: 'The part before the @ must be ASCII, and exactly one address must be there.',
-    fix: 'Type an address such as hello@acme.example or "Acme <hello@acme.example>".',
+    fix: 'Enter an address such as hello@acme.example or "Acme <hello@acme.example>".',
   },
   'usage/bad-role': {
     meaning: '`print-policy` does not say whose policy.',
@@ -169,7 +169,7 @@ export const USAGE_VALUES: Area = {
     fix: 'Give a text file with one entry a line.',
   },
   'usage/stdin-too-long': {
-    meaning: 'More than 1 MiB came on stdin.',
+    meaning: 'stdin has more than 1 MiB of input.',
     why: 'A secret is short; something else was piped in.',
     fix: 'Pipe the value alone.',
   },

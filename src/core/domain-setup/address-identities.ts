@@ -14,14 +14,14 @@ export function addressFindings(addresses: AddressIdentities, domain: Identity):
     return other.length === 0 ? needless(address, domain) : overrides(address, domain, other);
   });
   if (others.length === 0) return found;
-  const what = `${others.length} more addresses of ${domain.name} are identities of their own; their settings were not looked at.`;
+  const what = `${others.length} more addresses of ${domain.name} have their own identity; their settings were not read.`;
   return [...found, finding('ses/address-identity', what, { subject: others.join(', ') })];
 }
 
 function needless(address: Identity, domain: Identity): Finding {
   const what = domain.verifiedForSending
-    ? `${address.name} is an identity of its own; ${domain.name} is verified and covers it.`
-    : `${address.name} is an identity of its own; ${domain.name} covers it once it is verified.`;
+    ? `${address.name} has its own identity; ${domain.name} is verified and covers it.`
+    : `${address.name} has its own identity; ${domain.name} covers it once it is verified.`;
   return finding('ses/address-identity', what, {
     subject: address.name,
     fix: 'It can stay: it has no settings that differ.',
@@ -29,11 +29,11 @@ function needless(address: Identity, domain: Identity): Finding {
 }
 
 function overrides(address: Identity, domain: Identity, other: readonly string[]): Finding {
-  const what = `${address.name} is an identity of its own, and SES may go by its settings for mail from it: ${other.join('; ')}.`;
+  const what = `${address.name} has its own identity, and SES can apply the settings of that identity to its mail: ${other.join('; ')}.`;
   const once = domain.verifiedForSending ? '' : `, once ${domain.name} is verified`;
   return finding('ses/address-overrides', what, {
     subject: address.name,
-    fix: `Give it the same settings, or delete it${once}: aws sesv2 delete-email-identity --email-identity ADDRESS. The domain's identity then covers it.`,
+    fix: `Give it the same settings, or delete it${once}: aws sesv2 delete-email-identity --email-identity ADDRESS. The identity of the domain then covers it.`,
   });
 }
 

@@ -74,7 +74,7 @@ function ofChoice(name: string, names: readonly NameUse[], domain: string): Mail
     finding: finding('dns/mail-from-in-use', `The name ${name} is in use${byWhom(use)}.`, {
       subject: name,
       found: printable(found.join(', ')),
-      fix: `Leave these records as they are. Choose a name that nobody uses, --mail-from NAME.${domain}; without the flag one that is free is found. If ${provider ?? 'its owner'} has ended, delete them first.`,
+      fix: `Leave these records unchanged. Choose an unused name with --mail-from NAME.${domain}; without the flag an unused one is found. If you no longer use ${provider ?? 'its owner'}, delete the records first.`,
     }),
   };
 }
@@ -90,9 +90,9 @@ function noneFree(names: readonly NameUse[], domain: string): MailFrom {
   return {
     name: null,
     status: 'problem',
-    finding: finding('dns/mail-from-in-use', `No usual MAIL FROM name is free: ${tried}.`, {
+    finding: finding('dns/mail-from-in-use', `Every usual MAIL FROM name is in use: ${tried}.`, {
       subject: domain,
-      fix: `Choose one that nobody uses: ses-migrate verify-domain --mail-from NAME.${domain}`,
+      fix: `Choose an unused one: ses-migrate verify-domain --mail-from NAME.${domain}`,
     }),
   };
 }
@@ -102,13 +102,9 @@ function notKnown({ name, found }: NameUse, domain: string): MailFrom {
   return {
     name: null,
     status: 'unknown',
-    finding: finding(
-      'dns/footprint-unread',
-      `Whether ${name} is free for MAIL FROM could not be looked up: ${why}.`,
-      {
-        subject: name,
-        fix: `Run again when DNS answers; or choose the name yourself: --mail-from NAME.${domain}`,
-      },
-    ),
+    finding: finding('dns/footprint-unread', `Could not check whether ${name} is unused: ${why}.`, {
+      subject: name,
+      fix: `Run the command again when DNS answers, or choose the name: --mail-from NAME.${domain}`,
+    }),
   };
 }

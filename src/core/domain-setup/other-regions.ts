@@ -44,7 +44,7 @@ const NAMED = 3;
 const REASONS: Readonly<Record<NotSeen, string>> = {
   // Where the home Region takes the credentials, this is how a Region that is switched off answers.
   credentials: 'not enabled in this account',
-  denied: 'a policy forbids ses:GetEmailIdentity there',
+  denied: 'a policy denies ses:GetEmailIdentity there',
   unreachable: 'no answer',
   throttled: 'too many calls',
   failed: 'refused',
@@ -78,7 +78,7 @@ export function elsewhereFindings(world: World): Finding[] {
   const unseen = notSeenText((entries ?? []).filter((each) => !isOff(each)));
   return unseen === null
     ? known
-    : [...known, finding('ses/regions-not-seen', `Not looked at: ${unseen}.`)];
+    : [...known, finding('ses/regions-not-seen', `Not checked: ${unseen}.`)];
 }
 
 function isOff(entry: Elsewhere): boolean {
@@ -88,10 +88,10 @@ function isOff(entry: Elsewhere): boolean {
 function whatToDoWith({ region, dkimOrigin }: There, { region: here, identity }: World): string {
   const own = identity.ok ? identity.value : null;
   if (own === null)
-    return `If you meant it, run again with --region and that Region. One in ${here} is a further one, with DKIM records of its own: leave those of the other in DNS.`;
+    return `If you want that Region, run the command again with --region. An identity in ${here} is an additional one with its own DKIM records: keep the DKIM records of the other Region in DNS.`;
   if (signsFor(region, own.dkim.origin) || signsFor(here, dkimOrigin))
-    return 'Keep both: one of them signs with the key of the other (DEED), and the DKIM records are the same.';
-  return 'Leave its DKIM records in DNS; they have other names than the ones here.';
+    return 'Keep both: one signs with the key of the other (DEED), and the DKIM records are the same.';
+  return 'Keep its DKIM records in DNS; their names differ from the names here.';
 }
 
 function signsFor(region: string, origin: string): boolean {

@@ -53,10 +53,10 @@ function unquote(name: string): string {
 function parseBare(bare: string, text: string): string {
   const address = bare.trim();
   const at = address.lastIndexOf('@');
-  if (address === '') throw badAddress(text, 'holds no address');
+  if (address === '') throw badAddress(text, 'contains no address');
   if (at === -1) throw badAddress(text, 'has no @');
   if (/^mailto:/i.test(address)) throw badAddress(text, 'is an e-mail link; leave mailto: out');
-  if (/[\s,;<>]/.test(address)) throw badAddress(text, 'is not one single address');
+  if (/[\s,;<>]/.test(address)) throw badAddress(text, 'is not a single address');
   const local = address.slice(0, at);
   if (local === '') throw badAddress(text, 'has nothing before the @');
   if (/[^\x00-\x7f]/.test(local))
@@ -66,7 +66,7 @@ function parseBare(bare: string, text: string): string {
     );
   if (local.length > 64) throw badAddress(text, 'has more than 64 characters before the @');
   if (!DOT_ATOM.test(local))
-    throw badAddress(text, `has a part before the @ that mail does not allow`);
+    throw badAddress(text, `has a part before the @ that is not allowed in mail`);
   return `${local}@${domainOf(address.slice(at + 1), text)}`;
 }
 
@@ -83,6 +83,6 @@ function badAddress(text: string, is: string): Failure {
   return usage(
     'bad-address',
     `${JSON.stringify(text)} ${is}.`,
-    'Type an address such as hello@acme.example or "Acme <hello@acme.example>".',
+    'Enter an address such as hello@acme.example or "Acme <hello@acme.example>".',
   );
 }

@@ -63,9 +63,9 @@ const SHAPES: readonly {
     is: 'is a URL, not a domain',
   },
   { pattern: /@(?<domain>[^@>\s]+)>?$/, is: 'is an e-mail address, not a domain' },
-  { pattern: /^(?<domain>[^/:?#\s]+)[/?#]/, is: 'has a path behind the domain' },
-  { pattern: /^(?<domain>[^:\s]+):\d+$/, is: 'has a port behind the domain' },
-  { pattern: /^\*\.(?<domain>.+)$/, is: 'is a wildcard, and SES verifies one domain' },
+  { pattern: /^(?<domain>[^/:?#\s]+)[/?#]/, is: 'has a path after the domain' },
+  { pattern: /^(?<domain>[^:\s]+):\d+$/, is: 'has a port after the domain' },
+  { pattern: /^\*\.(?<domain>.+)$/, is: 'is a wildcard; SES verifies a single domain' },
   {
     pattern: /^(?:[^.]+\.)*_[^.]+\.(?<domain>[^_]+)$/,
     is: 'is the name of a DNS record, not a domain',
@@ -95,8 +95,8 @@ function recognizeLabels(text: string): Recognized {
   if (labels.length === 1) return { is: 'has no dot: a domain ends like acme.example' };
   if (labels.some((label) => /^-|-$/.test(label)))
     return { is: 'has a part that begins or ends with a hyphen' };
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return { is: 'ends with a number, as no domain does' };
-  return { is: 'has characters that no domain has' };
+  if (/^\d+$/.test(labels.at(-1) ?? '')) return { is: 'ends with a number; no domain does' };
+  return { is: 'has characters that are not allowed in a domain' };
 }
 
 function badDomain(text: string, { is, meant }: Recognized): Failure {
@@ -104,6 +104,6 @@ function badDomain(text: string, { is, meant }: Recognized): Failure {
   return usage(
     'bad-domain',
     `${JSON.stringify(text)} ${is}.`,
-    domain === null ? 'Type a domain such as acme.example.' : `Did you mean ${domain}?`,
+    domain === null ? 'Enter a domain such as acme.example.' : `Did you mean ${domain}?`,
   );
 }

@@ -13,8 +13,8 @@ export function parseDuration(text: string): number {
   const match = /^(\d+)([smhd])$/.exec(text.trim());
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
   if (ms > 0 && ms <= LONGEST) return ms;
-  const range = match ? 'Type a time from 1s to 365d.' : hint(text);
-  throw usage('bad-duration', `${JSON.stringify(text)} is not a duration.`, range);
+  const range = match ? 'Enter a duration from 1s to 365d.' : hint(text);
+  throw usage('bad-duration', `invalid duration: ${JSON.stringify(text)}.`, range);
 }
 
 /** The same in the largest unit that is whole: `10m`. Takes what parseDuration gave. */
@@ -28,6 +28,6 @@ function hint(text: string): string {
     text.trim(),
   );
   const meant = match ? `${match[1]}${match[2]?.toLowerCase() || 's'}` : null;
-  const forms = 'Type a number and s, m, h or d: 90s, 10m, 2h, 3d.';
+  const forms = 'Enter a number and s, m, h or d: 90s, 10m, 2h, 3d.';
   return meant === null ? forms : `${forms} Did you mean ${meant}?`;
 }

@@ -9,7 +9,7 @@ export interface Tag {
 export function parseTag(text: string): Tag {
   const match = /^([\p{L}\p{N} _.:/+@-]{1,128})=([\p{L}\p{N} _.:/=+@-]{0,256})$/u.exec(text);
   if (match !== null) return { key: match[1] ?? '', value: match[2] ?? '' };
-  throw usage('bad-value', `${JSON.stringify(text)} is no tag.`, 'Write --tag KEY=VALUE.');
+  throw usage('bad-value', `invalid tag: ${JSON.stringify(text)}.`, 'Write --tag KEY=VALUE.');
 }
 
 /** The same as parseTag takes it. */
@@ -22,8 +22,8 @@ export function parsePolicyArn(text: string): string {
   if (/^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(text)) return text;
   throw usage(
     'bad-value',
-    `${JSON.stringify(text)} is no ARN of a managed policy.`,
-    'It looks like arn:aws:iam::123456789012:policy/NAME.',
+    `invalid ARN of a managed policy: ${JSON.stringify(text)}.`,
+    'The form is arn:aws:iam::123456789012:policy/NAME.',
   );
 }
 

@@ -21,8 +21,8 @@ export function parseInboxUrl(text: string): MailAccount {
   if (url?.password) {
     throw usage(
       'bad-inbox',
-      '--inbox has a password in it: other users of this machine and the history of the shell can read it.',
-      'Set IMAP_PASSWORD, or type it when asked; leave it out of the URL.',
+      '--inbox contains a password: other users of this machine and the shell history can read it.',
+      'Set IMAP_PASSWORD or type it at the prompt, and leave it out of the URL.',
     );
   }
   if (url === null || !/^imaps?:$/.test(url.protocol))
@@ -33,7 +33,7 @@ export function parseInboxUrl(text: string): MailAccount {
   if (user === '') throw bad('names no user');
   if (!isHost(host)) throw bad('names no server');
   if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') {
-    throw bad('goes on after the server: the folders are found by themselves');
+    throw bad('has a path after the server: the folders are found automatically');
   }
   const tls = url.protocol === 'imaps:' ? 'implicit' : 'starttls';
   const port = url.port === '' ? (tls === 'implicit' ? 993 : 143) : Number(url.port);
@@ -49,7 +49,7 @@ function decoded(part: string): string {
     return decodeURIComponent(part);
   } catch (error) {
     if (!(error instanceof URIError)) throw error;
-    throw bad('has a % in its user that begins no escape');
+    throw bad('has a % in its user that starts no escape');
   }
 }
 

@@ -12,7 +12,7 @@ export function refusePublicSuffix(domain: string): void {
   if (!isIcann || publicSuffix !== domain) return;
   throw usage(
     'bad-domain',
-    `"${domain}" is a public suffix: domains are registered under it, it is nobody's own.`,
-    `Type your domain with it, such as acme.${domain}.`,
+    `"${domain}" is a public suffix: domains are registered under it.`,
+    `Enter your domain under it, such as acme.${domain}.`,
   );
 }

@@ -37,7 +37,7 @@ export function parseSmtpUrlFlag(text: string): string {
   if (password === null) return text;
   throw usage(
     'bad-smtp-url',
-    '--smtp-url has a password in it: other users of this machine and the history of the shell can read it.',
+    '--smtp-url contains a password: other users of this machine and the shell history can read it.',
     'Set SMTP_URL to that URL and leave --smtp-url out.',
   );
 }
@@ -49,7 +49,7 @@ function decoded(part: string, name: string): string {
     if (!(error instanceof URIError)) throw error;
     throw usage(
       'bad-smtp-url',
-      `${name} has a % in its user name or password that begins no escape.`,
+      `${name} has a % in its user name or password that starts no escape.`,
       'Write each % there as %25.',
     );
   }

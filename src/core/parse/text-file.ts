@@ -28,7 +28,11 @@ export function utf8Text(bytes: Uint8Array, path: string): string {
 }
 
 export function notUtf8(path: string): Error {
-  return usage('encoding', `${path} is not UTF-8 text.`, `Save ${path} as UTF-8, then run again.`);
+  return usage(
+    'encoding',
+    `${path} is not UTF-8 text.`,
+    `Save ${path} as UTF-8, then run the command again.`,
+  );
 }
 
 function utf8Decoder(): Decoder {

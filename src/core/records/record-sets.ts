@@ -140,8 +140,8 @@ function conflict(record: ExpectedRecord, set: RecordSet, api: DnsApi): SetPlan 
         expected: presentation(record),
         found,
         fix: replaceable
-          ? `Check who uses it; then run again with --confirm ${record.name} to replace it${record.purpose.startsWith('mail-from') ? ', or choose another name with --mail-from' : ''}.`
-          : `Remove or rename that record set yourself; ses-migrate does not touch it${record.purpose.startsWith('mail-from') ? '. Or choose another name with --mail-from' : ''}.`,
+          ? `Check who uses it. To replace it, run the command again with --confirm ${record.name}${record.purpose.startsWith('mail-from') ? ', or choose another name with --mail-from' : ''}.`
+          : `Remove or rename that record set yourself; ses-migrate does not change it${record.purpose.startsWith('mail-from') ? '. Or choose another name with --mail-from' : ''}.`,
       },
     ),
   };
@@ -156,7 +156,7 @@ function proxied(record: ExpectedRecord): Finding {
       subject: label(record),
       expected: presentation(record),
       found: 'proxied',
-      fix: `Set it to "DNS only" in the panel, or run again with --confirm ${record.name}.`,
+      fix: `Set it to "DNS only" in the panel, or run the command again with --confirm ${record.name}.`,
     },
   );
 }

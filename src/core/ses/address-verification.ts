@@ -114,7 +114,7 @@ export function addressFindings(
       return [
         finding(
           'address/unnecessary',
-          `${address} needs no verification: the domain ${coveredBy} is verified, and with it all its addresses.`,
+          `${address} needs no verification: the domain ${coveredBy} is verified, which covers all its addresses.`,
           { subject: address },
         ),
       ];
@@ -128,16 +128,16 @@ export function addressFindings(
       ];
     case 'pending':
       return [
-        finding('address/pending', `Nobody has clicked the link in the mail to ${address} yet.`, {
+        finding('address/pending', `The link in the mail to ${address} was not clicked yet.`, {
           subject: address,
-          fix: 'Open the mail, look under spam too, and click the link: it works for 24 hours.',
+          fix: 'Open the mail (also check the spam folder) and click the link. It works for 24 hours.',
         }),
       ];
     case 'expired':
       return [expired(address, identity)];
     case 'absent':
       return [
-        finding('address/not-asked', `SES does not know ${address} here yet.`, {
+        finding('address/not-asked', `SES has no identity for ${address} in this Region yet.`, {
           subject: address,
         }),
       ];
@@ -151,16 +151,16 @@ function expired(address: string, identity: Seen<AddressIdentity | null>): Findi
   if (lost.length > 0) {
     return finding(
       'address/has-settings',
-      `The link for ${address} has expired. A new one needs a new identity, and this one has ${lost.join(' and ')}, which would be lost.`,
+      `The link for ${address} has expired. A new link needs a new identity. This identity has ${lost.join(' and ')}, which would be lost.`,
       {
         subject: address,
-        fix: 'Write these settings down, delete the identity yourself, and run the command again.',
+        fix: 'Note these settings, delete the identity yourself, and run the command again.',
       },
     );
   }
   return finding('address/expired', `The link for ${address} has expired: it works for 24 hours.`, {
     subject: address,
-    fix: 'Add --confirm ADDRESS to delete the identity and create it anew, which sends a new link.',
+    fix: 'Add --confirm ADDRESS to delete the identity and create it again, which sends a new link.',
   });
 }
 

@@ -21,7 +21,7 @@ const QUESTIONS = [
     code: 'production/no-opt-in',
     pattern:
       /opt[- ]?in|sign[- ]?up|signed up|subscri|regist|consent|ask(ed)? for|account holder|customers|enable/i,
-    asks: 'how recipients came to ask for the mail',
+    asks: 'how recipients signed up for the mail',
   },
   {
     code: 'production/no-bounces',
@@ -48,16 +48,16 @@ export function lintRequest(request: ProductionRequest): Finding[] {
   const findings: Finding[] = QUESTIONS.filter((question) => !question.pattern.test(useCase)).map(
     (question) =>
       finding(question.code, `The text does not say ${question.asks}.`, {
-        fix: 'Add a sentence about it; reviewers ask exactly this.',
+        fix: 'Add a sentence about it: reviewers ask this question.',
       }),
   );
   if (useCase.length < SHORT_USE_CASE) {
     findings.push(
       finding(
         'production/short',
-        `The text has ${useCase.length} characters; reviewers often ask back below ${SHORT_USE_CASE}.`,
+        `The text has ${useCase.length} characters; reviewers often ask questions about texts below ${SHORT_USE_CASE}.`,
         {
-          fix: 'Describe one message of each kind: who gets it, and why.',
+          fix: 'Describe one message of each kind: who receives it, and why.',
         },
       ),
     );
@@ -65,7 +65,7 @@ export function lintRequest(request: ProductionRequest): Finding[] {
   if (request.websiteUrl.startsWith('http://')) {
     findings.push(
       finding('production/website-http', `${request.websiteUrl} is not https.`, {
-        fix: 'Give the https address, if the site has one.',
+        fix: 'Use the https address of the site.',
       }),
     );
   }
@@ -76,7 +76,7 @@ export function lintRequest(request: ProductionRequest): Finding[] {
 export function refusedAsMalformed(request: ProductionRequest): string | null {
   if (request.useCase.trim() === '') return 'The description of the use case is empty.';
   if (request.useCase.length > MAX_USE_CASE) {
-    return `The description has ${request.useCase.length} characters; SES takes ${MAX_USE_CASE}.`;
+    return `The description has ${request.useCase.length} characters; SES accepts at most ${MAX_USE_CASE}.`;
   }
   return null;
 }

@@ -14,7 +14,7 @@ export function idleTime(key: AccessKey, asOf: string): number | null {
 
 /** `last used 2 days ago (ses, eu-west-1)`: when and for what a key was used, as far as IAM knows. */
 export function useInWords({ lastUse }: AccessKey, asOf: string): string {
-  if (!lastUse.ok) return `used nobody can say when (${lastUse.code})`;
+  if (!lastUse.ok) return `last use unknown (${lastUse.code})`;
   if (lastUse.value === null) return 'never used';
   const { at, service, region } = lastUse.value;
   return `last used ${agoInWords(Date.parse(asOf) - Date.parse(at))} (${service}, ${region})`;

@@ -36,7 +36,7 @@ export function defaultSecretName(store: StoreName, domain: string): string {
 const RULES: Readonly<Record<StoreName, readonly [pattern: RegExp, rule: string]>> = {
   ssm: [
     /^(?=.{1,1011}$)(?!\/?(?:aws|ssm))(?:[\w.-]+|(?:\/[\w.-]+){1,15})$/i,
-    'letters, digits, . _ - and /, with / in front where there is one, not beginning with aws or ssm',
+    'letters, digits, . _ - and /, starting with / if it contains one, not starting with aws or ssm',
   ],
   // A name that ends in a hyphen and six characters looks like the end of an ARN (same page).
   'secrets-manager': [
@@ -51,7 +51,7 @@ export function checkSecretName(store: StoreName, name: string): void {
   if (pattern.test(name)) return;
   throw usage(
     'bad-secret-name',
-    `${JSON.stringify(name)} is no name that --output ${store} can take.`,
+    `${JSON.stringify(name)} is not a valid name for --output ${store}.`,
     `Use ${rule}.`,
   );
 }

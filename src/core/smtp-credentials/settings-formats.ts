@@ -96,7 +96,7 @@ function kubernetes(settings: SmtpSettings, names: SettingNames, secretName: str
   if (!/^(?=.{1,253}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(secretName)) {
     throw usage(
       'bad-secret-name',
-      `${JSON.stringify(secretName)} is no name of a Secret in Kubernetes.`,
+      `${JSON.stringify(secretName)} is not a valid name of a Kubernetes Secret.`,
       'Use lower-case letters, digits, - and ., beginning and ending with a letter or digit.',
     );
   }
@@ -140,15 +140,15 @@ function terraform(settings: SmtpSettings, names: SettingNames): string {
 
 /** What may be a name, and how to say it. */
 const NAMES: Readonly<Record<Form, readonly [pattern: RegExp, rule: string]>> = {
-  env: [/^[A-Za-z_]\w*$/, 'letters, digits and _, with no digit in front'],
-  infisical: [/^[A-Za-z_]\w*$/, 'letters, digits and _, with no digit in front'],
+  env: [/^[A-Za-z_]\w*$/, 'letters, digits and _, not starting with a digit'],
+  infisical: [/^[A-Za-z_]\w*$/, 'letters, digits and _, not starting with a digit'],
   docker: [/^[^\s=#][^\s=]*$/, 'characters other than spaces and ='],
   json: [/^.+$/, 'at least one character'],
   // Kubernetes API reference, Secret v1, data.
   kubernetes: [/^[-._A-Za-z0-9]{1,253}$/, 'letters, digits, -, _ and .'],
   // GitHub Docs, naming your secrets.
-  github: [/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i, 'letters, digits and _, not beginning with GITHUB_'],
-  terraform: [/^[A-Za-z_][\w-]*$/, 'letters, digits, _ and -, with no digit in front'],
+  github: [/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i, 'letters, digits and _, not starting with GITHUB_'],
+  terraform: [/^[A-Za-z_][\w-]*$/, 'letters, digits, _ and -, not starting with a digit'],
 };
 
 function checkNames(form: Form, names: SettingNames): void {
@@ -157,7 +157,7 @@ function checkNames(form: Form, names: SettingNames): void {
   if (wrong === undefined) return;
   throw usage(
     'bad-variable-name',
-    `${JSON.stringify(wrong)} is no name that --output ${form} can write.`,
+    `${JSON.stringify(wrong)} is not a valid name for --output ${form}.`,
     `Use ${rule}.`,
   );
 }

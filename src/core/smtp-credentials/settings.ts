@@ -87,7 +87,7 @@ function unknownName(name: string): Error {
   return usage(
     'unknown-name',
     `${JSON.stringify(name)} is not recognized as the name of an SMTP setting.`,
-    `Type names like ${Object.values(DEFAULT_NAMES).join(',')}, or username=LOGIN,password=KEY, or give the .env file that has them.`,
+    `Enter names like ${Object.values(DEFAULT_NAMES).join(',')}, or username=LOGIN,password=KEY, or give the .env file that has them.`,
   );
 }
 

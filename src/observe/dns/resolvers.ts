@@ -52,6 +52,6 @@ function isSettled(record: ExpectedRecord, { answers }: DnsObservation): boolean
 }
 
 function leftAlone(server: DnsAnswer['server']): DnsAnswer {
-  const message = 'it was not asked, so that it remembers nothing';
+  const message = 'not queried, so that it caches no negative answer';
   return { kind: 'failed', failure: 'not-asked', server, ms: 0, rcode: null, message };
 }

@@ -121,7 +121,7 @@ function checkReplace({ file, form, situation }: FilePlace): void {
   if (handovers(checklist).some((receipt) => receipt.facts.writtenTo === file)) return;
   throw new Failure(
     'file/exists',
-    `${file} exists already, and --output ${form} would replace all of it.`,
+    `${file} already exists, and --output ${form} would replace all of it.`,
     {
       exitCode: EXIT.act,
       fix: `Name another file with --file, or replace this one: --confirm ${shellWord(file)}`,

@@ -103,7 +103,7 @@ describe('the zone that holds a domain', () => {
       nameServers: ['ns1.host.net', 'ns2.host.net'],
       servers: SERVERS,
       soa: null,
-      parent: { ok: false, denied: false, message: 'no root server is known' },
+      parent: { ok: false, denied: false, message: 'no root server is configured' },
     });
   });
 });

@@ -205,7 +205,7 @@ test('a folder that this user is not allowed to write in is named', async () => 
   expect(await jsonOf(childCommand('once', file), user)).toMatchObject({
     code: 'checklist/not-written',
     exitCode: 1,
-    message: expect.stringContaining(`is not allowed to write it in the folder ${dir}`),
+    message: expect.stringContaining(`is not allowed to write to the folder ${dir}`),
     fix: expect.stringContaining('--checklist'),
   });
   expect(readdirSync(dir)).toEqual([]);

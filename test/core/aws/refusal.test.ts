@@ -119,10 +119,10 @@ describe('what to do', () => {
     [{ policy: 'permissions boundary' }, /permissions boundary of user JohnDoe.*:$/],
     [{ policy: 'session policy' }, /session policy that user JohnDoe.*:$/],
     [{ policy: 'VPC endpoint policy' }, /VPC endpoint.*:$/],
-    [{ policy: 'service control policy', explicit: true }, /manages the organization/],
-    [{ policy: 'resource control policy', explicit: true }, /manages the organization/],
+    [{ policy: 'service control policy', explicit: true }, /administrator of the organization/],
+    [{ policy: 'resource control policy', explicit: true }, /administrator of the organization/],
     [{ policy: 'identity-based policy', explicit: true }, /^A Deny in an identity-based policy/],
-    [{ policy: null, explicit: true }, /^A policy forbids ses:GetEmailIdentity on arn/],
+    [{ policy: null, explicit: true }, /^A policy denies ses:GetEmailIdentity on arn/],
   ])('%j', (change, words) => {
     expect(refusalRemedy(refusal(change)).say).toMatch(words);
   });

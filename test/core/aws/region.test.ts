@@ -17,8 +17,8 @@ test.each([
   ['us-east', 'us-east-1 or us-east-2'],
   ['us-east-1a', 'us-east-1'],
   ['ap-northeast-9', 'ap-northeast-1'],
-  ['Frankfurt', 'Type a code'],
-  ['', 'Type a code'],
+  ['Frankfurt', 'Enter a Region code'],
+  ['', 'Enter a Region code'],
 ])('refuses %j and offers %s', (typed, offered) => {
   expect(() => parseRegion(typed)).toThrow(
     expect.objectContaining({

@@ -80,7 +80,7 @@ test('Regions that could not be looked at are one line, by reason; switched off 
   expect(
     told([...looks(9, 'credentials'), ...looks(4, 'denied'), ...looks(1, 'unreachable')]),
   ).toEqual([
-    'Not looked at: 4 other Regions (a policy forbids ses:GetEmailIdentity there), r-0 (no answer).',
+    'Not checked: 4 other Regions (a policy denies ses:GetEmailIdentity there), r-0 (no answer).',
   ]);
   expect(notSeenText([{ region: 'af-south-1', notSeen: 'credentials' }])).toBe(
     'af-south-1 (not enabled in this account)',
@@ -110,15 +110,15 @@ test('an address is needless where it is as its domain, and told by its differen
   expect(found.map(({ code, message }) => [code, message])).toEqual([
     [
       'ses/address-identity',
-      `a@${DOMAIN} is an identity of its own; ${DOMAIN} is verified and covers it.`,
+      `a@${DOMAIN} has its own identity; ${DOMAIN} is verified and covers it.`,
     ],
     [
       'ses/address-overrides',
-      `b@${DOMAIN} is an identity of its own, and SES may go by its settings for mail from it: DKIM signing off; MAIL FROM none, not mail.${DOMAIN}; configuration set none, not shop.`,
+      `b@${DOMAIN} has its own identity, and SES can apply the settings of that identity to its mail: DKIM signing off; MAIL FROM none, not mail.${DOMAIN}; configuration set none, not shop.`,
     ],
     [
       'ses/address-identity',
-      `2 more addresses of ${DOMAIN} are identities of their own; their settings were not looked at.`,
+      `2 more addresses of ${DOMAIN} have their own identity; their settings were not read.`,
     ],
   ]);
 });

@@ -32,7 +32,7 @@ test.each([
   expect(() => parseDuration(text)).toThrow(
     expect.objectContaining({
       code: 'usage/bad-duration',
-      message: `${JSON.stringify(text)} is not a duration.`,
+      message: `invalid duration: ${JSON.stringify(text)}.`,
       fix: expect.stringContaining(fix),
     }),
   );

@@ -26,7 +26,7 @@ test.each([
       code: 'usage/encoding',
       exitCode: 2,
       message: '.env is not UTF-8 text.',
-      fix: 'Save .env as UTF-8, then run again.',
+      fix: 'Save .env as UTF-8, then run the command again.',
     }),
   );
 });

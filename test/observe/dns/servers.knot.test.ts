@@ -165,7 +165,7 @@ function againstServers(): void {
       ['primary', 'refused'],
       ['dns/resolver-unreachable'],
       'done',
-      /The resolver refused could not be asked.*REFUSED/,
+      /The resolver refused could not be (asked|queried).*REFUSED/,
     ],
     [
       'a resolver is silent',
