@@ -58,7 +58,7 @@ test('an identity elsewhere is told with how it stands, and what to do with it',
       code: 'ses/other-region',
       subject: 'us-east-2',
       message: `${DOMAIN} is also an identity in us-east-2 (not verified, DKIM PENDING, no MAIL FROM).`,
-      fix: expect.stringContaining('other names than the ones here'),
+      fix: expect.stringContaining('names differ from the names here'),
     },
   ]);
   const [missingHere] = told([inRegion('us-east-2', identity())], null);
