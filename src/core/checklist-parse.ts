@@ -1,6 +1,7 @@
 import { parseRegion } from './aws/region.ts';
 import { CHECKLIST_SCHEMA, type Checklist, type Choices } from './checklist.ts';
 import { CHOICES } from './checklist-choices.ts';
+import { readFacts } from './checklist-receipts.ts';
 import { EXIT, Failure } from './model/errors.ts';
 import { parseAccount } from './parse/aws-names.ts';
 import { parseDomain } from './parse/domain.ts';
@@ -35,9 +36,14 @@ export function parseChecklist(text: string): Checklist {
   check(isObject(choices), 'choices', 'is not an object');
   const chosen = choicesIn(choices);
   check(isObject(steps), 'steps', 'is not an object');
-  for (const [id, step] of Object.entries(steps)) checkStep(step, `steps.${id}`);
+  const read = Object.entries(steps).map(([id, step]) => [id, stepIn(step, `steps.${id}`)]);
   check(root.last === null || isObject(root.last), 'last', 'is neither an object nor null');
-  return { ...root, ...names, choices: chosen } as unknown as Checklist;
+  return {
+    ...root,
+    ...names,
+    choices: chosen,
+    steps: Object.fromEntries(read),
+  } as unknown as Checklist;
 }
 
 function nameIn(root: Json, name: string, parse: (text: string) => string): string | null {
@@ -102,25 +108,34 @@ function choiceIn(rule: (typeof CHOICES)[keyof Choices], value: string, path: st
   throw badValue(`${path}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}.`);
 }
 
-function checkStep(step: unknown, path: string): void {
+function stepIn(step: unknown, path: string): Json {
   check(isObject(step), path, 'is not an object');
-  if (step.intent !== null) checkEntry(step.intent, `${path}.intent`);
+  const intent = step.intent === null ? null : entryIn(step.intent, 'intent', `${path}.intent`);
   check(Array.isArray(step.receipts), `${path}.receipts`, 'is not a list');
-  for (const [index, receipt] of step.receipts.entries()) {
+  const receipts = step.receipts.map((receipt: unknown, index) => {
     const at = `${path}.receipts[${index}]`;
-    checkEntry(receipt, at);
-    if (receipt.changes !== undefined) checkChanges(receipt.changes, `${at}.changes`);
-  }
+    const read = entryIn(receipt, 'receipt', at);
+    if (read.changes !== undefined) checkChanges(read.changes, `${at}.changes`);
+    return read;
+  });
+  return { ...step, intent, receipts };
 }
 
-/** What an intent and a receipt have in common. */
-function checkEntry(entry: unknown, path: string): asserts entry is Json {
+/** An intent or a receipt, with the facts that older files lack. One of an unknown kind stays as it is. */
+function entryIn(entry: unknown, of: 'receipt' | 'intent', path: string): Json {
   check(isObject(entry), path, 'is not an object');
   check(isTime(entry.at), `${path}.at`, 'is not an ISO 8601 time');
   check(isText(entry.what), `${path}.what`, 'is not a text');
   check(isObject(entry.facts), `${path}.facts`, 'is not an object');
   for (const [name, fact] of Object.entries(entry.facts))
     check(isFact(fact), `${path}.facts.${name}`, 'is not a text, number, true, false or null');
+  const facts = readFacts(of, entry.what, entry.facts);
+  if (facts === null) return entry;
+  if (Array.isArray(facts)) {
+    const [{ name, type } = { name: '', type: '' }] = facts;
+    throw unreadable(`${path}.facts.${name} is not ${type}.`);
+  }
+  return { ...entry, facts };
 }
 
 function checkChanges(changes: unknown, path: string): void {

@@ -1,22 +1,16 @@
-import type { Change, LedgerId, Report } from './model/types.ts';
+import {
+  type ForeignEntry,
+  type Intent,
+  type IntentKind,
+  type IntentOf,
+  isIntent,
+  isReceipt,
+  type Receipt,
+  type ReceiptKind,
+  type ReceiptOf,
+} from './checklist-receipts.ts';
+import type { LedgerId, Report } from './model/types.ts';
 import type { DnsApi } from './records/facts.ts';
-
-/** What was done that the world cannot tell again. Never holds a secret. */
-export interface Receipt {
-  /** ISO 8601. */
-  readonly at: string;
-  /** What was done, e.g. `published`, `created-key`, `sent`, `proved`. */
-  readonly what: string;
-  readonly changes?: readonly Change[];
-  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
-}
-
-/** Written before a call that must not happen twice, removed by the receipt of its result. */
-export interface Intent {
-  readonly at: string;
-  readonly what: string;
-  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
-}
 
 /** Names the person chose. All optional: absent means the default (settings.ts). */
 export interface Choices {
@@ -39,6 +33,10 @@ export interface Choices {
   readonly sendsBy?: 'api' | 'smtp' | 'both';
 }
 
+/** As the file has them: a kind that is not known here stays in it. */
+type StoredReceipt = Receipt | ForeignEntry;
+type StoredIntent = Intent | ForeignEntry;
+
 /** `ses-migrate.json`: intent and receipts. The world is the truth; this is memory. */
 export interface Checklist {
   readonly $schema: string;
@@ -53,7 +51,10 @@ export interface Checklist {
   readonly choices: Choices;
   readonly steps: Readonly<
     Partial<
-      Record<LedgerId, { readonly intent: Intent | null; readonly receipts: readonly Receipt[] }>
+      Record<
+        LedgerId,
+        { readonly intent: StoredIntent | null; readonly receipts: readonly StoredReceipt[] }
+      >
     >
   >;
   /** The last report, for people who open the file; never read as truth. */
@@ -86,32 +87,45 @@ export function withChoice<K extends keyof Choices>(
   return { ...checklist, choices: { ...checklist.choices, [name]: value } };
 }
 
-export function withIntent(checklist: Checklist, step: LedgerId, intent: Intent): Checklist {
+export function withIntent(checklist: Checklist, step: LedgerId, intent: StoredIntent): Checklist {
   return withStep(checklist, step, { intent });
 }
 
 /** Adds the receipt and clears the intent it answers. */
-export function withReceipt(checklist: Checklist, step: LedgerId, receipt: Receipt): Checklist {
+export function withReceipt(
+  checklist: Checklist,
+  step: LedgerId,
+  receipt: StoredReceipt,
+): Checklist {
   return withStep(checklist, step, {
     intent: null,
-    receipts: [...receiptsOf(checklist, step), receipt],
+    receipts: [...(checklist.steps[step]?.receipts ?? []), receipt],
   });
 }
 
-/** Oldest first. */
-export function receiptsOf(checklist: Checklist, step: LedgerId): readonly Receipt[] {
-  return checklist.steps[step]?.receipts ?? [];
+/** The receipts of a step that are of these kinds, of any where none is given; oldest first. */
+export function receiptsOf<Kind extends ReceiptKind = ReceiptKind>(
+  checklist: Checklist,
+  step: LedgerId,
+  ...kinds: readonly Kind[]
+): readonly ReceiptOf<Kind>[] {
+  return (checklist.steps[step]?.receipts ?? []).filter((each) => isReceipt(each, ...kinds));
 }
 
-/** What was about to happen when the last run of this step ended without a receipt; null when nothing was. */
-export function intentOf(checklist: Checklist, step: LedgerId): Intent | null {
-  return checklist.steps[step]?.intent ?? null;
+/** What was about to happen when the last run of this step ended without a receipt; null when it was not this. */
+export function intentOf<Kind extends IntentKind>(
+  checklist: Checklist,
+  step: LedgerId,
+  kind: Kind,
+): IntentOf<Kind> | null {
+  const intent = checklist.steps[step]?.intent ?? null;
+  return intent !== null && isIntent(intent, kind) ? intent : null;
 }
 
 function withStep(
   checklist: Checklist,
   step: LedgerId,
-  change: { readonly intent: Intent | null; readonly receipts?: readonly Receipt[] },
+  change: { readonly intent: StoredIntent | null; readonly receipts?: readonly StoredReceipt[] },
 ): Checklist {
   const before = checklist.steps[step] ?? { intent: null, receipts: [] };
   return { ...checklist, steps: { ...checklist.steps, [step]: { ...before, ...change } } };

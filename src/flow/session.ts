@@ -2,11 +2,15 @@ import {
   type Checklist,
   type Choices,
   emptyChecklist,
-  type Intent,
-  type Receipt,
   withIntent,
   withReceipt,
 } from '../core/checklist.ts';
+import type {
+  IntentFacts,
+  IntentKind,
+  ReceiptFacts,
+  ReceiptKind,
+} from '../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import type { Change, LedgerId, Report } from '../core/model/types.ts';
 import type { Ports } from '../ports/index.ts';
@@ -20,11 +24,15 @@ export interface Session {
   /** Writes what is known before the first change, so that a file that cannot be written is found out in time. */
   begin(): Promise<void>;
   choose(choices: Choices): void;
-  intend(step: LedgerId, what: string, facts: Intent['facts']): Promise<void>;
-  record(
+  intend<Kind extends IntentKind>(
     step: LedgerId,
-    what: string,
-    facts: Receipt['facts'],
+    what: Kind,
+    facts: IntentFacts<Kind>,
+  ): Promise<void>;
+  record<Kind extends ReceiptKind>(
+    step: LedgerId,
+    what: Kind,
+    facts: ReceiptFacts<Kind>,
     changes?: readonly Change[],
   ): Promise<void>;
   /** Refuses another account than the one this checklist is about. */

@@ -1,5 +1,11 @@
 import type { Names } from '../core/aws/permissions.ts';
-import type { Checklist, Intent, Receipt } from '../core/checklist.ts';
+import type { Checklist } from '../core/checklist.ts';
+import type {
+  IntentFacts,
+  IntentKind,
+  ReceiptFacts,
+  ReceiptKind,
+} from '../core/checklist-receipts.ts';
 import type { Change, Finding, Next, Status, StepId } from '../core/model/types.ts';
 import type { Source, World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';
@@ -21,9 +27,13 @@ export interface ApplyContext {
   /** Aborts at Ctrl-C: a wait after a deed may end then, a deed may not. */
   readonly signal: AbortSignal;
   /** Writes what is about to happen; call it before anything that must not happen twice. */
-  intend(what: string, facts: Intent['facts']): Promise<void>;
+  intend<Kind extends IntentKind>(what: Kind, facts: IntentFacts<Kind>): Promise<void>;
   /** Writes what happened; clears the intent. */
-  record(what: string, facts: Receipt['facts'], changes?: readonly Change[]): Promise<void>;
+  record<Kind extends ReceiptKind>(
+    what: Kind,
+    facts: ReceiptFacts<Kind>,
+    changes?: readonly Change[],
+  ): Promise<void>;
   /** Adds to `data` of the report. */
   show(key: string, value: unknown): void;
   /** The command's own result, where it is about this run rather than about the checklist. */

@@ -235,7 +235,7 @@ describe('a checklist that is not ours to use', () => {
 
   test.concurrent('because a flag would refuse a value of it: named by its path, exit 2', async () => {
     const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
-    const bytes = good.replace('"choices": {', '"choices": {"smtpUser": "x; id",');
+    const bytes = JSON.stringify({ ...JSON.parse(good), choices: { smtpUser: 'x; id' } });
     writeFileSync(team.path('ses-migrate.json'), bytes);
     for (const args of COMMANDS) {
       const { exitCode, error } = await team.report(args);

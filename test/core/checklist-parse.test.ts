@@ -22,7 +22,7 @@ const full: Checklist = {
     'verify-domain',
     {
       at,
-      what: 'published',
+      what: 'noted',
       changes: [{ op: '+', what: 'identity acme.example', from: null, to: 'x' }],
       facts: { text: 'a', number: 1.5, yes: true, nothing: null },
     },

@@ -10,8 +10,8 @@ import {
 
 const at = '2026-11-22T10:00:00.000Z';
 const intent = { at, what: 'create-user', facts: { user: 'ses-smtp' } };
-const first = { at, what: 'created-user', facts: {} };
-const second = { at, what: 'created-key', facts: { id: 'AKIA' } };
+const first = { at, what: 'created-user', facts: { user: 'ses-smtp' } };
+const second = { at, what: 'deleted-key', facts: { user: 'u', accessKeyId: 'AKIA' } };
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
@@ -22,7 +22,7 @@ const empty = frozen(emptyChecklist('a'));
 test('an empty one knows nothing', () => {
   expect(empty).toMatchObject({ lineage: 'a', serial: 0, domain: null, choices: {}, steps: {} });
   expect(receiptsOf(empty, 'send-test')).toEqual([]);
-  expect(intentOf(empty, 'send-test')).toBeNull();
+  expect(intentOf(empty, 'send-test', 'create-user')).toBeNull();
 });
 
 test('choices are added one by one', () => {
@@ -36,14 +36,14 @@ test('a receipt clears the intent of its own step and comes last', () => {
   const intended = frozen(
     withIntent(withReceipt(empty, 'make-smtp-creds', first), 'make-smtp-creds', intent),
   );
-  expect(intentOf(intended, 'make-smtp-creds')).toEqual(intent);
+  expect(intentOf(intended, 'make-smtp-creds', 'create-user')).toEqual(intent);
   expect(receiptsOf(intended, 'make-smtp-creds')).toEqual([first]);
 
   const other = frozen(withReceipt(intended, 'send-test', first));
-  expect(intentOf(other, 'make-smtp-creds')).toEqual(intent);
+  expect(intentOf(other, 'make-smtp-creds', 'create-user')).toEqual(intent);
 
   const done = withReceipt(other, 'make-smtp-creds', second);
-  expect(intentOf(done, 'make-smtp-creds')).toBeNull();
+  expect(intentOf(done, 'make-smtp-creds', 'create-user')).toBeNull();
   expect(receiptsOf(done, 'make-smtp-creds')).toEqual([first, second]);
   expect(receiptsOf(done, 'send-test')).toEqual([first]);
 });

@@ -142,7 +142,10 @@ test('credentials of another account are refused before anything is done, --yes 
 
 test('the first change binds the checklist to the account', async () => {
   const fakes = fakePorts();
-  const task: Task = { changes: [line('+', 'a')], run: ({ record }) => record('did', {}) };
+  const task: Task = {
+    changes: [line('+', 'a')],
+    run: ({ record }) => record('enabled-signing', {}),
+  };
   await go(fakes, [task], YES);
   expect(fakes.stored()?.account).toBe(ACCOUNT);
 });

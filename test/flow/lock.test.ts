@@ -4,7 +4,7 @@ import type { Job } from '../../src/flow/job.ts';
 import { withChecklistLock } from '../../src/flow/lock.ts';
 import { openSession } from '../../src/flow/session.ts';
 import { type Fakes, fakePorts } from '../helpers/ports.ts';
-import { checklist, DOMAIN, REGION } from '../helpers/world.ts';
+import { checklist, DOMAIN, REGION, SENT } from '../helpers/world.ts';
 import { jobOf } from './job.ts';
 
 const LOCKED = new Failure('checklist/locked', 'Held by process 7.', { exitCode: 5 });
@@ -79,5 +79,5 @@ test('what another run wrote since is read, and the work told of it', async () =
 
 async function otherRun(fakes: Fakes): Promise<void> {
   const session = openSession(fakes.ports, fakes.stored(), { domain: DOMAIN, region: REGION });
-  await session.record('send-test', 'sent', { token: 't' });
+  await session.record('send-test', 'sent', SENT);
 }

@@ -13,7 +13,8 @@ import { verifyAddresses } from '../../src/commands/verify-address/verify.ts';
 import { operatorPolicy } from '../../src/core/aws/operator-policy.ts';
 import type { AwsCommand } from '../../src/core/aws/permissions.ts';
 import type { PolicyDocument } from '../../src/core/aws/policies.ts';
-import { type Choices, emptyChecklist, type Intent, withIntent } from '../../src/core/checklist.ts';
+import { type Choices, emptyChecklist, withIntent } from '../../src/core/checklist.ts';
+import type { ForeignEntry } from '../../src/core/checklist-receipts.ts';
 import { Failure } from '../../src/core/model/errors.ts';
 import type { PolicyStatement } from '../../src/core/model/policy-statement.ts';
 import type { Report, StepId } from '../../src/core/model/types.ts';
@@ -62,7 +63,7 @@ export interface Restricted extends AsyncDisposable {
   /** What the run is told beside the usual. */
   wish(wish: Wish): void;
   /** Puts what a broken run had begun into the checklist. */
-  remember(step: StepId, intent: Intent): Promise<void>;
+  remember(step: StepId, intent: ForeignEntry): Promise<void>;
   /** The least that print-policy says this command needs. */
   readonly needed: PolicyDocument;
   /** Names of the operations so far that change something and were not refused. */

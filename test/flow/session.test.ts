@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '../../src/core/model/types.ts';
 import { checkSubject, openSession } from '../../src/flow/session.ts';
 import { fakePorts, START } from '../helpers/ports.ts';
-import { ACCOUNT, checklist, DOMAIN, REGION } from '../helpers/world.ts';
+import { ACCOUNT, checklist, DOMAIN, REGION, SENT } from '../helpers/world.ts';
 
 const SUBJECT = { domain: DOMAIN, region: REGION };
 const REPORT: Report = {
@@ -46,15 +46,18 @@ test('the first write keeps the subject, the account and the choices', async () 
 test('older choices stay, new ones win', async () => {
   const { fakes, session } = open(checklist({ choices: { dns: 'manual', smtpUser: 'old' } }));
   session.choose({ smtpUser: 'new' });
-  await session.record('verify-domain', 'did', {});
+  await session.record('verify-domain', 'enabled-signing', {});
   expect(fakes.stored()?.choices).toEqual({ dns: 'manual', smtpUser: 'new' });
 });
 
 test('what another process wrote meanwhile is kept', async () => {
   const { fakes, session } = open(checklist());
   const other = openSession(fakes.ports, fakes.stored(), SUBJECT);
-  await other.record('send-test', 'sent', { token: 't' });
-  await session.record('verify-domain', 'created-identity', {});
+  await other.record('send-test', 'sent', SENT);
+  await session.record('verify-domain', 'created-identity', {
+    domain: 'acme.example',
+    keyLength: 2048,
+  });
   expect(Object.keys(fakes.stored()?.steps ?? {}).sort()).toEqual(['send-test', 'verify-domain']);
 });
 
@@ -62,15 +65,15 @@ test('an account that another process has bound stays bound', async () => {
   const { fakes, session } = open(checklist());
   const other = openSession(fakes.ports, fakes.stored(), SUBJECT);
   other.bindAccount(ACCOUNT);
-  await other.record('send-test', 'sent', {});
-  await session.record('verify-domain', 'did', {});
+  await other.record('send-test', 'sent', SENT);
+  await session.record('verify-domain', 'enabled-signing', {});
   expect(fakes.stored()?.account).toBe(ACCOUNT);
 });
 
 test('a receipt takes the place of the intent', async () => {
   const { fakes, session } = open();
-  await session.intend('send-test', 'send', { via: 'api' });
-  await session.record('send-test', 'sent', { via: 'api' });
+  await session.intend('send-test', 'send', { via: 'api', token: 't', to: '' });
+  await session.record('send-test', 'sent', SENT);
   expect(fakes.stored()?.steps['send-test']).toMatchObject({
     intent: null,
     receipts: [{ what: 'sent' }],

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { type Checklist, emptyChecklist, intentOf, receiptsOf } from '../../src/core/checklist.ts';
+import { type Checklist, emptyChecklist } from '../../src/core/checklist.ts';
 import { cancelled } from '../../src/core/model/errors.ts';
 import type { Style } from '../../src/core/text/style.ts';
 import {
@@ -254,11 +254,12 @@ function memoryStore(initial: Checklist | null, log: string[]) {
 
 function writtenBetween(before: Checklist, after: Checklist): string {
   for (const { id } of STEPS) {
-    const receipts = receiptsOf(after, id);
-    if (receipts.length > receiptsOf(before, id).length)
+    const receipts = after.steps[id]?.receipts ?? [];
+    if (receipts.length > (before.steps[id]?.receipts ?? []).length)
       return `receipt ${id} ${receipts.at(-1)?.what}`;
-    const intent = intentOf(after, id);
-    if (intent !== null && intent !== intentOf(before, id)) return `intent ${id} ${intent.what}`;
+    const intent = after.steps[id]?.intent ?? null;
+    if (intent !== null && intent !== (before.steps[id]?.intent ?? null))
+      return `intent ${id} ${intent.what}`;
   }
   return 'checklist';
 }

@@ -1,5 +1,10 @@
 import type { AccessKey, SmtpUser } from '../../src/core/aws/iam-user.ts';
-import { type Checklist, emptyChecklist, type Receipt } from '../../src/core/checklist.ts';
+import { type Checklist, emptyChecklist } from '../../src/core/checklist.ts';
+import {
+  type ForeignEntry,
+  type ReceiptFacts,
+  readFacts,
+} from '../../src/core/checklist-receipts.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
 import type { Refusal } from '../../src/core/model/refused.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
@@ -119,7 +124,6 @@ export function checklist(change: Partial<Checklist> = {}): Checklist {
   return { ...emptyChecklist('lineage'), serial: 1, domain: DOMAIN, region: REGION, ...change };
 }
 
-/** A receipt, as the step of the same test would have left it. */
 /** What a whole copy proves. */
 /** As SES makes it of the id `id-1`. */
 const MESSAGE_ID = 'id-1@eu-west-1.amazonses.com';
@@ -151,12 +155,38 @@ export function proof(change: Partial<Proof> = {}): Proof {
   };
 }
 
-export function receipt(what: string, facts: Receipt['facts'] = {}): Receipt {
-  return { at: '2026-11-21T10:00:00.000Z', what, facts };
+/** Facts of a message that SES took. */
+export const SENT: ReceiptFacts<'sent'> = {
+  via: 'api',
+  token: 't',
+  from: `a@${DOMAIN}`,
+  to: 'b@inbox.example',
+  host: 'email.us-east-1.amazonaws.com',
+  port: 443,
+  code: 200,
+  response: 'Ok 1',
+  messageId: '1',
+  ambiguous: false,
+  accessKeyId: null,
+};
+
+/** A receipt, as the step of the same test would have left it; facts that older files lack are filled in. */
+export function receipt(what: string, facts: ForeignEntry['facts'] = {}): ForeignEntry {
+  const read = readFacts('receipt', what, { ...facts });
+  const whole = read === null || Array.isArray(read) ? { ...LISTS[what], ...facts } : read;
+  return { at: '2026-11-21T10:00:00.000Z', what, facts: whole };
 }
 
+/** Lists that a verdict reads, empty. */
+const LISTS: Readonly<Record<string, object>> = {
+  sent: { to: '', response: '', code: null, ambiguous: false },
+  refused: { to: '', response: '', code: null, ambiguous: false },
+  proved: { alignedBy: '', causes: '' },
+  'handed-over': { writtenTo: null },
+};
+
 /** Steps of a checklist that hold these receipts and nothing that was about to happen. */
-export function done(step: StepId, ...receipts: Receipt[]): Checklist['steps'] {
+export function done(step: StepId, ...receipts: ForeignEntry[]): Checklist['steps'] {
   return { [step]: { intent: null, receipts } };
 }
 

@@ -1,6 +1,7 @@
 import type { SmtpUser } from '../../src/core/aws/iam-user.ts';
 import { senderPolicy } from '../../src/core/aws/policies.ts';
-import type { Checklist, Intent, Receipt } from '../../src/core/checklist.ts';
+import type { Checklist } from '../../src/core/checklist.ts';
+import type { ForeignEntry } from '../../src/core/checklist-receipts.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { POLICY_NAME } from '../../src/core/smtp-credentials/smtp-keys.ts';
 import type { Attempt } from '../../src/ports/index.ts';
@@ -24,11 +25,11 @@ export function has(change: Partial<SmtpUser> | null) {
   return w.world({ smtpUser: w.ok(user) });
 }
 
-export function having(...receipts: Receipt[]): Checklist {
+export function having(...receipts: ForeignEntry[]): Checklist {
   return w.checklist({ steps: w.done('make-smtp-creds', ...receipts) });
 }
 
-export function about(what: string, facts: Intent['facts']): Checklist {
+export function about(what: string, facts: ForeignEntry['facts']): Checklist {
   const intent = { at: '2026-11-22T09:00:00.000Z', what, facts };
   return w.checklist({ steps: { 'make-smtp-creds': { intent, receipts: [] } } });
 }

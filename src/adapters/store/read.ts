@@ -7,7 +7,7 @@ import { EXIT, Failure } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
 
 /** Bytes; a thousand times what a long migration needs. */
-const LARGEST = 16 * 1024 * 1024;
+const LARGEST = 64 * 1024 * 1024;
 
 export interface OnDisk {
   readonly checklist: Checklist;

@@ -1,4 +1,4 @@
-import type { Intent } from '../../core/checklist.ts';
+import type { IntentOf } from '../../core/checklist-receipts.ts';
 import type { Change } from '../../core/model/types.ts';
 import {
   type AddressIdentity,
@@ -19,7 +19,7 @@ export interface AddressPlan {
   /** Whether an expired address may be started anew: a person can be asked, or named it. */
   readonly mayRestart: (address: string) => boolean;
   /** What a run that ended between deleting and creating was about to do. */
-  readonly broken: Intent | null;
+  readonly broken: IntentOf<'restart-address'> | null;
 }
 
 /** New identities for what SES does not know, and for the expired ones that may be started anew. */
@@ -38,7 +38,7 @@ export function planAddresses({ seen, states, mayRestart, broken }: AddressPlan)
 }
 
 /** The settings that the identity had before it was deleted in a run that did not come to its end. */
-function interrupted(broken: Intent | null, address: string): CreateAddress {
+function interrupted(broken: IntentOf<'restart-address'> | null, address: string): CreateAddress {
   if (broken === null || broken.facts.address !== address)
     return { address, configurationSet: null, tags: [] };
   const { configurationSet, tags } = broken.facts;

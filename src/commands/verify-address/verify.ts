@@ -125,7 +125,7 @@ async function act(job: AddressJob, world: World, { seen, states }: Look): Promi
     seen,
     states,
     mayRestart: (address) => ports.prompt.interactive || named.includes(address),
-    broken: intentOf(session.checklist(), 'verify-address'),
+    broken: intentOf(session.checklist(), 'verify-address', 'restart-address'),
   });
   const line = job.typed ?? `ses-migrate verify-address ${addresses.join(' ')}`;
   const request = {

@@ -1,11 +1,13 @@
 import type { AccessKey, SmtpUser } from '../aws/iam-user.ts';
-import { type Checklist, intentOf, type Receipt, receiptsOf } from '../checklist.ts';
+import { type Checklist, intentOf, receiptsOf } from '../checklist.ts';
+import type { ReceiptOf } from '../checklist-receipts.ts';
 import type { World } from '../world.ts';
 
 /** Name of the inline policy this tool writes. */
 export const POLICY_NAME = 'ses-smtp-send';
 
-const LOGINS = new Set(['proved-login', 'login-refused', 'login-not-tried']);
+const LOGINS = ['proved-login', 'login-refused', 'login-not-tried'] as const;
+type Login = ReceiptOf<(typeof LOGINS)[number] | 'sent'>;
 
 /** The user, its keys, and what a broken run may have left where it was told to put the settings. */
 export type KeysSeen = Pick<World, 'smtpUser' | 'keysInPlace'>;
@@ -36,15 +38,14 @@ function keysOfBrokenRun({ smtpUser }: KeysSeen, checklist: Checklist): readonly
   const user = smtpUser.ok ? smtpUser.value : null;
   const intent = brokenCreation(checklist);
   if (user === null || intent === null || intent.facts.user !== user.name) return [];
-  const before = String(intent.facts.keysBefore ?? '').split(',');
+  const before = intent.facts.keysBefore.split(',');
   const recorded = handovers(checklist).map((receipt) => receipt.facts.accessKeyId);
   return user.keys.filter((key) => !before.includes(key.id) && !recorded.includes(key.id));
 }
 
 /** What a run was about to do that ended between the making of a key and its hand-over; null: nothing. */
 export function brokenCreation(checklist: Checklist) {
-  const intent = intentOf(checklist, 'make-smtp-creds');
-  return intent?.what === 'create-access-key' ? intent : null;
+  return intentOf(checklist, 'make-smtp-creds', 'create-access-key');
 }
 
 /** The active key that was handed over last; null when there is none. */
@@ -64,18 +65,18 @@ export function oldKeys(user: SmtpUser, checklist: Checklist): readonly AccessKe
 }
 
 /** Receipts of keys that were handed over, oldest first. */
-export function handovers(checklist: Checklist): readonly Receipt[] {
-  return receiptsOf(checklist, 'make-smtp-creds').filter((each) => each.what === 'handed-over');
+export function handovers(checklist: Checklist): readonly ReceiptOf<'handed-over'>[] {
+  return receiptsOf(checklist, 'make-smtp-creds', 'handed-over');
 }
 
 /** The newest receipt that says whether this key logged in; a message taken over SMTP says so, too. */
-export function lastLogin(checklist: Checklist, keyId: string): Receipt | null {
-  const tried = receiptsOf(checklist, 'make-smtp-creds').filter((each) => LOGINS.has(each.what));
-  const sent = receiptsOf(checklist, 'send-test').filter((each) => each.what === 'sent');
+export function lastLogin(checklist: Checklist, keyId: string): Login | null {
+  const tried = receiptsOf(checklist, 'make-smtp-creds', ...LOGINS);
+  const sent = receiptsOf(checklist, 'send-test', 'sent');
   const ofKey = [...tried, ...sent].filter((each) => each.facts.accessKeyId === keyId);
   return ofKey.sort((a, b) => a.at.localeCompare(b.at)).at(-1) ?? null;
 }
 
-export function isProven(login: Receipt | null): boolean {
+export function isProven(login: Login | null): boolean {
   return login?.what === 'proved-login' || login?.what === 'sent';
 }

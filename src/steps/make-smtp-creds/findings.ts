@@ -45,7 +45,7 @@ export function leftovers(world: World, user: SmtpUser, checklist: Checklist): F
   const unrecorded = unrecordedKey(world, checklist);
   const place = brokenCreation(checklist)?.facts.writtenTo ?? null;
   return [
-    ...(unrecorded === null ? [] : [unrecordedIn(String(place), unrecorded)]),
+    ...(unrecorded === null || place === null ? [] : [unrecordedIn(place, unrecorded)]),
     ...undecided(world, user, checklist),
     ...orphanedKeys(world, checklist).map((key) => orphan(user, key, place)),
   ];
@@ -75,7 +75,7 @@ function orphan(user: SmtpUser, key: AccessKey, place: string | number | boolean
 export function undecided(world: World, user: SmtpUser, checklist: Checklist): readonly Finding[] {
   const { keysInPlace } = world;
   if (keysInPlace.ok) return [];
-  const place = String(brokenCreation(checklist)?.facts.writtenTo);
+  const place = brokenCreation(checklist)?.facts.writtenTo ?? '';
   const seen: Finding =
     storeOf(place) === null
       ? finding('smtp/place-unread', keysInPlace.message, {

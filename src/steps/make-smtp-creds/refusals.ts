@@ -25,7 +25,7 @@ export function refuseHandedOver({ answers, checklist, world }: CredsSituation):
   if (asked === null || user === null || key === null) return;
   const handover = handovers(checklist).findLast(({ facts }) => facts.accessKeyId === key.id);
   const { writtenTo = null } = handover?.facts ?? {};
-  if (writtenTo !== null && asked.place === normalize(String(writtenTo))) return;
+  if (writtenTo !== null && asked.place === normalize(writtenTo)) return;
   const day = handover?.at.slice(0, 10);
   const [where, orTake] =
     writtenTo === null

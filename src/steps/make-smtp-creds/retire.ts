@@ -84,12 +84,12 @@ function retireTask(user: SmtpUser, key: AccessKey, limit: number, checklist: Ch
 
 /** By AWS's time; of a key that somebody else deactivated nobody knows since when, so its last use counts. */
 function removal(user: SmtpUser, key: AccessKey, limit: number, checklist: Checklist): Task {
-  const receipt = receiptsOf(checklist, 'make-smtp-creds').findLast(
-    ({ what, facts }) => what === 'deactivated-key' && facts.accessKeyId === key.id,
+  const receipt = receiptsOf(checklist, 'make-smtp-creds', 'deactivated-key').findLast(
+    ({ facts }) => facts.accessKeyId === key.id,
   );
-  const since = receipt?.facts.asOf;
+  const since = receipt?.facts.asOf ?? null;
   const idle = idleTime(key, user.asOf) ?? 0;
-  const rested = typeof since === 'string' ? Date.parse(user.asOf) - Date.parse(since) : idle;
+  const rested = since === null ? idle : Date.parse(user.asOf) - Date.parse(since);
   if (rested < limit) throw restsStill(user, key, limit, rested);
   return {
     changes: [

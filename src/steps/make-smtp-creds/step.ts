@@ -120,9 +120,9 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
   if (login?.what === 'login-refused') {
     const refused = finding(
       'smtp/login-refused',
-      `The SMTP server refused the login of key ${key.id}: ${escapeControls(String(login.facts.response))}`,
+      `The SMTP server refused the login of key ${key.id}: ${escapeControls(login.facts.response)}`,
       {
-        found: String(login.facts.response),
+        found: login.facts.response,
         fix: `A new key may take minutes until SMTP knows it. Try it with \`ses-migrate send-test --via smtp\`, which says more of it; if it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
       },
     );
@@ -131,7 +131,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
   const why =
     login === null
       ? 'was not tried'
-      : `could not be tried: ${escapeControls(String(login.facts.response))}`;
+      : `could not be tried: ${escapeControls(login.facts.response)}`;
   const untried = finding('smtp/login-not-proven', `The login of key ${key.id} ${why}.`, {
     fix: 'Send a message with it: `ses-migrate send-test --via smtp`.',
   });

@@ -143,7 +143,7 @@ function deleteTask(user: string, keys: readonly AccessKey[]): Task {
 
 /** The place has the settings: what is missing is the receipt, and the login. */
 function recordTask(user: string, { id }: AccessKey, checklist: Checklist): Task {
-  const place = String(brokenCreation(checklist)?.facts.writtenTo);
+  const place = brokenCreation(checklist)?.facts.writtenTo ?? '';
   return {
     changes: [{ op: '=', what: 'access key', from: id, to: id }],
     async run(context) {

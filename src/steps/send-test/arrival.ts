@@ -13,7 +13,7 @@ const PAUSE = 4_000;
 /** A message that was handed over and has not been seen in the mailbox. */
 export interface Pending {
   readonly token: string;
-  readonly via: string;
+  readonly via: Path;
   readonly to: readonly string[];
   /** What SES gave back on sending; null where it gave none. */
   readonly messageId: string | null;
@@ -135,7 +135,7 @@ function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
 
 /** `end` in milliseconds since the epoch. */
 function tell({ open, failure }: Progress, end: number, { ports }: ApplyContext): void {
-  const over = open.map(({ via }) => PATH_NAME[via as Path]).join(' and ');
+  const over = open.map(({ via }) => PATH_NAME[via]).join(' and ');
   const since = Math.min(...open.map(({ at }) => at.getTime()));
   const times = `handed over ${clockTime(since)} UTC, looking until ${clockTime(end)}, Ctrl-C stops`;
   ports.output.progress(
@@ -169,7 +169,7 @@ function unread(error: Failure): Finding {
 function notArrived({ via, to, at }: Pending): Finding {
   return finding(
     'send/not-arrived',
-    `The message over ${PATH_NAME[via as Path]} to ${to.join(', ')} (handed over at ${at.toISOString()}) is not in the mailbox yet.`,
+    `The message over ${PATH_NAME[via]} to ${to.join(', ')} (handed over at ${at.toISOString()}) is not in the mailbox yet.`,
     {
       fix: 'Run the same command with --find in a minute. If it stays away, look for a bounce, and whether --inbox is the mailbox of the recipient.',
     },

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../core/checklist.ts';
+import { isReceipt, type ReceiptOf } from '../../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import { type MailAccount, parseInboxUrl } from '../../core/parse/inbox-url.ts';
@@ -75,7 +75,8 @@ async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
     async record(what, facts, changes) {
       await context.record(what, facts, changes);
       const at = context.ports.clock.now().toISOString();
-      if (what === 'sent') pending.push(...pendingOf([{ at, what, facts }]));
+      const receipt = { at, what, facts };
+      if (isReceipt(receipt, 'sent')) pending.push(...pendingOf([receipt]));
     },
     conclude(told, why) {
       status = told;
@@ -89,12 +90,12 @@ async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
   return { pending, status, findings };
 }
 
-function pendingOf(receipts: readonly Receipt[]): Pending[] {
+function pendingOf(receipts: readonly ReceiptOf<'sent'>[]): Pending[] {
   return receipts.map(({ at, facts }) => ({
-    token: String(facts.token),
-    via: String(facts.via),
-    to: String(facts.to ?? '').split(' '),
-    messageId: typeof facts.messageId === 'string' ? facts.messageId : null,
+    token: facts.token,
+    via: facts.via,
+    to: facts.to.split(' '),
+    messageId: facts.messageId,
     at: new Date(at),
   }));
 }

@@ -2,6 +2,7 @@ import { finding } from '../../core/model/findings.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import { type Claim, judgeClaim } from '../../core/proof/claim.ts';
 import { explainProof, verdictOf } from '../../core/proof/proof.ts';
+import type { Path } from '../../core/sending/message.ts';
 import type { Proof } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
 
@@ -24,7 +25,7 @@ export interface Judged {
 interface Copy {
   readonly raw: Buffer;
   readonly token: string;
-  readonly via: string;
+  readonly via: Path;
   /** What SES gave back on sending; null where it gave none. */
   readonly messageId: string | null;
   /** null: from a file. */

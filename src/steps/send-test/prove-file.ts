@@ -1,4 +1,5 @@
-import type { Checklist, Receipt } from '../../core/checklist.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import type { ReceiptOf } from '../../core/checklist-receipts.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { tokenOf } from '../../core/sending/message.ts';
 import { sentWithToken } from '../../core/sending/sent.ts';
@@ -18,8 +19,7 @@ export function planProof(situation: SendTestSituation): Plan {
         async run(context) {
           const raw = await context.ports.files.read(file);
           const { facts } = ownMessage(raw.toString('latin1'), file, situation.checklist);
-          const messageId = typeof facts.messageId === 'string' ? facts.messageId : null;
-          const [token, via] = [String(facts.token), String(facts.via)];
+          const { token, via, messageId } = facts;
           const copy = { raw, token, via, messageId, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
           context.show('proof', shown);
@@ -31,7 +31,7 @@ export function planProof(situation: SendTestSituation): Plan {
 }
 
 /** The receipt of the message this copy belongs to; a stranger's mail proves nothing about this domain. */
-function ownMessage(raw: string, file: string, checklist: Checklist): Receipt {
+function ownMessage(raw: string, file: string, checklist: Checklist): ReceiptOf<'sent'> {
   const token = tokenOf(raw);
   const receipt = token === null ? null : sentWithToken(checklist, token);
   if (receipt !== null) return receipt;

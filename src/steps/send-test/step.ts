@@ -1,4 +1,5 @@
-import type { Checklist, Receipt } from '../../core/checklist.ts';
+import type { Checklist } from '../../core/checklist.ts';
+import { isReceipt, type ReceiptOf } from '../../core/checklist-receipts.ts';
 import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding } from '../../core/model/types.ts';
@@ -85,17 +86,15 @@ function unsent(checklist: Checklist): readonly Path[] {
 function diagnose(world: World, checklist: Checklist): CheckResult {
   const refused = pathsInUse(checklist)
     .map((path) => lastSent(checklist, path))
-    .filter((receipt) => receipt?.what === 'refused');
+    .filter((receipt) => receipt !== null)
+    .filter((receipt) => isReceipt(receipt, 'refused'));
   const left = unsent(checklist);
   if (left.length > 0) {
     const over = left.map((path) => PATH_NAME[path]).join(' and ');
     return {
       status: 'todo',
       summary: `no message accepted yet over ${over}`,
-      findings: [
-        ...refused.filter((each) => each !== null).map(refusal),
-        ...untried(checklist, left).map(askForPath),
-      ],
+      findings: [...refused.map(refusal), ...untried(checklist, left).map(askForPath)],
     };
   }
   return diagnoseProof(world, checklist);
@@ -163,9 +162,9 @@ const NOT_BY_SES: Readonly<Record<string, string>> = {
   'send/partial-signature': 'the signature covers only a part of the text',
 };
 
-function weakProof(verdict: string, { facts }: Receipt): Finding {
-  const aligned = facts.alignedBy === '' ? 'nothing' : String(facts.alignedBy);
-  const [cause] = String(facts.causes ?? '').split(',');
+function weakProof(verdict: string, { facts }: ReceiptOf<'proved'>): Finding {
+  const aligned = facts.alignedBy === '' ? 'nothing' : facts.alignedBy;
+  const [cause] = facts.causes.split(',');
   const code = cause ?? '';
   const known = NOT_BY_SES[code];
   if (known !== undefined) {
@@ -185,15 +184,8 @@ function weakProof(verdict: string, { facts }: Receipt): Finding {
   );
 }
 
-function refusal(receipt: Receipt): Finding {
-  const { via, host, code, response, ambiguous } = receipt.facts;
-  return explainReply({
-    via: String(via),
-    host: String(host),
-    code: typeof code === 'number' ? code : null,
-    response: String(response),
-    ambiguous: ambiguous === true,
-  });
+function refusal({ facts }: ReceiptOf<'refused'>): Finding {
+  return explainReply(facts);
 }
 
 function data(_world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
@@ -206,11 +198,9 @@ function data(_world: World, checklist: Checklist): Readonly<Record<string, unkn
   };
 }
 
-function proofData({ facts }: Receipt): Readonly<Record<string, unknown>> {
+function proofData({ facts }: ReceiptOf<'proved'>): Readonly<Record<string, unknown>> {
   const { token, via, dkim, spf, dmarc, receivedAt, folder, seconds } = facts;
-  const alignedBy = String(facts.alignedBy)
-    .split(',')
-    .filter((each) => each !== '');
+  const alignedBy = facts.alignedBy.split(',').filter((each) => each !== '');
   const where = { folder: folder ?? null, seconds: seconds ?? null };
   return { token, via, dkim, spf, dmarc, alignedBy, receivedAt, ...where };
 }

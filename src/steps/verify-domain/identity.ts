@@ -126,7 +126,11 @@ function dkimTask({ name, dkim }: Identity, change: Change, { choices }: Checkli
     async run({ ports, record }) {
       if (replica) await ports.aws.startReplicaDkim(name, origin);
       else await ports.aws.startEasyDkim(name, keyLength);
-      await record('started-dkim', replica ? { origin } : { keyLength }, [change]);
+      await record(
+        'started-dkim',
+        { keyLength: replica ? null : keyLength, origin: replica ? origin : null },
+        [change],
+      );
     },
   };
 }

@@ -73,8 +73,8 @@ export function adopted(identity: Identity, checklist: Checklist): Finding | nul
 /** A MAIL FROM domain that nobody chose here, and that is neither a usual one nor one that this tool has set. */
 function isForeignMailFrom({ name, mailFrom }: Identity, checklist: Checklist): boolean {
   if (mailFrom.domain === null || checklist.choices.mailFrom !== undefined) return false;
-  const ours = receiptsOf(checklist, 'verify-domain')
-    .filter(({ what }) => what === 'set-mail-from')
-    .map(({ facts }) => facts.mailFrom);
+  const ours = receiptsOf(checklist, 'verify-domain', 'set-mail-from').map(
+    ({ facts }) => facts.mailFrom,
+  );
   return ![...candidatesOf(name), ...ours].includes(mailFrom.domain);
 }

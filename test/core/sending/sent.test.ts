@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Choices, Receipt } from '../../../src/core/checklist.ts';
+import type { Choices } from '../../../src/core/checklist.ts';
+import type { ForeignEntry, ReceiptOf } from '../../../src/core/checklist-receipts.ts';
 import {
   lastProof,
   lastSent,
@@ -9,7 +10,7 @@ import {
 } from '../../../src/core/sending/sent.ts';
 import { checklist, done, receipt } from '../../helpers/world.ts';
 
-function after(...receipts: Receipt[]) {
+function after(...receipts: ForeignEntry[]) {
   return checklist({ steps: done('send-test', ...receipts) });
 }
 
@@ -58,5 +59,5 @@ test.each([
   [{ spf: 'softfail' }, false],
   [{ dmarc: 'none' }, false],
 ])('a copy with %j proves the set-up: %s', (change, holds) => {
-  expect(proofHolds(receipt('proved', { ...PROOF, ...change }))).toBe(holds);
+  expect(proofHolds(receipt('proved', { ...PROOF, ...change }) as ReceiptOf<'proved'>)).toBe(holds);
 });

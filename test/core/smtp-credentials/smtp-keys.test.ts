@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Intent } from '../../../src/core/checklist.ts';
+import type { ForeignEntry } from '../../../src/core/checklist-receipts.ts';
 import {
   activeKey,
   lastLogin,
@@ -13,7 +13,7 @@ import { checklist, done, failed, key, ok, receipt, smtpUser } from '../../helpe
 const USER = smtpUser({ keys: [key('AKIAOLD'), key('AKIANEW')] });
 const SEEN = { smtpUser: ok(USER), keysInPlace: ok([]) };
 
-function about(what: string, facts: Intent['facts']) {
+function about(what: string, facts: ForeignEntry['facts']) {
   const intent = { at: '2026-11-22T10:00:00.000Z', what, facts };
   return checklist({ steps: { 'make-smtp-creds': { intent, receipts: [] } } });
 }

@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessKey, SmtpUser } from '../../../src/core/aws/iam-user.ts';
 import { senderPolicy } from '../../../src/core/aws/policies.ts';
-import type { Checklist, Receipt } from '../../../src/core/checklist.ts';
+import type { Checklist } from '../../../src/core/checklist.ts';
+import type { ForeignEntry } from '../../../src/core/checklist-receipts.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
 import { POLICY_NAME } from '../../../src/core/smtp-credentials/smtp-keys.ts';
 import type { Given, Input } from '../../../src/steps/input.ts';
@@ -37,7 +38,7 @@ function has(keys: readonly AccessKey[], change: Partial<SmtpUser> = {}) {
   return w.world({ smtpUser: w.ok(w.smtpUser({ policies, keys, ...change })) });
 }
 
-function having(...receipts: Receipt[]): Checklist {
+function having(...receipts: ForeignEntry[]): Checklist {
   return w.checklist({ steps: w.done('make-smtp-creds', ...receipts) });
 }
 const ROTATED = having(HANDED('AKIAOLD'), HANDED('AKIANEW'), PROVED('AKIANEW'));

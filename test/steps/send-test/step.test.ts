@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Checklist, type Receipt, receiptsOf } from '../../../src/core/checklist.ts';
+import { type Checklist, receiptsOf } from '../../../src/core/checklist.ts';
+import type { ForeignEntry } from '../../../src/core/checklist-receipts.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { World } from '../../../src/core/world.ts';
 import {
@@ -42,7 +43,7 @@ const TOO_FAST = {
 };
 const SILENT = { ok: false, code: null, response: 'Timeout', messageId: null, ambiguous: true };
 
-function having(...receipts: Receipt[]): Checklist {
+function having(...receipts: ForeignEntry[]): Checklist {
   return w.checklist({ steps: w.done('send-test', ...receipts) });
 }
 const sent = (via: string) => w.receipt('sent', { via, token: `t-${via}`, messageId: 'id-1' });
