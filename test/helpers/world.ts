@@ -181,7 +181,7 @@ export function receipt(what: string, facts: ForeignEntry['facts'] = {}): Foreig
 const LISTS: Readonly<Record<string, object>> = {
   sent: { to: '', response: '', code: null, ambiguous: false },
   refused: { to: '', response: '', code: null, ambiguous: false },
-  proved: { alignedBy: '', causes: '' },
+  proved: { alignedBy: '', causes: '', selector: '', mailFrom: null, region: '' },
   'handed-over': { writtenTo: null },
 };
 
