@@ -12,12 +12,15 @@ export class PortError extends Error {
   /** True when the service does not hold any more what the request was made from. */
   readonly outdated: boolean;
   readonly service: 'aws' | 'cloudflare';
+  /** What to do about it, where more is known than the reason; else null. */
+  readonly fix: string | null;
 
   constructor(
     message: string,
     options: {
       reason: PortError['reason'];
       errorName: string;
+      fix?: string | null;
       refusal?: Refusal | null;
       ambiguous?: boolean;
       outdated?: boolean;
@@ -33,17 +36,24 @@ export class PortError extends Error {
     this.ambiguous = options.ambiguous ?? false;
     this.outdated = options.outdated ?? false;
     this.service = options.service ?? 'aws';
+    this.fix = options.fix ?? null;
+  }
+
+  /** The same with another remedy. */
+  withFix(fix: string): PortError {
+    return new PortError(this.message, { ...this, fix, cause: this.cause });
   }
 }
 
 /** A failure to look, as the value that the world keeps. */
 export function unseen(error: PortError): Extract<Seen<never>, { ok: false }> {
-  const { reason: code, message, refusal, service } = error;
+  const { reason: code, message, refusal, service, fix } = error;
   return {
     ok: false,
     code,
     message,
     ...(refusal === null ? {} : { refusal }),
     ...(service === 'aws' ? {} : { service }),
+    ...(fix === null ? {} : { fix }),
   };
 }

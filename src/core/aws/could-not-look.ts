@@ -16,8 +16,9 @@ export function codeOf(service: 'aws' | 'cloudflare', reason: Failed['code']): s
   return `${service}/${reason}`;
 }
 
-function fixOf({ code, service }: Failed): string {
-  return (service === 'cloudflare' ? cloudflareFix(code) : null) ?? FIX[code];
+/** What to do about it: as the error says, else as its kind has it. */
+export function fixOf({ code, service, fix }: Failed): string {
+  return fix ?? (service === 'cloudflare' ? cloudflareFix(code) : null) ?? FIX[code];
 }
 
 /** What to do about Cloudflare's own reasons; null where it is the same for all services. */

@@ -36,6 +36,8 @@ export type Seen<T> =
       readonly refusal?: Refusal;
       /** Who could not be asked; absent: AWS, or DNS. */
       readonly service?: 'cloudflare';
+      /** What to do about it, where more is known than the code says. */
+      readonly fix?: string;
     };
 
 /** What is wrong or worth knowing, without what to do about it. */

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { PortError } from '../../../ports/index.ts';
+import { errnoOf } from '../../errno.ts';
+import { portError } from '../errors.ts';
+import { type Keys, problem } from './problem.ts';
+import { refusedRole, refusedWebIdentity } from './refused-role.ts';
+
+/** STS in the Region of the run; `keys` null: for calls that are not signed. */
+export type OpenSts = (keys: Keys | null) => Promise<STSClient>;
+
+/** A role as a profile, or the environment, asks for it. */
+export interface RoleWish {
+  readonly roleArn: string;
+  readonly sessionName: string | null;
+  readonly externalId: string | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  readonly mfaSerial: string | null;
+  /** `profile wrk`, `the environment`. */
+  readonly askedBy: string;
+}
+
+export async function assumeRole(
+  openSts: OpenSts,
+  source: Keys,
+  wish: RoleWish,
+  mfaCode: (serial: string) => Promise<string>,
+): Promise<Keys> {
+  const { roleArn, externalId, duration, mfaSerial } = wish;
+  const mfa = mfaSerial === null ? {} : { SerialNumber: mfaSerial, TokenCode: await mfaCode(mfaSerial) };
+  try {
+    const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+    const command = new AssumeRoleCommand({
+      RoleArn: roleArn,
+      RoleSessionName: sessionName(wish),
+      ...(externalId === null ? {} : { ExternalId: externalId }),
+      ...(duration === null ? {} : { DurationSeconds: duration }),
+      ...mfa,
+    });
+    return keysOf((await (await openSts(source)).send(command)).Credentials, wish);
+  } catch (error) {
+    throw refusedRole(portError(error, 'sts', 'AssumeRole'), wish);
+  }
+}
+
+/** With the token of a file, which its keeper renews. */
+export async function assumeRoleWithWebIdentity(
+  openSts: OpenSts,
+  tokenFile: string,
+  wish: RoleWish,
+): Promise<Keys> {
+  const token = await tokenOf(tokenFile, wish);
+  try {
+    const { AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
+    const command = new AssumeRoleWithWebIdentityCommand({
+      RoleArn: wish.roleArn,
+      RoleSessionName: sessionName(wish),
+      WebIdentityToken: token,
+      ...(wish.duration === null ? {} : { DurationSeconds: wish.duration }),
+    });
+    return keysOf((await (await openSts(null)).send(command)).Credentials, wish);
+  } catch (error) {
+    throw refusedWebIdentity(portError(error, 'sts', 'AssumeRoleWithWebIdentity'), wish);
+  }
+}
+
+async function tokenOf(file: string, { askedBy }: RoleWish): Promise<string> {
+  const token = await readFile(file, 'utf8').catch((error: unknown) => {
+    const code = errnoOf(error);
+    if (code === null) throw error;
+    throw problem(
+      `The web identity token file of ${askedBy} cannot be read: ${file} (${code}).`,
+      'Correct AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file, or mount the file. In Kubernetes it is mounted where the service account has the role annotation.',
+    );
+  });
+  if (token.trim() !== '') return token.trim();
+  throw problem(`The web identity token file of ${askedBy} is empty: ${file}.`, 'Have its issuer write a token.');
+}
+
+function sessionName({ sessionName: given }: RoleWish): string {
+  return given ?? `ses-migrate-${Date.now()}`;
+}
+
+function keysOf(
+  given:
+    | { AccessKeyId?: string | undefined; SecretAccessKey?: string | undefined; SessionToken?: string | undefined; Expiration?: Date | undefined }
+    | undefined,
+  { roleArn }: RoleWish,
+): Keys {
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = given ?? {};
+  if (!accessKeyId || !secretAccessKey || !SessionToken)
+    throw new PortError(`STS answered without credentials of ${roleArn}.`, {
+      reason: 'unreachable',
+      errorName: 'NoCredentials',
+    });
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: SessionToken,
+    ...(Expiration === undefined ? {} : { expiration: Expiration }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Section } from '../../../core/aws/shared-config.ts';
+import { shellWord } from '../../../core/text/shell-word.ts';
+import { PortError } from '../../../ports/index.ts';
+import { KEY_VARIABLES } from './environment.ts';
+import type { Env } from './problem.ts';
+import type { ProfileName, SharedFiles } from './shared-files.ts';
+
+/**
+ * Adds to why credentials are of no use that others stand beside them unused, which a person may believe to be the ones
+ * in use.
+ */
+export function otherIdentity(error: unknown, profile: ProfileName, env: Env): unknown {
+  if (!(error instanceof PortError) || error.reason !== 'credentials') return error;
+  const hint = unusedIdentity(profile, env);
+  return hint === null ? error : error.withFix(`${error.fix ?? ''} ${hint}`.trim());
+}
+
+/** Which identity was not used, and how to use it; null where there is one only, as far as the environment shows. */
+function unusedIdentity({ name, from }: ProfileName, env: Env): string | null {
+  const variables = KEY_VARIABLES.filter((variable) => env[variable]);
+  if (variables.length === 0) return null;
+  if (from === '--profile')
+    return `--profile ${name} is used, not ${variables[0]} of the environment; leave --profile out to use that.`;
+  if (from !== null)
+    return `${from} (${name}) is used, not ${variables[0]} of the environment; \`unset ${from}\` to use that.`;
+  return `The keys are those of the environment, which hide every profile; \`unset ${variables.join(' ')}\` to use a profile.`;
+}
+
+/** How new keys are had where those in use are expired or not valid, by where they come from. */
+export function renewal({ name, from }: ProfileName, env: Env, { profiles, paths }: SharedFiles): string {
+  if (from === null && (env.AWS_ACCESS_KEY_ID || env.AWS_SECRET_ACCESS_KEY))
+    return 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for a temporary key, AWS_SESSION_TOKEN to new values.';
+  const [profile, section] = originOf(name, profiles);
+  const option = profile === 'default' ? '' : ` --profile ${shellWord(profile)}`;
+  if (section.sso_session || section.sso_start_url) return `Run \`aws sso login${option}\`.`;
+  if (section.login_session) return `Run \`aws login${option}\`.`;
+  if (section.credential_process) return `Renew what credential_process of profile ${profile} reads.`;
+  if (section.aws_access_key_id)
+    return `Correct or renew the keys of profile ${profile} in ${paths.credentials} or ${paths.config}.`;
+  return 'Sign in again with `aws login` or `aws sso login`, or set new keys.';
+}
+
+/** The profile at the end of a chain of source_profile. */
+function originOf(name: string, profiles: ReadonlyMap<string, Section>): [string, Section] {
+  let at = name;
+  for (const seen = new Set<string>(); !seen.has(at); ) {
+    seen.add(at);
+    at = profiles.get(at)?.source_profile ?? at;
+  }
+  return [at, profiles.get(at) ?? {}];
+}

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import type { Section } from '../../core/aws/shared-config.ts';
+import { usage } from '../../core/model/errors.ts';
+import { errnoOf } from '../errno.ts';
+import type { Env } from './credentials/problem.ts';
+import { profileName, readSharedFiles, sectionOf, type SharedFiles } from './credentials/shared-files.ts';
+
+/** What the environment and the profile set for all clients, as the AWS CLI reads it. */
+export interface AwsSettings {
+  readonly files: SharedFiles;
+  /** Instead of AWS's own endpoint of a service, by the SDK's `serviceId`; null: AWS's own. */
+  endpointOf(serviceId: string): string | null;
+  readonly maxAttempts: number | null;
+  /** PEM; null: the certificate authorities that Node trusts. */
+  readonly authorities: string | null;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+}
+
+export async function readSettings(profile: string | null, env: Env): Promise<AwsSettings> {
+  const files = await readSharedFiles(env);
+  const { name } = profileName(profile, env);
+  const section = files.unreadable === null ? sectionOf(files, name) : {};
+  const where: Where = { env, section, profile: name };
+  const bundle = settingIn(where, 'AWS_CA_BUNDLE', 'ca_bundle');
+  return {
+    files,
+    endpointOf: (serviceId) => endpointOf(serviceId, where, files),
+    maxAttempts: maxAttempts(where),
+    authorities: bundle === null ? null : await authoritiesIn(bundle),
+    useFipsEndpoint: isOn(where, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    useDualstackEndpoint: isOn(where, 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
+  };
+}
+
+interface Where {
+  readonly env: Env;
+  readonly section: Section;
+  readonly profile: string;
+}
+
+/** A value and what it was set by, `AWS_CA_BUNDLE` or `ca_bundle of profile wrk`. */
+interface Setting {
+  readonly value: string;
+  readonly by: string;
+}
+
+function settingIn({ env, section, profile }: Where, variable: string, key: string): Setting | null {
+  const [set, kept] = [env[variable], section[key]];
+  if (set) return { value: set, by: variable };
+  return kept ? { value: kept, by: `${key} of profile ${profile}` } : null;
+}
+
+function isOn(where: Where, variable: string, key: string): boolean {
+  return settingIn(where, variable, key)?.value.toLowerCase() === 'true';
+}
+
+function maxAttempts(where: Where): number | null {
+  const set = settingIn(where, 'AWS_MAX_ATTEMPTS', 'max_attempts');
+  if (set === null) return null;
+  const count = Number(set.value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw usage('bad-setting', `${set.by} is not a number of attempts: ${set.value}`, 'Set it to 1 or more.');
+}
+
+async function authoritiesIn({ value, by }: Setting): Promise<string> {
+  try {
+    return await readFile(value, 'utf8');
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === null) throw error;
+    throw usage(
+      'bad-setting',
+      `The file with certificate authorities that ${by} names cannot be read: ${value} (${code}).`,
+      'Correct the path, or remove the setting.',
+    );
+  }
+}
+
+/** Strongest first (SDKs and Tools Reference, "Service-specific endpoints"). */
+function endpointOf(serviceId: string, where: Where, files: SharedFiles): string | null {
+  if (isOn(where, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls')) return null;
+  const { env, section, profile } = where;
+  const name = serviceId.replaceAll(' ', '_');
+  for (const variable of [`AWS_ENDPOINT_URL_${name.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
+    const value = env[variable];
+    if (value) return checkedUrl({ value, by: variable });
+  }
+  const { services, endpoint_url: general } = section;
+  const own = services ? ofService(services, `${name.toLowerCase()}.endpoint_url`, profile, files) : null;
+  if (own !== null) return checkedUrl(own);
+  return general ? checkedUrl({ value: general, by: `endpoint_url of profile ${profile}` }) : null;
+}
+
+function ofService(services: string, key: string, profile: string, files: SharedFiles): Setting | null {
+  const section = files.services.get(services);
+  if (section === undefined)
+    throw usage(
+      'bad-setting',
+      `Profile ${profile} names services ${services}, but ${files.paths.config} has no section [services ${services}].`,
+      'Correct services, or add the section.',
+    );
+  const value = section[key];
+  return value ? { value, by: `${key} of [services ${services}]` } : null;
+}
+
+function checkedUrl({ value, by }: Setting): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw usage('bad-setting', `${by} is not a URL: ${value}`, 'It begins with https:// or http://.');
+}
