@@ -1,9 +1,13 @@
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from './aws/credentials/problem.ts';
+import { profileName, readSharedFiles } from './aws/credentials/shared-files.ts';
 
-/** The Region of the AWS profile in use, from the shared config file; null where it names none. */
-export async function profileRegion(profile: string | null, env: Env): Promise<string | null> {
-  const { loadSharedConfigFiles } = await import('@smithy/core/config');
-  const { configFile } = await loadSharedConfigFiles();
-  const name = profile ?? env.AWS_PROFILE ?? 'default';
-  return configFile[name]?.region ?? null;
+/** The Region of the AWS profile in use, from either shared file; null where none names one, or none can be read. */
+export async function profileRegion(
+  profile: string | null,
+  env: Env,
+): Promise<{ readonly region: string; readonly place: string } | null> {
+  const files = await readSharedFiles(env);
+  const { name } = profileName(profile, env);
+  const region = files.profiles.get(name)?.region;
+  return region ? { region, place: `region of profile ${name}` } : null;
 }

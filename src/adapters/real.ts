@@ -3,6 +3,7 @@ import type { DnsServer } from '../core/dns/types.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Ports } from '../ports/index.ts';
 import { writeActionsFiles } from './actions.ts';
+import { bothIdentities } from './aws/credentials/other-identity.ts';
 import { createAws } from './aws/index.ts';
 import { realClock } from './clock.ts';
 import { createCloudflare } from './cloudflare/index.ts';
@@ -28,7 +29,7 @@ import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.
 
 const SUBMISSION_PORT = 587;
 
-export { inActions, profileRegion, writeActionsFiles };
+export { bothIdentities, inActions, profileRegion, writeActionsFiles };
 
 /** Loaded for fleets alone, as no other command needs threads. */
 export async function prepareFleet(): Promise<void> {

@@ -1,4 +1,4 @@
-import { profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
+import { bothIdentities, profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
 import { listOf, textOf } from '../commands/answers.ts';
 import type { Invocation } from '../commands/command.ts';
 import { usage } from '../core/model/errors.ts';
@@ -25,7 +25,7 @@ export async function openPorts({ answers, globals, command }: Invocation): Prom
     timeoutMs: timeout === null ? null : Number(timeout),
   };
   const talk = talkPorts(options);
-  const twoIdentities = bothIdentities(globals.profile, env);
+  const twoIdentities = await bothIdentities(globals.profile, env);
   if (twoIdentities !== null) talk.output.note(twoIdentities);
   return {
     talk,
@@ -44,14 +44,6 @@ export async function openPorts({ answers, globals, command }: Invocation): Prom
       ...talk,
     }),
   };
-}
-
-/** Which identity wins where a profile and keys are both there: the profile, in the SDK for JavaScript. */
-function bothIdentities(flag: string | null, env: NodeJS.ProcessEnv): string | null {
-  const profile = flag ?? env.AWS_PROFILE;
-  if (!profile || !env.AWS_ACCESS_KEY_ID) return null;
-  const source = flag === null ? 'AWS_PROFILE' : '--profile';
-  return `${source} (${profile}) and AWS_ACCESS_KEY_ID are both there: the profile is used.`;
 }
 
 /** A profile with `mfa_serial` wants the code of that device. */

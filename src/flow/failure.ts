@@ -1,7 +1,7 @@
-import { cloudflareFix, codeOf } from '../core/aws/could-not-look.ts';
+import { cloudflareFix, codeOf, type Failed, fixOf } from '../core/aws/could-not-look.ts';
 import { refusalRemedy } from '../core/aws/refusal.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
-import type { PortError } from '../ports/index.ts';
+import { type PortError, unseen } from '../ports/index.ts';
 
 /** A refusal or a failure of a service, in words and with an exit code. */
 export function failureOf(error: PortError): Failure {
@@ -14,10 +14,21 @@ export function failureOf(error: PortError): Failure {
   }[error.reason];
   const code = codeOf(error.service, error.reason);
   const { refusal } = error;
-  if (refusal === null) {
-    const own = error.service === 'cloudflare' ? cloudflareFix(error.reason) : null;
-    const fix = own ?? 'Run the command again: it looks at what is there and goes on from it.';
-    return new Failure(code, error.message, { exitCode, fix, cause: error });
-  }
-  return new Failure(code, error.message, { exitCode, fix: refusalRemedy(refusal), cause: error });
+  const fix = refusal === null ? fixAfter(error) : refusalRemedy(refusal);
+  return new Failure(code, error.message, { exitCode, fix, cause: error });
+}
+
+/** What to do after a change that did not work: a state that may be half done is looked at by the next run. */
+function fixAfter(error: PortError): string {
+  if (error.reason === 'credentials' || error.fix !== null) return fixOf(unseen(error));
+  const own = error.service === 'cloudflare' ? cloudflareFix(error.reason) : null;
+  return own ?? 'Run the command again: it looks at what is there and goes on from it.';
+}
+
+/** No usable credentials: nothing can be known, which is said once and not for each step. */
+export function credentialsFailure(seen: Failed): Failure {
+  return new Failure('aws/credentials', seen.message, {
+    exitCode: EXIT.credentials,
+    fix: fixOf(seen),
+  });
 }

@@ -1,10 +1,9 @@
-import { couldNotLook } from '../core/aws/could-not-look.ts';
-import { EXIT, Failure } from '../core/model/errors.ts';
-import type { Report, Seen } from '../core/model/types.ts';
+import type { Report } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import { observe } from '../observe/index.ts';
 import type { Step } from '../steps/step.ts';
 import { assess, sourcesOf } from './assess.ts';
+import { credentialsFailure } from './failure.ts';
 import type { Job, Look } from './job.ts';
 
 /** `before`: an earlier look of the same wait; what the domain does beside SES is not asked again and again. */
@@ -30,13 +29,6 @@ function refuseWithoutCredentials({ caller, identity }: World, steps: readonly S
     if (seen.ok || seen.code !== 'credentials') continue;
     throw credentialsFailure(seen);
   }
-}
-
-export function credentialsFailure(seen: Extract<Seen<unknown>, { ok: false }>): Failure {
-  return new Failure('aws/credentials', seen.message, {
-    exitCode: EXIT.credentials,
-    fix: couldNotLook('the AWS account', seen).fixes ?? [],
-  });
 }
 
 export function targetOf(job: Job, world: World): Report['target'] {

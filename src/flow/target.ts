@@ -7,7 +7,7 @@ import type { Prompt } from '../ports/index.ts';
 export interface RegionSources {
   readonly flag: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly profile: () => Promise<string | null>;
+  readonly profile: () => Promise<{ readonly region: string; readonly place: string } | null>;
   readonly checklist: string | null;
 }
 
@@ -16,13 +16,15 @@ export async function findRegionName(
   sources: RegionSources,
 ): Promise<{ region: string; from: string } | null> {
   const { flag, env } = sources;
-  if (flag !== null) return { region: parseRegion(flag), from: '--region' };
+  if (flag !== null) return { region: parseRegion(flag, '--region'), from: '--region' };
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const value = env[name];
-    if (value !== undefined && value !== '') return { region: parseRegion(value), from: name };
+    if (value !== undefined && value !== '')
+      return { region: parseRegion(value, name), from: name };
   }
   const profile = await sources.profile();
-  if (profile !== null) return { region: parseRegion(profile), from: 'the AWS profile' };
+  if (profile !== null)
+    return { region: parseRegion(profile.region, profile.place), from: profile.place };
   if (sources.checklist !== null) return { region: sources.checklist, from: 'the checklist' };
   return null;
 }

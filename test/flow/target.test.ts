@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkedDomain, findRegionName, type RegionSources } from '../../src/flow/target.ts';
 
+const inProfile = (region: string) => async () => ({ region, place: 'region of profile wrk' });
 const NONE: RegionSources = { flag: null, env: {}, profile: async () => null, checklist: null };
 
 test.each<[string, Partial<RegionSources>, string]>([
@@ -12,10 +13,14 @@ test.each<[string, Partial<RegionSources>, string]>([
   ],
   [
     'AWS_DEFAULT_REGION',
-    { env: { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-3' }, profile: async () => 'us-east-1' },
+    { env: { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-3' }, profile: inProfile('us-east-1') },
     'eu-west-3',
   ],
-  ['the AWS profile', { profile: async () => 'eu-north-1', checklist: 'us-east-1' }, 'eu-north-1'],
+  [
+    'region of profile wrk',
+    { profile: inProfile('eu-north-1'), checklist: 'us-east-1' },
+    'eu-north-1',
+  ],
   ['the checklist', { checklist: 'us-east-2' }, 'us-east-2'],
 ])('the Region of %s', async (from, change, region) => {
   expect(await findRegionName({ ...NONE, ...change })).toEqual({ region, from });
@@ -26,13 +31,14 @@ test('nothing names one', async () => {
 });
 
 test.each([
-  { flag: 'eu-west-9' },
-  { env: { AWS_REGION: 'nowhere' } },
-  { profile: async () => 'x' },
-])('an unknown one is refused, not passed over: %#', async (change) => {
+  [{ flag: 'eu-west-9' }, '"eu-west-9" (--region) is not a Region with Amazon SES.'],
+  [{ env: { AWS_REGION: 'nowhere' } }, '"nowhere" (AWS_REGION) is not a Region with Amazon SES.'],
+  [{ profile: inProfile('x') }, '"x" (region of profile wrk) is not a Region with Amazon SES.'],
+])('an unknown one is refused with its place, not passed over: %#', async (change, message) => {
   await expect(findRegionName({ ...NONE, ...change })).rejects.toMatchObject({
     code: 'usage/bad-region',
     exitCode: 2,
+    message,
   });
 });
 

@@ -5,26 +5,21 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { retriedForTimeAlone } from './clock-skew.ts';
+import type { Env } from './credentials/problem.ts';
 import { portError } from './errors.ts';
+import { once } from './once.ts';
+import { type Handler, openSession } from './session.ts';
 
-/** Milliseconds; the SDK has no limits of its own and would hang on a server that never answers. */
-const LIMITS = {
-  connectionTimeout: 3_000,
-  requestTimeout: 15_000,
-  throwOnRequestTimeout: true,
-};
-const MAX_ATTEMPTS = 4;
 /** Route 53 takes 5 calls a second of a whole account, and one change at a time of a zone. */
 const ROUTE53_ATTEMPTS = 7;
-
-/** The chain warns of a profile beside keys in the environment; this tool says it in its own words. */
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface AwsOptions {
   readonly region: string;
   readonly profile: string | null;
   /** Asks for the code of this MFA device, which a profile may want. */
   readonly mfaCode: (serial: string) => Promise<string>;
+  /** Absent: the environment of this process. */
+  readonly env?: Env;
 }
 
 /** Clients, each made at its first use; credentials are looked up once for all. */
@@ -44,60 +39,50 @@ export interface Clients {
 
 /** What sets one client of a service apart from the usual one. */
 interface Own {
+  readonly region?: string;
   readonly maxAttempts?: number;
   /** Milliseconds that the service's clock is ahead of this machine's. */
   readonly systemClockOffset?: number;
-  readonly requestHandler?: Record<string, unknown>;
+  readonly requestHandler?: Readonly<Record<string, unknown>>;
 }
 
-export function createClients({ region, profile, mfaCode }: AwsOptions): Clients {
-  // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  // One chain for all clients, so that an MFA code is asked for once; it renews what expires.
-  const provider = once(async () => {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    const chosen = profile === null ? {} : { profile };
-    return fromNodeProviderChain({ ...chosen, mfaCodeProvider: mfaCode, logger: SILENT });
-  });
-  const config = {
-    region,
-    maxAttempts: MAX_ATTEMPTS,
-    retryMode: 'standard',
-    requestHandler: LIMITS,
-    credentials: async () => (await provider())(),
-    ...(profile === null ? {} : { profile }),
-  };
-  const ses = async (own: { region?: string } & Own = {}) => {
+export function createClients(options: AwsOptions): Clients {
+  const session = openSession(options);
+  const ses = async (own: Own = {}) => {
     const { SESv2Client } = await import('@aws-sdk/client-sesv2');
-    return retriedForTimeAlone(new SESv2Client({ ...config, ...own }));
+    return session.watched(new SESv2Client(await session.config('SESv2', own)));
   };
   const iam = async (own: Own = {}) => {
     const { IAMClient } = await import('@aws-sdk/client-iam');
-    return retriedForTimeAlone(new IAMClient({ ...config, ...own }));
+    return session.watched(new IAMClient(await session.config('IAM', own)));
   };
   const sesv2 = once(ses);
   const usualIam = once(iam);
   return {
     sesv2,
-    sesv2Once: once(async () => ses(single(await sesv2()))),
-    sesv2In: (other) => ses({ region: other, maxAttempts: 2 }),
+    sesv2Once: once(async () => ses(single(await sesv2(), await session.handler()))),
+    sesv2In: async (region) => {
+      const { SESv2Client } = await import('@aws-sdk/client-sesv2');
+      const own = { region, maxAttempts: 2 };
+      return retriedForTimeAlone(new SESv2Client(await session.config('SESv2', own)));
+    },
     iam: usualIam,
-    iamOnce: once(async () => iam(single(await usualIam()))),
+    iamOnce: once(async () => iam(single(await usualIam(), await session.handler()))),
     route53: once(async () => {
       const { Route53Client } = await import('@aws-sdk/client-route-53');
-      return retriedForTimeAlone(new Route53Client({ ...config, maxAttempts: ROUTE53_ATTEMPTS }));
+      const attempts = (await session.maxAttempts()) ?? ROUTE53_ATTEMPTS;
+      const config = await session.config('Route 53', { maxAttempts: attempts });
+      return session.watched(new Route53Client(config));
     }),
-    sts: once(async () => {
-      const { STSClient } = await import('@aws-sdk/client-sts');
-      return retriedForTimeAlone(new STSClient(config));
-    }),
+    sts: once(() => session.sts()),
     ssm: once(async () => {
       const { SSMClient } = await import('@aws-sdk/client-ssm');
-      return retriedForTimeAlone(new SSMClient(config));
+      return session.watched(new SSMClient(await session.config('SSM')));
     }),
     secretsManager: once(async () => {
       const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-      return retriedForTimeAlone(new SecretsManagerClient(config));
+      const config = await session.config('Secrets Manager');
+      return session.watched(new SecretsManagerClient(config));
     }),
   };
 }
@@ -106,20 +91,16 @@ export function createClients({ region, profile, mfaCode }: AwsOptions): Clients
  * One attempt, so nothing may fail for reasons that a second try would mend: it is signed by the clock that the
  * other client learnt, and never goes over an idle connection that AWS may be closing at that moment.
  */
-function single({ config }: SESv2Client | IAMClient): Own {
+function single({ config }: SESv2Client | IAMClient, handler: Handler): Own {
   const fresh = { keepAlive: false };
   return {
     maxAttempts: 1,
     systemClockOffset: config.systemClockOffset,
-    requestHandler: { ...LIMITS, httpAgent: fresh, httpsAgent: fresh },
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
+    requestHandler: {
+      ...handler,
+      httpAgent: fresh,
+      httpsAgent: { ...handler.httpsAgent, ...fresh },
+    },
   };
 }
 

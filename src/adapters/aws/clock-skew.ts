@@ -12,8 +12,9 @@ const ABOUT_TIME = new Set([
 type Middleware = <A, R>(next: (args: A) => Promise<R>) => (args: A) => Promise<R>;
 
 /** The part of an SDK client that is alike in all of them. */
-interface Client {
+export interface Client {
   readonly middlewareStack: {
+    add(middleware: Middleware, place: { step: 'initialize'; name: string }): void;
     addRelativeTo(
       middleware: Middleware,
       place: { relation: 'before'; toMiddleware: string; name: string },

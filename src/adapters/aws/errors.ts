@@ -4,6 +4,7 @@ import {
   type ApiError,
   describeApiError,
   NO_CONNECTION,
+  UNREADABLE,
 } from '../../core/sending/delivery-failure.ts';
 import { PortError } from '../../ports/index.ts';
 
@@ -39,13 +40,15 @@ const OUTDATED = new Set(['InvalidChangeBatch', 'AlreadyExistsException']);
 
 /** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes, a cancelled question too. */
 export function portError(error: unknown, service: string, operation: string): unknown {
-  if (!(error instanceof Error) || error instanceof Failure) return error;
+  if (!(error instanceof Error) || error instanceof Failure || error instanceof PortError)
+    return error;
   const thrown = refusedBatch(error) ?? describeApiError(error);
   const reason = reasonOf(thrown);
   if (reason === null) return error;
   return new PortError(messageOf(thrown, service, operation, reason), {
     reason,
     errorName: thrown.name,
+    fix: fixOfCode(thrown),
     refusal: reason === 'denied' ? readRefusal(thrown.message, service, operation) : null,
     ambiguous: reason === 'unreachable' && !NO_CONNECTION.has(thrown.code ?? ''),
     outdated: OUTDATED.has(thrown.name),
@@ -64,11 +67,12 @@ function refusedBatch(error: Error): ApiError | null {
   return { ...describeApiError(error), name: 'InvalidChangeBatch', message: said.join('; ') };
 }
 
-function reasonOf({ name, code, status, message }: ApiError): PortError['reason'] | null {
-  if (CREDENTIALS.has(name) || /could not load credentials/i.test(message)) return 'credentials';
+function reasonOf({ name, code, status }: ApiError): PortError['reason'] | null {
+  if (CREDENTIALS.has(name)) return 'credentials';
   if (DENIED.has(name)) return 'denied';
   if (THROTTLED.has(name) || status === 429) return 'throttled';
-  // A success that cannot be read (a proxy's page, a body cut short) tells nothing either.
+  // An answer that cannot be read (a proxy's page, a body cut short) tells nothing either.
+  if (name === UNREADABLE) return 'unreachable';
   if (status !== null && (status >= 500 || status < 300)) return 'unreachable';
   if (status !== null) return 'failed';
   if (code !== null || name === 'TimeoutError' || name === 'AbortError') return 'unreachable';
@@ -82,11 +86,25 @@ function messageOf(
   reason: PortError['reason'],
 ): string {
   const call = `${service}:${operation}`;
-  if (reason === 'credentials' && /could not load credentials/i.test(message)) {
-    const profile = process.env.AWS_PROFILE;
-    return `No AWS credentials were found${profile === undefined ? '' : ` for profile ${profile}`}.`;
-  }
+  if (name === UNREADABLE) return `${call} got no usable answer: ${message}`;
   if (reason === 'unreachable')
     return `${call} returned no usable response: ${code ?? name}${message === '' ? '' : ` (${message})`}`;
   return `${call}: ${message === '' ? name : message}`;
+}
+
+/** Node's and OpenSSL's codes for a certificate that no known authority has signed. */
+const UNKNOWN_AUTHORITY =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE))$/;
+
+/** What to do about a failure that has a cause of its own; null: what its kind says. */
+function fixOfCode({ code, name }: ApiError): string | null {
+  if (UNKNOWN_AUTHORITY.test(code ?? ''))
+    return 'A proxy that inspects TLS, or a private endpoint, has a certificate of its own authority: set AWS_CA_BUNDLE (or ca_bundle in the profile), or NODE_EXTRA_CA_CERTS for all connections, to the PEM file of that authority.';
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return 'Set the clock of this machine, or have the certificate renewed.';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'Another server answers under this name: check the endpoint URL, DNS and the proxy.';
+  return name === UNREADABLE
+    ? 'Check the proxy or the endpoint that answers in place of AWS; then run the command again.'
+    : null;
 }

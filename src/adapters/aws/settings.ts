@@ -3,7 +3,12 @@ import type { Section } from '../../core/aws/shared-config.ts';
 import { usage } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
 import type { Env } from './credentials/problem.ts';
-import { profileName, readSharedFiles, sectionOf, type SharedFiles } from './credentials/shared-files.ts';
+import {
+  profileName,
+  readSharedFiles,
+  type SharedFiles,
+  sectionOf,
+} from './credentials/shared-files.ts';
 
 /** What the environment and the profile set for all clients, as the AWS CLI reads it. */
 export interface AwsSettings {
@@ -45,7 +50,11 @@ interface Setting {
   readonly by: string;
 }
 
-function settingIn({ env, section, profile }: Where, variable: string, key: string): Setting | null {
+function settingIn(
+  { env, section, profile }: Where,
+  variable: string,
+  key: string,
+): Setting | null {
   const [set, kept] = [env[variable], section[key]];
   if (set) return { value: set, by: variable };
   return kept ? { value: kept, by: `${key} of profile ${profile}` } : null;
@@ -60,7 +69,11 @@ function maxAttempts(where: Where): number | null {
   if (set === null) return null;
   const count = Number(set.value);
   if (Number.isInteger(count) && count > 0) return count;
-  throw usage('bad-setting', `${set.by} is not a number of attempts: ${set.value}`, 'Set it to 1 or more.');
+  throw usage(
+    'bad-setting',
+    `${set.by} is not a number of attempts: ${set.value}`,
+    'Set it to 1 or more.',
+  );
 }
 
 async function authoritiesIn({ value, by }: Setting): Promise<string> {
@@ -79,7 +92,8 @@ async function authoritiesIn({ value, by }: Setting): Promise<string> {
 
 /** Strongest first (SDKs and Tools Reference, "Service-specific endpoints"). */
 function endpointOf(serviceId: string, where: Where, files: SharedFiles): string | null {
-  if (isOn(where, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls')) return null;
+  if (isOn(where, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls'))
+    return null;
   const { env, section, profile } = where;
   const name = serviceId.replaceAll(' ', '_');
   for (const variable of [`AWS_ENDPOINT_URL_${name.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
@@ -87,12 +101,19 @@ function endpointOf(serviceId: string, where: Where, files: SharedFiles): string
     if (value) return checkedUrl({ value, by: variable });
   }
   const { services, endpoint_url: general } = section;
-  const own = services ? ofService(services, `${name.toLowerCase()}.endpoint_url`, profile, files) : null;
+  const own = services
+    ? ofService(services, `${name.toLowerCase()}.endpoint_url`, profile, files)
+    : null;
   if (own !== null) return checkedUrl(own);
   return general ? checkedUrl({ value: general, by: `endpoint_url of profile ${profile}` }) : null;
 }
 
-function ofService(services: string, key: string, profile: string, files: SharedFiles): Setting | null {
+function ofService(
+  services: string,
+  key: string,
+  profile: string,
+  files: SharedFiles,
+): Setting | null {
   const section = files.services.get(services);
   if (section === undefined)
     throw usage(

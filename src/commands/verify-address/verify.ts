@@ -13,9 +13,8 @@ import {
 } from '../../core/ses/address-verification.ts';
 import type { World } from '../../core/world.ts';
 import { advance } from '../../flow/advance.ts';
-import { failureOf } from '../../flow/failure.ts';
+import { credentialsFailure, failureOf } from '../../flow/failure.ts';
 import { withChecklistLock } from '../../flow/lock.ts';
-import { credentialsFailure } from '../../flow/look.ts';
 import { showWaiting } from '../../flow/pending.ts';
 import type { Consent, Outcome } from '../../flow/request.ts';
 import type { Session } from '../../flow/session.ts';

@@ -2,15 +2,18 @@ import { type Failure, usage } from '../model/errors.ts';
 import { nearest } from '../parse/nearest.ts';
 import { findRegion, REGION_NAMES } from './regions.ts';
 
-/** The Region's code, `eu-central-1`. Throws Failure `usage/bad-region` for one without Amazon SES. */
-export function parseRegion(text: string): string {
+/**
+ * The Region's code, `eu-central-1`. Throws Failure `usage/bad-region` for one without Amazon SES; it names `place`,
+ * where the value was found.
+ */
+export function parseRegion(text: string, place: string | null = null): string {
   const region = text.trim().toLowerCase();
-  if (findRegion(region) === null) throw badRegion(text, region);
+  if (findRegion(region) === null) throw badRegion(text, region, place);
   return region;
 }
 
-function badRegion(text: string, region: string): Failure {
-  const shown = JSON.stringify(text);
+function badRegion(text: string, region: string, place: string | null): Failure {
+  const shown = `${JSON.stringify(text)}${place === null ? '' : ` (${place})`}`;
   if (region.startsWith('cn-'))
     return usage(
       'bad-region',

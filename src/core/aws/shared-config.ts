@@ -16,7 +16,10 @@ export const NO_CONFIG = parseSharedConfig('', '');
 /** A profile that is in both files has the settings of both; the credentials file wins, as in the CLI. */
 export function parseSharedConfig(config: string, credentials: string): SharedConfig {
   const profiles = new Map<string, Section>();
-  const others = { 'sso-session': new Map<string, Section>(), services: new Map<string, Section>() };
+  const others = {
+    'sso-session': new Map<string, Section>(),
+    services: new Map<string, Section>(),
+  };
   const unprefixed: string[] = [];
   for (const [header, section] of sectionsOf(config)) {
     const { kind, name } = headerOf(header);
@@ -55,7 +58,11 @@ function sectionsOf(text: string): Map<string, Section> {
 }
 
 /** Adds what the line says; returns the setting that an indented line below would belong to. */
-function readLine(section: Record<string, string>, last: string | null, raw: string): string | null {
+function readLine(
+  section: Record<string, string>,
+  last: string | null,
+  raw: string,
+): string | null {
   const [, name, said = ''] = /^\s*([^\s=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(raw) ?? [];
   const indented = /^\s/.test(raw) && last !== null;
   if (name === undefined) {

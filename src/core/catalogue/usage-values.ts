@@ -12,6 +12,11 @@ export const USAGE_VALUES: Area = {
     why: 'It is mistyped, or SES is not offered there.',
     fix: 'Take the Region that is proposed.',
   },
+  'usage/bad-setting': {
+    meaning: 'A variable or a setting of the AWS profile has a value that cannot be used.',
+    why: 'An endpoint is not a URL, a file with certificate authorities cannot be read, or a number is not a number.',
+    fix: 'Correct the variable or the setting that the message names.',
+  },
   'usage/bad-address': {
     meaning: 'This is no e-mail address that SES takes.',
     why: 'The part before the @ must be ASCII, and exactly one address must be there.',

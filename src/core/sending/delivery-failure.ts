@@ -49,16 +49,30 @@ export interface ApiError {
   readonly attempts: number;
 }
 
+/** An answer that is not in the form of the API, such as a page of a proxy: the SDK throws what its parser said. */
+export const UNREADABLE = 'UnreadableAnswer';
+
+function isUnreadable({ name, message }: Error): boolean {
+  return name === 'SyntaxError' || name === 'Unknown' || /Deserialization error:/.test(message);
+}
+
 export function describeApiError(error: Error): ApiError {
   const { code, $metadata } = error as {
     code?: unknown;
     $metadata?: { httpStatusCode?: unknown; attempts?: unknown };
   };
+  const status = typeof $metadata?.httpStatusCode === 'number' ? $metadata.httpStatusCode : null;
+  const told =
+    status !== null && isUnreadable(error)
+      ? {
+          name: UNREADABLE,
+          message: `HTTP ${status}, but not from AWS: a proxy or load balancer answered`,
+        }
+      : { name: error.name, message: error.message.trim() };
   return {
-    name: error.name,
-    message: error.message.trim(),
+    ...told,
     code: typeof code === 'string' ? code : null,
-    status: typeof $metadata?.httpStatusCode === 'number' ? $metadata.httpStatusCode : null,
+    status,
     attempts: typeof $metadata?.attempts === 'number' ? $metadata.attempts : 1,
   };
 }

@@ -5,21 +5,10 @@ import { errnoOf } from '../../errno.ts';
 import { portError } from '../errors.ts';
 import { type Keys, problem } from './problem.ts';
 import { refusedRole, refusedWebIdentity } from './refused-role.ts';
+import type { RoleWish } from './role-wish.ts';
 
 /** STS in the Region of the run; `keys` null: for calls that are not signed. */
 export type OpenSts = (keys: Keys | null) => Promise<STSClient>;
-
-/** A role as a profile, or the environment, asks for it. */
-export interface RoleWish {
-  readonly roleArn: string;
-  readonly sessionName: string | null;
-  readonly externalId: string | null;
-  /** Seconds. */
-  readonly duration: number | null;
-  readonly mfaSerial: string | null;
-  /** `profile wrk`, `the environment`. */
-  readonly askedBy: string;
-}
 
 export async function assumeRole(
   openSts: OpenSts,
@@ -28,7 +17,8 @@ export async function assumeRole(
   mfaCode: (serial: string) => Promise<string>,
 ): Promise<Keys> {
   const { roleArn, externalId, duration, mfaSerial } = wish;
-  const mfa = mfaSerial === null ? {} : { SerialNumber: mfaSerial, TokenCode: await mfaCode(mfaSerial) };
+  const mfa =
+    mfaSerial === null ? {} : { SerialNumber: mfaSerial, TokenCode: await mfaCode(mfaSerial) };
   try {
     const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
     const command = new AssumeRoleCommand({
@@ -75,7 +65,10 @@ async function tokenOf(file: string, { askedBy }: RoleWish): Promise<string> {
     );
   });
   if (token.trim() !== '') return token.trim();
-  throw problem(`The web identity token file of ${askedBy} is empty: ${file}.`, 'Have its issuer write a token.');
+  throw problem(
+    `The web identity token file of ${askedBy} is empty: ${file}.`,
+    'Have its issuer write a token.',
+  );
 }
 
 function sessionName({ sessionName: given }: RoleWish): string {
@@ -84,11 +77,21 @@ function sessionName({ sessionName: given }: RoleWish): string {
 
 function keysOf(
   given:
-    | { AccessKeyId?: string | undefined; SecretAccessKey?: string | undefined; SessionToken?: string | undefined; Expiration?: Date | undefined }
+    | {
+        AccessKeyId?: string | undefined;
+        SecretAccessKey?: string | undefined;
+        SessionToken?: string | undefined;
+        Expiration?: Date | undefined;
+      }
     | undefined,
   { roleArn }: RoleWish,
 ): Keys {
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = given ?? {};
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken,
+    Expiration,
+  } = given ?? {};
   if (!accessKeyId || !secretAccessKey || !SessionToken)
     throw new PortError(`STS answered without credentials of ${roleArn}.`, {
       reason: 'unreachable',

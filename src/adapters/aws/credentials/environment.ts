@@ -1,6 +1,10 @@
 import { type Env, type Keys, keysFrom } from './problem.ts';
 
-const NAMES = { id: 'AWS_ACCESS_KEY_ID', secret: 'AWS_SECRET_ACCESS_KEY', token: 'AWS_SESSION_TOKEN' };
+const NAMES = {
+  id: 'AWS_ACCESS_KEY_ID',
+  secret: 'AWS_SECRET_ACCESS_KEY',
+  token: 'AWS_SESSION_TOKEN',
+};
 
 /** Variables that name an identity; each is to be unset where another one is wanted. */
 export const KEY_VARIABLES = Object.values(NAMES);

@@ -1,4 +1,4 @@
-import { PortError } from '../../../ports/index.ts';
+import type { PortError } from '../../../ports/index.ts';
 import { assumeRoleWithWebIdentity } from './assume-role.ts';
 import { environmentKeys } from './environment.ts';
 import { fromContainer, fromInstance, inContainer } from './machine.ts';
@@ -14,7 +14,10 @@ const RENEW_BEFORE = 5 * 60_000;
  * The keys of a run, found once for all clients however many ask at the same time, and again when they end. What was
  * found not to work is not tried again: an MFA code is good once, and a vault opens a window each time.
  */
-export function credentialsOf(flag: string | null, tools: () => Promise<Tools>): () => Promise<Keys> {
+export function credentialsOf(
+  flag: string | null,
+  tools: () => Promise<Tools>,
+): () => Promise<Keys> {
   let found: Promise<Keys> | null = null;
   let renewing = false;
   const find = async () => {
@@ -45,7 +48,8 @@ export function credentialsOf(flag: string | null, tools: () => Promise<Tools>):
 async function fromSource(flag: string | null, tools: Tools): Promise<Keys> {
   const { env, files } = tools;
   const profile = profileName(flag, env);
-  if (profile.from !== null) return (await settingsOnly(profile, tools)) ?? fromProfile(profile.name, tools);
+  if (profile.from !== null)
+    return (await settingsOnly(profile, tools)) ?? fromProfile(profile.name, tools);
   const keys = environmentKeys(env);
   if (keys !== null) return keys;
   const section = findProfile(files, profile.name);
@@ -57,7 +61,10 @@ async function fromSource(flag: string | null, tools: Tools): Promise<Keys> {
 }
 
 /** AWS_PROFILE may give only a Region or an endpoint beside keys of the environment, as the CLI has it. */
-async function settingsOnly({ name, from }: ProfileName, { files, env }: Tools): Promise<Keys | null> {
+async function settingsOnly(
+  { name, from }: ProfileName,
+  { files, env }: Tools,
+): Promise<Keys | null> {
   const section = findProfile(files, name);
   if (from === '--profile' || section === null || hasCredentials(section)) return null;
   return environmentKeys(env);

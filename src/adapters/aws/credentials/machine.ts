@@ -1,9 +1,10 @@
-import { PortError } from '../../../ports/index.ts';
+import type { PortError } from '../../../ports/index.ts';
+import { SILENT } from '../silent.ts';
 import { type Env, type Keys, problem } from './problem.ts';
-import { SILENT } from './sign-in.ts';
 
 /** Hosts that may be asked without TLS (SDKs and Tools Reference, "Container credential provider"). */
-const WITHOUT_TLS = /^(127(\.\d{1,3}){3}|localhost|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/;
+const WITHOUT_TLS =
+  /^(127(\.\d{1,3}){3}|localhost|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/;
 const RELATIVE = 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
 const FULL = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
 
@@ -31,7 +32,10 @@ function checkUri(env: Env): void {
   const relative = env[RELATIVE];
   if (relative) {
     if (relative.startsWith('/')) return;
-    throw problem(`${RELATIVE} is not a path: ${relative}`, 'It begins with a slash; for a whole URL there is AWS_CONTAINER_CREDENTIALS_FULL_URI.');
+    throw problem(
+      `${RELATIVE} is not a path: ${relative}`,
+      'It begins with a slash; for a whole URL there is AWS_CONTAINER_CREDENTIALS_FULL_URI.',
+    );
   }
   const full = env[FULL] ?? '';
   if (!URL.canParse(full) || !/^https?:$/.test(new URL(full).protocol))
@@ -47,7 +51,8 @@ function checkUri(env: Env): void {
 /** `Ec2InstanceMetadata`: `why` tells what it was asked for, `the instance role`. */
 export async function fromInstance(env: Env, none: (why: string) => PortError): Promise<Keys> {
   const { AWS_EC2_METADATA_DISABLED: disabled } = env;
-  if (disabled && disabled.toLowerCase() !== 'false') throw none('AWS_EC2_METADATA_DISABLED is set');
+  if (disabled && disabled.toLowerCase() !== 'false')
+    throw none('AWS_EC2_METADATA_DISABLED is set');
   const { fromInstanceMetadata } = await import('@aws-sdk/credential-providers');
   const seconds = Number(env.AWS_METADATA_SERVICE_TIMEOUT);
   const attempts = Number(env.AWS_METADATA_SERVICE_NUM_ATTEMPTS);

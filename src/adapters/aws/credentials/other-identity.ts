@@ -3,7 +3,13 @@ import { shellWord } from '../../../core/text/shell-word.ts';
 import { PortError } from '../../../ports/index.ts';
 import { KEY_VARIABLES } from './environment.ts';
 import type { Env } from './problem.ts';
-import type { ProfileName, SharedFiles } from './shared-files.ts';
+import { hasCredentials } from './profile.ts';
+import {
+  type ProfileName,
+  profileName,
+  readSharedFiles,
+  type SharedFiles,
+} from './shared-files.ts';
 
 /**
  * Adds to why credentials are of no use that others stand beside them unused, which a person may believe to be the ones
@@ -13,6 +19,19 @@ export function otherIdentity(error: unknown, profile: ProfileName, env: Env): u
   if (!(error instanceof PortError) || error.reason !== 'credentials') return error;
   const hint = unusedIdentity(profile, env);
   return hint === null ? error : error.withFix(`${error.fix ?? ''} ${hint}`.trim());
+}
+
+/** Said before the first call where a profile and keys of the environment are both there; null: only one is. */
+export async function bothIdentities(flag: string | null, env: Env): Promise<string | null> {
+  const profile = profileName(flag, env);
+  const { profiles } = await readSharedFiles(env);
+  if (profile.from === null || !KEY_VARIABLES.some((variable) => env[variable])) return null;
+  const section = profiles.get(profile.name);
+  const settingsOnly =
+    section !== undefined && !hasCredentials(section) && profile.from !== '--profile';
+  return settingsOnly
+    ? `${profile.from} (${profile.name}) has no credentials; the keys of the environment are used.`
+    : unusedIdentity(profile, env);
 }
 
 /** Which identity was not used, and how to use it; null where there is one only, as far as the environment shows. */
@@ -27,14 +46,19 @@ function unusedIdentity({ name, from }: ProfileName, env: Env): string | null {
 }
 
 /** How new keys are had where those in use are expired or not valid, by where they come from. */
-export function renewal({ name, from }: ProfileName, env: Env, { profiles, paths }: SharedFiles): string {
+export function renewal(
+  { name, from }: ProfileName,
+  env: Env,
+  { profiles, paths }: SharedFiles,
+): string {
   if (from === null && (env.AWS_ACCESS_KEY_ID || env.AWS_SECRET_ACCESS_KEY))
     return 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for a temporary key, AWS_SESSION_TOKEN to new values.';
   const [profile, section] = originOf(name, profiles);
   const option = profile === 'default' ? '' : ` --profile ${shellWord(profile)}`;
   if (section.sso_session || section.sso_start_url) return `Run \`aws sso login${option}\`.`;
   if (section.login_session) return `Run \`aws login${option}\`.`;
-  if (section.credential_process) return `Renew what credential_process of profile ${profile} reads.`;
+  if (section.credential_process)
+    return `Renew what credential_process of profile ${profile} reads.`;
   if (section.aws_access_key_id)
     return `Correct or renew the keys of profile ${profile} in ${paths.credentials} or ${paths.config}.`;
   return 'Sign in again with `aws login` or `aws sso login`, or set new keys.';

@@ -32,7 +32,8 @@ export function keysFrom(
   place: string,
 ): Keys {
   const { id, secret, token } = values;
-  for (const part of ['id', 'secret', 'token'] as const) checkCharacters(values[part], names[part], place);
+  for (const part of ['id', 'secret', 'token'] as const)
+    checkCharacters(values[part], names[part], place);
   if (id === '' || secret === '') {
     const [set, missing] = id === '' ? [names.secret, names.id] : [names.id, names.secret];
     throw problem(
@@ -45,12 +46,23 @@ export function keysFrom(
       `The access key ${id} is temporary, but ${names.token} is not set ${place}.`,
       `Set ${names.token} to the session token that was issued with the key.`,
     );
-  return { accessKeyId: id, secretAccessKey: secret, ...(token === '' ? {} : { sessionToken: token }) };
+  return {
+    accessKeyId: id,
+    secretAccessKey: secret,
+    ...(token === '' ? {} : { sessionToken: token }),
+  };
 }
 
 function checkCharacters(value: string, name: string, place: string): void {
   const found = /[^\x21-\x7e]/.exec(value)?.[0];
   if (found === undefined) return;
-  const what = /[\r\n]/.test(value) ? 'a line break' : /\s/.test(found) ? 'a blank' : 'a character that is not ASCII';
-  throw problem(`${name} ${place} contains ${what}.`, `Copy the value again, without anything before or after it.`);
+  const what = /[\r\n]/.test(value)
+    ? 'a line break'
+    : /\s/.test(found)
+      ? 'a blank'
+      : 'a character that is not ASCII';
+  throw problem(
+    `${name} ${place} contains ${what}.`,
+    `Copy the value again, without anything before or after it.`,
+  );
 }

@@ -21,16 +21,23 @@ export async function fromProcess(command: string, profile: string, env: Env): P
   const what = `The credential_process of profile ${profile}`;
   const printed = parsed(stdout);
   const said = lastLines(withoutSecrets(stderr, secretsOf(printed, env)));
-  const fix = 'Run the command of credential_process yourself until it prints credentials, then run this again.';
+  const fix =
+    'Run the command of credential_process yourself until it prints credentials, then run this again.';
   if (ended !== null)
     throw problem(`${what} ${ended}${said === '' ? ' and printed no reason.' : `: ${said}`}`, fix);
-  if (printed === null) throw problem(`${what} did not print JSON${said === '' ? '.' : `: ${said}`}`, fix);
-  const missing = (['AccessKeyId', 'SecretAccessKey'] as const).filter((name) => !isText(printed[name]));
+  if (printed === null)
+    throw problem(`${what} did not print JSON${said === '' ? '.' : `: ${said}`}`, fix);
+  const missing = (['AccessKeyId', 'SecretAccessKey'] as const).filter(
+    (name) => !isText(printed[name]),
+  );
   if (printed.Version !== 1) throw problem(`${what} did not print "Version": 1.`, fix);
   if (missing.length > 0) throw problem(`${what} printed no ${missing.join(' and no ')}.`, fix);
   const expiration = isText(printed.Expiration) ? new Date(printed.Expiration) : null;
   if (expiration !== null && !(expiration.getTime() > Date.now()))
-    throw problem(`${what} printed credentials that expired at ${printable(String(printed.Expiration))}.`, fix);
+    throw problem(
+      `${what} printed credentials that expired at ${printable(String(printed.Expiration))}.`,
+      fix,
+    );
   return {
     accessKeyId: String(printed.AccessKeyId),
     secretAccessKey: String(printed.SecretAccessKey),
@@ -60,7 +67,9 @@ function run(command: string, env: Env): Promise<Result> {
       child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
         text[name] += chunk;
       });
-    child.once('error', ({ message }) => resolve({ ...text, ended: `could not be started: ${message}` }));
+    child.once('error', ({ message }) =>
+      resolve({ ...text, ended: `could not be started: ${message}` }),
+    );
     child.once('close', (code, signal) => {
       const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
       resolve({ ...text, ended: code === 0 ? null : how });

@@ -4,7 +4,11 @@ import { describeApiError } from '../../../core/sending/delivery-failure.ts';
 import { PortError } from '../../../ports/index.ts';
 
 /** What AWS calls keys that it does not know; a Region that is not enabled knows none. */
-const UNKNOWN_KEY = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId']);
+const UNKNOWN_KEY = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+]);
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
 const WRONG_SECRET = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException']);
 
@@ -32,7 +36,10 @@ export async function refusedKeys(error: Error, keys: RefusedKeys): Promise<Port
   if (WRONG_SECRET.has(name)) {
     return /expired|not yet current/i.test(message)
       ? told(`AWS refused the time of the request: ${message}`, 'Set the clock of this machine.')
-      : told('AWS does not accept the signature: the secret access key does not belong to the access key.', keys.renewal);
+      : told(
+          'AWS does not accept the signature: the secret access key does not belong to the access key.',
+          keys.renewal,
+        );
   }
   if (!UNKNOWN_KEY.has(name)) return null;
   const good = await nextDoor(keys);
@@ -51,7 +58,9 @@ async function nextDoor({ region, openStsIn }: RefusedKeys): Promise<Good | null
   const other = ALWAYS_ENABLED.has(region) ? 'us-gov-west-1' : 'us-east-1';
   try {
     const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
-    const { Account: account } = await (await openStsIn(other)).send(new GetCallerIdentityCommand({}));
+    const { Account: account } = await (await openStsIn(other)).send(
+      new GetCallerIdentityCommand({}),
+    );
     return account === undefined ? null : { region: other, account };
   } catch {
     // It sharpens the cause; the refusal itself is what is reported.

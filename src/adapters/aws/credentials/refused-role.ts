@@ -1,6 +1,6 @@
 import { PortError } from '../../../ports/index.ts';
-import type { RoleWish } from './assume-role.ts';
 import { problem } from './problem.ts';
+import type { RoleWish } from './role-wish.ts';
 
 /**
  * Why STS did not give out a role, and where that is put right: never with a policy for SES. What is no refusal (no
@@ -8,10 +8,17 @@ import { problem } from './problem.ts';
  */
 export function refusedRole(error: unknown, wish: RoleWish): unknown {
   if (!(error instanceof PortError) || isNoAnswer(error)) return error;
-  return problem(`Could not assume ${wish.roleArn} for ${wish.askedBy}. ${error.message}`, roleFix(error, wish), error.cause);
+  return problem(
+    `Could not assume ${wish.roleArn} for ${wish.askedBy}. ${error.message}`,
+    roleFix(error, wish),
+    error.cause,
+  );
 }
 
-function roleFix({ message, errorName }: PortError, { roleArn, askedBy, mfaSerial }: RoleWish): string {
+function roleFix(
+  { message, errorName }: PortError,
+  { roleArn, askedBy, mfaSerial }: RoleWish,
+): string {
   if (/MultiFactorAuthentication|MFA/i.test(message)) {
     return /invalid MFA|one.time pass/i.test(message)
       ? `Wait for the next code of ${mfaSerial ?? 'the MFA device'} and run the command again: AWS accepts each code once, for its 30 seconds.`
@@ -22,7 +29,8 @@ function roleFix({ message, errorName }: PortError, { roleArn, askedBy, mfaSeria
   if (/ExpiredToken/.test(errorName)) return `Renew the source credentials of ${askedBy}.`;
   if (/InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|AuthFailure/.test(errorName))
     return `The source credentials of ${askedBy} are not valid. Correct the keys that its source_profile or credential_source gives.`;
-  if (/ValidationError|MalformedPolicy/.test(errorName)) return `Correct role_arn and the settings beside it in ${askedBy}.`;
+  if (/ValidationError|MalformedPolicy/.test(errorName))
+    return `Correct role_arn and the settings beside it in ${askedBy}.`;
   return `Two policies decide: the trust policy of ${roleArn} must name the caller as principal (with its external ID or MFA condition, where it has one), and a policy of the caller must allow sts:AssumeRole on that role.`;
 }
 
@@ -38,8 +46,10 @@ export function refusedWebIdentity(error: unknown, wish: RoleWish): unknown {
 function webIdentityFix({ message, errorName }: PortError, { roleArn, askedBy }: RoleWish): string {
   if (/No OpenIDConnect provider/i.test(message))
     return `Create the OpenID Connect provider that the message names in IAM of the account of ${roleArn}, with audience sts.amazonaws.com.`;
-  if (/audience/i.test(message)) return 'Add the audience of the token to the OpenID Connect provider in IAM.';
-  if (/expired/i.test(`${errorName} ${message}`)) return `The token has expired. Have its issuer renew the token file of ${askedBy}.`;
+  if (/audience/i.test(message))
+    return 'Add the audience of the token to the OpenID Connect provider in IAM.';
+  if (/expired/i.test(`${errorName} ${message}`))
+    return `The token has expired. Have its issuer renew the token file of ${askedBy}.`;
   if (errorName === 'RegionDisabledException')
     return 'STS is not activated in this Region. Activate it in IAM, Account settings, or use another --region.';
   if (/InvalidIdentityToken|IDPCommunication/.test(errorName))

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { NO_CONFIG, parseSharedConfig, type Section, type SharedConfig } from '../../../core/aws/shared-config.ts';
+import {
+  NO_CONFIG,
+  parseSharedConfig,
+  type Section,
+  type SharedConfig,
+} from '../../../core/aws/shared-config.ts';
 import { errnoOf } from '../../errno.ts';
 import { type Env, problem } from './problem.ts';
 

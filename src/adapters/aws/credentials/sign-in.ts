@@ -5,18 +5,19 @@ import { externalDataInterceptor } from '@smithy/core/config';
 import type { Section } from '../../../core/aws/shared-config.ts';
 import { shellWord } from '../../../core/text/shell-word.ts';
 import { PortError } from '../../../ports/index.ts';
+import { SILENT } from '../silent.ts';
 import { type Env, type Keys, problem } from './problem.ts';
 import { homeOf, type SharedFiles } from './shared-files.ts';
-
-/** The SDK's loggers would write to stderr. */
-export const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** What both kinds of session need beside the profile. */
 export interface SignIn {
   readonly files: SharedFiles;
   readonly env: Env;
   /** Time limits and the certificate authorities of the SDK's own clients. */
-  readonly clientConfig: { readonly requestHandler: Readonly<Record<string, unknown>>; readonly maxAttempts: number };
+  readonly clientConfig: {
+    readonly requestHandler: Readonly<Record<string, unknown>>;
+    readonly maxAttempts: number;
+  };
 }
 
 const SSO_KEYS = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'] as const;
@@ -40,7 +41,11 @@ export async function fromIdentityCenter(
 }
 
 /** The settings, with those of its `sso-session`; each that is missing is named. */
-function withSession(profile: string, section: Section, { ssoSessions, paths }: SharedFiles): Section {
+function withSession(
+  profile: string,
+  section: Section,
+  { ssoSessions, paths }: SharedFiles,
+): Section {
   const { sso_session: name } = section;
   const session = name === undefined ? NO_SECTION : ssoSessions.get(name);
   if (session === undefined)
@@ -63,11 +68,18 @@ async function checkToken(id: string, login: string, profile: string, env: Env):
   try {
     await access(join(homeOf(env), '.aws', 'sso', 'cache', `${name}.json`));
   } catch {
-    throw problem(`You are not signed in to IAM Identity Center as profile ${profile}.`, `Run \`${login}\`.`);
+    throw problem(
+      `You are not signed in to IAM Identity Center as profile ${profile}.`,
+      `Run \`${login}\`.`,
+    );
   }
 }
 
-function refusedSession(error: unknown, section: Section, { profile, login }: { profile: string; login: string }): unknown {
+function refusedSession(
+  error: unknown,
+  section: Section,
+  { profile, login }: { profile: string; login: string },
+): unknown {
   if (!(error instanceof Error)) return error;
   const { message } = error;
   const account = `account ${section.sso_account_id}`;
@@ -79,8 +91,16 @@ function refusedSession(error: unknown, section: Section, { profile, login }: { 
     );
   if (isNetwork(message)) return noAnswer(`IAM Identity Center in ${section.sso_region}`, error);
   if (/expired|not found or is invalid|Unauthorized|Value not present|SSO session/i.test(message))
-    return problem(`The IAM Identity Center session of profile ${profile} has expired.`, `Run \`${login}\`.`, error);
-  return problem(`IAM Identity Center refused profile ${profile}: ${message}`, `Check its settings; then run \`${login}\`.`, error);
+    return problem(
+      `The IAM Identity Center session of profile ${profile} has expired.`,
+      `Run \`${login}\`.`,
+      error,
+    );
+  return problem(
+    `IAM Identity Center refused profile ${profile}: ${message}`,
+    `Check its settings; then run \`${login}\`.`,
+    error,
+  );
 }
 
 /** A profile of `aws login`, which signs in with the console. */
@@ -91,7 +111,11 @@ export async function fromConsoleLogin(
 ): Promise<Keys> {
   const { fromLoginCredentials } = await import('@aws-sdk/credential-providers');
   try {
-    return await fromLoginCredentials({ ...asOnlyProfile(section), clientConfig, logger: SILENT })();
+    return await fromLoginCredentials({
+      ...asOnlyProfile(section),
+      clientConfig,
+      logger: SILENT,
+    })();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (isNetwork(error.message)) throw noAnswer('AWS Sign-In', error);
@@ -116,18 +140,31 @@ let made = 0;
  */
 function asOnlyProfile(section: Section) {
   made += 1;
-  const [profile, configFilepath, filepath] = ['profile', `${PLACE}/${made}/config`, `${PLACE}/${made}/credentials`];
-  const lines = (entries: Section) => Object.entries(entries).map(([key, value]) => `${key} = ${value}`);
+  const [profile, configFilepath, filepath] = [
+    'profile',
+    `${PLACE}/${made}/config`,
+    `${PLACE}/${made}/credentials`,
+  ];
+  const lines = (entries: Section) =>
+    Object.entries(entries).map(([key, value]) => `${key} = ${value}`);
   const { sso_session: session, sso_start_url: url = '', sso_region: region = '' } = section;
   const own = lines(section).filter((line) => !/^(endpoint_url|services) /.test(line));
-  const shared = session === undefined ? [] : [`[sso-session ${session}]`, ...lines({ sso_start_url: url, sso_region: region })];
-  externalDataInterceptor.interceptFile(configFilepath, [`[profile ${profile}]`, ...own, ...shared, ''].join('\n'));
+  const shared =
+    session === undefined
+      ? []
+      : [`[sso-session ${session}]`, ...lines({ sso_start_url: url, sso_region: region })];
+  externalDataInterceptor.interceptFile(
+    configFilepath,
+    [`[profile ${profile}]`, ...own, ...shared, ''].join('\n'),
+  );
   externalDataInterceptor.interceptFile(filepath, '');
   return { profile, configFilepath, filepath };
 }
 
 function isNetwork(message: string): boolean {
-  return /\b(E(?!RROR)[A-Z]{4,}|TimeoutError|CERT_\w+|UNABLE_TO_\w+)\b|getaddrinfo|socket hang up|certificate/.test(message);
+  return /\b(E(?!RROR)[A-Z]{4,}|TimeoutError|CERT_\w+|UNABLE_TO_\w+)\b|getaddrinfo|socket hang up|certificate/.test(
+    message,
+  );
 }
 
 function noAnswer(who: string, cause: Error): PortError {
