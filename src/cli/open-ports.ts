@@ -51,7 +51,7 @@ function askMfaCode(prompt: Prompt, serial: string): Promise<string> {
   if (prompt.interactive) return prompt.text(`Code of MFA device ${serial}`);
   throw usage(
     'mfa',
-    `The AWS profile wants the code of MFA device ${serial}, and nobody is asked here: ${prompt.because}.`,
+    `The AWS profile requires a code of MFA device ${serial}, but ses-migrate cannot prompt because ${prompt.because}.`,
     'Use credentials of a session that has passed MFA, for example from `aws sso login` or `aws sts get-session-token`.',
   );
 }

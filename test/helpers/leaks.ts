@@ -21,11 +21,14 @@ export interface Trail {
   readonly typed?: readonly string[];
 }
 
-/** The rehearsal begins each key with this word (src/rehearsal/aws/random.ts), as AWS never does. */
-const REHEARSED = 'REHEARSEDsecret';
+/**
+ * The rehearsal begins each key with such a word (src/rehearsal/aws/random.ts), as AWS never does; so do the
+ * identities of test/helpers/identity-front.
+ */
+const REHEARSED = ['REHEARSEDsecret', 'FRONTsecret', 'SESSIONsecret', 'SESSIONtoken'];
 /** 33 bytes in base 64, of which the first is 4 (SES Developer Guide, smtp-credentials). */
 const SMTP_PASSWORD = /(?<![A-Za-z0-9+/])B[A-P][A-Za-z0-9+/]{42}(?![A-Za-z0-9+/=])/g;
-const SECRET_NAME = /SECRET|PASSWORD|TOKEN|SMTP_URL/;
+const SECRET_NAME = /(SECRET|PASSWORD|TOKEN|SMTP_URL)(?!.*_FILE$)/;
 
 /** Passwords that were handed over in this test file, so that they are known in other forms, too. */
 const handedOver = new Set<string>();
@@ -72,7 +75,7 @@ function secretsIn({ text, handsOver, environment }: Place, trail: Trail): strin
   const found = valuesOf(trail)
     .filter(({ value }) => holds(text, value))
     .map(({ name }) => name);
-  if (!environment && holds(text, REHEARSED)) found.push('secret access key');
+  if (!environment && REHEARSED.some((word) => holds(text, word))) found.push('secret access key');
   const password =
     text.match(SMTP_PASSWORD) !== null || [...handedOver].some((each) => holds(text, each));
   if (!handsOver && password) found.push('SMTP password');

@@ -2,10 +2,10 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { PortError } from '../../ports/index.ts';
 import { type Client, retriedForTimeAlone } from './clock-skew.ts';
 import { credentialsOf } from './credentials/index.ts';
-import { renewal } from './credentials/other-identity.ts';
+import { renewal, withUnusedProfile } from './credentials/other-identity.ts';
 import type { Env, Keys } from './credentials/problem.ts';
 import type { Tools } from './credentials/profile.ts';
-import { refusedKeys } from './credentials/refused-keys.ts';
+import { askNextDoor, refusedKeys } from './credentials/refused-keys.ts';
 import { homeOf, profileName } from './credentials/shared-files.ts';
 import { once } from './once.ts';
 import { readSettings } from './settings.ts';
@@ -85,13 +85,13 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
     clientConfig: { requestHandler: await handler(), maxAttempts: STS_ATTEMPTS },
   });
   const credentials = credentialsOf(profile, tools);
-  const explain = oncePerName(async (error) =>
-    refusedKeys(error, {
-      region,
-      renewal: renewal(profileName(profile, env), env, (await settings()).files),
-      openStsIn: (other) => openSts(credentials, other),
-    }),
-  );
+  const nextDoor = once(() => askNextDoor(region, (other) => openSts(credentials, other)));
+  const explain: Explain = async (error) => {
+    const { files } = await settings();
+    const used = profileName(profile, env);
+    const why = await refusedKeys(error, { region, renewal: renewal(used, env, files), nextDoor });
+    return why === null ? null : withUnusedProfile(why, used, env, files);
+  };
   return {
     config: async (serviceId: string, own?: Own) => ({
       ...(await unsigned(serviceId, own)),
@@ -106,16 +106,6 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
 }
 
 type Explain = (error: Error) => Promise<PortError | null>;
-
-/** The same refusal comes back from all clients at once, and one call next door is enough for them. */
-function oncePerName(explain: Explain): Explain {
-  const known = new Map<string, Promise<PortError | null>>();
-  return (error) => {
-    const found = known.get(error.name) ?? explain(error);
-    known.set(error.name, found);
-    return found;
-  };
-}
 
 function explained<C extends Client>(client: C, explain: Explain): C {
   client.middlewareStack.add(

@@ -39,7 +39,8 @@ export type Failed = Extract<Seen<unknown>, { ok: false }>;
 const FIX: Record<Failed['code'], string> = {
   'not-read': 'Run the command again. If this stays, it is a bug in ses-migrate.',
   denied: 'Add the action to the policy of the identity that runs this command.',
-  credentials: 'Sign in again (`aws login`, or `aws sso login --profile NAME`), or correct AWS_PROFILE or the access keys; then run the command again.',
+  credentials:
+    'Sign in again (`aws login`, or `aws sso login --profile NAME`), or correct AWS_PROFILE or the access keys; then run the command again.',
   unreachable: 'Check the network and the Region, then run the command again.',
   throttled: 'Wait a minute, then run the command again.',
   failed: 'Read the message above: the service refused the request.',

@@ -1,8 +1,8 @@
-import type { PortError } from '../../../ports/index.ts';
+import { PortError } from '../../../ports/index.ts';
 import { assumeRoleWithWebIdentity } from './assume-role.ts';
 import { environmentKeys } from './environment.ts';
 import { fromContainer, fromInstance, inContainer } from './machine.ts';
-import { otherIdentity } from './other-identity.ts';
+import { withUnusedProfile } from './other-identity.ts';
 import { type Keys, problem } from './problem.ts';
 import { fromProfile, hasCredentials, type Tools } from './profile.ts';
 import { findProfile, type ProfileName, profileName } from './shared-files.ts';
@@ -21,11 +21,12 @@ export function credentialsOf(
   let found: Promise<Keys> | null = null;
   let renewing = false;
   const find = async () => {
-    const { env, ...rest } = await tools();
+    const given = await tools();
     try {
-      return await fromSource(flag, { env, ...rest });
+      return await fromSource(flag, given);
     } catch (error) {
-      throw otherIdentity(error, profileName(flag, env), env);
+      if (!(error instanceof PortError)) throw error;
+      throw withUnusedProfile(error, profileName(flag, given.env), given.env, given.files);
     }
   };
   return async () => {

@@ -1,6 +1,6 @@
 import type { Section } from '../../../core/aws/shared-config.ts';
 import { shellWord } from '../../../core/text/shell-word.ts';
-import { PortError } from '../../../ports/index.ts';
+import type { PortError } from '../../../ports/index.ts';
 import { KEY_VARIABLES } from './environment.ts';
 import type { Env } from './problem.ts';
 import { hasCredentials } from './profile.ts';
@@ -11,14 +11,27 @@ import {
   type SharedFiles,
 } from './shared-files.ts';
 
-/**
- * Adds to why credentials are of no use that others stand beside them unused, which a person may believe to be the ones
- * in use.
- */
-export function otherIdentity(error: unknown, profile: ProfileName, env: Env): unknown {
-  if (!(error instanceof PortError) || error.reason !== 'credentials') return error;
-  const hint = unusedIdentity(profile, env);
-  return hint === null ? error : error.withFix(`${error.fix ?? ''} ${hint}`.trim());
+/** Adds to why keys of the environment are of no use that they hide a profile, which a person may have meant. */
+export function withUnusedProfile(
+  error: PortError,
+  { from }: ProfileName,
+  env: Env,
+  { profiles }: SharedFiles,
+): PortError {
+  const variables = KEY_VARIABLES.filter((variable) => env[variable]);
+  const usable = [...profiles]
+    .filter(([, section]) => hasCredentials(section))
+    .map(([name]) => name);
+  if (
+    error.reason !== 'credentials' ||
+    from !== null ||
+    variables.length === 0 ||
+    usable.length === 0
+  )
+    return error;
+  const meant = usable.includes('default') ? 'profile default' : `profiles such as ${usable[0]}`;
+  const hint = `The keys are those of the environment, which come before ${meant}; to use a profile, run \`unset ${variables.join(' ')}\`.`;
+  return error.withFix([error.fix, hint].join(' ').trim());
 }
 
 /** Said before the first call where a profile and keys of the environment are both there; null: only one is. */
@@ -31,18 +44,11 @@ export async function bothIdentities(flag: string | null, env: Env): Promise<str
     section !== undefined && !hasCredentials(section) && profile.from !== '--profile';
   return settingsOnly
     ? `${profile.from} (${profile.name}) has no credentials; the keys of the environment are used.`
-    : unusedIdentity(profile, env);
+    : `${profile.from} (${profile.name}) is used, not AWS_ACCESS_KEY_ID of the environment; ${otherwise(profile)} to use that.`;
 }
 
-/** Which identity was not used, and how to use it; null where there is one only, as far as the environment shows. */
-function unusedIdentity({ name, from }: ProfileName, env: Env): string | null {
-  const variables = KEY_VARIABLES.filter((variable) => env[variable]);
-  if (variables.length === 0) return null;
-  if (from === '--profile')
-    return `--profile ${name} is used, not ${variables[0]} of the environment; leave --profile out to use that.`;
-  if (from !== null)
-    return `${from} (${name}) is used, not ${variables[0]} of the environment; \`unset ${from}\` to use that.`;
-  return `The keys are those of the environment, which hide every profile; \`unset ${variables.join(' ')}\` to use a profile.`;
+function otherwise({ from }: ProfileName): string {
+  return from === '--profile' ? 'leave --profile out' : `\`unset ${from}\``;
 }
 
 /** How new keys are had where those in use are expired or not valid, by where they come from. */

@@ -94,7 +94,7 @@ function isText(value: unknown): value is string {
 /** A script with `set -x` repeats what it was given. */
 function secretsOf(printed: Printed | null, env: Env): readonly Secret[] {
   const known = Object.entries(env)
-    .filter(([name]) => /SECRET|PASSWORD|TOKEN/.test(name))
+    .filter(([name]) => /(SECRET|PASSWORD|TOKEN)(?!.*_FILE$)/.test(name))
     .map(([, value = '']) => value);
   return [...known, printed?.SecretAccessKey, printed?.SessionToken]
     .filter(isText)

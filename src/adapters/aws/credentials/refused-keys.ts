@@ -23,8 +23,8 @@ export interface RefusedKeys {
   readonly region: string;
   /** How new keys are had. */
   readonly renewal: string;
-  /** STS of another Region, for one call with the keys in use. */
-  readonly openStsIn: (region: string) => Promise<STSClient>;
+  /** Where else the keys are good; null: nowhere, or nothing was answered. */
+  readonly nextDoor: () => Promise<Good | null>;
 }
 
 /** Why AWS does not accept the keys that were found, or null where the error is about something else. */
@@ -42,19 +42,22 @@ export async function refusedKeys(error: Error, keys: RefusedKeys): Promise<Port
         );
   }
   if (!UNKNOWN_KEY.has(name)) return null;
-  const good = await nextDoor(keys);
+  const good = await keys.nextDoor();
   return good === null
     ? told(`AWS does not know the access key, or it is not active: ${message}`, keys.renewal)
     : told(...asElsewhere(good, keys.region));
 }
 
-interface Good {
+export interface Good {
   readonly region: string;
   readonly account: string;
 }
 
 /** One call where the same keys would be good, were the Region or the partition the matter. */
-async function nextDoor({ region, openStsIn }: RefusedKeys): Promise<Good | null> {
+export async function askNextDoor(
+  region: string,
+  openStsIn: (region: string) => Promise<STSClient>,
+): Promise<Good | null> {
   const other = ALWAYS_ENABLED.has(region) ? 'us-gov-west-1' : 'us-east-1';
   try {
     const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');

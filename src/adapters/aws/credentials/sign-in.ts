@@ -162,7 +162,7 @@ function asOnlyProfile(section: Section) {
 }
 
 function isNetwork(message: string): boolean {
-  return /\b(E(?!RROR)[A-Z]{4,}|TimeoutError|CERT_\w+|UNABLE_TO_\w+)\b|getaddrinfo|socket hang up|certificate/.test(
+  return /\b(E(?!RROR|NOENT)[A-Z]{4,}|TimeoutError|CERT_\w+|UNABLE_TO_\w+)\b|getaddrinfo|socket hang up|certificate/.test(
     message,
   );
 }
