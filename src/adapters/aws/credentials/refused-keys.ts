@@ -32,7 +32,7 @@ export async function refusedKeys(error: Error, keys: RefusedKeys): Promise<Port
   const { name, message } = describeApiError(error);
   const told = (text: string, fix: string) =>
     new PortError(text, { reason: 'credentials', errorName: name, fix, cause: error });
-  if (EXPIRED.has(name)) return told('The AWS session has expired.', keys.renewal);
+  if (EXPIRED.has(name)) return told(`The AWS session has expired: ${message}`, keys.renewal);
   if (WRONG_SECRET.has(name)) {
     return /expired|not yet current/i.test(message)
       ? told(`AWS refused the time of the request: ${message}`, 'Set the clock of this machine.')
