@@ -2,7 +2,8 @@ import { reportName } from '../core/dns/dmarc-reports.ts';
 import { mxHost } from '../core/dns/match.ts';
 import { dataOf, saidAt } from '../core/dns/said.ts';
 import type { DnsObservation, DnsRecord } from '../core/dns/types.ts';
-import { isDmarc, parseDmarc, policyOf } from '../core/email-auth/dmarc.ts';
+import { isDmarc, isMeantAsDmarc, onlyDmarc } from '../core/email-auth/dmarc.ts';
+import { appliedDmarc, dmarcName, inheritedDmarc } from '../core/email-auth/dmarc-discovery.ts';
 import type { Seen } from '../core/model/types.ts';
 import type { DmarcInForce, Footprint, Mailboxes, Unread } from '../core/records/footprint.ts';
 import { useOfName } from './names.ts';
@@ -12,8 +13,6 @@ export interface Surroundings extends Sight {
   readonly region: string;
   /** Apex of the zone that holds the domain; null: not known. */
   readonly zone: string | null;
-  /** The domain registered below a public suffix; null where there is none. */
-  readonly organisation: string | null;
   /** Names that MAIL FROM could have. */
   readonly candidates: readonly string[];
   readonly reports: readonly ReportHost[];
@@ -42,28 +41,43 @@ export function footprintOf(around: Surroundings): Footprint {
   };
 }
 
-/** The domain's own record; where it has none, that of its organisational domain. */
-function dmarcInForce({ domain, organisation, observations }: Surroundings): Footprint['dmarc'] {
-  const own = dmarcAt(`_dmarc.${domain}`, observations);
+/**
+ * The domain's own record, else the one that it inherits. An own one that receivers do not take is kept in
+ * view, with what they apply in its place.
+ */
+function dmarcInForce({ domain, observations }: Surroundings): Footprint['dmarc'] {
+  const textsAt = (at: string) => dmarcTexts(dmarcName(at), observations);
+  const own = textsAt(domain);
   if (!own.ok) return own;
-  if (own.value.length > 0)
-    return { ok: true, value: inForce(`_dmarc.${domain}`, own.value, false) };
-  if (organisation === null || organisation === domain) return { ok: true, value: null };
-  const above = dmarcAt(`_dmarc.${organisation}`, observations);
-  if (!above.ok) return above;
-  const [text, ...others] = above.value;
-  const applies = text !== undefined && others.length === 0 && parseDmarc(text).errors.length === 0;
-  return { ok: true, value: applies ? inForce(`_dmarc.${organisation}`, [text], true) : null };
+  const meant = own.value.filter(isMeantAsDmarc);
+  const applied = appliedDmarc(domain, textsAt);
+  if (!applied.ok) return applied;
+  const { value } = applied;
+  if (meant.length > 0 && (value === null || value.inherited || value.policy === null)) {
+    const otherwise = onlyDmarc(meant) === null ? inheritedDmarc(domain, textsAt) : null;
+    return { ok: true, value: broken(domain, meant, otherwise) };
+  }
+  if (value === null || (value.inherited && value.policy === null))
+    return { ok: true, value: null };
+  const { text, inherited, policy } = value;
+  const name = dmarcName(value.domain);
+  return { ok: true, value: { name, texts: [text], inherited, policy, otherwise: null } };
 }
 
-function inForce(name: string, texts: readonly string[], inherited: boolean): DmarcInForce {
-  const [text, ...others] = texts;
-  const policy = text === undefined || others.length > 0 ? null : policyOf(text, inherited);
-  return { name, texts, inherited, policy };
+function broken(
+  domain: string,
+  texts: readonly string[],
+  otherwise: ReturnType<typeof inheritedDmarc> | null,
+): DmarcInForce {
+  const above = otherwise?.ok === true ? (otherwise.value?.policy ?? null) : null;
+  return { name: dmarcName(domain), texts, inherited: false, policy: null, otherwise: above };
 }
 
-/** DMARC records at a name. A CNAME whose end is not known leaves it open what applies. */
-function dmarcAt(name: string, observations: readonly DnsObservation[]): Seen<readonly string[]> {
+/** TXT values at a name. A CNAME whose end is not known leaves it open what applies. */
+function dmarcTexts(
+  name: string,
+  observations: readonly DnsObservation[],
+): Seen<readonly string[]> {
   const seen = saidAt(observations, { name, type: 'TXT' });
   if (!seen.ok) return seen;
   const last = seen.value.at(-1);
@@ -71,7 +85,7 @@ function dmarcAt(name: string, observations: readonly DnsObservation[]): Seen<re
     const message = `${name} is an alias of ${last.data}, where no DMARC record was found`;
     return { ok: false, code: 'unreachable', message };
   }
-  return { ok: true, value: dataOf(seen.value, 'TXT').filter(isDmarc) };
+  return { ok: true, value: dataOf(seen.value, 'TXT') };
 }
 
 function mailboxes({ host, foreign }: ReportHost, around: Surroundings): Mailboxes {
@@ -84,7 +98,7 @@ function mailboxes({ host, foreign }: ReportHost, around: Surroundings): Mailbox
     ),
     agreed: foreign
       ? mapped(saidAt(observations, agreement), (records) =>
-          dataOf(records, 'TXT').some((text) => /^v\s*=\s*DMARC1\b/.test(text)),
+          dataOf(records, 'TXT').some((text) => isDmarc(text)),
         )
       : null,
   };

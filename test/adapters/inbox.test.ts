@@ -167,3 +167,68 @@ test('when none answers nothing passes and nothing is called absent', async () =
 test('no Received, no time', async () => {
   expect((await verify(MESSAGE)).receivedAt).toBeNull();
 });
+
+test.each([
+  [
+    'the library takes another case of the value',
+    { '_dmarc.acme.example TXT': 'v=dmarc1; p=reject' },
+    'none',
+    null,
+  ],
+  [
+    'p without a value that is valid',
+    { '_dmarc.acme.example TXT': 'v=DMARC1; p=monitor' },
+    'none',
+    null,
+  ],
+  [
+    'errors behind the sound tags',
+    { '_dmarc.acme.example TXT': 'v=DMARC1; p=reject; foo' },
+    'pass',
+    'reject',
+  ],
+  [
+    'a public suffix',
+    {
+      '_dmarc.acme.example TXT': undefined,
+      '_dmarc.example TXT': 'v=DMARC1; p=reject; sp=quarantine; psd=y',
+    },
+    'pass',
+    'quarantine',
+  ],
+  ['no record at all', { '_dmarc.acme.example TXT': undefined }, 'none', null],
+  [
+    'strict, in capitals',
+    { '_dmarc.acme.example TXT': 'v=DMARC1; p=reject; aspf=S' },
+    'pass',
+    'reject',
+  ],
+])('the policy is judged by RFC 9989: %s', async (_what, change, dmarc, policy) => {
+  const zone = Object.fromEntries(
+    Object.entries({ ...ZONE, ...change }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+  expect(await verify(await received(), dnsOf(zone))).toMatchObject({ dmarc, policy });
+});
+
+test('an organisation of its own (psd=n) does not align with the one above', async () => {
+  const zone = { ...ZONE, '_dmarc.mail.acme.example TXT': 'v=DMARC1; p=none; psd=n' };
+  expect(await verify(await received(), dnsOf(zone))).toMatchObject({ alignedBy: ['dkim'] });
+});
+
+test('np applies where the From domain does not exist', async () => {
+  const zone = { ...ZONE, '_dmarc.acme.example TXT': 'v=DMARC1; p=none; np=reject' };
+  const raw = (await received({ signed: false })).replace('hello@acme', 'hello@absent.acme');
+  expect(await verify(raw, dnsOf(zone))).toMatchObject({
+    from: 'absent.acme.example',
+    policy: 'reject',
+  });
+  const there = { ...zone, 'absent.acme.example TXT': 'here' };
+  expect(await verify(raw, dnsOf(there))).toMatchObject({ policy: 'none' });
+});
+
+test('an internationalised From domain is its A-label', async () => {
+  const raw = (await received()).replace('hello@acme.example', 'hello@bücher.example');
+  expect(await verify(raw)).toMatchObject({ from: 'xn--bcher-kva.example' });
+});

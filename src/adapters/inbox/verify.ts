@@ -1,15 +1,18 @@
+import { domainToASCII } from 'node:url';
 import { authenticate } from 'mailauth';
-import type { RecordType } from '../../core/dns/types.ts';
 import { isAligned } from '../../core/email-auth/alignment.ts';
+import { isStrict } from '../../core/email-auth/dmarc.ts';
 import { type HeaderField, headerFields } from '../../core/proof/header-fields.ts';
 import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
 import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';
 import { TOKEN_HEADER, tokensInText } from '../../core/sending/message.ts';
 import type { Dns, Proof } from '../../ports/index.ts';
+import { type DmarcLook, lookForDmarc } from './dmarc-look.ts';
+import { resolve } from './resolve.ts';
 
 type Signature = Proof['signatures'][number];
 
-/** Verifies a received message with mailauth, its look-ups sent to the resolvers in use. */
+/** Verifies a received message with mailauth (DKIM, SPF), its look-ups sent to the resolvers in use. */
 export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
   const fields = headerFields(raw);
   const hop = boundaryHop(fields);
@@ -18,10 +21,15 @@ export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
       ? { trustReceived: true }
       : { ip: hop.ip, helo: hop.helo, sender: sender(fields) }),
     disableArc: true,
+    // Its DMARC is looser than RFC 9989 and knows no tree walk: ours judges.
+    disableDmarc: true,
     disableBimi: true,
     resolver: (name, type) => resolve(dns, name, type),
   });
-  return proofOf(result, { raw, fields, hop });
+  const from = fromDomain(result.dkim.headerFrom, fields);
+  const proved = [...signersOf(result), mailFromOf(result)].filter((domain) => domain !== '');
+  const look = await lookForDmarc(dns, from, proved);
+  return proofOf(result, { raw, fields, hop, from, look });
 }
 
 /** Address of the envelope sender (RFC 5321, 4.4); empty where the mailbox did not keep it. */
@@ -44,31 +52,33 @@ interface Message {
   readonly raw: Buffer;
   readonly fields: readonly HeaderField[];
   readonly hop: Hop | null;
+  /** Domain of the From address; null: none that DMARC could be about. */
+  readonly from: string | null;
+  readonly look: DmarcLook;
 }
 
-/** Alignment is judged here: mailauth takes strict for relaxed (4.13.3, lib/tools.js getAlignment). */
-function proofOf(result: Authenticated, { raw, fields, hop }: Message): Proof {
-  const dmarc = result.dmarc === false ? null : result.dmarc;
+function proofOf(result: Authenticated, { raw, fields, hop, from, look }: Message): Proof {
   const spf = result.spf === false ? null : result.spf;
-  const from = fromDomain(result.dkim.headerFrom, fields);
+  const record = look.applied.ok ? look.applied.value : null;
   const strict = (['dkim', 'spf'] as const).filter(
-    (each) => dmarc?.alignment?.[each].strict === true,
+    (each) => record !== null && isStrict(record.text, each),
   );
   const aligns = (domain: string, by: 'dkim' | 'spf') =>
-    from !== null && domain !== '' && isAligned(from, domain, strict.includes(by));
+    from !== null &&
+    domain !== '' &&
+    isAligned(from, domain, strict.includes(by), look.organisationOf);
   const text = tokensInText(raw.toString('latin1'));
   const signatures = signaturesOf(result, text, (domain) => aligns(domain, 'dkim'));
   const own = ownSignature(signatures);
-  const mailFrom = spf?.domain?.toLowerCase() ?? '';
+  const mailFrom = mailFromOf(result);
   const alignedBy = [
     ...(own?.aligned === true && own.result === 'pass' ? (['dkim'] as const) : []),
     ...(spf?.status.result === 'pass' && aligns(mailFrom, 'spf') ? (['spf'] as const) : []),
   ];
-  const judged = dmarc?.status.result ?? 'none';
   return {
     dkim: own?.result ?? 'none',
     spf: spf?.status.result ?? 'none',
-    dmarc: ['pass', 'fail'].includes(judged) ? (alignedBy.length > 0 ? 'pass' : 'fail') : judged,
+    dmarc: dmarcResult(look, alignedBy.length > 0),
     alignedBy,
     receivedAt: receivedAt(fields),
     from,
@@ -76,22 +86,39 @@ function proofOf(result: Authenticated, { raw, fields, hop }: Message): Proof {
     messageId: idIn(fields.find(({ name }) => name === 'message-id')),
     mailFrom: mailFrom === '' ? null : mailFrom,
     ip: hop?.ip ?? null,
-    policy: dmarc?.policy ?? null,
+    policy: record?.policy ?? null,
     strict,
     authenticationResults: receiverVerdict(fields, from),
     spam: spamVerdict(fields),
   };
 }
 
-/** More than one author has no domain to align with (RFC 7489, 6.6.1), nor has more than one From (RFC 6376, 8.15). */
+/** None where no record applies, also where it is one that receivers do not take (RFC 9989, 4.10.1). */
+function dmarcResult({ applied }: DmarcLook, isAny: boolean): string {
+  if (!applied.ok) return 'temperror';
+  if (applied.value?.policy == null) return 'none';
+  return isAny ? 'pass' : 'fail';
+}
+
+function mailFromOf({ spf }: Authenticated): string {
+  return spf === false ? '' : (spf.domain?.toLowerCase() ?? '');
+}
+
+function signersOf({ dkim }: Authenticated): string[] {
+  return (dkim.results ?? []).flatMap(({ signingDomain }) => signingDomain?.toLowerCase() ?? []);
+}
+
+/**
+ * Authors of several domains have none to align with, nor has more than one From (RFC 6376, 8.15); a U-label
+ * counts as its A-label (RFC 9989, 5.3.1).
+ */
 function fromDomain(addresses: readonly string[], fields: readonly HeaderField[]): string | null {
   if (fields.filter(({ name }) => name === 'from').length !== 1) return null;
-  const [only, ...others] = addresses;
-  if (only === undefined || others.length > 0) return null;
-  return only
-    .slice(only.lastIndexOf('@') + 1)
-    .trim()
-    .toLowerCase();
+  const domains = addresses.map((address) =>
+    domainToASCII(address.slice(address.lastIndexOf('@') + 1).trim()).toLowerCase(),
+  );
+  const [only, ...others] = new Set(domains);
+  return only === undefined || only === '' || others.length > 0 ? null : only;
 }
 
 /** `text`: the tokens in the text, which a signature covers unless it says l=. */
@@ -145,34 +172,4 @@ function receivedAt(fields: readonly HeaderField[]): string | null {
   const newest = fields.find(({ name }) => name === 'received')?.value ?? '';
   const date = new Date(newest.slice(newest.lastIndexOf(';') + 1).trim());
   return newest === '' || Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-/** As node:dns answers: an error with code ENOTFOUND or ENODATA where there is nothing, else ESERVFAIL. */
-async function resolve(dns: Dns, name: string, type: string): Promise<string[]> {
-  let failed = 'no resolver';
-  for (const server of dns.resolvers()) {
-    const answer = await dns.ask(server, { name, type: type.toUpperCase() as RecordType });
-    if (answer.kind === 'failed') {
-      failed = `${server.name}: ${answer.message}`;
-      continue;
-    }
-    if (answer.kind !== 'records')
-      throw noRecords(name, answer.kind === 'nxdomain' ? 'ENOTFOUND' : 'ENODATA');
-    const records = answer.records.filter((record) => record.type === type.toUpperCase());
-    if (records.length === 0) throw noRecords(name, 'ENODATA');
-    // mailauth's type says string[]; for TXT and MX it takes what node:dns gives.
-    return records.map((record) => shaped(type.toUpperCase(), record.data)) as string[];
-  }
-  throw Object.assign(new Error(`query for ${name} failed (${failed})`), { code: 'ESERVFAIL' });
-}
-
-function shaped(type: string, data: string): unknown {
-  if (type === 'TXT') return [data];
-  if (type !== 'MX') return data;
-  const [priority = '0', exchange = ''] = data.split(' ');
-  return { priority: Number(priority), exchange };
-}
-
-function noRecords(name: string, code: string): Error {
-  return Object.assign(new Error(`${code} ${name}`), { code });
 }

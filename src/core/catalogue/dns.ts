@@ -107,7 +107,7 @@ export const DNS: Area = {
     meaning:
       'What the domain does with mail today could not be looked up, so nothing is proposed on top of it.',
     why: 'No name server and no resolver answered. A record that was not seen may be there all the same, and a proposal could take a name that is in use or weaken a policy.',
-    fix: 'Run again when DNS answers, or say yourself what to take: `--mail-from`, `--dmarc`.',
+    fix: 'Run again when DNS answers, or name the MAIL FROM domain yourself: `--mail-from`.',
   },
   'dns/multiple-mx': {
     meaning: 'The MAIL FROM name has more than one MX record.',
@@ -166,18 +166,18 @@ export const DNS: Area = {
   },
   'dns/dmarc-multiple': {
     meaning: 'The domain has several DMARC records, so receivers apply none.',
-    why: 'With more than one record the policy is ignored (RFC 7489, 6.6.3).',
+    why: 'With more than one record all of them are ignored (RFC 9989, 4.10).',
     fix: 'Delete all but the one with the policy that you mean to keep.',
   },
   'dns/dmarc-invalid': {
     meaning: 'The DMARC record is none that receivers take.',
-    why: 'It must begin with v=DMARC1 and name a policy p= that is none, quarantine or reject (RFC 7489, 6.3).',
+    why: 'It must begin with v=DMARC1 and name a policy p= that is none, quarantine or reject (RFC 9989, 4.7).',
     fix: 'Replace it by the record that the finding shows.',
   },
   'dns/dmarc-ignored-tag': {
     meaning: 'The DMARC record works, but one of its tags is ignored.',
-    why: 'The value of the tag is not one that RFC 7489 knows, so receivers use the default.',
-    fix: 'Correct the tag, or delete it.',
+    why: 'Receivers discard what RFC 9989 does not allow there and use the default. A policy that is not valid counts as "none" where rua is set (4.10.1).',
+    fix: 'Replace the record by the one that the finding shows.',
   },
   'dns/dmarc-missing': {
     meaning: 'No DMARC record applies to the domain.',
@@ -185,18 +185,18 @@ export const DNS: Area = {
     fix: 'Add the TXT record; p=none changes nothing for the mail that is sent today.',
   },
   'dns/dmarc-inherited': {
-    meaning: 'The DMARC record of the organisational domain applies to this subdomain.',
-    why: 'Receivers look there when the subdomain has none (RFC 7489, 6.6.3); its sp=, else its p=, is the policy.',
+    meaning: 'A DMARC record above applies to this subdomain.',
+    why: 'Receivers walk up the DNS tree when the subdomain has none (RFC 9989, 4.10); sp=, else p=, is the policy.',
     fix: 'Nothing is needed.',
   },
   'dns/dmarc-strict-spf': {
     meaning: 'With aspf=s, SPF never aligns for mail that SES sends.',
-    why: 'Strict alignment wants the MAIL FROM domain to be the From domain itself (RFC 7489, 3.1.2), and with SES it is a subdomain. DMARC passes by DKIM alone.',
+    why: 'Strict alignment wants the MAIL FROM domain to be the From domain itself (RFC 9989, 4.4.2), and with SES it is a subdomain. DMARC passes by DKIM alone.',
     fix: 'Nothing, while DKIM is right; or take aspf=s out. Never lower the policy for it.',
   },
   'dns/dmarc-strict-dkim': {
     meaning: 'With adkim=s, mail from subdomains does not align.',
-    why: 'Strict alignment wants the signing domain to be the From domain itself (RFC 7489, 3.1.1), and SES signs with the domain of the identity.',
+    why: 'Strict alignment wants the signing domain to be the From domain itself (RFC 9989, 4.4.1), and SES signs with the domain of the identity.',
     fix: 'Send from the domain itself, or verify the subdomain as an identity of its own.',
   },
   'dns/dmarc-no-reports': {
@@ -206,7 +206,7 @@ export const DNS: Area = {
   },
   'dns/dmarc-report-not-agreed': {
     meaning: 'DMARC reports are to go to a domain that has not agreed to take them.',
-    why: 'Receivers send no reports to another organisation unless it says so in DNS (RFC 7489, 7.1).',
+    why: 'Receivers send no reports to another organisation unless it says so in DNS (RFC 9990, 4).',
     fix: 'Have it publish the record that the finding shows, or use a mailbox of your own domain.',
   },
   'dns/wrong-value': {

@@ -48,6 +48,7 @@ export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
       examine(acceptedMx(expected, facts.ses, observations), observations),
       domain,
       observations,
+      facts.ses?.verified === true,
     ),
   );
   const all: DnsCase = {

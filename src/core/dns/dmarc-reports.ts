@@ -1,16 +1,15 @@
-import { isDmarc, parseDmarc } from '../email-auth/dmarc.ts';
+import { onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { dataAt } from './matrix.ts';
 import type { DnsObservation } from './types.ts';
 
 /** The DMARC record at `name` (`_dmarc.<domain>`) where exactly one stands there; else null. */
 export function dmarcAt(observations: readonly DnsObservation[], name: string): string | null {
-  const texts = dataAt(observations, { name, type: 'TXT' }).filter(isDmarc);
-  return texts.length === 1 ? (texts[0] ?? null) : null;
+  return onlyDmarc(dataAt(observations, { name, type: 'TXT' }));
 }
 
 /**
  * Where receivers look whether another organisation agreed to take this domain's reports:
- * `<domain>._report._dmarc.<other>` (RFC 7489 section 7.1).
+ * `<domain>._report._dmarc.<other>` (RFC 9990 section 4).
  */
 export function reportNames(
   name: string,

@@ -1,30 +1,43 @@
-import { parseDmarc } from '../email-auth/dmarc.ts';
+import { type AppliedDmarc, dmarcName, inheritedDmarc } from '../email-auth/dmarc-discovery.ts';
+import type { Seen } from '../model/types.ts';
 import type { RecordCase } from './case.ts';
-import { dmarcAt } from './dmarc-reports.ts';
+import { dataOf, saidAt } from './said.ts';
 import type { DnsObservation } from './types.ts';
+import type { RecordStatus } from './view.ts';
 
-/** The valid DMARC record of the organisational domain above `domain`, where it was looked for; else null. */
-export function inheritedDmarc(
+/** The record above `domain` that receivers apply to it; null: none. */
+export function dmarcAbove(
   domain: string,
   observations: readonly DnsObservation[],
-): { readonly name: string; readonly text: string } | null {
-  for (const { name, type } of observations) {
-    const above = /^_dmarc\.(.+)$/.exec(name)?.[1];
-    if (type !== 'TXT' || above === undefined || !domain.endsWith(`.${above}`)) continue;
-    const text = dmarcAt(observations, name);
-    if (text !== null && parseDmarc(text).errors.length === 0) return { name, text };
-  }
-  return null;
+): Seen<AppliedDmarc | null> {
+  const found = inheritedDmarc(domain, (at) => {
+    const seen = saidAt(observations, { name: dmarcName(at), type: 'TXT' });
+    if (seen.ok) return { ok: true, value: dataOf(seen.value, 'TXT') };
+    // Hardly a registry publishes one: its silence alone does not leave it open. Nothing is written by this.
+    return at.includes('.') ? seen : { ok: true, value: [] };
+  });
+  return found.ok && found.value?.policy == null ? { ok: true, value: null } : found;
 }
 
-/** A domain without a DMARC record has the one of its organisational domain (RFC 7489 section 6.6.3). */
+/**
+ * A domain without a DMARC record has the one above it (RFC 9989 section 4.10.1). Where there is none,
+ * a working identity goes on without: SES sends, and large receivers ask for one.
+ */
 export function withInheritance(
   record: RecordCase,
   domain: string,
   observations: readonly DnsObservation[],
+  isWorking: boolean,
 ): RecordCase {
   const { expected, view } = record;
   if (expected.purpose !== 'dmarc' || view.status !== 'missing') return record;
-  if (inheritedDmarc(domain, observations) === null) return record;
-  return { ...record, view: { ...view, status: 'match', required: false } };
+  const above = dmarcAbove(domain, observations);
+  const status = aboveStatus(above);
+  const required = status !== 'match' && !isWorking;
+  return { ...record, view: { ...view, status, required } };
+}
+
+function aboveStatus(above: Seen<AppliedDmarc | null>): RecordStatus {
+  if (above.ok) return above.value === null ? 'missing' : 'match';
+  return above.code === 'not-read' ? 'missing' : 'unknown';
 }

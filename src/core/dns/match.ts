@@ -1,4 +1,4 @@
-import { isDmarc, parseDmarc } from '../email-auth/dmarc.ts';
+import { isMeantAsDmarc, onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import { keyFault } from './byodkim.ts';
@@ -64,18 +64,13 @@ function bareAlias(all: readonly DnsRecord[]): string | null {
 /** TXT records of other protocols at the same name are none of this record's business. */
 function counts(expected: ExpectedRecord, record: DnsRecord): boolean {
   if (expected.purpose === 'mail-from-spf') return looksLikeSpf(record.data);
-  if (expected.purpose === 'dmarc') return looksLikeDmarc(record.data);
+  if (expected.purpose === 'dmarc') return isMeantAsDmarc(record.data);
   return true;
 }
 
 /** An SPF record or a failed attempt at one: typed quotes, a space too many, a wrong version. */
 function looksLikeSpf(text: string): boolean {
   return isSpf(text) || /^[\s"'\\]*v\s*=\s*spf/i.test(text) || /^[\s"']*spf1\s/i.test(text);
-}
-
-/** A DMARC record or a failed attempt at one. */
-function looksLikeDmarc(text: string): boolean {
-  return isDmarc(text) || /^[\s"'\\]*v\s*=\s*dmarc/i.test(text);
 }
 
 function isRight(expected: ExpectedRecord, values: readonly string[]): boolean {
@@ -90,9 +85,14 @@ function isRight(expected: ExpectedRecord, values: readonly string[]): boolean {
     case 'mail-from-spf':
       return only !== undefined && isSesSpf(only);
     case 'dmarc':
-      // Any policy will do: an existing one is never lowered.
-      return only !== undefined && parseDmarc(only).errors.length === 0;
+      return isRightDmarc(values);
   }
+}
+
+/** Any policy will do: an existing one is never lowered. Receivers pass over texts that are no record to them. */
+function isRightDmarc(values: readonly string[]): boolean {
+  const text = onlyDmarc(values);
+  return text !== null && parseDmarc(text).errors.length === 0;
 }
 
 function isSesSpf(text: string): boolean {

@@ -1,6 +1,7 @@
+import { dmarcName, treeWalk } from '../email-auth/dmarc-discovery.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import { reportNames } from './dmarc-reports.ts';
-import { statusOf } from './matrix.ts';
+import { dataAt, statusOf } from './matrix.ts';
 import type { DnsObservation, NameAndType, Probe } from './types.ts';
 
 /** What the second look starts from. */
@@ -23,7 +24,10 @@ export function probesFor(look: FirstLook): Probe[] {
     const status = statusOf(expected, look.observations);
     if (status === 'missing')
       return [...whereElse(expected, look), ...mailFromUsers(expected, look)];
-    if (status === 'wrong') return [...wildcard(expected), ...mailFromUsers(expected, look)];
+    if (status === 'wrong') {
+      const above = expected.purpose === 'dmarc' ? dmarcsAbove(look.domain) : [];
+      return [...wildcard(expected), ...above, ...mailFromUsers(expected, look)];
+    }
     return expected.purpose === 'dmarc'
       ? dmarcReports(expected.name, look)
       : usersOfSend(expected, look);
@@ -60,15 +64,21 @@ function whereElse(expected: ExpectedRecord, look: FirstLook): Probe[] {
     at(`${name}.${look.zone}`, type),
     ...(bare === null ? [] : [at(bare, type)]),
     ...(purpose === 'dkim' && type === 'CNAME' ? insteadOfCname(name) : []),
-    ...(purpose === 'dmarc' ? inheritedFrom(name, look) : []),
+    ...(purpose === 'dmarc'
+      ? [...dmarcsAbove(look.domain), ...besideOtherTexts(expected, look)]
+      : []),
   ];
 }
 
-function inheritedFrom(name: string, { domain, organisationOf }: FirstLook): Probe[] {
-  const organisation = organisationOf(domain);
-  const inherited = `_dmarc.${organisation}`;
-  if (organisation === null || inherited === name) return [];
-  return [{ name: inherited, type: 'TXT', via: 'resolver' }];
+/** Where receivers look next when the domain has no record that they take (RFC 9989 section 4.10). */
+function dmarcsAbove(domain: string): Probe[] {
+  const [, ...above] = treeWalk(domain);
+  return above.map((at) => ({ name: dmarcName(at), type: 'TXT', via: 'resolver' }));
+}
+
+/** Other texts at a name may be those of a wildcard. */
+function besideOtherTexts(expected: ExpectedRecord, { observations }: FirstLook): Probe[] {
+  return dataAt(observations, expected).length > 0 ? wildcard(expected) : [];
 }
 
 /** A proxy answers with addresses, a flattening host with the key, a wrong type with TXT. */

@@ -1,6 +1,8 @@
 import type { Checklist } from '../checklist.ts';
 import { reportName } from '../dns/dmarc-reports.ts';
-import { isWeaker, mendedDmarc, parseDmarc } from '../email-auth/dmarc.ts';
+import { txtLine } from '../dns/findings/say.ts';
+import { isWeaker, parseDmarc, strongest } from '../email-auth/dmarc.ts';
+import { fixedDmarc } from '../email-auth/dmarc-fixed.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding, Seen } from '../model/types.ts';
 import type { DmarcInForce, Footprint } from '../records/footprint.ts';
@@ -15,8 +17,8 @@ export interface DmarcProposal {
 }
 
 /**
- * A record that applies is kept, the domain's own or that of its organisation; one is proposed only where
- * none applies. What could not be looked at leads to no proposal, unless a policy was chosen.
+ * A record that applies is kept, the domain's own or one above it; one is proposed only where none applies.
+ * What could not be looked at leads to no proposal that could weaken it.
  */
 export function dmarcOf(
   domain: string,
@@ -24,12 +26,14 @@ export function dmarcOf(
   footprint: Seen<Footprint>,
 ): DmarcProposal {
   const { dmarc: policy = 'none', dmarcRua } = checklist.choices;
-  if (!footprint.ok) return proposal(policy, dmarcRua ?? null);
-  const { dmarc } = footprint.value;
-  if (!dmarc.ok) {
-    return checklist.choices.dmarc === undefined
-      ? unknown(`Which DMARC policy applies to ${domain}`, dmarc.message)
-      : proposal(policy, dmarcRua ?? null);
+  // A run that publishes nothing does not look.
+  if (!footprint.ok && footprint.code === 'not-read') return proposal(policy, dmarcRua ?? null);
+  const dmarc = footprint.ok ? footprint.value.dmarc : footprint;
+  if (!footprint.ok || !dmarc.ok) {
+    // Only the strictest policy weakens nothing, whatever is there.
+    return policy === 'reject'
+      ? proposal(policy, dmarcRua ?? null)
+      : unknown(`Which DMARC policy applies to ${domain}`, dmarc.ok ? '' : dmarc.message);
   }
   const inForce = dmarc.value;
   if (inForce?.inherited === false) return kept(inForce, policy);
@@ -50,11 +54,31 @@ function proposal(
   return { text: `v=DMARC1; p=${policy};${reports}`, status: 'new', findings };
 }
 
-/** A broken record of their own is mended, never to a weaker policy than was meant. */
-function kept({ texts, policy }: DmarcInForce, proposed: string): DmarcProposal {
+/** An own record stays. One that receivers do not take gets a replacement that asks for no less. */
+function kept(inForce: DmarcInForce, proposed: string): DmarcProposal {
+  const { texts, policy, otherwise, name } = inForce;
   const [text = ''] = texts;
-  const whole = policy === null ? mendedDmarc(texts.join(' '), `v=DMARC1; p=${proposed};`) : text;
-  return { text: whole, status: 'kept', findings: [] };
+  if (policy !== null) return { text, status: 'kept', findings: [] };
+  const fixed = fixedDmarc(texts, strongest([otherwise, proposed]));
+  const found = texts.map(printable).join(', ');
+  const command = `ses-migrate verify-domain --confirm ${name}`;
+  const broken = finding(
+    'dns/dmarc-invalid',
+    `Receivers do not apply the DMARC record at ${name}. It stays as it is until you confirm its replacement.`,
+    {
+      subject: `${name} TXT`,
+      expected: fixed,
+      found,
+      fix: [
+        {
+          say: 'Replace it at your DNS host with this record, and add no second one beside it:',
+          record: txtLine(name, fixed),
+        },
+        { say: `Or have it replaced: ${command}`, command },
+      ],
+    },
+  );
+  return { text: fixed, status: 'kept', findings: [broken] };
 }
 
 /** `postmaster` is the one address that a domain which receives mail must have (RFC 5321 section 4.5.1). */
@@ -84,7 +108,7 @@ function unknown(what: string, why: string): DmarcProposal {
     status: 'unknown',
     findings: [
       finding('dns/footprint-unread', `${what} could not be looked up: ${printable(why)}.`, {
-        fix: 'Run again when DNS answers; or say yourself what to propose: --dmarc none --dmarc-rua ADDRESS',
+        fix: 'Run again when DNS answers. Only --dmarc reject can be proposed meanwhile: it weakens no policy.',
       }),
     ],
   };

@@ -1,5 +1,5 @@
 import { judgeAnswer } from '../dns/match.ts';
-import { isDmarc } from '../email-auth/dmarc.ts';
+import { onlyDmarc } from '../email-auth/dmarc.ts';
 import { isSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import type { RecordSet } from '../records/facts.ts';
@@ -98,6 +98,6 @@ function ownValue(record: ExpectedRecord, values: readonly string[]): Partial<Ex
     case 'mail-from-spf':
       return { value: values.find(isSpf) ?? record.value };
     case 'dmarc':
-      return { value: values.find(isDmarc) ?? record.value };
+      return { value: onlyDmarc(values) ?? record.value };
   }
 }

@@ -1,16 +1,17 @@
-/** Apart from its users, and to be imported only when needed: the list of public suffixes weighs 130 kB. */
-
-import { getDomain } from 'tldts';
-
 /**
- * Whether `domain` aligns with the From domain: the same name where the policy says strict, else the same
- * organizational domain (RFC 7489, 3.1 and 3.2). Both lower case.
+ * Whether a domain that DKIM or SPF proved aligns with the From domain: the same name where the policy says
+ * strict, else the same organisational domain (RFC 9989 sections 4.4 and 4.10.2). All lower case.
  */
-export function isAligned(from: string, domain: string, strict: boolean): boolean {
+export function isAligned(
+  from: string,
+  domain: string,
+  strict: boolean,
+  organisationOf: (name: string) => string | null,
+): boolean {
   if (domain === from) return true;
-  return !strict && organization(domain) === organization(from);
-}
+  return !strict && organisation(domain) === organisation(from);
 
-function organization(domain: string): string {
-  return getDomain(domain, { allowPrivateDomains: true }) ?? domain;
+  function organisation(name: string): string {
+    return organisationOf(name) ?? name;
+  }
 }

@@ -2,7 +2,11 @@
 
 import { getDomain } from 'tldts';
 
-/** The organisational domain of a name (RFC 7489 section 3.2); null for a public suffix and a single label. */
+/**
+ * The domain registered below a public suffix, which is the organisational domain wherever no DMARC record
+ * tells it (RFC 9989 section 4.10.2); null for a public suffix and a single label. Suffixes of companies,
+ * such as `github.io`, count: what is below one belongs to someone else each.
+ */
 export function organisationOf(name: string): string | null {
-  return getDomain(name);
+  return getDomain(name, { allowPrivateDomains: true });
 }

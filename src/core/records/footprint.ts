@@ -39,15 +39,17 @@ export interface ApexSpf {
   readonly unknown: readonly string[];
 }
 
-/** The DMARC record that receivers apply (RFC 7489 section 6.6.3). */
+/** The DMARC record that receivers apply (RFC 9989 section 4.10.1), or the domain's own that they do not take. */
 export interface DmarcInForce {
-  /** `_dmarc.<domain>`, or that of the organisational domain. */
+  /** `_dmarc.<domain>`, or that of the organisational domain or of a public suffix. */
   readonly name: string;
   /** One; several, or one that is not valid, where the domain's own is broken and none is applied. */
   readonly texts: readonly string[];
   readonly inherited: boolean;
   /** Applied to this domain: `sp`, else `p`, where it is inherited; null for a broken record. */
   readonly policy: string | null;
+  /** The inherited policy that receivers apply in place of a broken record of the domain's own; else null. */
+  readonly otherwise: string | null;
 }
 
 /** What stands at a name that could become the MAIL FROM domain. */
@@ -70,7 +72,7 @@ export interface Mailboxes {
   readonly host: string;
   /** Whether it has an MX that is not the null MX (RFC 7505). */
   readonly receives: Seen<boolean>;
-  /** Whether it agreed to take reports on this domain (RFC 7489 section 7.1); null: it need not, it is one's own. */
+  /** Whether it agreed to take reports on this domain (RFC 9990 section 4); null: it need not, it is one's own. */
   readonly agreed: Seen<boolean> | null;
 }
 

@@ -1,4 +1,5 @@
-import { isDmarc } from '../email-auth/dmarc.ts';
+import { isMeantAsDmarc, onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
+import { fixedDmarc } from '../email-auth/dmarc-fixed.ts';
 import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
 import { finding } from '../model/findings.ts';
 import type { Change, ExpectedRecord, Finding } from '../model/types.ts';
@@ -25,8 +26,8 @@ export type SetPlan =
  */
 export function planSet(record: ExpectedRecord, held: readonly RecordSet[], leave: Leave): SetPlan {
   const here = held.filter((set) => set.name === record.name);
-  const hosted = record.purpose === 'dmarc' ? here.find(holdsDmarc) : undefined;
-  if (hosted !== undefined) return right(record, hosted);
+  const dmarc = record.purpose === 'dmarc' ? here.find(holdsDmarc) : undefined;
+  if (dmarc !== undefined) return keepDmarc(record, dmarc, leave);
   const blocking = here.find((set) => cannotStandBeside(set, record));
   if (blocking !== undefined) return conflict(record, blocking, leave.api);
   const same = here.find((set) => set.type === record.type);
@@ -61,7 +62,8 @@ function isRight(record: ExpectedRecord, set: RecordSet): boolean {
       return spf.length === 1 && includesHost(parseSpf(spf[0] ?? ''), 'amazonses.com');
     }
     case 'dmarc':
-      return holdsDmarc(set);
+      // What holds one was planned before; no other set does for it.
+      return false;
   }
 }
 
@@ -69,9 +71,25 @@ function hasTarget(record: ExpectedRecord, { values }: RecordSet): boolean {
   return values.length === 1 && sameName(values[0] ?? '', record.value);
 }
 
-/** Never weakened and never replaced: any DMARC record stays, also a CNAME to a DMARC service. */
+/** A CNAME to a DMARC service, or anything that is meant as a record: nothing is ever added beside it. */
 function holdsDmarc(set: RecordSet): boolean {
-  return set.type === 'CNAME' || (set.type === 'TXT' && set.values.map(plainText).some(isDmarc));
+  return set.type === 'CNAME' || dmarcTexts(set).length > 0;
+}
+
+function dmarcTexts({ type, values }: RecordSet): readonly string[] {
+  return type === 'TXT' ? values.map(plainText).filter(isMeantAsDmarc) : [];
+}
+
+/** Never weakened. What receivers do not take stays until its replacement is confirmed. */
+function keepDmarc(record: ExpectedRecord, set: RecordSet, { confirmed }: Leave): SetPlan {
+  const texts = dmarcTexts(set);
+  const works = onlyDmarc(texts);
+  const isBroken = set.type === 'TXT' && (works === null || parseDmarc(works).errors.length > 0);
+  if (!isBroken || !confirmed.includes(record.name)) return right(record, set);
+  const others = set.values.filter((value) => !isMeantAsDmarc(plainText(value)));
+  const value = fixedDmarc([...texts, record.value], null);
+  const values = [...others, presentation({ ...record, value })];
+  return write(record, 'UPSERT', values, set, { confirm: record.name });
 }
 
 /** Whether the set holds a value of the same kind already, so that adding ours would make two. */
@@ -80,7 +98,7 @@ function claims(record: ExpectedRecord, set: RecordSet): boolean {
 }
 
 function sameKind(record: ExpectedRecord, value: string): boolean {
-  return record.purpose === 'dmarc' ? isDmarc(plainText(value)) : isSpf(plainText(value));
+  return record.purpose === 'dmarc' ? isMeantAsDmarc(plainText(value)) : isSpf(plainText(value));
 }
 
 function sameName(a: string, b: string): boolean {

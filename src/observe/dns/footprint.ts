@@ -1,6 +1,7 @@
 import { reportName } from '../../core/dns/dmarc-reports.ts';
 import { saidAt } from '../../core/dns/said.ts';
 import type { Delegation, DnsObservation, NameAndType } from '../../core/dns/types.ts';
+import { dmarcName, treeWalk } from '../../core/email-auth/dmarc-discovery.ts';
 import type { Footprint } from '../../core/records/footprint.ts';
 import type { Dns } from '../../ports/index.ts';
 import { footprintOf, type ReportHost } from '../../providers/footprint.ts';
@@ -24,7 +25,7 @@ export interface About {
   readonly reportsTo: string | null;
 }
 
-/** What the domain does today: some 25 questions at once, each to one server, and a few more where a name is there. */
+/** What the domain does today: some 30 questions at once, each to one server, and a few more where a name is there. */
 export async function footprintLook(dns: Dns, about: About): Promise<Footprint> {
   const { domain, delegation, candidates } = about;
   const { organisationOf } = await import('../../core/email-auth/organisation.ts');
@@ -41,7 +42,7 @@ export async function footprintLook(dns: Dns, about: About): Promise<Footprint> 
     ...candidates.map((name) => ({ name, type: 'MX' as const })),
   ]);
   const foreign = unique([
-    ...(organisation === null ? [] : [dmarcQuestion(organisation)]),
+    ...treeWalk(domain).map(dmarcQuestion),
     ...reports.flatMap((report) => reportQuestions(report, domain)),
   ]).filter((question) => !own.some((each) => keyOf(each) === keyOf(question)));
   const first = await Promise.all([...own.map(inZone), ...foreign.map(elsewhere)]);
@@ -62,7 +63,6 @@ export async function footprintLook(dns: Dns, about: About): Promise<Footprint> 
     ...sight,
     region: about.region,
     zone: delegation?.zone ?? null,
-    organisation,
     // What stands behind the first free name does not matter, and was not asked.
     candidates: firstFree === -1 ? candidates : candidates.slice(0, firstFree + 1),
     reports,
@@ -71,7 +71,7 @@ export async function footprintLook(dns: Dns, about: About): Promise<Footprint> 
 }
 
 function dmarcQuestion(domain: string): NameAndType {
-  return { name: `_dmarc.${domain}`, type: 'TXT' };
+  return { name: dmarcName(domain), type: 'TXT' };
 }
 
 function reportHosts(

@@ -3,6 +3,7 @@ import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { elsewhereOf } from '../../core/domain-setup/other-regions.ts';
 import { publishedNames } from '../../core/domain-setup/published.ts';
+import { dmarcName } from '../../core/email-auth/dmarc-discovery.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Change, ExpectedRecord } from '../../core/model/types.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
@@ -28,7 +29,7 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
   notices: ['configurationSet', 'addresses', 'elsewhere'],
   diagnose,
   data,
-  action: { inputs: () => [], plan, validate: refuseDmarc },
+  action: { inputs: () => [], plan, validate: refuseDmarc, requestedBy: replacesDmarc },
   command: {
     summary: 'Create or complete the SES identity and publish its DNS records',
     inputs: verifyDomainInputs,
@@ -43,6 +44,11 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
     { command: 'ses-migrate check-dns --wait', why: 'wait until DNS and SES show the records' },
   ],
 };
+
+/** A broken DMARC record stops nothing, and is replaced by a run that confirms it. */
+function replacesDmarc({ confirm = [] }: VerifyDomainOptions): boolean {
+  return confirm.some((name) => name.startsWith(dmarcName('')));
+}
 
 function diagnose(world: World, checklist: Checklist): CheckResult {
   const judged = withNotes(diagnoseIdentity(world, checklist), world, checklist);

@@ -6,7 +6,13 @@ import { checklist, DOMAIN, failed, footprint, ok } from '../../helpers/world.ts
 
 function inForce(text: string, change: Partial<DmarcInForce> = {}): Partial<Footprint> {
   const policy = /p=(\w+)/.exec(text)?.[1] ?? null;
-  const own = { name: `_dmarc.${DOMAIN}`, texts: [text], inherited: false, policy };
+  const own = {
+    name: `_dmarc.${DOMAIN}`,
+    texts: [text],
+    inherited: false,
+    policy,
+    otherwise: null,
+  };
   return { dmarc: ok({ ...own, ...change }) };
 }
 const inherited = { name: '_dmarc.example', inherited: true };
@@ -56,9 +62,18 @@ describe('where there is one', () => {
       expect(propose(inForce(text), { dmarc })).toEqual({ text, status: 'kept', findings: [] });
   });
 
-  test('broken ones are mended to the strictest that was meant', () => {
-    const texts = ['v=DMARC1; p=none', 'v=DMARC1; p=reject'];
-    expect(propose(inForce('', { texts, policy: null })).text).toBe('v=DMARC1; p=reject');
+  test.each([
+    ['several', ['v=DMARC1; p=none', 'v=DMARC1; p=reject'], null, 'v=DMARC1; p=reject'],
+    [
+      'weaker than what applies instead',
+      ['v=dmarc1; p=none; aspf=s'],
+      'reject',
+      'v=DMARC1; p=reject; aspf=s',
+    ],
+  ])('broken ones are never replaced by a weaker one: %s', (_what, texts, otherwise, text) => {
+    const proposed = propose(inForce('', { texts, policy: null, otherwise }));
+    expect(proposed).toMatchObject({ text, status: 'kept' });
+    expect(proposed.findings).toMatchObject([{ code: 'dns/dmarc-invalid', expected: text }]);
   });
 
   test('inherited: none of its own is proposed, unless a stricter one was chosen', () => {
@@ -84,8 +99,17 @@ describe('could not look', () => {
     expect(propose({ mailboxes })).toMatchObject({ text: null, status: 'unknown' });
   });
 
-  test('a policy that was chosen is the person’s own decision', () => {
-    expect(propose(silent, { dmarc: 'none' }).text).toBe('v=DMARC1; p=none;');
+  test.each(['none', 'quarantine'] as const)(
+    '--dmarc %s could weaken what was not seen',
+    (dmarc) => {
+      expect(propose(silent, { dmarc })).toMatchObject({ text: null, status: 'unknown' });
+      const blind = dmarcOf(DOMAIN, checklist({ choices: { dmarc } }), failed('unreachable'));
+      expect(blind).toMatchObject({ text: null, status: 'unknown' });
+    },
+  );
+
+  test('--dmarc reject weakens nothing', () => {
+    expect(propose(silent, { dmarc: 'reject' }).text).toBe('v=DMARC1; p=reject;');
   });
 
   test('a run that does not look proposes as before', () => {

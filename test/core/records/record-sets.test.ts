@@ -149,6 +149,31 @@ test.each([
   expect(plainText(text)).toBe(value);
 });
 
+const MEANT = [
+  '"v=dmarc1; p=reject; rua=mailto:d@acme.example"',
+  '"\\"v=DMARC1; p=reject\\""',
+  '"v=DMARC1 p=reject"',
+  '"p=reject; v=DMARC1"',
+];
+
+test.each(MEANT)('nothing is added beside %s', (value) => {
+  const held = set(DMARC, { values: ['"other"', value] });
+  expect(planned(DMARC, [held])).toMatchObject({ kind: 'right' });
+});
+
+test('what is meant as DMARC is replaced when that is confirmed, not weakened, and others’ texts stay', () => {
+  const held = set(DMARC, { values: ['"other"', MEANT[0] ?? ''] });
+  expect(changeOf(planned(DMARC, [held], [DMARC.name]))?.values).toEqual([
+    '"other"',
+    '"v=DMARC1; p=reject; rua=mailto:d@acme.example"',
+  ]);
+});
+
+test('a record that works is not replaced, whatever is confirmed', () => {
+  const held = set(DMARC, { values: ['"v=DMARC1; p=none; foo"'] });
+  expect(planned(DMARC, [held], [DMARC.name])).toMatchObject({ kind: 'right' });
+});
+
 test('octal escapes of Route 53 are read', () => {
   expect(plainText('"a\\073b" "\\\\c"')).toBe('a;b\\c');
   expect(plainText('host.example')).toBe('host.example');

@@ -173,14 +173,48 @@ describe('DMARC', () => {
     expect(dmarc).toMatchObject({ ok: true, value: inForce });
   });
 
-  test('of a neighbour below the same suffix nothing is inherited', async () => {
-    const change = { domain: 'acme.co.uk' };
-    const { footprint, asked } = await lookWithLog(
-      { lines: ['_dmarc.co.uk TXT v=DMARC1; p=reject'] },
-      change,
-    );
-    expect(footprint.dmarc).toEqual({ ok: true, value: null });
-    expect(asked.some((line) => line.includes('_dmarc.co.uk'))).toBe(false);
+  test.each([
+    [
+      'a record between the name and the registered domain',
+      'a.mail.acme.com',
+      '_dmarc.mail.acme.com TXT v=DMARC1; p=reject',
+      'reject',
+    ],
+    [
+      'a public suffix',
+      'acme.bank',
+      '_dmarc.bank TXT v=DMARC1; p=reject; sp=quarantine; psd=y',
+      'quarantine',
+    ],
+    [
+      'another case of the tag',
+      'app.acme.com',
+      '_dmarc.acme.com TXT V = DMARC1 ; p = Reject ; foo',
+      'reject',
+    ],
+  ])('inherited from %s', async (_what, domain, line, policy) => {
+    const { dmarc } = await look([line], { domain });
+    expect(dmarc).toMatchObject({ ok: true, value: { policy, inherited: true } });
+  });
+
+  test('what is meant as a record of its own is kept in view, with what applies instead', async () => {
+    const own = '_dmarc.app.acme.com TXT v=dmarc1; p=none';
+    const { dmarc } = await look([strict, own], app);
+    expect(dmarc).toEqual({
+      ok: true,
+      value: {
+        name: '_dmarc.app.acme.com',
+        texts: ['v=dmarc1; p=none'],
+        inherited: false,
+        policy: null,
+        otherwise: 'quarantine',
+      },
+    });
+  });
+
+  test('a name that was not answered on the way leaves it open', async () => {
+    const { footprint } = await lookWithLog({ lines: [], silent: /^_dmarc\.acme\.com$/ }, app);
+    expect(footprint.dmarc).toMatchObject({ ok: false, code: 'unreachable' });
   });
 
   test('an alias is followed by a resolver; where it leads nowhere, nothing is known', async () => {
@@ -374,5 +408,9 @@ test('few questions, each once, to one server of the zone; what lies elsewhere t
   expect(new Set(asked).size).toBe(asked.length);
   expect(asked.length).toBeLessThanOrEqual(35);
   const elsewhere = asked.filter((line) => line.startsWith('resolver'));
-  expect(elsewhere.sort()).toEqual(['resolver _dmarc.acme.com TXT', 'resolver acme.com MX']);
+  expect(elsewhere.sort()).toEqual([
+    'resolver _dmarc.acme.com TXT',
+    'resolver _dmarc.com TXT',
+    'resolver acme.com MX',
+  ]);
 });

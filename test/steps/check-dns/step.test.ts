@@ -79,6 +79,16 @@ test('servers that could not be found out are said, and do not make a record mis
   expect(findings.map((each) => each.code)).not.toContain('dns/missing');
 });
 
+test('a working identity without DMARC is done, with advice; one that is not verified lacks it', () => {
+  const dns = ok(observations(RECORDS, { dmarc: null }));
+  const working = judge({ dns });
+  expect(working.status).toBe('done');
+  expect(working.findings.map(({ code }) => code)).toEqual(['dns/dmarc-missing']);
+  expect(judge({ dns, identity: ok(identity({ verifiedForSending: false })) }).status).toBe(
+    'problem',
+  );
+});
+
 test('data: propagated only when every record is, and never when nothing could be looked at', () => {
   const propagated = (change: Partial<World>) => {
     const data = checkDns.data?.(world(change), checklist(), START);
@@ -86,7 +96,7 @@ test('data: propagated only when every record is, and never when nothing could b
     return domains?.[0]?.propagated;
   };
   expect(propagated({})).toBe(true);
-  expect(propagated({ dns: ok(observations(RECORDS, { dmarc: null })) })).toBe(false);
+  expect(propagated({ dns: ok(observations(RECORDS, { 'mail-from-spf': null })) })).toBe(false);
   expect(propagated({ dns: failed('unreachable') })).toBe(false);
 });
 

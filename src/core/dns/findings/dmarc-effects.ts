@@ -1,44 +1,76 @@
-import { parseDmarc, policyOf } from '../../email-auth/dmarc.ts';
+import { isDmarc, isStrict } from '../../email-auth/dmarc.ts';
+import { dmarcName } from '../../email-auth/dmarc-discovery.ts';
 import { printable } from '../../text/printable.ts';
-import type { DnsCase, RecordCase } from '../case.ts';
+import { authoritative, type DnsCase, type RecordCase } from '../case.ts';
 import { dmarcAt, reportHosts, reportName } from '../dmarc-reports.ts';
-import { inheritedDmarc } from '../inherited-dmarc.ts';
+import { dmarcAbove } from '../inherited-dmarc.ts';
 import { dataAt, findObservation } from '../matrix.ts';
+import { siblingOf } from '../probes.ts';
 import type { Draft, Explanation, Survey } from './finder.ts';
-import { publish, subjectOf } from './say.ts';
+import { publish, quoted, subjectOf } from './say.ts';
 
-/** No DMARC record applies to the domain, neither its own nor one of the organisational domain. */
-export const dmarcMissing: Explanation = ({ expected, view }, all) => {
+/** No DMARC record applies to the domain, neither its own nor one above it. */
+export const dmarcMissing: Explanation = (record, all) => {
+  const { expected, view } = record;
   if (expected.purpose !== 'dmarc' || view.status !== 'missing') return null;
   return {
     code: 'dns/dmarc-missing',
-    message: `${expected.name} has no DMARC record, say the authoritative servers. Large receivers want one from everyone who sends much.`,
+    message: `The authoritative name servers return no DMARC record for ${expected.name}${wildcardText(record, all)}. Large receivers require one from everyone who sends much.`,
     subject: subjectOf(expected),
     expected: expected.value,
     fix: publish(expected, all),
   };
 };
 
-/** The record of the organisational domain applies (RFC 7489 section 6.6.3): none of its own is needed. */
+/** What stands there instead where a wildcard answers for every name (RFC 4592 section 2.2). */
+function wildcardText({ expected }: RecordCase, all: DnsCase): string {
+  const here = dataAt(all.observations, expected);
+  const sibling = siblingOf(expected.name);
+  const beside = dataAt(all.observations, { name: sibling, type: expected.type });
+  if (here.length === 0 || [...here].sort().join('\n') !== [...beside].sort().join('\n')) return '';
+  const owner = `*${sibling.slice(sibling.indexOf('.'))}`;
+  return `: the wildcard ${printable(owner)} answers ${quoted(here)} there, as for any name, until the name has a record of its own`;
+}
+
+/** Whether one above applies was not answered, and the domain has none of its own. */
+export const dmarcUnread: Survey = (all) => {
+  const own = dmarcCase(all);
+  const above = dmarcAbove(all.domain, all.observations);
+  const isOpen = (own === null ? [] : authoritative(own)).some(
+    ({ status }) => status === 'missing',
+  );
+  if (own?.view.status !== 'unknown' || above.ok || !isOpen) return [];
+  return [
+    {
+      code: 'dns/footprint-unread',
+      message: `${all.domain} has no DMARC record of its own, and whether one above applies could not be looked up: ${printable(above.message)}.`,
+      subject: subjectOf(own.expected),
+      fix: 'Run again when DNS answers. Do not add a record before: it could weaken the policy that applies.',
+    },
+  ];
+};
+
+/** The record of a domain above applies (RFC 9989 section 4.10.1): none of its own is needed. */
 export const dmarcInherited: Survey = (all) => {
-  const inherited = inheritedDmarc(all.domain, all.observations);
-  const own = `_dmarc.${all.domain}`;
-  if (inherited === null || dmarcAt(all.observations, own) !== null) return [];
-  const applied = policyOf(inherited.text, true);
+  const above = dmarcAbove(all.domain, all.observations);
+  const own = dmarcCase(all);
+  if (!above.ok || above.value === null || own?.view.status !== 'match' || own.view.required)
+    return [];
+  const { domain, text, policy } = above.value;
   return [
     {
       code: 'dns/dmarc-inherited',
-      message: `${all.domain} has no DMARC record of its own: the one at ${printable(inherited.name)} applies, with the policy ${printable(applied ?? '')} for this subdomain.`,
-      subject: `${own} TXT`,
-      found: printable(inherited.text),
+      message: `${all.domain} has no DMARC record of its own: the one at ${printable(dmarcName(domain))} applies, with the policy ${policy ?? 'none'} for this subdomain.`,
+      subject: `${dmarcName(all.domain)} TXT`,
+      found: printable(text),
       fix: 'Nothing is needed. Do not add a weaker one.',
     },
   ];
 };
 
-/** A strict SPF alignment leaves DKIM alone to carry SES's mail (RFC 7489 section 3.1.2). */
+/** A strict SPF alignment leaves DKIM alone to carry SES's mail (RFC 9989 section 4.4.2). */
 export const dmarcStrictSpf: Survey = (all) =>
-  withTag(all, 'aspf', (record, text) => {
+  withStrict(all, 'spf', (record, text) => {
     const mailFrom = all.records.find(({ expected }) => expected.purpose === 'mail-from-mx');
     if (mailFrom === undefined || mailFrom.expected.name === all.domain) return null;
     return {
@@ -50,9 +82,9 @@ export const dmarcStrictSpf: Survey = (all) =>
     };
   });
 
-/** A strict DKIM alignment: From must be the identity's domain itself (RFC 7489 section 3.1.1). */
+/** A strict DKIM alignment: From must be the identity's domain itself (RFC 9989 section 4.4.1). */
 export const dmarcStrictDkim: Survey = (all) =>
-  withTag(all, 'adkim', (record, text) => ({
+  withStrict(all, 'dkim', (record, text) => ({
     code: 'dns/dmarc-strict-dkim',
     message: `adkim=s asks that the From domain is the signing domain itself: SES signs with ${all.domain}, so mail from a subdomain such as app.${all.domain} does not align.`,
     subject: subjectOf(record.expected),
@@ -60,7 +92,7 @@ export const dmarcStrictDkim: Survey = (all) =>
     fix: `Nothing, as long as every From address ends in @${all.domain}. Else verify the subdomain in SES as an identity of its own, or take adkim=s out; leave the policy as it is.`,
   }));
 
-/** Reports to a domain that has not said that it takes them are not sent (RFC 7489 section 7.1). */
+/** Reports to a domain that has not said that it takes them are not sent (RFC 9990 section 4). */
 export const dmarcReportsRefused: Survey = (all) => {
   const held = heldDmarc(all);
   if (held === null) return [];
@@ -68,7 +100,7 @@ export const dmarcReportsRefused: Survey = (all) => {
     const asked = { name: reportName(all.domain, host), type: 'TXT' as const };
     const answers = findObservation(all.observations, asked)?.answers ?? [];
     const known = answers.some((answer) => answer.kind !== 'failed');
-    return known && !dataAt(all.observations, asked).some((text) => /^v\s*=\s*DMARC1\b/.test(text));
+    return known && !dataAt(all.observations, asked).some(isDmarc);
   });
   return refused.map((host) => ({
     code: 'dns/dmarc-report-not-agreed',
@@ -85,13 +117,13 @@ export const dmarcReportsRefused: Survey = (all) => {
   }));
 };
 
-function withTag(
+function withStrict(
   all: DnsCase,
-  tag: 'aspf' | 'adkim',
+  by: 'spf' | 'dkim',
   describe: (record: RecordCase, text: string) => Draft | null,
 ): Draft[] {
   const held = heldDmarc(all);
-  if (held === null || parseDmarc(held.text).tags.get(tag)?.toLowerCase() !== 's') return [];
+  if (held === null || !isStrict(held.text, by)) return [];
   const draft = describe(held.record, held.text);
   return draft === null ? [] : [draft];
 }

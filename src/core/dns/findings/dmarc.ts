@@ -1,37 +1,46 @@
-import { isDmarc, mendedDmarc, parseDmarc } from '../../email-auth/dmarc.ts';
+import { isDmarc, isMeantAsDmarc, onlyDmarc, parseDmarc } from '../../email-auth/dmarc.ts';
+import { dmarcName } from '../../email-auth/dmarc-discovery.ts';
+import { fixedDmarc, lacksScheme } from '../../email-auth/dmarc-fixed.ts';
 import { printable } from '../../text/printable.ts';
-import type { RecordCase } from '../case.ts';
+import type { DnsCase, RecordCase } from '../case.ts';
 import { authoritative, wrongValues } from '../case.ts';
-import type { Explanation, Survey } from './finder.ts';
-import { quoted, replaceWith, subjectOf } from './say.ts';
+import { dmarcAbove } from '../inherited-dmarc.ts';
+import type { Draft, Explanation, Survey } from './finder.ts';
+import { publish, quoted, replaceWith, subjectOf } from './say.ts';
 
-/** With more than one record, receivers apply none (RFC 7489 section 6.6.3, step 5). */
-export const dmarcMultiple: Explanation = (record) => {
-  const values = dmarcValues(record);
+/** With more than one record, receivers apply none of them (RFC 9989 section 4.10). */
+export const dmarcMultiple: Explanation = (record, all) => {
+  const values = dmarcValues(record).filter(isDmarc);
   if (values.length < 2) return null;
   return {
     code: 'dns/dmarc-multiple',
-    message: `${record.expected.name} has ${values.length} DMARC records (${quoted(values)}); receivers then apply none.`,
+    message: `${record.expected.name} has ${values.length} DMARC records (${quoted(values)}), so receivers apply none of them${insteadOf(all)}.`,
     subject: subjectOf(record.expected),
+    expected: fixedFor(values, record, all),
     found: values.map(printable).join(', '),
-    fix: 'Delete all but the one with the strictest policy that you mean to keep.',
+    fix: publish(
+      { ...record.expected, value: fixedFor(values, record, all) },
+      all,
+      'Replace all of them with this record, which keeps the strictest policy and all report addresses',
+    ),
   };
 };
 
-/** One record that receivers do not take for a policy. */
+/** Texts that are meant as a record, of which receivers take none for a policy. */
 export const dmarcInvalid: Explanation = (record, all) => {
   const values = dmarcValues(record);
-  const text = values.length === 1 ? values[0] : undefined;
+  const [text] = values.filter(isDmarc).length === 1 ? values.filter(isDmarc) : values;
   if (text === undefined || record.looks.some((look) => look.judgement.alias !== null)) return null;
   const { errors } = parseDmarc(text);
   if (errors.length === 0) return null;
+  const fixed = fixedFor(values, record, all);
   return {
     code: 'dns/dmarc-invalid',
-    message: `The DMARC record at ${record.expected.name} is not valid: ${printable(errors.join('; '))}.`,
+    message: `The DMARC record at ${record.expected.name} is not valid: ${printable(errors.join('; '))}. Receivers do not apply it${insteadOf(all)}.`,
     subject: subjectOf(record.expected),
-    expected: record.expected.value,
-    found: printable(text),
-    fix: replaceWith({ ...record.expected, value: mendedDmarc(text, record.expected.value) }, all),
+    expected: fixed,
+    found: values.map(printable).join(', '),
+    fix: replaceWith({ ...record.expected, value: fixed }, all),
   };
 };
 
@@ -40,22 +49,65 @@ function dmarcValues(record: RecordCase): readonly string[] {
   return expected.purpose === 'dmarc' && view.status === 'wrong' ? wrongValues(record) : [];
 }
 
-/** A valid record with tags whose value receivers replace by the default (RFC 7489 section 6.3). */
+/** Never below what is meant, what applies to the domain meanwhile, and what was chosen for it. */
+function fixedFor(values: readonly string[], { expected }: RecordCase, all: DnsCase): string {
+  const applied = above(all)?.policy ?? null;
+  const chosen = parseDmarc(expected.value).policy;
+  return fixedDmarc([...values, `p=${chosen ?? 'none'}`], applied);
+}
+
+function insteadOf(all: DnsCase): string {
+  const applied = above(all);
+  return applied === null
+    ? ''
+    : `; they apply ${applied.policy ?? 'none'} from ${dmarcName(applied.domain)}`;
+}
+
+function above(all: DnsCase) {
+  const seen = dmarcAbove(all.domain, all.observations);
+  return seen.ok ? seen.value : null;
+}
+
+/** A record that applies, although not all of it: receivers discard parts (RFC 9989 section 4.7). */
 export const dmarcIgnoredTags: Survey = (all) =>
   all.records
     .filter(({ expected }) => expected.purpose === 'dmarc')
     .flatMap((record) => {
       const held = authoritative(record).find((look) => look.status === 'match');
-      const text = held?.judgement.values.find(isDmarc);
-      const ignored = text === undefined ? [] : parseDmarc(text).ignored;
-      if (text === undefined || ignored.length === 0) return [];
-      return [
-        {
-          code: 'dns/dmarc-ignored-tag',
-          message: `The DMARC record works, but receivers ignore ${printable(ignored.join(', '))}: the value is not valid.`,
-          subject: subjectOf(record.expected),
-          found: printable(text),
-          fix: 'Correct the tag or delete it.',
-        },
-      ];
+      const values = (held?.judgement.values ?? []).filter(isMeantAsDmarc);
+      const text = onlyDmarc(values);
+      return text === null ? [] : ignoredParts(record, text, values, all);
     });
+
+function ignoredParts(
+  record: RecordCase,
+  text: string,
+  values: readonly string[],
+  all: DnsCase,
+): Draft[] {
+  const { ignored, weakened } = parseDmarc(text);
+  const beside = values.filter((value) => value !== text);
+  const what = [
+    ...(weakened === null ? [] : [printable(weakened)]),
+    ...(ignored.length === 0 ? [] : [`receivers ignore ${quoted(ignored)}${whyIgnored(ignored)}`]),
+    ...(beside.length === 0 ? [] : [`receivers ignore the other text ${quoted(beside)}`]),
+  ];
+  if (what.length === 0) return [];
+  const fixed = fixedDmarc([text], null);
+  return [
+    {
+      code: 'dns/dmarc-ignored-tag',
+      message: `The DMARC record works in part: ${what.join('; ')}.`,
+      subject: subjectOf(record.expected),
+      expected: fixed,
+      found: printable(text),
+      fix: replaceWith({ ...record.expected, value: fixed }, all),
+    },
+  ];
+}
+
+function whyIgnored(ignored: readonly string[]): string {
+  return ignored.some(lacksScheme)
+    ? ', as an address for reports begins with mailto:'
+    : ', which is not valid there';
+}

@@ -14,6 +14,7 @@ import {
   dmarcReportsRefused,
   dmarcStrictDkim,
   dmarcStrictSpf,
+  dmarcUnread,
 } from './dmarc-effects.ts';
 import { dnssecBroken } from './dnssec.ts';
 import { doubledSuffix, zoneInValue } from './doubled-suffix.ts';
@@ -80,6 +81,7 @@ const SURVEYS: readonly Survey[] = [
   dmarcIgnoredTags,
   dmarcReportsRefused,
   dmarcInherited,
+  dmarcUnread,
   dmarcStrictSpf,
   dmarcStrictDkim,
   staleNegativeCache,
