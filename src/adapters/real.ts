@@ -66,7 +66,7 @@ export async function realPorts(
 ): Promise<Omit<Ports, 'prompt' | 'output' | 'store'>> {
   const dns = await dnsPort(options);
   return {
-    aws: createAws(options),
+    ...createAws(options),
     cloudflare: cloudflarePort(options.env),
     dns,
     smtp: createSmtp(placeIn(options.env.SES_MIGRATE_SMTP), regionalPlaces(options.env)),

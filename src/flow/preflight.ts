@@ -25,7 +25,7 @@ export async function preflight(
   const wishes = wishesOf(request, plan);
   if (!caller.ok || wishes.length === 0 || request.consent.noPreflight === true) return [];
   try {
-    const verdicts = await ports.aws.simulate(caller.value, wishes);
+    const verdicts = await ports.simulator.simulate(caller.value, wishes);
     return verdicts
       .filter(({ decision, certain }) => certain && decision !== 'allowed')
       .map(({ action, resource, decision }) =>

@@ -5,7 +5,7 @@ import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/
 import { cutAbove, namesToRead, type ZoneCut } from '../core/records/zone-cuts.ts';
 import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../dns-hosts/zone-to-write.ts';
 import type { Ports, Publisher } from '../ports/index.ts';
-import { publisherOf } from '../ports/publisher.ts';
+import { publisherOf } from '../ports/publisher-of.ts';
 import { NOT_READ, see } from './see.ts';
 
 interface Wanted {

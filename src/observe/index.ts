@@ -40,7 +40,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     sources.has('hosting') || sources.has('dns') || sources.has('footprint')
       ? see(() => ports.dns.delegation(domain))
       : Promise.resolve(NOT_READ);
-  const identity = wants('identity', () => ports.aws.identity(domain));
+  const identity = wants('identity', () => ports.ses.identity(domain));
   const footprint = wants('footprint', async () => {
     const identityNow = valueOr(await identity, null);
     return readFootprint(ports, scope, identityNow, valueOr(await delegation, null));
@@ -74,9 +74,9 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     }),
   );
   const looks = {
-    caller: wants('caller', () => ports.aws.caller()),
-    account: wants('account', () => ports.aws.account()),
-    smtpUser: wants('smtpUser', () => ports.aws.smtpUser(smtpUserOf(domain, checklist))),
+    caller: wants('caller', () => ports.sts.caller()),
+    account: wants('account', () => ports.ses.account()),
+    smtpUser: wants('smtpUser', () => ports.iam.smtpUser(smtpUserOf(domain, checklist))),
     elsewhere: around('elsewhere', () => lookElsewhere(subject)),
     addresses: around('addresses', () => lookAtAddresses(subject)),
     configurationSet: around('configurationSet', (found) => {
@@ -159,14 +159,14 @@ function valueOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
 
 /** The one that mail goes through: chosen, else the identity's own. */
 function readConfigurationSet(
-  { aws }: Ports,
+  { ses }: Ports,
   { checklist }: Scope,
   identity: Identity | null,
 ): Promise<Seen<DefaultSet | null>> {
   const name = checklist.choices.configurationSet ?? identity?.configurationSet ?? null;
   return see(async () => {
     if (name === null) return null;
-    const set = await aws.configurationSet(name);
+    const set = await ses.configurationSet(name);
     return { name, exists: set !== null, sendingEnabled: set?.sendingEnabled ?? false };
   });
 }

@@ -1,7 +1,7 @@
 import { otherRegions } from '../core/aws/regions.ts';
 import type { Seen } from '../core/model/types.ts';
 import type { AddressIdentities, RegionLook } from '../core/ses/facts.ts';
-import type { Aws, Clock } from '../ports/index.ts';
+import type { Clock, Ses } from '../ports/index.ts';
 import { see } from './see.ts';
 
 /** Regions asked at a time; each is given seconds only. */
@@ -12,7 +12,7 @@ const LOOKED_INTO = 10;
 const FRESH = 10 * 60_000;
 
 interface Subject {
-  readonly aws: Aws;
+  readonly ses: Ses;
   readonly clock: Clock;
   readonly domain: string;
   readonly region: string;
@@ -20,14 +20,14 @@ interface Subject {
 
 /** Identities of the domain in the other Regions. One that cannot be looked at hinders nothing. */
 export function lookElsewhere(subject: Subject): Promise<Seen<readonly RegionLook[]>> {
-  const { aws, domain, region } = subject;
+  const { ses, domain, region } = subject;
   return remembered(subject, 'elsewhere', async () => {
     const waiting = [...otherRegions(region)];
     const looks: RegionLook[] = [];
     const worker = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const other = next;
-        looks.push({ region: other, identity: await see(() => aws.identityIn(other, domain)) });
+        looks.push({ region: other, identity: await see(() => ses.identityIn(other, domain)) });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -38,12 +38,12 @@ export function lookElsewhere(subject: Subject): Promise<Seen<readonly RegionLoo
 
 /** The e-mail address identities of the domain, and the settings of the first of them. */
 export function lookAtAddresses(subject: Subject): Promise<Seen<AddressIdentities>> {
-  const { aws, domain } = subject;
+  const { ses, domain } = subject;
   return remembered(subject, 'addresses', () =>
     see(async () => {
-      const names = await aws.addressIdentities(domain);
+      const names = await ses.addressIdentities(domain);
       const found = [];
-      for (const name of names.slice(0, LOOKED_INTO)) found.push(await aws.identity(name));
+      for (const name of names.slice(0, LOOKED_INTO)) found.push(await ses.identity(name));
       return {
         identities: found.filter((each) => each !== null),
         others: names.slice(LOOKED_INTO),
@@ -57,16 +57,16 @@ interface Memory {
   readonly seen: Promise<Seen<unknown>>;
 }
 
-const memories = new WeakMap<Aws, Map<string, Memory>>();
+const memories = new WeakMap<Ses, Map<string, Memory>>();
 
 /** Looks once in a while, not at each look of a run: what is around the identity is not what a run changes. */
 function remembered<T>(
-  { aws, clock, domain, region }: Subject,
+  { ses, clock, domain, region }: Subject,
   what: string,
   look: () => Promise<Seen<T>>,
 ): Promise<Seen<T>> {
-  const ofThisRun = memories.get(aws) ?? new Map<string, Memory>();
-  memories.set(aws, ofThisRun);
+  const ofThisRun = memories.get(ses) ?? new Map<string, Memory>();
+  memories.set(ses, ofThisRun);
   const key = `${what} ${domain} ${region}`;
   const now = clock.now().getTime();
   const known = ofThisRun.get(key);

@@ -1,24 +1,43 @@
 /**
- * The only doors to the outside. Adapters implement them with real parts; tests implement them strictly
- * (an unexpected call fails). A port throws `PortError` when it could not look or was refused; it never
- * returns "nothing there" for that.
+ * The only ways to the outside, one interface a service. Adapters implement them with real parts; tests
+ * implement them strictly (an unexpected call fails). A port throws `PortError` when it could not read or was
+ * refused; it never returns "nothing there" for that.
  */
 
-import type { Aws, Publisher } from './aws.ts';
 import type { Dns } from './dns.ts';
+import type { Iam } from './iam.ts';
 import type { Clock, Files, Output, Prompt, Store } from './local.ts';
 import type { EnvLogins, Inbox, Smtp } from './mail.ts';
+import type { Publisher } from './publisher.ts';
+import type { SecretStores } from './secrets.ts';
+import type { Ses } from './ses.ts';
+import type { Simulator } from './simulator.ts';
+import type { Sts } from './sts.ts';
 
 export type { Proof } from '../core/proof/received-proof.ts';
 export type { Attempt } from '../core/sending/attempt.ts';
-export type * from './aws.ts';
 export type * from './dns.ts';
 export * from './error.ts';
+export type * from './iam.ts';
 export type * from './local.ts';
 export type * from './mail.ts';
+export type * from './publisher.ts';
+export type * from './secrets.ts';
+export type * from './ses.ts';
+export type * from './simulator.ts';
+export type * from './sts.ts';
 
-export interface Ports {
-  readonly aws: Aws;
+/** The services of AWS in one account and Region. */
+export interface AwsPorts {
+  readonly sts: Sts;
+  readonly ses: Ses;
+  readonly iam: Iam;
+  readonly simulator: Simulator;
+  readonly route53: Publisher;
+  readonly secrets: SecretStores;
+}
+
+export interface Ports extends AwsPorts {
   /** null without CLOUDFLARE_API_TOKEN. */
   readonly cloudflare: Publisher | null;
   readonly dns: Dns;

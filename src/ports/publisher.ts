@@ -1,17 +1,16 @@
-import type { DnsApi } from '../core/records/facts.ts';
-import { PortError, type Ports, type Publisher } from './index.ts';
+import type { HostedZone, RecordSet, RecordSetChange } from '../core/records/facts.ts';
 
-export function publisherOf(ports: Ports, api: DnsApi): Publisher {
-  if (api === 'route53') return ports.aws;
-  if (ports.cloudflare === null) throw noToken();
-  return ports.cloudflare;
-}
-
-/** What a look at Cloudflare gives where no token is set. */
-function noToken(): PortError {
-  return new PortError('CLOUDFLARE_API_TOKEN is not set.', {
-    reason: 'credentials',
-    errorName: 'NoToken',
-    service: 'cloudflare',
-  });
+/** DNS zones held somewhere with an API: Route 53, Cloudflare. */
+export interface Publisher {
+  /** Every zone named exactly so that the credentials see, public and private. */
+  hostedZones(name: string): Promise<readonly HostedZone[]>;
+  /** Every set at these names. */
+  recordSets(zoneId: string, names: readonly string[]): Promise<readonly RecordSet[]>;
+  /**
+   * All changes in one transaction, or none. Returns the id of a change that spreads to the name servers by
+   * and by; null where nothing tells of that.
+   */
+  changeRecordSets(zoneId: string, changes: readonly RecordSetChange[]): Promise<string | null>;
+  /** True when the change is on all name servers. */
+  changeInSync(changeId: string): Promise<boolean>;
 }

@@ -130,12 +130,12 @@ async function byItsKey(refused: Refused): Promise<Finding | null> {
   return owner === undefined ? null : ofOtherKey(answered, refused);
 }
 
-type Owner = Awaited<ReturnType<Ports['aws']['keyOwner']>>;
+type Owner = Awaited<ReturnType<Ports['iam']['keyOwner']>>;
 
 /** undefined: whoever sends need not be allowed to read IAM. */
 async function ownerOf({ ports, login }: Refused): Promise<Owner | undefined> {
   try {
-    return await ports.aws.keyOwner(withoutStray(login.username));
+    return await ports.iam.keyOwner(withoutStray(login.username));
   } catch (error) {
     if (error instanceof PortError) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { walk } from '../../src/commands/walk.ts';
 import type { Checklist } from '../../src/core/checklist.ts';
 import { allRight, jobOf, RESOLVERS } from '../flow/job.ts';
-import { fakePorts, type Script } from '../helpers/ports.ts';
+import { type AwsScript, byService, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 
 const DNS = { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight };
@@ -18,20 +18,16 @@ const SENT: Checklist = w.checklist({
 
 type Prompts = NonNullable<Parameters<typeof fakePorts>[0]>['prompt'];
 
-function walking(
-  account: Script<import('../../src/ports/index.ts').Aws>['account'],
-  prompt?: Prompts,
-  aws = {},
-) {
+function walking(account: AwsScript['account'], prompt?: Prompts, aws = {}) {
   return fakePorts({
-    aws: {
+    ...byService({
       caller: () => w.CALLER,
       identity: () => w.identity(),
       hostedZones: () => [],
       smtpUser: () => null,
       ...(account === undefined ? {} : { account }),
       ...aws,
-    },
+    }),
     dns: DNS,
     checklist: SENT,
     ...(prompt === undefined ? {} : { prompt }),

@@ -3,7 +3,7 @@ import type { RecordSet } from '../../src/core/records/facts.ts';
 import type { Job } from '../../src/flow/job.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { PortError } from '../../src/ports/index.ts';
-import { type Fakes, fakePorts } from '../helpers/ports.ts';
+import { type AwsScript, byService, type Fakes, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { allRight, jobOf, RESOLVERS } from './job.ts';
 
@@ -23,22 +23,20 @@ const taken = new PortError('route53:ChangeResourceRecordSets: it already exists
   outdated: true,
 });
 
-type Aws = NonNullable<NonNullable<Parameters<typeof fakePorts>[0]>['aws']>;
-
 /** An identity that is complete, and a Route 53 zone that gives these answers, look by look. */
 function someone(
-  recordSets: NonNullable<Aws['recordSets']>,
-  more: Aws = {},
+  recordSets: NonNullable<AwsScript['recordSets']>,
+  more: AwsScript = {},
   prompt?: NonNullable<Parameters<typeof fakePorts>[0]>['prompt'],
 ): Fakes {
   return fakePorts({
-    aws: {
+    ...byService({
       caller: () => w.CALLER,
       identity: () => w.identity(),
       hostedZones: () => [w.zone()],
       recordSets,
       ...more,
-    },
+    }),
     dns: { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight },
     ...(prompt === undefined ? {} : { prompt }),
   });
@@ -54,7 +52,7 @@ const ASKED = { consent: { yes: false, dryRun: false } };
 /** The changes of every batch: `CREATE CNAME name`. */
 function batches(fakes: Fakes): string[][] {
   return fakes
-    .argsOf('aws.changeRecordSets')
+    .argsOf('route53.changeRecordSets')
     .map(([, changes]) =>
       (changes as { action: string; type: string; name: string; values: string[] }[])
         .filter(({ type }) => type === 'TXT')
@@ -118,11 +116,9 @@ test('a zone that can not be read again is not written', async () => {
 test('an identity that can not be read again is not created', async () => {
   const throttled = new PortError('Rate exceeded', { reason: 'throttled', errorName: 'X' });
   const fakes = fakePorts({
-    aws: {
-      caller: () => w.CALLER,
-      identity: [null, throttled, throttled],
-      hostedZones: () => [],
-    },
+    sts: { caller: () => w.CALLER },
+    ses: { identity: [null, throttled, throttled] },
+    route53: { hostedZones: () => [] },
     dns: { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight },
   });
   expect(await go(fakes)).toMatchObject({ status: 'unknown', exitCode: 5 });

@@ -3,7 +3,7 @@ import { advance } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';
 import { PortError, type Verdict, type Wish } from '../../src/ports/index.ts';
 import { verifyDomain } from '../../src/steps/verify-domain/step.ts';
-import { fakePorts } from '../helpers/ports.ts';
+import { byService, fakePorts } from '../helpers/ports.ts';
 import { ACCOUNT, CALLER, DOMAIN, ok, REGION, world } from '../helpers/world.ts';
 import { planOf } from '../steps/apply.ts';
 
@@ -37,7 +37,7 @@ const STATEMENT = { Effect: 'Allow', Action: PUT, Resource: IDENTITY };
 
 describe('nobody can be asked', () => {
   test('nothing is begun, and the statement is named', async () => {
-    const fakes = fakePorts({ aws: { simulate: deciding('implicitDeny') } });
+    const fakes = fakePorts({ simulator: { simulate: deciding('implicitDeny') } });
     await expect(begin(fakes, YES)).rejects.toMatchObject({
       code: 'aws/will-be-refused',
       exitCode: 4,
@@ -48,7 +48,7 @@ describe('nobody can be asked', () => {
   });
 
   test('a Deny has no statement against it', async () => {
-    const fakes = fakePorts({ aws: { simulate: deciding('explicitDeny') } });
+    const fakes = fakePorts({ simulator: { simulate: deciding('explicitDeny') } });
     await expect(begin(fakes, YES)).rejects.toMatchObject({
       code: 'aws/will-be-refused',
       fixes: expect.not.arrayContaining([
@@ -67,22 +67,22 @@ describe('nobody can be asked', () => {
     ],
     ['IAM is busy', [new PortError('slow', { reason: 'throttled', errorName: 'Throttling' })]],
   ])('%s: it is done without a word', async (_what, simulate) => {
-    const fakes = fakePorts({ aws: { simulate, ...DOES } });
+    const fakes = fakePorts({ ...byService({ simulate, ...DOES }) });
     expect((await begin(fakes, YES)).applied).toBe(true);
     expect(fakes.notes.join('\n')).not.toMatch(/refuse/);
   });
 
   test('--no-preflight does not ask the simulator', async () => {
-    const fakes = fakePorts({ aws: DOES });
+    const fakes = fakePorts({ ...byService(DOES) });
     await begin(fakes, { ...YES, noPreflight: true });
-    expect(fakes.argsOf('aws.simulate')).toEqual([]);
+    expect(fakes.argsOf('simulator.simulate')).toEqual([]);
   });
 });
 
 test('what is asked: each deed of the plan, on the resource of its own', async () => {
-  const fakes = fakePorts({ aws: { simulate: deciding('allowed'), ...DOES } });
+  const fakes = fakePorts({ ...byService({ simulate: deciding('allowed'), ...DOES }) });
   await begin(fakes, YES);
-  expect(fakes.argsOf('aws.simulate')).toEqual([
+  expect(fakes.argsOf('simulator.simulate')).toEqual([
     [
       CALLER,
       [
@@ -94,7 +94,7 @@ test('what is asked: each deed of the plan, on the resource of its own', async (
 });
 
 test('a dry run tells it and goes on', async () => {
-  const fakes = fakePorts({ aws: { simulate: deciding('implicitDeny') } });
+  const fakes = fakePorts({ simulator: { simulate: deciding('implicitDeny') } });
   const { applied, shown } = await begin(fakes, { yes: false, dryRun: true });
   expect(applied).toBe(false);
   expect(shown.willBeRefused).toEqual([
@@ -106,7 +106,7 @@ test('a dry run tells it and goes on', async () => {
 describe('a person is there', () => {
   test('is told and asked, also after --yes', async () => {
     const fakes = fakePorts({
-      aws: { simulate: deciding('implicitDeny'), ...DOES },
+      ...byService({ simulate: deciding('implicitDeny'), ...DOES }),
       prompt: { confirm: [true] },
     });
     expect((await begin(fakes, YES)).applied).toBe(true);
@@ -115,7 +115,7 @@ describe('a person is there', () => {
 
   test('who says no has changed nothing', async () => {
     const fakes = fakePorts({
-      aws: { simulate: deciding('implicitDeny') },
+      simulator: { simulate: deciding('implicitDeny') },
       prompt: { confirm: [false] },
     });
     await expect(begin(fakes, YES)).rejects.toMatchObject({ exitCode: 130 });

@@ -23,7 +23,7 @@ import type { Job } from '../../src/flow/job.ts';
 import { look } from '../../src/flow/look.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
-import type { Ports } from '../../src/ports/index.ts';
+import type { AwsPorts, Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { type Credentials, startWorld, type TestWorld } from '../rehearsal/aws/world.ts';
@@ -78,7 +78,7 @@ async function restricted(command: AwsCommand): Promise<Restricted> {
   const ports = portsOver(world);
   const as = (credentials: Credentials) => ({
     ...ports,
-    aws: withOneOther(awsAs(world, credentials)),
+    ...withOneOther(awsAs(world, credentials)),
   });
   let wished: Wish = {};
   return {
@@ -119,7 +119,7 @@ async function restricted(command: AwsCommand): Promise<Restricted> {
 }
 
 /** The AWS of this world, as who has these credentials. */
-export function awsAs(world: TestWorld, credentials: Credentials): Ports['aws'] {
+export function awsAs(world: TestWorld, credentials: Credentials): AwsPorts {
   vi.stubEnv('AWS_ENDPOINT_URL', world.aws.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
@@ -130,10 +130,10 @@ export function awsAs(world: TestWorld, credentials: Credentials): Ports['aws'] 
 }
 
 /** One other Region is asked, where the rehearsal puts what is elsewhere; to ask all takes its time. */
-export function withOneOther(aws: Ports['aws']): Ports['aws'] {
-  const identityIn: Ports['aws']['identityIn'] = async (region, name) =>
-    region === 'us-west-2' ? aws.identityIn(region, name) : null;
-  return { ...aws, identityIn };
+export function withOneOther(aws: AwsPorts): AwsPorts {
+  const identityIn: Ports['ses']['identityIn'] = async (region, name) =>
+    region === 'us-west-2' ? aws.ses.identityIn(region, name) : null;
+  return { ...aws, ses: { ...aws.ses, identityIn } };
 }
 
 /** Everything but AWS: no record is published anywhere yet, and sleeping moves the world's time. */

@@ -3,7 +3,7 @@ import { Secret } from '../../src/core/model/secret.ts';
 import type { Change } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { type Attempt, PortError } from '../../src/ports/index.ts';
-import { fakePorts } from '../helpers/ports.ts';
+import { byService, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { allRight, jobOf, RESOLVERS } from './job.ts';
 
@@ -27,8 +27,8 @@ function opsOf(data: Readonly<Record<string, unknown>>): string[] {
 describe('a step that is done once', () => {
   test('acts, looks again and reports what is now', async () => {
     const fakes = fakePorts({
-      aws: {
-        caller,
+      sts: { caller },
+      ses: {
         account: [w.sandbox(), w.sandbox(), w.sandbox('PENDING', '1')],
         putAccountDetails: [undefined],
       },
@@ -45,7 +45,8 @@ describe('a step that is done once', () => {
 
   test('is never done again while AWS does not show it yet', async () => {
     const fakes = fakePorts({
-      aws: { caller, account: () => w.sandbox(), putAccountDetails: [undefined] },
+      sts: { caller },
+      ses: { account: () => w.sandbox(), putAccountDetails: [undefined] },
     });
     const report = await runStep(jobOf(fakes, { answers: REQUEST }), 'request-production');
     expect(report.exitCode).toBe(1);
@@ -55,8 +56,8 @@ describe('a step that is done once', () => {
 
   test('waits for AWS to show it', async () => {
     const fakes = fakePorts({
-      aws: {
-        caller,
+      sts: { caller },
+      ses: {
         account: [w.sandbox(), w.sandbox(), w.sandbox(), w.sandbox('PENDING')],
         putAccountDetails: [undefined],
       },
@@ -70,7 +71,7 @@ describe('a step that is done once', () => {
     ['waiting', w.sandbox('PENDING'), 8],
     ['problem', w.sandbox('DENIED'), 1],
   ])('does nothing when it is %s', async (status, account, exitCode) => {
-    const fakes = fakePorts({ aws: { caller, account: [account] } });
+    const fakes = fakePorts({ sts: { caller }, ses: { account: [account] } });
     const report = await runStep(jobOf(fakes, { answers: REQUEST }), 'request-production');
     expect(report).toMatchObject({ status, exitCode });
   });
@@ -80,20 +81,20 @@ describe('a step that is done once', () => {
     ['denied', 4],
   ] as const)('does nothing when the look was %s, and exits %i', async (reason, exitCode) => {
     const error = new PortError('no', { reason, errorName: 'X' });
-    const fakes = fakePorts({ aws: { caller, account: [error] } });
+    const fakes = fakePorts({ sts: { caller }, ses: { account: [error] } });
     const report = await runStep(jobOf(fakes, { answers: REQUEST }), 'request-production');
     expect(report).toMatchObject({ status: 'unknown', exitCode });
   });
 
   test('does nothing without credentials, and exits 4', async () => {
     const error = new PortError('no', { reason: 'credentials', errorName: 'X' });
-    const fakes = fakePorts({ aws: { caller: [error], account: [error] } });
+    const fakes = fakePorts({ sts: { caller: [error] }, ses: { account: [error] } });
     const running = runStep(jobOf(fakes, { answers: REQUEST }), 'request-production');
     await expect(running).rejects.toMatchObject({ code: 'aws/credentials', exitCode: 4 });
   });
 
   test('a dry run shows the plan and the draft, and changes nothing', async () => {
-    const fakes = fakePorts({ aws: { caller, account: [w.sandbox()] } });
+    const fakes = fakePorts({ sts: { caller }, ses: { account: [w.sandbox()] } });
     const consent = { yes: true, dryRun: true };
     const report = await runStep(
       jobOf(fakes, { answers: REQUEST, consent, waitMs: 1000 }),
@@ -107,7 +108,7 @@ describe('a step that is done once', () => {
   });
 
   test('after a plan that was only shown, the same flags come next', async () => {
-    const fakes = fakePorts({ aws: { caller, account: [w.sandbox()] } });
+    const fakes = fakePorts({ sts: { caller }, ses: { account: [w.sandbox()] } });
     const consent = { yes: false, dryRun: true };
     const forReal = 'ses-migrate request-production --use-case-file a.txt';
     const job = jobOf(fakes, { answers: REQUEST, consent, forReal });
@@ -116,7 +117,7 @@ describe('a step that is done once', () => {
   });
 
   test('missing inputs stop it before anything', async () => {
-    const fakes = fakePorts({ aws: { caller, account: [w.sandbox()] } });
+    const fakes = fakePorts({ sts: { caller }, ses: { account: [w.sandbox()] } });
     await expect(runStep(jobOf(fakes), 'request-production')).rejects.toMatchObject({
       code: 'usage/missing',
       exitCode: 2,
@@ -127,8 +128,8 @@ describe('a step that is done once', () => {
 describe('SMTP credentials and an IAM that lags', () => {
   test('one user and one key, whatever the next looks show', async () => {
     const fakes = fakePorts({
-      aws: {
-        caller,
+      sts: { caller },
+      iam: {
         smtpUser: () => null,
         createUser: [undefined],
         putUserPolicy: [undefined],
@@ -145,8 +146,8 @@ describe('SMTP credentials and an IAM that lags', () => {
   test('a user that shows before its key does not get a second one', async () => {
     const user = w.smtpUser();
     const fakes = fakePorts({
-      aws: {
-        caller,
+      sts: { caller },
+      iam: {
         smtpUser: () => user,
         putUserPolicy: [undefined],
         createAccessKey: [{ id: 'AKIANEW', secret: new Secret('s') }],
@@ -155,7 +156,7 @@ describe('SMTP credentials and an IAM that lags', () => {
     });
     const answers = { file: '-', json: true, noLoginCheck: true };
     await runStep(jobOf(fakes, { answers }), 'make-smtp-creds');
-    expect(fakes.argsOf('aws.createAccessKey')).toHaveLength(1);
+    expect(fakes.argsOf('iam.createAccessKey')).toHaveLength(1);
   });
 });
 
@@ -164,11 +165,13 @@ describe('verify-domain, in two stages', () => {
 
   test('identity first, then its records; the second run holds only =', async () => {
     const fakes = fakePorts({
-      aws: {
-        caller,
+      sts: { caller },
+      ses: {
         identity: [null, null, w.identity(), w.identity(), w.identity()],
         createIdentity: [undefined],
         putMailFrom: [undefined],
+      },
+      route53: {
         hostedZones: () => [w.zone()],
         recordSets: [[], [], sets],
         changeRecordSets: ['C1'],
@@ -205,7 +208,9 @@ describe('verify-domain, in two stages', () => {
       const refusal = reason === 'denied' ? w.refusalOf('ses:CreateEmailIdentity') : null;
       const error = new PortError('AWS said no', { reason, errorName: 'X', refusal });
       const fakes = fakePorts({
-        aws: { caller, identity: () => null, createIdentity: [error], hostedZones: () => [] },
+        sts: { caller },
+        ses: { identity: () => null, createIdentity: [error] },
+        route53: { hostedZones: () => [] },
         dns: { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight },
       });
       await expect(runStep(jobOf(fakes), 'verify-domain')).rejects.toMatchObject({
@@ -224,13 +229,13 @@ describe('verify-domain, in two stages', () => {
     for (const confirm of [undefined, [`mail.${w.DOMAIN}`]]) {
       const after = confirm === undefined ? [] : [held, sets];
       const fakes = fakePorts({
-        aws: {
+        ...byService({
           caller,
           identity: () => w.identity(),
           hostedZones: () => [w.zone()],
           recordSets: [held, ...after],
           ...(confirm === undefined ? {} : { changeRecordSets: ['C1'], changeInSync: [true] }),
-        },
+        }),
         dns: { delegation: () => w.DELEGATION, resolvers: RESOLVERS, ask: allRight },
       });
       const answers = confirm === undefined ? {} : { confirm };
@@ -260,12 +265,8 @@ describe('send-test', () => {
       steps: w.done('send-test', w.receipt('sent', { via: 'api', token: 't' })),
     });
     const fakes = fakePorts({
-      aws: {
-        caller,
-        account: () => w.account(),
-        identity: () => w.identity(),
-        sendEmail: [attempt],
-      },
+      sts: { caller },
+      ses: { account: () => w.account(), identity: () => w.identity(), sendEmail: [attempt] },
       smtp: { compose: [Buffer.from('raw')] },
       checklist: list,
     });
@@ -287,12 +288,8 @@ describe('send-test', () => {
       messageId: null,
     };
     const fakes = fakePorts({
-      aws: {
-        caller,
-        account: () => w.account(),
-        identity: () => w.identity(),
-        sendEmail: [refused],
-      },
+      sts: { caller },
+      ses: { account: () => w.account(), identity: () => w.identity(), sendEmail: [refused] },
       smtp: { compose: [Buffer.from('raw')] },
     });
     const report = await runStep(jobOf(fakes, { answers }), 'send-test');
@@ -304,8 +301,8 @@ describe('send-test', () => {
 describe('--wait', () => {
   test('goes on until nothing moves by itself, and shows what for', async () => {
     const fakes = fakePorts({
-      aws: {
-        caller,
+      sts: { caller },
+      ses: {
         account: [w.sandbox('PENDING'), w.sandbox('PENDING'), w.sandbox('PENDING'), w.account()],
       },
     });
@@ -318,7 +315,8 @@ describe('--wait', () => {
 
   test('ends where a person has to act', async () => {
     const fakes = fakePorts({
-      aws: { caller, account: [w.sandbox('PENDING'), w.sandbox('PENDING'), w.sandbox('DENIED')] },
+      sts: { caller },
+      ses: { account: [w.sandbox('PENDING'), w.sandbox('PENDING'), w.sandbox('DENIED')] },
     });
     expect(
       (await runStep(jobOf(fakes, { waitMs: 3_600_000 }), 'request-production')).exitCode,
@@ -326,7 +324,7 @@ describe('--wait', () => {
   });
 
   test('ends at its limit, still waiting', async () => {
-    const fakes = fakePorts({ aws: { caller, account: () => w.sandbox('PENDING') } });
+    const fakes = fakePorts({ sts: { caller }, ses: { account: () => w.sandbox('PENDING') } });
     expect((await runStep(jobOf(fakes, { waitMs: 5_000 }), 'request-production')).exitCode).toBe(8);
     expect(Math.round(fakes.sleeps.reduce((sum, ms) => sum + ms))).toBe(5_000);
   });

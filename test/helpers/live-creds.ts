@@ -10,7 +10,7 @@ import { parseHolder } from '../../src/adapters/store/holder.ts';
 import { createStore } from '../../src/adapters/store/index.ts';
 import type { Job } from '../../src/flow/job.ts';
 import { openSession } from '../../src/flow/session.ts';
-import type { Ports } from '../../src/ports/index.ts';
+import type { AwsPorts, Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { deadPid } from '../adapters/store/children.ts';
@@ -19,7 +19,7 @@ import { DOMAIN, REGION } from './world.ts';
 
 /** One rehearsal in this process for all tests of a file, and real doors to it. */
 export interface LiveWorld {
-  readonly aws: Ports['aws'];
+  readonly aws: AwsPorts;
   readonly smtp: Ports['smtp'];
   /** Moves AWS's clock; `8d`. */
   pass(by: string): Promise<void>;
@@ -61,17 +61,17 @@ export function shareLiveWorld(): () => LiveWorld {
   return () => world;
 }
 
-type AccessKey = Awaited<ReturnType<Ports['aws']['createAccessKey']>>;
+type AccessKey = Awaited<ReturnType<Ports['iam']['createAccessKey']>>;
 
 /** Two keys of a user `mailer`, made before the tests, which SMTP knows by then. */
 export function shareKeys(world: () => LiveWorld) {
   let made: { readonly active: AccessKey; readonly inactive: AccessKey };
   beforeAll(async () => {
     const { aws, pass } = world();
-    await aws.createUser('mailer');
-    const active = await aws.createAccessKey('mailer');
-    const inactive = await aws.createAccessKey('mailer');
-    await aws.setAccessKeyActive('mailer', inactive.id, false);
+    await aws.iam.createUser('mailer');
+    const active = await aws.iam.createAccessKey('mailer');
+    const inactive = await aws.iam.createAccessKey('mailer');
+    await aws.iam.setAccessKeyActive('mailer', inactive.id, false);
     await pass('1m');
     made = { active, inactive };
   });
@@ -105,12 +105,12 @@ function openLiveWorld({ env, control }: Rehearsal, folders: string[]): LiveWorl
     desk(user) {
       const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-desk-'));
       folders.push(folder);
-      return openDesk(folder, user, { aws, smtp });
+      return openDesk(folder, user, { ...aws, smtp });
     },
   };
 }
 
-function openDesk(folder: string, user: string, { aws, smtp }: Pick<Ports, 'aws' | 'smtp'>): Desk {
+function openDesk(folder: string, user: string, live: AwsPorts & Pick<Ports, 'smtp'>): Desk {
   const file = join(folder, 'smtp.env');
   return {
     file,
@@ -121,8 +121,7 @@ function openDesk(folder: string, user: string, { aws, smtp }: Pick<Ports, 'aws'
       });
       return {
         ...fakePorts().ports,
-        aws,
-        smtp,
+        ...live,
         store,
         files: createFiles({ stdin: process.stdin }),
       };

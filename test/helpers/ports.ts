@@ -3,6 +3,7 @@ import { type Checklist, emptyChecklist } from '../../src/core/checklist.ts';
 import { cancelled } from '../../src/core/model/errors.ts';
 import type { Style } from '../../src/core/text/style.ts';
 import {
+  type AwsPorts,
   type Clock,
   type Output,
   PortError,
@@ -22,8 +23,13 @@ export type Script<P> = {
     : P[K];
 };
 
-interface PortScripts {
-  readonly aws?: Script<Ports['aws']>;
+export interface PortScripts {
+  readonly sts?: Script<Ports['sts']>;
+  readonly ses?: Script<Ports['ses']>;
+  readonly iam?: Script<Ports['iam']>;
+  readonly simulator?: Script<Ports['simulator']>;
+  readonly route53?: Script<Publisher>;
+  readonly secrets?: Script<Ports['secrets']>;
   /** Without it there is no token for Cloudflare. */
   readonly cloudflare?: Script<Publisher>;
   readonly dns?: Script<Ports['dns']>;
@@ -40,7 +46,7 @@ interface PortScripts {
 
 export interface Fakes {
   readonly ports: Ports;
-  /** Calls that do something or ask somebody, in order: `aws.createUser mailer`, `intent make-smtp-creds create-user`. */
+  /** Calls that do something or ask somebody, in order: `iam.createUser mailer`, `intent make-smtp-creds create-user`. */
   readonly log: string[];
   /** Arguments of every call to a port method, in order. */
   argsOf(call: string): readonly unknown[][];
@@ -104,7 +110,16 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   const store = memoryStore(scripts.checklist ?? null, log);
   const { prompt } = scripts;
   const ports: Ports = {
-    aws: quiet(strict('aws', scripts.aws ?? {}), scripts.aws ?? {}),
+    sts: strict('sts', scripts.sts ?? {}),
+    ses: quiet(strict('ses', scripts.ses ?? {}), scripts.ses ?? {}, QUIET_SES),
+    iam: strict('iam', scripts.iam ?? {}),
+    simulator: quiet(
+      strict('simulator', scripts.simulator ?? {}),
+      scripts.simulator ?? {},
+      QUIET_SIMULATOR,
+    ),
+    route53: strict('route53', scripts.route53 ?? {}),
+    secrets: strict('secrets', scripts.secrets ?? {}),
     cloudflare: scripts.cloudflare ? strict('cloudflare', scripts.cloudflare) : null,
     // Nobody names servers in these tests: they are those of the delegation.
     dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), {
@@ -144,29 +159,94 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
   };
 }
 
-/**
- * What a test need not prepare: these credentials may not ask IAM's simulator, and nothing is around the
- * identity, no other Region, no address, no configuration set.
- */
-function quiet(aws: Ports['aws'], script: Script<Ports['aws']>): Ports['aws'] {
-  const answers: Partial<Ports['aws']> = {
-    simulate: () =>
-      Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' })),
-    identityIn: async () => null,
-    addressIdentities: async () => [],
-    configurationSet: async (name) => ({
-      name,
-      delivery: { tlsPolicy: null, sendingPool: null, maxDeliverySeconds: null },
-      reputationMetrics: true,
-      sendingEnabled: true,
-      suppressedReasons: null,
-      tracking: null,
-      vdm: null,
-      destinations: [],
-    }),
-  };
+/** What a test need not prepare: nothing surrounds the identity, no other Region, no address. */
+const QUIET_SES: Partial<Ports['ses']> = {
+  identityIn: async () => null,
+  addressIdentities: async () => [],
+  configurationSet: async (name) => ({
+    name,
+    delivery: { tlsPolicy: null, sendingPool: null, maxDeliverySeconds: null },
+    reputationMetrics: true,
+    sendingEnabled: true,
+    suppressedReasons: null,
+    tracking: null,
+    vdm: null,
+    destinations: [],
+  }),
+};
+
+/** These credentials are not allowed to ask IAM's simulator. */
+const QUIET_SIMULATOR: Ports['simulator'] = {
+  simulate: () =>
+    Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' })),
+};
+
+function quiet<P extends object>(port: P, script: Script<P>, answers: Partial<P>): P {
   const left = Object.entries(answers).filter(([method]) => !(method in script));
-  return Object.assign(aws, Object.fromEntries(left));
+  return Object.assign(port, Object.fromEntries(left));
+}
+
+type AwsMethods = Ports['sts'] &
+  Ports['ses'] &
+  Ports['iam'] &
+  Ports['simulator'] &
+  Publisher &
+  Ports['secrets'];
+
+/** Answers of AWS as one list of methods, which no two of its ports share. */
+export type AwsScript = Script<AwsMethods>;
+
+const METHODS = {
+  caller: 'sts',
+  simulate: 'simulator',
+  smtpUser: 'iam',
+  keyOwner: 'iam',
+  createUser: 'iam',
+  putUserPolicy: 'iam',
+  createAccessKey: 'iam',
+  deleteAccessKey: 'iam',
+  setAccessKeyActive: 'iam',
+  findSecret: 'secrets',
+  readSecret: 'secrets',
+  createSecret: 'secrets',
+  replaceSecret: 'secrets',
+  account: 'ses',
+  identity: 'ses',
+  identityIn: 'ses',
+  addressIdentities: 'ses',
+  createIdentity: 'ses',
+  putMailFrom: 'ses',
+  putDkimSigningEnabled: 'ses',
+  startEasyDkim: 'ses',
+  startReplicaDkim: 'ses',
+  putConfigurationSet: 'ses',
+  addressIdentity: 'ses',
+  createAddress: 'ses',
+  deleteAddress: 'ses',
+  configurationSet: 'ses',
+  putAccountDetails: 'ses',
+  sendEmail: 'ses',
+  hostedZones: 'route53',
+  recordSets: 'route53',
+  changeRecordSets: 'route53',
+  changeInSync: 'route53',
+} satisfies Record<keyof AwsMethods, keyof AwsPorts>;
+
+const AWS_PORTS = new Set<string | undefined>(Object.values(METHODS));
+
+/** Whether a line of `log` is a call of AWS. */
+export function isAwsCall(line: string): boolean {
+  return AWS_PORTS.has(line.split('.')[0]);
+}
+
+/** The scripts of the ports that these methods belong to. */
+export function byService(script: AwsScript): Pick<PortScripts, keyof AwsPorts> {
+  const scripts: Partial<Record<keyof AwsPorts, Record<string, unknown>>> = {};
+  for (const [method, answers] of Object.entries(script)) {
+    const port = METHODS[method as keyof AwsMethods];
+    scripts[port] = { ...scripts[port], [method]: answers };
+  }
+  return scripts as Pick<PortScripts, keyof AwsPorts>;
 }
 
 /** Every method of a port, answered by `answer`; a prepared or unprepared Error is thrown or rejected. */

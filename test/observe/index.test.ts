@@ -5,7 +5,7 @@ import type { Source } from '../../src/core/world.ts';
 import { observe } from '../../src/observe/index.ts';
 import { PortError, type Question } from '../../src/ports/index.ts';
 import { allRight, RESOLVERS } from '../flow/job.ts';
-import { type Fakes, fakePorts } from '../helpers/ports.ts';
+import { byService, type Fakes, fakePorts, isAwsCall } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { answerFrom } from '../helpers/zone-lines.ts';
 
@@ -27,7 +27,7 @@ function no(reason: PortError['reason'], action: string | null = null): PortErro
 const DNS = { delegation: [w.DELEGATION], resolvers: RESOLVERS, ask: allRight };
 
 test('only what is asked for is looked at; the rest says so', async () => {
-  const fakes = fakePorts({ aws: { account: [w.account()] } });
+  const fakes = fakePorts({ ses: { account: [w.account()] } });
   const world = await look(fakes, ['account']);
   expect(world.account).toEqual(w.ok(w.account()));
   const { caller, identity, hosting, records, dns, smtpUser } = world;
@@ -41,7 +41,9 @@ describe('could not look', () => {
     async (reason) => {
       const error = no(reason, reason === 'denied' ? 'ses:GetAccount' : null);
       const fakes = fakePorts({
-        aws: { account: [error], identity: [error], caller: [w.CALLER], smtpUser: [error] },
+        ses: { account: [error], identity: [error] },
+        sts: { caller: [w.CALLER] },
+        iam: { smtpUser: [error] },
       });
       const world = await look(fakes, ['account', 'identity', 'caller', 'smtpUser']);
       for (const seen of [world.account, world.identity, world.smtpUser, world.records])
@@ -52,12 +54,12 @@ describe('could not look', () => {
   );
 
   test('what is no refusal is a bug and passes', async () => {
-    const fakes = fakePorts({ aws: { account: [new TypeError('x')] } });
+    const fakes = fakePorts({ ses: { account: [new TypeError('x')] } });
     await expect(look(fakes, ['account'])).rejects.toThrow(TypeError);
   });
 
   test('no identity is an answer, and has no records', async () => {
-    const fakes = fakePorts({ aws: { identity: [null] } });
+    const fakes = fakePorts({ ses: { identity: [null] } });
     const world = await look(fakes, ['identity']);
     expect([world.identity, world.records]).toEqual([w.ok(null), w.ok([])]);
   });
@@ -65,7 +67,7 @@ describe('could not look', () => {
 
 describe('DNS', () => {
   test('every authoritative server and every resolver is asked for every record', async () => {
-    const fakes = fakePorts({ aws: { identity: [w.identity()] }, dns: DNS });
+    const fakes = fakePorts({ ses: { identity: [w.identity()] }, dns: DNS });
     const { dns, records } = await look(fakes, ['identity', 'dns']);
     expect(records).toEqual(w.ok(w.RECORDS));
     const seen = dns.ok ? dns.value : [];
@@ -91,7 +93,7 @@ describe('DNS', () => {
       [allRight, 0],
       [nowhere, w.RECORDS.length],
     ] as const) {
-      const fakes = fakePorts({ aws: { identity: [w.identity()] }, dns: { ...DNS, ask } });
+      const fakes = fakePorts({ ses: { identity: [w.identity()] }, dns: { ...DNS, ask } });
       const { dns } = await look(fakes, ['identity', 'dns']);
       const doubled = (dns.ok ? dns.value : []).filter(({ name }) =>
         name.endsWith(`.${w.DOMAIN}.${w.DOMAIN}`),
@@ -103,7 +105,9 @@ describe('DNS', () => {
 
   test('where the zone can not be found, the resolvers still tell', async () => {
     const fakes = fakePorts({
-      aws: { identity: [w.identity()], hostedZones: [[]], caller: [w.CALLER] },
+      ses: { identity: [w.identity()] },
+      route53: { hostedZones: [[]] },
+      sts: { caller: [w.CALLER] },
       dns: { ...DNS, delegation: [no('unreachable')] },
     });
     const { dns, hosting } = await look(fakes, ['identity', 'dns', 'hosting', 'caller']);
@@ -124,7 +128,7 @@ describe('DNS', () => {
       records: w.RECORDS,
     });
     expect(world.dns.ok && world.records.ok).toBe(true);
-    expect(fakes.log.filter((line) => line.startsWith('aws'))).toEqual([]);
+    expect(fakes.log.filter(isAwsCall)).toEqual([]);
   });
 });
 
@@ -142,7 +146,7 @@ describe('the footprint', () => {
 
   test('the records are those of the name that is free, in DNS and in Route 53', async () => {
     const aws = { identity: [bare], hostedZones: [[w.zone()]], recordSets: [[]] };
-    const fakes = fakePorts({ aws, dns: from(taken) });
+    const fakes = fakePorts({ ...byService(aws), dns: from(taken) });
     const { records, dns } = await look(fakes, SOURCES);
     const names = (records.ok ? records.value : []).map(({ name, type }) => `${type} ${name}`);
     expect(names.slice(3)).toEqual([
@@ -150,13 +154,13 @@ describe('the footprint', () => {
       `TXT bounce.${w.DOMAIN}`,
       `TXT _dmarc.${w.DOMAIN}`,
     ]);
-    expect(fakes.argsOf('aws.recordSets')[0]?.[1]).toContain(`bounce.${w.DOMAIN}`);
+    expect(fakes.argsOf('route53.recordSets')[0]?.[1]).toContain(`bounce.${w.DOMAIN}`);
     expect(dns.ok && dns.value.map(({ name }) => name)).toContain(`bounce.${w.DOMAIN}`);
   });
 
   test('where SES has a MAIL FROM domain no other name is looked at', async () => {
     const aws = { identity: [w.identity()], hostedZones: [[]] };
-    const fakes = fakePorts({ aws, dns: from(taken) });
+    const fakes = fakePorts({ ...byService(aws), dns: from(taken) });
     const { footprint } = await look(fakes, ['identity', 'hosting', 'footprint']);
     expect(footprint).toMatchObject({ ok: true, value: { names: [] } });
     expect(askedNames(fakes)).not.toContain(`ses.${w.DOMAIN}`);
@@ -167,7 +171,7 @@ describe('the footprint', () => {
     const held = w.identity({ name: domain, mailFrom: { domain: `mail.${domain}` } });
     const aws = { identity: [held], hostedZones: () => [] };
     const dns = from([`_dmarc.${w.DOMAIN} TXT v=DMARC1; p=reject`]);
-    const fakes = fakePorts({ aws, dns });
+    const fakes = fakePorts({ ...byService(aws), dns });
     const world = await observe(fakes.ports, {
       domain,
       region: w.REGION,
@@ -185,7 +189,7 @@ describe('the footprint', () => {
     ['an answer', undefined, 6],
   ])('%s about DMARC: %s', async (_what, silent, count) => {
     const aws = { identity: [w.identity()], hostedZones: [[]] };
-    const fakes = fakePorts({ aws, dns: from(taken, silent) });
+    const fakes = fakePorts({ ...byService(aws), dns: from(taken, silent) });
     const { records } = await look(fakes, ['identity', 'hosting', 'footprint']);
     expect(records.ok && records.value.length).toBe(count);
   });
@@ -200,7 +204,7 @@ describe('the footprint', () => {
     ] as const) {
       const aws = { identity: [w.identity()], hostedZones: [[]] };
       const dns = { delegation: [w.DELEGATION], ...(again ? { ...from(taken) } : {}) };
-      const fakes = fakePorts({ aws, dns });
+      const fakes = fakePorts({ ...byService(aws), dns });
       const { footprint } = await observe(fakes.ports, {
         domain: w.DOMAIN,
         region: w.REGION,
@@ -223,16 +227,16 @@ describe('Route 53', () => {
   test('the delegated zone is read at the names that matter, each once', async () => {
     const sets = [w.set(w.RECORDS[3] ?? w.RECORDS[0] ?? fail())];
     const fakes = fakePorts({
-      aws: {
+      ...byService({
         ...AWS,
         hostedZones: [[w.zone({ isPrivate: true, id: 'ZP' }), w.zone()]],
         recordSets: [sets],
-      },
+      }),
       dns: { delegation },
     });
     const { hosting } = await look(fakes, SOURCES);
     expect(hosting).toMatchObject({ value: { recordSets: { ok: true, value: sets } } });
-    const [zoneId, names] = fakes.argsOf('aws.recordSets')[0] ?? [];
+    const [zoneId, names] = fakes.argsOf('route53.recordSets')[0] ?? [];
     expect(zoneId).toBe('Z1');
     // Between the records and the zone another zone could begin.
     const between = `_domainkey.${w.DOMAIN}`;
@@ -241,16 +245,16 @@ describe('Route 53', () => {
 
   test('the zone of the delegated parent is looked for, too', async () => {
     const fakes = fakePorts({
-      aws: { ...AWS, hostedZones: [[], [w.zone({ name: 'example' })]], recordSets: [[]] },
+      ...byService({ ...AWS, hostedZones: [[], [w.zone({ name: 'example' })]], recordSets: [[]] }),
       dns: { delegation: [{ ...w.DELEGATION, zone: 'example' }] },
     });
     await look(fakes, SOURCES);
-    expect(fakes.argsOf('aws.hostedZones')).toEqual([[w.DOMAIN], ['example']]);
+    expect(fakes.argsOf('route53.hostedZones')).toEqual([[w.DOMAIN], ['example']]);
   });
 
   test('a zone that nobody asks is not read', async () => {
     const fakes = fakePorts({
-      aws: { ...AWS, hostedZones: [[w.zone({ nameServers: ['ns.elsewhere.example'] })]] },
+      ...byService({ ...AWS, hostedZones: [[w.zone({ nameServers: ['ns.elsewhere.example'] })]] }),
       dns: { delegation },
     });
     const { hosting } = await look(fakes, SOURCES);
@@ -258,7 +262,7 @@ describe('Route 53', () => {
   });
 
   test('--dns manual asks Route 53 nothing', async () => {
-    const fakes = fakePorts({ aws: AWS, dns: { delegation } });
+    const fakes = fakePorts({ ...byService(AWS), dns: { delegation } });
     const { hosting } = await look(fakes, SOURCES, { dns: 'manual' });
     expect(hosting).toMatchObject({
       ok: true,
@@ -270,7 +274,7 @@ describe('Route 53', () => {
     ['zones', { hostedZones: [no('denied', 'route53:ListHostedZonesByName')] }],
     ['recordSets', { hostedZones: [[w.zone()]], recordSets: [no('throttled')] }],
   ])('a refusal for %s is kept there', async (part, aws) => {
-    const fakes = fakePorts({ aws: { ...AWS, ...aws }, dns: { delegation } });
+    const fakes = fakePorts({ ...byService({ ...AWS, ...aws }), dns: { delegation } });
     const { hosting } = await look(fakes, SOURCES);
     expect(hosting).toMatchObject({
       ok: true,

@@ -15,7 +15,7 @@ const { active, inactive } = shareKeys(world);
 async function explained(login: SmtpLogin, change: Partial<Ports> = {}) {
   const { aws, smtp } = world();
   const fakes = fakePorts();
-  const ports = { ...fakes.ports, aws, smtp, ...change };
+  const ports = { ...fakes.ports, ...aws, smtp, ...change };
   const attempt = await smtp.login(smtp.endpoint(REGION), login);
   expect(attempt).toMatchObject({ ok: false, code: 535 });
   const finding = await explainLogin(ports, { region: REGION, port: null, login }, attempt);
@@ -121,9 +121,9 @@ describe('a 535 of the rehearsal is explained', () => {
   test('where IAM may not be asked, nothing is said of the key', async () => {
     const refuse = () =>
       Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' }));
-    const aws = Object.assign(Object.create(world().aws), { keyOwner: refuse });
+    const iam = Object.assign(Object.create(world().aws.iam), { keyOwner: refuse });
     const login = { username: active.id, password: smtpPassword(inactive.secret, REGION) };
-    expect((await explained(login, { aws })).code).toBe('send/login-refused');
+    expect((await explained(login, { iam })).code).toBe('send/login-refused');
   });
 
   test('a Region that did not answer is not counted', async () => {
@@ -142,9 +142,9 @@ describe('a 535 of the rehearsal is explained', () => {
   test('where IAM may not be asked, other Regions still are', async () => {
     const refuse = () =>
       Promise.reject(new PortError('no', { reason: 'denied', errorName: 'AccessDenied' }));
-    const aws = Object.assign(Object.create(world().aws), { keyOwner: refuse });
+    const iam = Object.assign(Object.create(world().aws.iam), { keyOwner: refuse });
     const login = { username: active.id, password: derived(OTHER) };
-    expect((await explained(login, { aws })).code).toBe('smtp/wrong-region-password');
+    expect((await explained(login, { iam })).code).toBe('smtp/wrong-region-password');
   });
 });
 
@@ -152,7 +152,7 @@ test('other Regions are asked one after the other, by login alone, until one tak
   const asked: string[] = [];
   const reply = { via: 'smtp', port: 587, ms: 1, messageId: null, ambiguous: false };
   const fakes = fakePorts({
-    aws: { keyOwner: () => ({ user: 'mailer', active: true }) },
+    iam: { keyOwner: () => ({ user: 'mailer', active: true }) },
     smtp: {
       endpoint: (region: string) => ({ host: region, port: 587, tls: 'starttls' as const }),
       login: ({ host }) => {

@@ -1,8 +1,8 @@
 import type { AddressIdentity } from '../../core/ses/address-verification.ts';
-import type { Aws } from '../../ports/index.ts';
+import type { Ses } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
-type AddressPart = Pick<Aws, 'addressIdentity' | 'createAddress' | 'deleteAddress'>;
+type AddressPart = Pick<Ses, 'addressIdentity' | 'createAddress' | 'deleteAddress'>;
 
 const sdk = () => import('@aws-sdk/client-sesv2');
 

@@ -7,13 +7,13 @@ import type {
   EventDestination,
   EventTarget,
 } from '../../core/ses/configuration-set.ts';
-import type { Aws } from '../../ports/index.ts';
+import type { Ses } from '../../ports/index.ts';
 import { type Clients, callOrNull } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-sesv2');
 
 /** Reads one configuration set whole: its options, and in a second call its event destinations. */
-export function configurationSetPart(clients: Clients): Pick<Aws, 'configurationSet'> {
+export function configurationSetPart(clients: Clients): Pick<Ses, 'configurationSet'> {
   return {
     async configurationSet(name) {
       const set = await callOrNull('ses', 'GetConfigurationSet', 'NotFoundException', async () => {

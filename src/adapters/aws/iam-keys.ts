@@ -1,11 +1,11 @@
 import type { AccessKey, KeyUse } from '../../core/aws/iam-user.ts';
 import { Secret } from '../../core/model/secret.ts';
 import type { Seen } from '../../core/model/types.ts';
-import { type Aws, PortError, unseen } from '../../ports/index.ts';
+import { type Iam, PortError, unseen } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
 type KeysPart = Pick<
-  Aws,
+  Iam,
   'createAccessKey' | 'deleteAccessKey' | 'setAccessKeyActive' | 'keyOwner'
 >;
 

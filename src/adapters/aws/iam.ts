@@ -1,30 +1,12 @@
 import type { SmtpUser } from '../../core/aws/iam-user.ts';
-import type { Aws, NewUser } from '../../ports/index.ts';
+import type { Iam, NewUser } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { keysPart, readKeys } from './iam-keys.ts';
 
-type IamPart = Pick<
-  Aws,
-  | 'caller'
-  | 'smtpUser'
-  | 'createUser'
-  | 'putUserPolicy'
-  | 'createAccessKey'
-  | 'deleteAccessKey'
-  | 'setAccessKeyActive'
-  | 'keyOwner'
->;
-
 const sdk = () => import('@aws-sdk/client-iam');
 
-export function iamPart(clients: Clients): IamPart {
+export function iamPort(clients: Clients): Iam {
   return {
-    caller: () =>
-      call('sts', 'GetCallerIdentity', async () => {
-        const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
-        const { Account, Arn } = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
-        return { account: Account ?? '', arn: Arn ?? '' };
-      }),
     smtpUser: (name) => readUser(clients, name),
     createUser: (name, user) =>
       call('iam', 'CreateUser', async () => {

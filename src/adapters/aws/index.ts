@@ -1,23 +1,27 @@
-import type { Aws } from '../../ports/index.ts';
+import type { AwsPorts } from '../../ports/index.ts';
 import { addressPart } from './addresses.ts';
 import { type AwsOptions, createClients } from './clients.ts';
 import { configurationSetPart } from './configuration-set.ts';
-import { iamPart } from './iam.ts';
-import { route53Part } from './route53.ts';
-import { secretStorePart } from './secret-stores.ts';
+import { iamPort } from './iam.ts';
+import { route53Port } from './route53.ts';
+import { secretStores } from './secret-stores.ts';
 import { sesPart } from './ses.ts';
-import { simulatePart } from './simulate.ts';
+import { simulator } from './simulate.ts';
+import { stsPort } from './sts.ts';
 
-/** SES, IAM, STS and Route 53 through the AWS SDK; nothing is loaded before the first call. */
-export function createAws(options: AwsOptions): Aws {
+/** One port a service, over the AWS SDK and the same credentials; nothing is loaded before the first call. */
+export function createAws(options: AwsOptions): AwsPorts {
   const clients = createClients(options);
   return {
-    ...sesPart(clients, options.region),
-    ...addressPart(clients),
-    ...configurationSetPart(clients),
-    ...iamPart(clients),
-    ...route53Part(clients),
-    ...secretStorePart(clients),
-    ...simulatePart(clients),
+    sts: stsPort(clients),
+    ses: {
+      ...sesPart(clients, options.region),
+      ...addressPart(clients),
+      ...configurationSetPart(clients),
+    },
+    iam: iamPort(clients),
+    simulator: simulator(clients),
+    route53: route53Port(clients),
+    secrets: secretStores(clients),
   };
 }

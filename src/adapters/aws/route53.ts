@@ -5,7 +5,7 @@ import { type Clients, call } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-route-53');
 
-export function route53Part(clients: Clients): Publisher {
+export function route53Port(clients: Clients): Publisher {
   return {
     hostedZones: (name) => zonesNamed(clients, name),
     recordSets: async (zoneId, names) => {

@@ -1,14 +1,12 @@
 import { Secret } from '../../core/model/secret.ts';
 import type { StoredSecret } from '../../core/smtp-credentials/secret-store.ts';
-import type { Aws } from '../../ports/index.ts';
+import type { SecretStores } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
-
-type StorePart = Pick<Aws, 'findSecret' | 'readSecret' | 'createSecret' | 'replaceSecret'>;
 
 const ssm = () => import('@aws-sdk/client-ssm');
 const manager = () => import('@aws-sdk/client-secrets-manager');
 
-export function secretStorePart(clients: Clients): StorePart {
+export function secretStores(clients: Clients): SecretStores {
   return {
     findSecret: (store, name) =>
       store === 'ssm' ? findParameter(clients, name) : findSecret(clients, name),

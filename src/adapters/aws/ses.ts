@@ -4,12 +4,12 @@ import type {
   GetEmailIdentityResponse,
 } from '@aws-sdk/client-sesv2';
 import type { Identity, SesAccount } from '../../core/ses/facts.ts';
-import type { Aws } from '../../ports/index.ts';
+import type { Ses } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 import { sendOverApi } from './send.ts';
 
 type SesPart = Pick<
-  Aws,
+  Ses,
   | 'account'
   | 'identity'
   | 'identityIn'

@@ -1,12 +1,12 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Caller } from '../../core/ses/facts.ts';
-import { type Aws, PortError, type Wish } from '../../ports/index.ts';
+import { PortError, type Simulator, type Wish } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-iam');
 
 /** IAM's policy simulator. */
-export function simulatePart(clients: Clients): Pick<Aws, 'simulate'> {
+export function simulator(clients: Clients): Simulator {
   return {
     async simulate(caller, wishes) {
       const source = await policySource(clients, caller);

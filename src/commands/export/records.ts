@@ -45,7 +45,7 @@ async function sourceOf(
   const configurationSet =
     set === null || format !== 'terraform'
       ? null
-      : { name: set, seen: await see(() => ports.aws.configurationSet(set)) };
+      : { name: set, seen: await see(() => ports.ses.configurationSet(set)) };
   return {
     domain,
     region,

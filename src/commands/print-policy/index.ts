@@ -49,6 +49,6 @@ async function run(context: Context, { answers }: Invocation<PrintPolicyOptions>
     subject: { domain, region },
     answers,
     checklist,
-    caller: ports.aws.caller,
+    caller: ports.sts.caller,
   });
 }

@@ -9,7 +9,7 @@ import type { Report } from '../../core/model/types.ts';
 import { candidatesOf } from '../../core/records/footprint.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import type { Subject } from '../../flow/session.ts';
-import { type Aws, PortError } from '../../ports/index.ts';
+import { PortError, type Sts } from '../../ports/index.ts';
 import { policyHcl } from '../../render/policy-hcl.ts';
 import { secretNameOf } from '../../steps/make-smtp-creds/inputs.ts';
 import type { PrintPolicyOptions } from './inputs.ts';
@@ -35,7 +35,7 @@ export interface PolicyJob {
   /** Of this domain, with the choices of the command line. */
   readonly checklist: Checklist;
   /** Asked only where nothing else says the account. */
-  readonly caller: Aws['caller'];
+  readonly caller: Sts['caller'];
 }
 
 /** The policy for a role, with every name filled in that is known; asks AWS for nothing but the account. */

@@ -3,22 +3,22 @@ import type { Seen } from '../../core/model/types.ts';
 import type { SeenAddress } from '../../core/ses/address-verification.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import { see } from '../../observe/see.ts';
-import type { Aws } from '../../ports/index.ts';
+import type { Ses } from '../../ports/index.ts';
 
 /**
  * What SES knows of each address and of the domains above it, one call after the other: SES takes about one a
  * second, and each domain is asked for once.
  */
 export async function lookAtAddresses(
-  aws: Aws,
+  ses: Ses,
   addresses: readonly string[],
   checklist: Checklist,
 ): Promise<readonly SeenAddress[]> {
   const domains = new Map<string, Seen<Identity | null>>();
   const seen: SeenAddress[] = [];
   for (const address of addresses) {
-    const coveredBy = await verifiedAbove(aws, address, domains);
-    const identity = await see(() => aws.addressIdentity(address));
+    const coveredBy = await verifiedAbove(ses, address, domains);
+    const identity = await see(() => ses.addressIdentity(address));
     seen.push({ address, identity, coveredBy, since: askedAt(checklist, address) });
   }
   return seen;
@@ -26,12 +26,12 @@ export async function lookAtAddresses(
 
 /** A verified domain covers the addresses of its subdomains, too (SES Developer Guide, verified identities). */
 async function verifiedAbove(
-  aws: Aws,
+  ses: Ses,
   address: string,
   known: Map<string, Seen<Identity | null>>,
 ): Promise<string | null> {
   for (const domain of await domainsAbove(address)) {
-    const seen = known.get(domain) ?? (await see(() => aws.identity(domain)));
+    const seen = known.get(domain) ?? (await see(() => ses.identity(domain)));
     known.set(domain, seen);
     if (seen.ok && seen.value?.verifiedForSending === true) return domain;
   }

@@ -85,7 +85,7 @@ function restartTask(held: AddressIdentity): Task {
     async run(context) {
       const facts = { address, configurationSet, tags: JSON.stringify(tags) };
       await context.intend('restart-address', facts);
-      await context.ports.aws.deleteAddress(address);
+      await context.ports.ses.deleteAddress(address);
       await context.ports.clock.sleep(BETWEEN_CALLS);
       await create(wish, changes, context);
     },
@@ -98,7 +98,7 @@ async function create(
   { ports, record }: ApplyContext,
 ): Promise<void> {
   try {
-    await ports.aws.createAddress(wish);
+    await ports.ses.createAddress(wish);
   } catch (error) {
     // Someone else asked for it in between: the mail is on its way.
     if (!(error instanceof PortError) || error.errorName !== 'AlreadyExistsException') throw error;

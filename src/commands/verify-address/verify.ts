@@ -111,7 +111,7 @@ async function look(
   { ports, session, addresses, answers }: AddressJob,
   { account }: World,
 ): Promise<Look> {
-  const seen = await lookAtAddresses(ports.aws, addresses, session.checklist());
+  const seen = await lookAtAddresses(ports.ses, addresses, session.checklist());
   const production = account.ok ? account.value.productionAccess : null;
   const circumstances = { production, anyway: answers.anyway === true };
   return { seen, states: seen.map((each) => judgeAddress(each, circumstances)) };

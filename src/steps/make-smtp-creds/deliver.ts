@@ -51,9 +51,9 @@ export async function handover({ situation, context, user, keysBefore }: Handove
 async function makeKey(
   user: string,
   { ports, record }: ApplyContext,
-): ReturnType<Ports['aws']['createAccessKey']> {
+): ReturnType<Ports['iam']['createAccessKey']> {
   try {
-    return await ports.aws.createAccessKey(user);
+    return await ports.iam.createAccessKey(user);
   } catch (error) {
     if (error instanceof PortError && !error.ambiguous) await record('key-refused', { user });
     throw error;
@@ -105,7 +105,7 @@ async function deliver(
 
 async function dropKey(ports: Ports, user: string, keyId: string, cause: unknown): Promise<void> {
   try {
-    await ports.aws.deleteAccessKey(user, keyId);
+    await ports.iam.deleteAccessKey(user, keyId);
   } catch (second) {
     throw new Failure(
       'smtp/orphaned-key',

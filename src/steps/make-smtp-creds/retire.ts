@@ -76,7 +76,7 @@ function retireTask(user: SmtpUser, key: AccessKey, limit: number, checklist: Ch
     ],
     iamActions: ['iam:UpdateAccessKey'],
     async run({ ports, record }) {
-      await ports.aws.setAccessKeyActive(user.name, key.id, false);
+      await ports.iam.setAccessKeyActive(user.name, key.id, false);
       await record('deactivated-key', { user: user.name, accessKeyId: key.id, asOf: user.asOf });
     },
   };
@@ -103,7 +103,7 @@ function removal(user: SmtpUser, key: AccessKey, limit: number, checklist: Check
     ],
     iamActions: ['iam:DeleteAccessKey'],
     async run({ ports, record }) {
-      await ports.aws.deleteAccessKey(user.name, key.id);
+      await ports.iam.deleteAccessKey(user.name, key.id);
       await record('deleted-key', { user: user.name, accessKeyId: key.id });
     },
   };

@@ -117,7 +117,7 @@ function policyTask(
     ],
     iamActions: ['iam:PutUserPolicy'],
     async run({ ports, record }) {
-      await ports.aws.putUserPolicy(name, POLICY_NAME, wanted);
+      await ports.iam.putUserPolicy(name, POLICY_NAME, wanted);
       await record('put-policy', { user: name, policy: POLICY_NAME, from });
     },
   };
@@ -135,7 +135,7 @@ function deleteTask(user: string, keys: readonly AccessKey[]): Task {
     })),
     iamActions: ['iam:DeleteAccessKey'],
     async run({ ports, record }) {
-      for (const { id } of keys) await ports.aws.deleteAccessKey(user, id);
+      for (const { id } of keys) await ports.iam.deleteAccessKey(user, id);
       await record('deleted-key', { user, accessKeyId: keys.map(({ id }) => id).join(',') });
     },
   };

@@ -31,7 +31,7 @@ export function storeCalls(situation: CredsSituation): readonly string[] {
  */
 export function storePlace(store: StoreName, situation: CredsSituation, ports: Ports): Place {
   const { answers, world } = situation;
-  const { aws } = ports;
+  const { secrets } = ports;
   const name = secretNameOf(answers, world.domain) ?? '';
   const content = async (settings: Parameters<Place['check']>[0]) =>
     formatSettings(settings, 'json', { names: (await namingOf(ports, situation)).names });
@@ -43,7 +43,7 @@ export function storePlace(store: StoreName, situation: CredsSituation, ports: P
       const file = answers.file ?? null;
       if (file !== null && file !== '-') throw twoPlaces(store, file);
       await content(settings);
-      const held = await aws.findSecret(store, name);
+      const held = await secrets.findSecret(store, name);
       if (held === null) return [line(store, name, '+')];
       if (held.deleted) throw taken(name, 'is scheduled for deletion, and its name is taken');
       if (store === 'ssm' && held.kind !== 'SecureString')
@@ -54,10 +54,10 @@ export function storePlace(store: StoreName, situation: CredsSituation, ports: P
     async deliver(settings) {
       const value = await content(settings);
       // Looked at again: what came in between is refused by the service, or was there when it was named.
-      const held = await aws.findSecret(store, name);
+      const held = await secrets.findSecret(store, name);
       await (held !== null && mayReplace(store, name, situation)
-        ? aws.replaceSecret(store, name, value)
-        : aws.createSecret(store, name, value));
+        ? secrets.replaceSecret(store, name, value)
+        : secrets.createSecret(store, name, value));
     },
   };
 }

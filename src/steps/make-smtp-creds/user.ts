@@ -25,7 +25,7 @@ export function userTask(user: SmtpUser | null, name: string, answers: MakeSmtpC
     iamActions: ['iam:CreateUser', ...(Object.keys(tags).length === 0 ? [] : ['iam:TagUser'])],
     async run({ ports, intend, record }) {
       await intend('create-user', { user: name });
-      await ports.aws.createUser(name, wanted);
+      await ports.iam.createUser(name, wanted);
       await record('created-user', { user: name });
     },
   };

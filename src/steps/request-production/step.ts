@@ -179,7 +179,7 @@ function plan({ world, answers }: Situation<RequestProductionOptions>): Plan {
 /** False when a review is open already (409, SESv2 API): reading the account shows it as waiting. */
 async function filed(ports: Ports, request: ProductionRequest): Promise<boolean> {
   try {
-    await ports.aws.putAccountDetails(request);
+    await ports.ses.putAccountDetails(request);
     return true;
   } catch (error) {
     if (!(error instanceof PortError) || error.errorName !== 'ConflictException') throw error;

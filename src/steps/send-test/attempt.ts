@@ -137,7 +137,7 @@ async function sendOver(
   const { smtp, output } = context.ports;
   output.progress(`Sending over ${PATH_NAME[path]}`);
   if (path === 'api')
-    return last ? context.ports.aws.sendEmail(message) : overApi(context, message);
+    return last ? context.ports.ses.sendEmail(message) : overApi(context, message);
   if (path === 'old') {
     const { old } = run.logins;
     if (old === null) throw new Error('the chain has no login for its old provider');
@@ -149,7 +149,7 @@ async function sendOver(
 /** Credentials that AWS does not accept stop a run; in a chain they are one more reason to go on. */
 async function overApi({ ports, world }: ApplyContext, message: OutgoingMessage): Promise<Attempt> {
   try {
-    return await ports.aws.sendEmail(message);
+    return await ports.ses.sendEmail(message);
   } catch (error) {
     if (!(error instanceof PortError) || error.reason !== 'credentials') throw error;
     const said = error.cause instanceof Error ? error.cause : error;

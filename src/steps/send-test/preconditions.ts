@@ -169,9 +169,9 @@ async function whyNot(address: string, ports: Ports, domain: string): Promise<st
   const host = address.split('@')[1]?.toLowerCase() ?? '';
   if (host === 'simulator.amazonses.com' || host === domain) return null;
   try {
-    const own = await ports.aws.identity(address);
+    const own = await ports.ses.identity(address);
     if (own?.verifiedForSending === true) return null;
-    const whole = await ports.aws.identity(host);
+    const whole = await ports.ses.identity(host);
     if (whole?.verifiedForSending === true) return null;
     if (own !== null) return 'has not opened the link in its verification mail yet';
     if (whole !== null) return `is at ${host}, whose verification is not finished`;

@@ -59,7 +59,7 @@ function createTask(domain: string, checklist: Checklist): Task {
     changes: [change],
     iamActions: ['ses:CreateEmailIdentity'],
     async run({ ports, record }) {
-      await ports.aws.createIdentity({ domain, keyLength, configurationSet });
+      await ports.ses.createIdentity({ domain, keyLength, configurationSet });
       await record('created-identity', { domain, keyLength }, [change]);
     },
   };
@@ -74,7 +74,7 @@ function mailFromTask(
     changes: [change],
     iamActions: ['ses:PutEmailIdentityMailFromAttributes'],
     async run({ ports, record }) {
-      await ports.aws.putMailFrom(domain, mailFrom, behavior);
+      await ports.ses.putMailFrom(domain, mailFrom, behavior);
       await record('set-mail-from', { mailFrom, behavior }, [change]);
     },
   };
@@ -92,7 +92,7 @@ function gapTask(gap: Gap, identity: Identity, checklist: Checklist): Task {
         changes: [change],
         iamActions: ['ses:PutEmailIdentityDkimAttributes'],
         async run({ ports, record }) {
-          await ports.aws.putDkimSigningEnabled(name, true);
+          await ports.ses.putDkimSigningEnabled(name, true);
           await record('enabled-signing', {}, [change]);
         },
       };
@@ -103,7 +103,7 @@ function gapTask(gap: Gap, identity: Identity, checklist: Checklist): Task {
         changes: [change],
         iamActions: ['ses:PutEmailIdentityConfigurationSetAttributes'],
         async run({ ports, record }) {
-          await ports.aws.putConfigurationSet(name, gap.to ?? '');
+          await ports.ses.putConfigurationSet(name, gap.to ?? '');
           await record('set-configuration-set', { name: gap.to }, [change]);
         },
       };
@@ -124,8 +124,8 @@ function dkimTask({ name, dkim }: Identity, change: Change, { choices }: Checkli
     changes: [change],
     iamActions: ['ses:PutEmailIdentityDkimSigningAttributes'],
     async run({ ports, record }) {
-      if (replica) await ports.aws.startReplicaDkim(name, origin);
-      else await ports.aws.startEasyDkim(name, keyLength);
+      if (replica) await ports.ses.startReplicaDkim(name, origin);
+      else await ports.ses.startEasyDkim(name, keyLength);
       await record(
         'started-dkim',
         { keyLength: replica ? null : keyLength, origin: replica ? origin : null },

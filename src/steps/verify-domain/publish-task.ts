@@ -1,6 +1,6 @@
 import { cancelled } from '../../core/model/errors.ts';
 import { PortError, type Publisher } from '../../ports/index.ts';
-import { publisherOf } from '../../ports/publisher.ts';
+import { publisherOf } from '../../ports/publisher-of.ts';
 import type { ApplyContext, Task } from '../step.ts';
 import type { Publication, ZonePlan } from './publish.ts';
 

@@ -77,10 +77,10 @@ const CLOCKS = [
 
 test.each(CLOCKS)('AWS is %s: it is asked twice once, and then by its own clock', async (_, ms) => {
   await using ses = await startSes(ms, NOT_FOUND);
-  expect(await ses.aws.addressIdentity('a@acme.example')).toBeNull();
+  expect(await ses.aws.ses.addressIdentity('a@acme.example')).toBeNull();
   expect(ses.asked()).toBe(2);
   for (let round = 0; round < 3; round += 1) {
-    expect(await ses.aws.addressIdentity('a@acme.example')).toBeNull();
+    expect(await ses.aws.ses.addressIdentity('a@acme.example')).toBeNull();
     expect(ses.asked()).toBe(1);
   }
 });
@@ -90,14 +90,14 @@ test.each([
   ['a wrong secret key', WRONG_SECRET, 'credentials'],
 ])('AWS is an hour ahead: %s is told after one more try', async (_, answer, reason) => {
   await using ses = await startSes(60 * MINUTE, answer);
-  await expect(ses.aws.account()).rejects.toMatchObject({ reason });
+  await expect(ses.aws.ses.account()).rejects.toMatchObject({ reason });
   expect(ses.asked()).toBe(2);
 });
 
 test('what AWS takes for timely is asked for once, also four and a half minutes off', async () => {
   await using ses = await startSes(4.5 * MINUTE, NOT_FOUND);
   for (let round = 0; round < 3; round += 1) {
-    expect(await ses.aws.addressIdentity('a@acme.example')).toBeNull();
+    expect(await ses.aws.ses.addressIdentity('a@acme.example')).toBeNull();
     expect(ses.asked()).toBe(1);
   }
 });
@@ -108,10 +108,12 @@ test.each(CLOCKS)('AWS is %s: what is never tried again is signed by its clock',
     type: 'AlreadyExistsException',
     message: '',
   });
-  await expect(ses.aws.account()).rejects.toMatchObject({ errorName: 'AlreadyExistsException' });
+  await expect(ses.aws.ses.account()).rejects.toMatchObject({
+    errorName: 'AlreadyExistsException',
+  });
   ses.asked();
   const address = { address: 'a@acme.example', configurationSet: null, tags: [] };
-  await expect(ses.aws.createAddress(address)).rejects.toMatchObject({
+  await expect(ses.aws.ses.createAddress(address)).rejects.toMatchObject({
     errorName: 'AlreadyExistsException',
   });
   expect(ses.asked()).toBe(1);

@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 import { createAws } from '../../../src/adapters/aws/index.ts';
-import type { Aws } from '../../../src/ports/index.ts';
+import type { AwsPorts } from '../../../src/ports/index.ts';
 
 /** AWS that is asked at this port of 127.0.0.1; the test unstubs the environment. */
-export function awsAt(port: number): Aws {
+export function awsAt(port: number): AwsPorts {
   vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { portError } from '../../../src/adapters/aws/errors.ts';
 import { cancelled } from '../../../src/core/model/errors.ts';
-import { type Aws, PortError } from '../../../src/ports/index.ts';
+import { type AwsPorts, PortError } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 
 type Answer = (response: ServerResponse) => void;
@@ -12,7 +12,7 @@ type Answer = (response: ServerResponse) => void;
 let answer: Answer;
 let requests: string[];
 let close: () => Promise<void>;
-let aws: Aws;
+let aws: AwsPorts;
 
 beforeEach(async () => {
   requests = [];
@@ -76,73 +76,73 @@ describe('told by the service', () => {
     [
       'SES denies',
       json(403, 'AccessDeniedException', DENIED),
-      () => aws.account(),
+      () => aws.ses.account(),
       { reason: 'denied', refusal: refusalOf('ses:GetAccount') },
     ],
     [
       'IAM denies',
       xml(403, 'AccessDenied', DENIED),
-      () => aws.createUser('a'),
+      () => aws.iam.createUser('a'),
       { reason: 'denied', refusal: refusalOf('iam:CreateUser') },
     ],
     [
       'Route 53 denies',
       xml(403, 'AccessDenied', DENIED),
-      () => aws.hostedZones('a.example'),
+      () => aws.route53.hostedZones('a.example'),
       { reason: 'denied', refusal: refusalOf('route53:ListHostedZonesByName') },
     ],
     [
       'a key that SES does not know',
       json(403, 'UnrecognizedClientException', 'x'),
-      () => aws.account(),
+      () => aws.ses.account(),
       { reason: 'credentials', refusal: null },
     ],
     [
       'a wrong secret',
       json(403, 'InvalidSignatureException', 'x'),
-      () => aws.account(),
+      () => aws.ses.account(),
       { reason: 'credentials' },
     ],
     [
       'a key that STS does not know',
       xml(403, 'InvalidClientTokenId', 'x'),
-      () => aws.caller(),
+      () => aws.sts.caller(),
       { reason: 'credentials' },
     ],
     [
       'an expired token',
       xml(403, 'ExpiredToken', 'x'),
-      () => aws.caller(),
+      () => aws.sts.caller(),
       { reason: 'credentials' },
     ],
     [
       'SES is not signed up for',
       json(403, 'OptInRequired', 'x'),
-      () => aws.account(),
+      () => aws.ses.account(),
       { reason: 'credentials' },
     ],
     [
       'a bad request',
       json(400, 'BadRequestException', 'no such thing'),
-      () => aws.account(),
+      () => aws.ses.account(),
       { reason: 'failed', errorName: 'BadRequestException' },
     ],
     [
       'a conflict',
       json(409, 'ConflictException', 'under review'),
-      () => aws.account(),
+      () => aws.ses.account(),
       { reason: 'failed', errorName: 'ConflictException' },
     ],
     [
       'IAM is asked too fast',
       xml(400, 'Throttling', 'Rate exceeded'),
-      () => aws.createAccessKey('a'),
+      () => aws.iam.createAccessKey('a'),
       { reason: 'throttled' },
     ],
     [
       'a server error',
       xml(500, 'ServiceFailure', 'x'),
-      () => aws.createAccessKey('a'),
+      () => aws.iam.createAccessKey('a'),
       { reason: 'unreachable', ambiguous: true },
     ],
   ])('%s', async (_what, reply, look, expected) => {
@@ -154,19 +154,19 @@ describe('told by the service', () => {
 
   test('the message names the call and keeps the words of AWS', async () => {
     answer = json(403, 'AccessDeniedException', DENIED);
-    expect((await thrown(aws.account())).message).toBe(`ses:GetAccount: ${DENIED}`);
+    expect((await thrown(aws.ses.account())).message).toBe(`ses:GetAccount: ${DENIED}`);
   });
 });
 
 describe('not there, and nothing else', () => {
   test('404 of the identity is null', async () => {
     answer = json(404, 'NotFoundException', 'Email identity a.example does not exist.');
-    expect(await aws.identity('a.example')).toBeNull();
+    expect(await aws.ses.identity('a.example')).toBeNull();
   });
 
   test('404 of the user is null', async () => {
     answer = xml(404, 'NoSuchEntity', 'The user with name a cannot be found.');
-    expect(await aws.smtpUser('a')).toBeNull();
+    expect(await aws.iam.smtpUser('a')).toBeNull();
   });
 
   test.each([
@@ -175,12 +175,12 @@ describe('not there, and nothing else', () => {
     ['failed', json(400, 'BadRequestException', 'x')],
   ])('%s never reads as null', async (reason, reply) => {
     answer = reply;
-    expect((await thrown(aws.identity('a.example'))).reason).toBe(reason);
+    expect((await thrown(aws.ses.identity('a.example'))).reason).toBe(reason);
   });
 
   test('a page that is not from AWS is an error, too', async () => {
     answer = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
-    const error = await thrown(aws.identity('a.example'));
+    const error = await thrown(aws.ses.identity('a.example'));
     expect(error).toMatchObject({ reason: 'unreachable', ambiguous: true });
   });
 });
@@ -196,13 +196,15 @@ describe('Easy DKIM started anew with the key length that there was', () => {
   test('where SES takes no length that is set already, it is asked without one', async () => {
     const answers = [bad, good];
     answer = (response) => answers.shift()?.(response);
-    await aws.startEasyDkim('a.example', 2048);
+    await aws.ses.startEasyDkim('a.example', 2048);
     expect(answers).toEqual([]);
   });
 
   test('any other refusal is told', async () => {
     answer = json(400, 'BadRequestException', 'not more than once in 24 hours');
-    expect(await thrown(aws.startEasyDkim('a.example', 2048))).toMatchObject({ reason: 'failed' });
+    expect(await thrown(aws.ses.startEasyDkim('a.example', 2048))).toMatchObject({
+      reason: 'failed',
+    });
     expect(requests).toHaveLength(1);
   });
 });
@@ -212,7 +214,7 @@ describe('no answer', () => {
 
   test('a line that dies after the request may have done it; a key is made once', async () => {
     answer = hangUp;
-    const error = await thrown(aws.createAccessKey('a'));
+    const error = await thrown(aws.iam.createAccessKey('a'));
     expect(error).toMatchObject({ reason: 'unreachable', ambiguous: true });
     expect(requests).toHaveLength(1);
   });
@@ -229,13 +231,13 @@ describe('no answer', () => {
         );
       used.add(line);
     };
-    expect((await aws.createAccessKey('a')).id).toBe('AKIA1');
-    expect((await aws.createAccessKey('a')).id).toBe('AKIA2');
+    expect((await aws.iam.createAccessKey('a')).id).toBe('AKIA1');
+    expect((await aws.iam.createAccessKey('a')).id).toBe('AKIA2');
   });
 
   test('a closed port did nothing for sure', async () => {
     await close();
-    const error = await thrown(aws.createAccessKey('a'));
+    const error = await thrown(aws.iam.createAccessKey('a'));
     expect(error).toMatchObject({ reason: 'unreachable', ambiguous: false });
     expect(error.message).toContain('ECONNREFUSED');
   });
@@ -246,7 +248,7 @@ describe('no answer', () => {
         requests.length < 3 ? json(500, 'InternalServiceErrorException', 'x') : json(200, '', '');
       reply(response);
     };
-    expect((await aws.account()).productionAccess).toBe(false);
+    expect((await aws.ses.account()).productionAccess).toBe(false);
     expect(requests).toHaveLength(3);
   });
 
@@ -327,13 +329,13 @@ describe('a message over the API', () => {
     ],
   ])('%s: told once, sent once', async (_what, reply, attempt) => {
     answer = reply;
-    expect(await aws.sendEmail(MESSAGE)).toMatchObject({ via: 'api', ...attempt });
+    expect(await aws.ses.sendEmail(MESSAGE)).toMatchObject({ via: 'api', ...attempt });
     expect(requests).toHaveLength(1);
   });
 
   test('without good credentials it is no attempt', async () => {
     answer = json(403, 'UnrecognizedClientException', 'x');
-    expect((await thrown(aws.sendEmail(MESSAGE))).reason).toBe('credentials');
+    expect((await thrown(aws.ses.sendEmail(MESSAGE))).reason).toBe('credentials');
   });
 });
 
@@ -355,6 +357,6 @@ test('no credentials at all', async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
   answer = json(500, '', '');
-  expect((await thrown(aws.account())).reason).toBe('credentials');
+  expect((await thrown(aws.ses.account())).reason).toBe('credentials');
   expect(requests).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RecordSetChange } from '../../../src/core/records/facts.ts';
-import type { Aws } from '../../../src/ports/index.ts';
+import type { AwsPorts } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 
 type Reply = readonly [status: number, body: string];
@@ -12,7 +12,7 @@ type Reply = readonly [status: number, body: string];
 let replies: Reply[];
 let requests: string[];
 let close: () => Promise<void>;
-let aws: Aws;
+let aws: AwsPorts;
 
 beforeEach(async () => {
   replies = [];
@@ -65,7 +65,7 @@ test.each([
   '%s is tried again until the change is taken',
   async (code, message) => {
     replies = [refusal(code, message), refusal(code, message), CHANGED];
-    expect(await aws.changeRecordSets('Z1', [CHANGE])).toBe('C1');
+    expect(await aws.route53.changeRecordSets('Z1', [CHANGE])).toBe('C1');
     expect(requests).toHaveLength(3);
   },
   20_000,
@@ -85,7 +85,7 @@ test.each<[string, Reply]>([
   ],
 ])('a batch that no longer fits the zone, told %s, is not sent again', async (_what, reply) => {
   replies = [reply];
-  await expect(aws.changeRecordSets('Z1', [CHANGE])).rejects.toMatchObject({
+  await expect(aws.route53.changeRecordSets('Z1', [CHANGE])).rejects.toMatchObject({
     reason: 'failed',
     errorName: 'InvalidChangeBatch',
     outdated: true,
@@ -116,7 +116,7 @@ test('private zones of the name are told apart, and the list ends at the next na
   const servers =
     '<DelegationSet><NameServers><NameServer>NS-1.awsdns-01.com</NameServer></NameServers></DelegationSet>';
   replies.push(found('x', false, servers), found('x', false, servers));
-  expect(await aws.hostedZones('acme.example')).toMatchObject([
+  expect(await aws.route53.hostedZones('acme.example')).toMatchObject([
     { id: 'ZP', isPrivate: true },
     { id: 'Z1', isPrivate: false, nameServers: ['ns-1.awsdns-01.com'] },
   ]);

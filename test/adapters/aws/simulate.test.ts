@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Aws } from '../../../src/ports/index.ts';
+import type { AwsPorts } from '../../../src/ports/index.ts';
 import { awsAt } from './endpoint.ts';
 
 const USER = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops/ann' };
@@ -16,7 +16,7 @@ const ROLE = {
 let answers: Record<string, string[]>;
 let asked: URLSearchParams[];
 let close: () => void;
-let aws: Aws;
+let aws: AwsPorts;
 
 beforeEach(async () => {
   asked = [];
@@ -72,7 +72,7 @@ test('a user is simulated by its own ARN, each resource alone, with its actions'
       ]),
     ],
   };
-  const verdicts = await aws.simulate(USER, [GET, CREATE, PUT]);
+  const verdicts = await aws.simulator.simulate(USER, [GET, CREATE, PUT]);
   const forms = asked.map((form) => ({
     source: form.get('PolicySourceArn'),
     resource: form.get('ResourceArns.member.1'),
@@ -101,7 +101,7 @@ test('a session is simulated by its role, with the path that only IAM knows', as
     GetRole: [`<Role><Arn>${arn}</Arn></Role>`],
     SimulatePrincipalPolicy: [results([['ses:GetAccount', 'implicitDeny']])],
   };
-  expect(await aws.simulate(ROLE, [GET])).toEqual([
+  expect(await aws.simulator.simulate(ROLE, [GET])).toEqual([
     { ...GET, decision: 'implicitDeny', certain: true },
   ]);
   expect(asked[0]?.get('RoleName')).toBe('Admin');
@@ -110,7 +110,7 @@ test('a session is simulated by its role, with the path that only IAM knows', as
 
 test('where IAM may not be asked for the role, it is taken to have no path', async () => {
   answers = { SimulatePrincipalPolicy: [results([['ses:GetAccount', 'allowed']])] };
-  await aws.simulate(ROLE, [GET]);
+  await aws.simulator.simulate(ROLE, [GET]);
   expect(asked[1]?.get('PolicySourceArn')).toBe('arn:aws:iam::123456789012:role/Admin');
 });
 
@@ -125,7 +125,7 @@ test.each([
   ],
 ])('is not certain where %s', async (_why, more) => {
   answers = { SimulatePrincipalPolicy: [results([['ses:GetAccount', 'implicitDeny', more]])] };
-  expect(await aws.simulate(USER, [GET])).toEqual([
+  expect(await aws.simulator.simulate(USER, [GET])).toEqual([
     { ...GET, decision: 'implicitDeny', certain: false },
   ]);
 });
@@ -140,19 +140,19 @@ test('every page is read', async () => {
       results([['iam:PutUserPolicy', 'implicitDeny']], '<IsTruncated>false</IsTruncated>'),
     ],
   };
-  const verdicts = await aws.simulate(USER, [CREATE, PUT]);
+  const verdicts = await aws.simulator.simulate(USER, [CREATE, PUT]);
   expect(verdicts.map(({ decision }) => decision)).toEqual(['allowed', 'implicitDeny']);
   expect(asked[1]?.get('Marker')).toBe('m1');
 });
 
 test('a refusal to simulate is thrown, and the root user is not simulated', async () => {
   answers = {};
-  await expect(aws.simulate(USER, [GET])).rejects.toMatchObject({
+  await expect(aws.simulator.simulate(USER, [GET])).rejects.toMatchObject({
     reason: 'denied',
     refusal: { action: 'iam:SimulatePrincipalPolicy' },
   });
   asked = [];
   const root = { ...USER, arn: 'arn:aws:iam::123456789012:root' };
-  await expect(aws.simulate(root, [GET])).rejects.toMatchObject({ reason: 'failed' });
+  await expect(aws.simulator.simulate(root, [GET])).rejects.toMatchObject({ reason: 'failed' });
   expect(asked).toEqual([]);
 });

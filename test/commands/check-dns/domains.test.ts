@@ -8,8 +8,7 @@ import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.
 
 /** All that a look with SES reads beside the domain. */
 function ports(stateOf: (domain: string) => State): Fakes {
-  const { aws, dns } = zones(stateOf);
-  return fakePorts({ aws: { ...aws, caller: () => CALLER }, dns });
+  return fakePorts({ ...zones(stateOf), sts: { caller: () => CALLER } });
 }
 
 function check(fakes: Fakes, domains: readonly string[], change: Partial<Job> = {}) {

@@ -281,8 +281,10 @@ describe('a look at many domains', () => {
     const fakes = fakePorts(zones(stateOf));
     await fleet(fakes, Object.keys(STATES)).result;
     const asked = fakes.log.filter((line) => !line.startsWith('dns.') && !/^sleep /.test(line));
-    expect(asked.filter((line) => !/^aws\.(identity|hostedZones) /.test(line))).toEqual([]);
-    expect(fakes.argsOf('aws.identity')).toEqual(Object.keys(STATES).map((domain) => [domain]));
+    expect(asked.filter((line) => !/^(ses\.identity|route53\.hostedZones) /.test(line))).toEqual(
+      [],
+    );
+    expect(fakes.argsOf('ses.identity')).toEqual(Object.keys(STATES).map((domain) => [domain]));
     expect(fakes.stored()).toBeNull();
   });
 
@@ -425,7 +427,7 @@ describe('Ctrl-C', () => {
       message: 'Stopped after 1 of 3 domains.',
     });
     expect(ended(told)).toEqual(['a.example done']);
-    expect(fakes.argsOf('aws.identity')).toEqual([['a.example']]);
+    expect(fakes.argsOf('ses.identity')).toEqual([['a.example']]);
   });
 });
 
@@ -490,6 +492,6 @@ describe('--wait', () => {
     const { told, result } = fleet(fakes, ['a.example', 'b.example'], { waitMs: 3_600_000 });
     expect((await result).exitCode).toBe(1);
     expect(ended(told)).toEqual(['a.example done', 'b.example todo']);
-    expect(fakes.argsOf('aws.identity')).toHaveLength(2);
+    expect(fakes.argsOf('ses.identity')).toHaveLength(2);
   });
 });

@@ -4,7 +4,7 @@ import type { Identity } from '../../../src/core/ses/facts.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { PortError } from '../../../src/ports/index.ts';
 import { allRight, jobOf, RESOLVERS } from '../../flow/job.ts';
-import { fakePorts, type Script } from '../../helpers/ports.ts';
+import { type AwsScript, byService, fakePorts, type Script } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 
 const DNS: Script<Ports['dns']> = {
@@ -24,10 +24,10 @@ function denied(operation: string): PortError {
 function run(
   format: Parameters<typeof exportRecords>[1],
   identity: Identity | null | Error,
-  aws: Script<Ports['aws']> = {},
+  aws: AwsScript = {},
 ) {
   const fakes = fakePorts({
-    aws: { caller: () => w.CALLER, identity: [identity], hostedZones: () => [], ...aws },
+    ...byService({ caller: () => w.CALLER, identity: [identity], hostedZones: () => [], ...aws }),
     dns: DNS,
   });
   return { fakes, report: exportRecords(jobOf(fakes), format) };
@@ -56,7 +56,7 @@ describe('export', () => {
     const identity = w.identity({ configurationSet: 'app-events' });
     const { report, fakes } = run('terraform', identity, { configurationSet: [null] });
     expect((await report).data.content).toContain('resource "aws_sesv2_configuration_set"');
-    expect(fakes.argsOf('aws.configurationSet')).toEqual([['app-events']]);
+    expect(fakes.argsOf('ses.configurationSet')).toEqual([['app-events']]);
     // A call that nobody prepared would fail this.
     expect(await run('json', identity).report).toMatchObject({ exitCode: 0 });
   });

@@ -8,7 +8,7 @@ import { receiptsOf } from '../../../src/core/checklist.ts';
 import type { AddressIdentity } from '../../../src/core/ses/address-verification.ts';
 import { openSession } from '../../../src/flow/session.ts';
 import { PortError } from '../../../src/ports/index.ts';
-import { type Fakes, fakePorts } from '../../helpers/ports.ts';
+import { byService, type Fakes, fakePorts } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 
 const ANN = 'ann@example.net';
@@ -61,15 +61,15 @@ const statuses = (data: Readonly<Record<string, unknown>>) =>
 
 describe('new addresses', () => {
   test('each gets a mail, one a second, and is kept with its time', async () => {
-    const fakes = fakePorts({ aws: sandbox() });
+    const fakes = fakePorts({ ...byService(sandbox()) });
     const report = await run(fakes, [ANN, BOB]);
     expect(report).toMatchObject({ status: 'waiting', exitCode: 8 });
     expect(fakes.log.filter((line) => /create|sleep/.test(line))).toEqual([
-      'aws.createAddress',
+      'ses.createAddress',
       'sleep 1000',
-      'aws.createAddress',
+      'ses.createAddress',
     ]);
-    expect(fakes.argsOf('aws.createAddress')).toEqual([
+    expect(fakes.argsOf('ses.createAddress')).toEqual([
       [{ address: ANN, configurationSet: null, tags: [] }],
       [{ address: BOB, configurationSet: null, tags: [] }],
     ]);
@@ -87,12 +87,12 @@ describe('new addresses', () => {
 
   test('a second run asks for nothing', async () => {
     const aws = { ...sandbox({ [ANN]: held(ANN) }), createAddress: [] };
-    const report = await run(fakePorts({ aws }), [ANN]);
+    const report = await run(fakePorts({ ...byService(aws) }), [ANN]);
     expect(report).toMatchObject({ exitCode: 8, data: { changes: [] } });
   });
 
   test('a dry run shows the mail and sends none', async () => {
-    const fakes = fakePorts({ aws: { ...sandbox(), createAddress: [] } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(), createAddress: [] }) });
     const report = await run(fakes, [ANN], { consent: { yes: false, dryRun: true } });
     expect(report).toMatchObject({
       exitCode: 1,
@@ -102,7 +102,7 @@ describe('new addresses', () => {
   });
 
   test('without consent nothing is sent, and the line to copy names the addresses', async () => {
-    const fakes = fakePorts({ aws: { ...sandbox(), createAddress: [] } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(), createAddress: [] }) });
     await expect(
       run(fakes, [ANN], { consent: { yes: false, dryRun: false } }),
     ).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe('new addresses', () => {
       known[ANN] = held(ANN);
       throw new PortError('exists', { reason: 'failed', errorName: 'AlreadyExistsException' });
     };
-    const fakes = fakePorts({ aws: { ...sandbox(known), createAddress } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(known), createAddress }) });
     expect((await run(fakes, [ANN])).exitCode).toBe(8);
   });
 
@@ -129,7 +129,7 @@ describe('new addresses', () => {
         throw new PortError('no', { reason: 'denied', errorName: 'AccessDenied', refusal });
       known[address] = held(address);
     };
-    const fakes = fakePorts({ aws: { ...sandbox(known), createAddress } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(known), createAddress }) });
     await expect(run(fakes, [ANN, BOB])).rejects.toMatchObject({
       code: 'aws/denied',
       exitCode: 4,
@@ -142,14 +142,14 @@ describe('new addresses', () => {
 describe('unnecessary', () => {
   test('an address of a verified domain, or of a domain above it', async () => {
     const identity = (name: string) => (name === 'acme.example' ? w.identity() : null);
-    const fakes = fakePorts({ aws: { ...sandbox(), identity, createAddress: [] } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(), identity, createAddress: [] }) });
     const report = await run(fakes, ['a@acme.example', 'b@team.mail.acme.example']);
     expect(report.exitCode).toBe(0);
     expect(report.data.addresses).toMatchObject([
       { status: 'covered', coveredBy: 'acme.example' },
       { status: 'covered', coveredBy: 'acme.example' },
     ]);
-    expect(fakes.argsOf('aws.identity').flat()).toEqual([
+    expect(fakes.argsOf('ses.identity').flat()).toEqual([
       'acme.example',
       'team.mail.acme.example',
       'mail.acme.example',
@@ -158,9 +158,13 @@ describe('unnecessary', () => {
 
   test('the account is in production; --anyway does it all the same', async () => {
     const production = { ...sandbox(), account: () => w.account() };
-    const calm = await run(fakePorts({ aws: { ...production, createAddress: [] } }), [ANN]);
+    const calm = await run(fakePorts({ ...byService({ ...production, createAddress: [] }) }), [
+      ANN,
+    ]);
     expect([calm.exitCode, statuses(calm.data)]).toEqual([0, ['not-needed']]);
-    const asked = await run(fakePorts({ aws: production }), [ANN], { answers: { anyway: true } });
+    const asked = await run(fakePorts({ ...byService(production) }), [ANN], {
+      answers: { anyway: true },
+    });
     expect([asked.exitCode, statuses(asked.data)]).toEqual([8, ['pending']]);
   });
 
@@ -169,7 +173,7 @@ describe('unnecessary', () => {
     const identity = () => {
       throw new PortError('no', { reason: 'denied', errorName: 'AccessDenied', refusal });
     };
-    const report = await run(fakePorts({ aws: { ...sandbox(), identity } }), [ANN]);
+    const report = await run(fakePorts({ ...byService({ ...sandbox(), identity }) }), [ANN]);
     expect(report.exitCode).toBe(8);
   });
 });
@@ -183,10 +187,10 @@ describe('an expired link', () => {
   });
 
   test('is left alone by --yes, and the others go on', async () => {
-    const fakes = fakePorts({ aws: sandbox(expired()) });
+    const fakes = fakePorts({ ...byService(sandbox(expired())) });
     const report = await run(fakes, [ANN, BOB]);
     expect(report).toMatchObject({ exitCode: 1, status: 'problem' });
-    expect(fakes.argsOf('aws.createAddress')).toMatchObject([[{ address: BOB }]]);
+    expect(fakes.argsOf('ses.createAddress')).toMatchObject([[{ address: BOB }]]);
     expect(report.next).toEqual([
       {
         command: `ses-migrate verify-address ${ANN} --confirm ${ANN}`,
@@ -196,10 +200,10 @@ describe('an expired link', () => {
   });
 
   test('is started anew with --confirm: intent, delete, create with what it had', async () => {
-    const fakes = fakePorts({ aws: deleting(expired()) });
+    const fakes = fakePorts({ ...byService(deleting(expired())) });
     const report = await run(fakes, [ANN], { answers: { confirm: [ANN] } });
     expect(report.exitCode).toBe(8);
-    expect(fakes.argsOf('aws.createAddress')).toEqual([[{ address: ANN, ...settings }]]);
+    expect(fakes.argsOf('ses.createAddress')).toEqual([[{ address: ANN, ...settings }]]);
     expect(report.data.changes).toMatchObject([
       { op: '-', what: `identity ${ANN}`, confirm: ANN },
       { op: '+', to: expect.stringContaining('configuration set main and its tag') },
@@ -207,9 +211,9 @@ describe('an expired link', () => {
   });
 
   test('a person is asked, and the answer counts', async () => {
-    const yes = fakePorts({ aws: deleting(expired()), prompt: { confirm: [true] } });
+    const yes = fakePorts({ ...byService(deleting(expired())), prompt: { confirm: [true] } });
     expect((await run(yes, [ANN])).exitCode).toBe(8);
-    const no = fakePorts({ aws: sandboxOnly(expired()), prompt: { confirm: [false] } });
+    const no = fakePorts({ ...byService(sandboxOnly(expired())), prompt: { confirm: [false] } });
     await expect(run(no, [ANN])).rejects.toMatchObject({ exitCode: 130 });
   });
 
@@ -219,18 +223,18 @@ describe('an expired link', () => {
       ...deleting(known),
       createAddress: [new PortError('gone', { reason: 'unreachable', errorName: 'X' })],
     };
-    const first = fakePorts({ aws: dies });
+    const first = fakePorts({ ...byService(dies) });
     await expect(run(first, [ANN], { answers: { confirm: [ANN] } })).rejects.toMatchObject({
       exitCode: 5,
     });
-    const again = fakePorts({ aws: sandbox(known), checklist: first.stored() });
+    const again = fakePorts({ ...byService(sandbox(known)), checklist: first.stored() });
     await run(again, [ANN]);
-    expect(again.argsOf('aws.createAddress')).toEqual([[{ address: ANN, ...settings }]]);
+    expect(again.argsOf('ses.createAddress')).toEqual([[{ address: ANN, ...settings }]]);
   });
 
   test('with settings that a new one would lack it is never deleted', async () => {
     const known = { [ANN]: held(ANN, { status: 'FAILED', policies: ['partner'] }) };
-    const fakes = fakePorts({ aws: sandboxOnly(known) });
+    const fakes = fakePorts({ ...byService(sandboxOnly(known)) });
     const report = await run(fakes, [ANN], { answers: { confirm: [ANN] } });
     expect(report.exitCode).toBe(1);
     expect(report.steps[0]?.findings[0]?.code).toBe('address/has-settings');
@@ -254,7 +258,7 @@ describe('waiting', () => {
         ? (known[address] ?? null)
         : held(ANN, { status: 'SUCCESS' });
     };
-    const fakes = fakePorts({ aws: { ...sandbox(), addressIdentity, createAddress: [] } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(), addressIdentity, createAddress: [] }) });
     const report = await run(fakes, [ANN, BOB], { waitMs: HOUR });
     expect([report.exitCode, statuses(report.data)]).toEqual([0, ['verified', 'verified']]);
     expect(looks).toBe(4);
@@ -267,7 +271,7 @@ describe('waiting', () => {
       looks += 1;
       return held(ANN, { status: looks > 3 ? 'FAILED' : 'PENDING' });
     };
-    const fakes = fakePorts({ aws: { ...sandbox(), addressIdentity, createAddress: [] } });
+    const fakes = fakePorts({ ...byService({ ...sandbox(), addressIdentity, createAddress: [] }) });
     expect(await run(fakes, [ANN], { waitMs: 72 * HOUR })).toMatchObject({
       exitCode: 1,
       status: 'problem',
@@ -284,13 +288,13 @@ describe('could not look', () => {
     const refusal = reason === 'denied' ? w.refusalOf('ses:GetEmailIdentity') : null;
     const error = new PortError('no', { reason, errorName: 'X', refusal });
     const aws = { ...sandbox(), addressIdentity: [error], createAddress: [] };
-    const report = await run(fakePorts({ aws }), [ANN]);
+    const report = await run(fakePorts({ ...byService(aws) }), [ANN]);
     expect(report).toMatchObject({ exitCode, status: 'unknown', data: { changes: [] } });
   });
 
   test('without credentials it is said once, with exit 4', async () => {
     const error = new PortError('none', { reason: 'credentials', errorName: 'X' });
-    const fakes = fakePorts({ aws: { caller: [error], account: [error] } });
+    const fakes = fakePorts({ sts: { caller: [error] }, ses: { account: [error] } });
     await expect(run(fakes, [ANN])).rejects.toMatchObject({ code: 'aws/credentials', exitCode: 4 });
   });
 });

@@ -20,15 +20,15 @@ const UNREACHABLE = { reason: 'unreachable', errorName: 'TimeoutError' } as cons
 /** SES and DNS of many domains; `stateOf` may say another thing at each look. */
 export function zones(stateOf: (domain: string) => State) {
   return {
-    aws: {
+    ses: {
       identity: (domain: string): Identity | null => {
         const state = stateOf(domain);
         if (state === 'ses-down') throw new PortError('SES did not answer.', UNREACHABLE);
         if (state === 'no-identity') return null;
         return identityOf(domain, state === 'pending' ? 'PENDING' : 'SUCCESS');
       },
-      hostedZones: () => [],
     },
+    route53: { hostedZones: () => [] },
     dns: {
       resolvers: RESOLVERS,
       delegation: (domain: string) => ({ ...DELEGATION, zone: domain }),

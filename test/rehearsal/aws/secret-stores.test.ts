@@ -27,13 +27,15 @@ afterEach(() => vi.unstubAllEnvs());
 test('a parameter is a SecureString, and shows its value only decrypted', async () => {
   await using world = await startWorld();
   const aws = adapterOf(world);
-  expect(await aws.findSecret('ssm', '/acme/smtp')).toBeNull();
-  await aws.createSecret('ssm', '/acme/smtp', new Secret(VALUE));
-  expect(await aws.findSecret('ssm', '/acme/smtp')).toEqual({
+  expect(await aws.secrets.findSecret('ssm', '/acme/smtp')).toBeNull();
+  await aws.secrets.createSecret('ssm', '/acme/smtp', new Secret(VALUE));
+  expect(await aws.secrets.findSecret('ssm', '/acme/smtp')).toEqual({
     kind: 'SecureString',
     deleted: false,
   });
-  await expect(aws.createSecret('ssm', '/acme/smtp', new Secret('other'))).rejects.toMatchObject({
+  await expect(
+    aws.secrets.createSecret('ssm', '/acme/smtp', new Secret('other')),
+  ).rejects.toMatchObject({
     errorName: 'ParameterAlreadyExists',
     reason: 'failed',
   });
@@ -42,9 +44,9 @@ test('a parameter is a SecureString, and shows its value only decrypted', async 
     (await ssm.send(new GetParameterCommand({ Name: '/acme/smtp', WithDecryption }))).Parameter;
   expect((await read(true))?.Value).toBe(VALUE);
   expect((await read(false))?.Value).not.toContain('B+/=');
-  expect((await aws.readSecret('ssm', '/acme/smtp'))?.reveal()).toBe(VALUE);
-  expect(await aws.readSecret('ssm', '/acme/other')).toBeNull();
-  await aws.replaceSecret('ssm', '/acme/smtp', new Secret('next'));
+  expect((await aws.secrets.readSecret('ssm', '/acme/smtp'))?.reveal()).toBe(VALUE);
+  expect(await aws.secrets.readSecret('ssm', '/acme/other')).toBeNull();
+  await aws.secrets.replaceSecret('ssm', '/acme/smtp', new Secret('next'));
   expect(await read(true)).toMatchObject({ Value: 'next', Version: 2 });
 });
 
@@ -61,18 +63,21 @@ test('a secret is made once and then gets versions', async () => {
   await using world = await startWorld();
   const aws = adapterOf(world);
   const name = 'ses-smtp/acme.example';
-  expect(await aws.findSecret('secrets-manager', name)).toBeNull();
-  await aws.createSecret('secrets-manager', name, new Secret(VALUE));
-  expect(await aws.findSecret('secrets-manager', name)).toEqual({ kind: 'secret', deleted: false });
+  expect(await aws.secrets.findSecret('secrets-manager', name)).toBeNull();
+  await aws.secrets.createSecret('secrets-manager', name, new Secret(VALUE));
+  expect(await aws.secrets.findSecret('secrets-manager', name)).toEqual({
+    kind: 'secret',
+    deleted: false,
+  });
   await expect(
-    aws.createSecret('secrets-manager', name, new Secret('other')),
+    aws.secrets.createSecret('secrets-manager', name, new Secret('other')),
   ).rejects.toMatchObject({ errorName: 'ResourceExistsException' });
   const client = new SecretsManagerClient(world.config());
   const read = () => client.send(new GetSecretValueCommand({ SecretId: name }));
   expect((await read()).SecretString).toBe(VALUE);
-  expect((await aws.readSecret('secrets-manager', name))?.reveal()).toBe(VALUE);
-  expect(await aws.readSecret('secrets-manager', 'other')).toBeNull();
-  await aws.replaceSecret('secrets-manager', name, new Secret('next'));
+  expect((await aws.secrets.readSecret('secrets-manager', name))?.reveal()).toBe(VALUE);
+  expect(await aws.secrets.readSecret('secrets-manager', 'other')).toBeNull();
+  await aws.secrets.replaceSecret('secrets-manager', name, new Secret('next'));
   expect((await read()).SecretString).toBe('next');
   const again = new PutSecretValueCommand({ SecretId: 'nothing', SecretString: 'x' });
   expect(await refusal(client.send(again))).toMatchObject({ name: 'ResourceNotFoundException' });
@@ -98,7 +103,7 @@ test('who may not look is told the action and the name, not that there is nothin
     ['findSecret', 'secrets-manager', 'secretsmanager:DescribeSecret'],
     ['readSecret', 'secrets-manager', 'secretsmanager:GetSecretValue'],
   ] as const) {
-    await expect(aws[look](store, 'acme')).rejects.toMatchObject({
+    await expect(aws.secrets[look](store, 'acme')).rejects.toMatchObject({
       reason: 'denied',
       refusal: { action },
     });
@@ -112,8 +117,8 @@ test('IAM keeps the boundary and the tags that a user was made with', async () =
     permissionsBoundary: 'arn:aws:iam::123456789012:policy/mail-only',
     tags: { team: 'web' },
   };
-  await aws.createUser('limited', limits);
-  expect(await aws.smtpUser('limited')).toMatchObject(limits);
-  await aws.createUser('free');
-  expect(await aws.smtpUser('free')).toMatchObject({ permissionsBoundary: null, tags: {} });
+  await aws.iam.createUser('limited', limits);
+  expect(await aws.iam.smtpUser('limited')).toMatchObject(limits);
+  await aws.iam.createUser('free');
+  expect(await aws.iam.smtpUser('free')).toMatchObject({ permissionsBoundary: null, tags: {} });
 });

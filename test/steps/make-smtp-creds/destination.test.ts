@@ -6,7 +6,7 @@ import type { World } from '../../../src/core/world.ts';
 import { type GitView, PortError } from '../../../src/ports/index.ts';
 import type { Given } from '../../../src/steps/input.ts';
 import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
-import { fakePorts, START } from '../../helpers/ports.ts';
+import { byService, fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds, planOf } from '../apply.ts';
 import { about, attempt, ENDPOINT, HANDED, has, having, KEY, NAME, OLD } from '../creds.ts';
@@ -51,7 +51,7 @@ describe('a run was killed while its place got the key, and the place cannot be 
   test('what the place has is noted, and its login tried; what it has not is lost', async () => {
     const login = new Secret('{"username":"AKIAOLD","password":"pw"}');
     const fakes = fakePorts({
-      aws: { readSecret: [login] },
+      secrets: { readSecret: [login] },
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
       checklist: killed,
     });
@@ -59,7 +59,7 @@ describe('a run was killed while its place got the key, and the place cannot be 
     expect(deeds(fakes)).toEqual([
       'checklist',
       'receipt make-smtp-creds handed-over',
-      'aws.readSecret secrets-manager acme/smtp',
+      'secrets.readSecret secrets-manager acme/smtp',
       'smtp.login',
       'receipt make-smtp-creds proved-login',
     ]);
@@ -122,7 +122,7 @@ describe('the plan says what the place will get', () => {
   ])('%s that holds %s', async (output, kind, told) => {
     const held = kind === null ? null : { kind, deleted: false };
     const answers = { output, secretName: '/a', confirm: ['/a'] };
-    expect(await place(has(null), answers, { aws: { findSecret: [held] } })).toEqual([told]);
+    expect(await place(has(null), answers, { secrets: { findSecret: [held] } })).toEqual([told]);
   });
 
   test('nothing where the screen gets it, or where no key is made', async () => {
@@ -142,7 +142,7 @@ describe('the plan says what the place will get', () => {
     });
     const away = new PortError('no answer', { reason: 'unreachable', errorName: 'TimeoutError' });
     const aws = { findSecret: [away] };
-    await expect(place(has(null), { output: 'ssm' }, { aws })).rejects.toBe(away);
+    await expect(place(has(null), { output: 'ssm' }, { ...byService(aws) })).rejects.toBe(away);
   });
 });
 
@@ -154,7 +154,8 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
 
   test('what is free is looked at first, and takes all settings as JSON', async () => {
     const fakes = fakePorts({
-      aws: { findSecret: () => null, createAccessKey: [KEY], createSecret: [undefined] },
+      secrets: { findSecret: () => null, createSecret: [undefined] },
+      iam: { createAccessKey: [KEY] },
       smtp,
     });
     const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers });
@@ -162,11 +163,11 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
     expect(calls).toEqual([
       'checklist',
       'intent make-smtp-creds create-access-key',
-      `aws.createAccessKey ${NAME}`,
-      `aws.createSecret ${store} ${name}`,
+      `iam.createAccessKey ${NAME}`,
+      `secrets.createSecret ${store} ${name}`,
       'receipt make-smtp-creds handed-over',
     ]);
-    const value = JSON.parse(fakes.arg<Secret>('aws.createSecret', 2).reveal());
+    const value = JSON.parse(fakes.arg<Secret>('secrets.createSecret', 2).reveal());
     expect(value).toMatchObject({ username: KEY.id, password: expect.stringMatching(/^\S{44}$/) });
     expect(shown.password).toBeUndefined();
     expect(fakes.results).toEqual([]);
@@ -177,7 +178,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
   });
 
   test('what is there gets a new version only where it was named', async () => {
-    const refused = fakePorts({ aws: { findSecret: [held] }, smtp });
+    const refused = fakePorts({ secrets: { findSecret: [held] }, smtp });
     await expect(
       apply(makeSmtpCreds, refused, { world: has(null), answers }),
     ).rejects.toMatchObject({
@@ -186,20 +187,22 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
       fix: expect.stringContaining(`--confirm ${name}`),
     });
     const named = fakePorts({
-      aws: { findSecret: () => held, createAccessKey: [KEY], replaceSecret: [undefined] },
+      secrets: { findSecret: () => held, replaceSecret: [undefined] },
+      iam: { createAccessKey: [KEY] },
       smtp,
     });
     const confirmed = { ...answers, confirm: [name] };
     await apply(makeSmtpCreds, named, { world: has({}), answers: confirmed });
-    expect(named.argsOf('aws.replaceSecret')).toHaveLength(1);
+    expect(named.argsOf('secrets.replaceSecret')).toHaveLength(1);
     const facts = { user: NAME, accessKeyId: 'AKIAGONE', writtenTo: `${store}:${name}` };
     const ours = fakePorts({
-      aws: { findSecret: () => held, createAccessKey: [KEY], replaceSecret: [undefined] },
+      secrets: { findSecret: () => held, replaceSecret: [undefined] },
+      iam: { createAccessKey: [KEY] },
       smtp,
       checklist: having(w.receipt('handed-over', facts)),
     });
     await apply(makeSmtpCreds, ours, { world: has({}), answers });
-    expect(ours.argsOf('aws.replaceSecret')).toHaveLength(1);
+    expect(ours.argsOf('secrets.replaceSecret')).toHaveLength(1);
   });
 
   test.each([
@@ -219,7 +222,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
 
   test('what cannot take a secret is said', async () => {
     const unfit = store === 'ssm' ? { kind: 'String', deleted: false } : { ...held, deleted: true };
-    const fakes = fakePorts({ aws: { findSecret: [unfit] }, smtp });
+    const fakes = fakePorts({ secrets: { findSecret: [unfit] }, smtp });
     const confirmed = { ...answers, confirm: [name] };
     await expect(
       apply(makeSmtpCreds, fakes, { world: has(null), answers: confirmed }),
@@ -228,15 +231,11 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
 
   test('a store that refuses: the key is deleted', async () => {
     const fakes = fakePorts({
-      aws: {
-        findSecret: () => null,
-        createAccessKey: [KEY],
-        createSecret: [new Error('no')],
-        deleteAccessKey: [undefined],
-      },
+      secrets: { findSecret: () => null, createSecret: [new Error('no')] },
+      iam: { createAccessKey: [KEY], deleteAccessKey: [undefined] },
       smtp,
     });
     await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers })).rejects.toThrow('no');
-    expect(deeds(fakes).at(-1)).toBe(`aws.deleteAccessKey ${NAME} AKIANEW`);
+    expect(deeds(fakes).at(-1)).toBe(`iam.deleteAccessKey ${NAME} AKIANEW`);
   });
 });

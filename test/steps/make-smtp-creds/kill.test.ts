@@ -11,7 +11,7 @@ import { REGION } from '../../helpers/world.ts';
 const world = shareLiveWorld();
 
 /** The doors whose calls are counted; the others do nothing outside of the process. */
-const DOORS = ['aws', 'smtp', 'store', 'files'] as const;
+const DOORS = ['sts', 'ses', 'iam', 'secrets', 'smtp', 'store', 'files'] as const;
 
 /** What a process does that is killed at one of its calls: nothing any more, not even a `finally`. */
 const NEVER = new Promise<never>(() => undefined);
@@ -55,7 +55,7 @@ async function runUntil(desk: Desk, last: number, answers: Answers = {}) {
 }
 
 async function keysOf(user: string): Promise<readonly string[]> {
-  return ((await world().aws.smtpUser(user))?.keys ?? []).map(({ id }) => id);
+  return ((await world().aws.iam.smtpUser(user))?.keys ?? []).map(({ id }) => id);
 }
 
 /** The settings in the file: all of them or no file. */
@@ -89,7 +89,7 @@ async function recover(
 test('killed at any call of a whole run, nothing is lost and nobody locked out', async () => {
   const { result, calls } = await runUntil(world().desk('whole'), Number.POSITIVE_INFINITY);
   expect(result).toMatchObject({ status: 'done', exitCode: 0 });
-  for (const call of ['aws.createUser', 'aws.createAccessKey', 'files.writeSecret', 'smtp.login'])
+  for (const call of ['iam.createUser', 'iam.createAccessKey', 'files.writeSecret', 'smtp.login'])
     expect(calls).toContain(call);
   const lasts = calls.map((_call, index) => index + 1);
   while (lasts.length > 0)
@@ -122,7 +122,7 @@ test('killed at what changes something in a rotation, the old key works on and s
   const rotate = (user: string) => ({ rotate: true, confirm: [user] });
   const { calls } = await runUntil(whole, Number.POSITIVE_INFINITY, rotate('rotate-whole'));
   const lasts = calls.flatMap((call, index) =>
-    /^(store\.update|aws\.createAccessKey|files\.writeSecret|smtp\.login)$/.test(call)
+    /^(store\.update|iam\.createAccessKey|files\.writeSecret|smtp\.login)$/.test(call)
       ? [index + 1]
       : [],
   );
@@ -159,14 +159,16 @@ test.each(['ssm', 'secrets-manager'] as const)(
       file: undefined,
     });
     const held = async (name: string) => {
-      const text = await world().aws.readSecret(store, `/kill/${name}`);
+      const text = await world().aws.secrets.readSecret(store, `/kill/${name}`);
       return text === null ? null : readSettings(text.reveal());
     };
     const whole = `${store}-whole`;
     const desk = world().desk(whole);
     const { calls } = await runUntil(desk, Number.POSITIVE_INFINITY, answersFor(whole));
     const lasts = calls.flatMap((call, index) =>
-      /^(store\.update|aws\.create(AccessKey|Secret)|smtp\.login)$/.test(call) ? [index + 1] : [],
+      /^(store\.update|iam\.createAccessKey|secrets\.createSecret|smtp\.login)$/.test(call)
+        ? [index + 1]
+        : [],
     );
     expect(lasts.length).toBeGreaterThan(5);
     for (const last of lasts) {
@@ -208,7 +210,7 @@ test('under names of its own the key is found in the file all the same', async (
 test('where the file cannot be read, the key is neither kept nor deleted until somebody names it', async () => {
   const { calls } = await runUntil(world().desk('read'), Number.POSITIVE_INFINITY);
   const desk = world().desk('unread');
-  await runUntil(desk, calls.indexOf('aws.createAccessKey') + 1);
+  await runUntil(desk, calls.indexOf('iam.createAccessKey') + 1);
   mkdirSync(desk.file);
   const [made = ''] = await keysOf('unread');
   const again = async (answers: Answers) =>

@@ -23,11 +23,11 @@ const { active, inactive } = shareKeys(world);
 
 /** The domain may send: a login is refused before SES looks whether it may. */
 function sending(ports: Ports, env: Readonly<Record<string, string>>): Ports {
-  const aws: Ports['aws'] = Object.assign(Object.create(ports.aws), {
+  const ses: Ports['ses'] = Object.assign(Object.create(ports.ses), {
     identity: async () => identity(),
     account: async () => account(),
   });
-  return { ...ports, aws, env: envLogins(env) };
+  return { ...ports, ses, env: envLogins(env) };
 }
 
 async function run(desk: Desk, ports: Ports, id: StepId, answers: Answers): Promise<Report> {
@@ -147,22 +147,26 @@ describe('make-smtp-creds', () => {
   /** Makes a key and then, before its login is tried, has something happen to it. */
   function meanwhile(desk: Desk, happens: (keyId: string) => Promise<void>): Ports {
     const ports = desk.ports();
-    const createAccessKey: Ports['aws']['createAccessKey'] = async (user) => {
-      const key = await ports.aws.createAccessKey(user);
+    const createAccessKey: Ports['iam']['createAccessKey'] = async (user) => {
+      const key = await ports.iam.createAccessKey(user);
       await happens(key.id);
       return key;
     };
-    const aws: Ports['aws'] = Object.assign(Object.create(ports.aws), { createAccessKey });
-    return { ...ports, aws };
+    const iam: Ports['iam'] = Object.assign(Object.create(ports.iam), { createAccessKey });
+    return { ...ports, iam };
   }
 
   test.each<[string, string, (user: string) => (keyId: string) => Promise<void>]>([
     [
       'made-inactive',
       'smtp/inactive-key',
-      (user) => (id) => world().aws.setAccessKeyActive(user, id, false),
+      (user) => (id) => world().aws.iam.setAccessKeyActive(user, id, false),
     ],
-    ['made-deleted', 'smtp/unknown-key', (user) => (id) => world().aws.deleteAccessKey(user, id)],
+    [
+      'made-deleted',
+      'smtp/unknown-key',
+      (user) => (id) => world().aws.iam.deleteAccessKey(user, id),
+    ],
   ])('%s: %s', async (user, code, happens) => {
     const desk = world().desk(user);
     const report = await run(desk, meanwhile(desk, happens(user)), 'make-smtp-creds', {});
@@ -225,7 +229,7 @@ describe('make-smtp-creds', () => {
     await expect(
       run(desk, { ...ports, store: { ...ports.store, update: record } }, 'make-smtp-creds', {}),
     ).rejects.toThrow('killed');
-    const key = await world().aws.createAccessKey('made-spoilt');
+    const key = await world().aws.iam.createAccessKey('made-spoilt');
     writeFileSync(desk.file, `SMTP_USERNAME=${key.id}\nSMTP_PASSWORD=${key.secret.reveal()}\n`);
     const report = await run(desk, desk.ports(), 'make-smtp-creds', {});
     const finding = expectTold(report, 'smtp/secret-as-password', [key.secret.reveal()]);

@@ -22,7 +22,7 @@ const login = (settings: ReturnType<typeof settingsIn>) =>
   world().smtp.login(world().smtp.endpoint(REGION), settings);
 
 const keysOf = async (user: string) =>
-  ((await world().aws.smtpUser(user))?.keys ?? []).map(
+  ((await world().aws.iam.smtpUser(user))?.keys ?? []).map(
     ({ id, active }) => `${id} ${active ? 'active' : 'inactive'}`,
   );
 

@@ -10,7 +10,7 @@ import { type Attempt, type GitView, PortError } from '../../../src/ports/index.
 import type { Given, Input } from '../../../src/steps/input.ts';
 import { makeSmtpCredsInputs } from '../../../src/steps/make-smtp-creds/inputs.ts';
 import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
-import { fakePorts, START } from '../../helpers/ports.ts';
+import { byService, fakePorts, isAwsCall, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds, linesOf, planOf } from '../apply.ts';
 import {
@@ -173,7 +173,7 @@ describe('the hand-over', () => {
 
   test('user, policy, then intent, key, file, receipt, login: in this order', async () => {
     const fakes = fakePorts({
-      aws: { createUser: [undefined], putUserPolicy: [undefined], createAccessKey: [KEY] },
+      iam: { createUser: [undefined], putUserPolicy: [undefined], createAccessKey: [KEY] },
       files: NEW_FILE,
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
@@ -183,25 +183,25 @@ describe('the hand-over', () => {
       'files.gitView smtp.env',
       'checklist',
       'intent make-smtp-creds create-user',
-      `aws.createUser ${NAME}`,
+      `iam.createUser ${NAME}`,
       'receipt make-smtp-creds created-user',
-      `aws.putUserPolicy ${NAME} ${POLICY_NAME}`,
+      `iam.putUserPolicy ${NAME} ${POLICY_NAME}`,
       'receipt make-smtp-creds put-policy',
       'files.checkWritable smtp.env',
       'files.gitView smtp.env',
       'intent make-smtp-creds create-access-key',
-      `aws.createAccessKey ${NAME}`,
+      `iam.createAccessKey ${NAME}`,
       'files.writeSecret smtp.env',
       'receipt make-smtp-creds handed-over',
       'smtp.login',
       'receipt make-smtp-creds proved-login',
     ]);
-    expect(fakes.argsOf('aws.putUserPolicy')[0]?.[2]).toEqual(senderPolicy({ domain: w.DOMAIN }));
+    expect(fakes.argsOf('iam.putUserPolicy')[0]?.[2]).toEqual(senderPolicy({ domain: w.DOMAIN }));
   });
 
   test('the intent names the keys that were there, so that a new one is known', async () => {
     const fakes = fakePorts({
-      aws: {
+      iam: {
         createAccessKey: [
           new PortError('?', { reason: 'unreachable', errorName: 'TimeoutError', ambiguous: true }),
         ],
@@ -220,7 +220,7 @@ describe('the hand-over', () => {
 
   test('the file holds the regional password; the checklist and the report do not', async () => {
     const fakes = fakePorts({
-      aws: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY] },
       files: NEW_FILE,
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
@@ -239,7 +239,7 @@ describe('the hand-over', () => {
   test('without a file stdout gets it, or with --json the report alone', async () => {
     for (const json of [false, true]) {
       const fakes = fakePorts({
-        aws: { createAccessKey: [KEY] },
+        iam: { createAccessKey: [KEY] },
         smtp: { endpoint: () => ENDPOINT },
       });
       const answers = { noLoginCheck: true, ...(json ? { json } : {}) };
@@ -254,7 +254,7 @@ describe('the hand-over', () => {
   test('an .env that is there keeps what else it holds', async () => {
     const env = Buffer.from('APP=1\nMAIL_HOST=old\nMAIL_PASSWORD=x\n');
     const fakes = fakePorts({
-      aws: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY] },
       files: {
         ...NEW_FILE,
         exists: (path) => path === 'smtp.env',
@@ -319,7 +319,7 @@ describe('the hand-over', () => {
       fix: expect.stringContaining('echo .env.backup-2 >> .gitignore'),
     });
     const taken = fakePorts({
-      aws: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY] },
       files: { ...files, writeSecret: [undefined, undefined] },
       smtp: { endpoint: () => ENDPOINT },
     });
@@ -351,7 +351,7 @@ describe('the hand-over', () => {
       [w.checklist(), ['f.env']],
     ] as const) {
       const fakes = fakePorts({
-        aws: { createAccessKey: [KEY] },
+        iam: { createAccessKey: [KEY] },
         files: { ...files, gitView: () => 'private', writeSecret: [undefined, undefined] },
         smtp: { endpoint: () => ENDPOINT },
         checklist,
@@ -385,12 +385,12 @@ describe('the hand-over', () => {
     const before: string[][] = [];
     const remember = () => void before.push([...fakes.notes]);
     const fakes = fakePorts({
-      aws: {
+      ...byService({
         createAccessKey: [KEY],
         ...('output' in more && more.output === 'ssm'
           ? { findSecret: () => null, createSecret: remember }
           : {}),
-      },
+      }),
       ...('file' in more ? { files: { ...NEW_FILE, writeSecret: remember } } : {}),
       smtp: { endpoint: () => ENDPOINT },
     });
@@ -407,7 +407,7 @@ describe('the hand-over', () => {
 
   test('for gh, what goes through the pipe is the settings alone; the mask goes beside it', async () => {
     const fakes = fakePorts({
-      aws: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY] },
       smtp: { endpoint: () => ENDPOINT },
     });
     const answers = { output: 'github', noLoginCheck: true };
@@ -420,7 +420,7 @@ describe('the hand-over', () => {
 
   test('a file that fails after all: the key is deleted and the error told', async () => {
     const fakes = fakePorts({
-      aws: { createAccessKey: [KEY], deleteAccessKey: [undefined] },
+      iam: { createAccessKey: [KEY], deleteAccessKey: [undefined] },
       files: { ...NEW_FILE, writeSecret: [new Error('disk full')] },
       smtp: { endpoint: () => ENDPOINT },
     });
@@ -429,14 +429,14 @@ describe('the hand-over', () => {
     );
     expect(deeds(fakes).slice(-2)).toEqual([
       'files.writeSecret smtp.env',
-      `aws.deleteAccessKey ${NAME} AKIANEW`,
+      `iam.deleteAccessKey ${NAME} AKIANEW`,
     ]);
     expect(fakes.log.join()).not.toContain('handed-over');
   });
 
   test('and where even that fails, the key is named', async () => {
     const fakes = fakePorts({
-      aws: { createAccessKey: [KEY], deleteAccessKey: [new Error('denied')] },
+      iam: { createAccessKey: [KEY], deleteAccessKey: [new Error('denied')] },
       files: { ...NEW_FILE, writeSecret: [new Error('disk full')] },
       smtp: { endpoint: () => ENDPOINT },
     });
@@ -451,15 +451,15 @@ describe('the hand-over', () => {
 
   test('the confirmed orphan goes before the new key', async () => {
     const fakes = fakePorts({
-      aws: { deleteAccessKey: [undefined], createAccessKey: [KEY] },
+      iam: { deleteAccessKey: [undefined], createAccessKey: [KEY] },
       smtp: { endpoint: () => ENDPOINT },
       checklist: ORPHAN,
     });
     const answers = { confirm: ['AKIAOLD'], noLoginCheck: true };
     await apply(makeSmtpCreds, fakes, { world: has({ keys: OLD }), answers });
-    expect(deeds(fakes).filter((line) => line.startsWith('aws'))).toEqual([
-      `aws.deleteAccessKey ${NAME} AKIAOLD`,
-      `aws.createAccessKey ${NAME}`,
+    expect(deeds(fakes).filter(isAwsCall)).toEqual([
+      `iam.deleteAccessKey ${NAME} AKIAOLD`,
+      `iam.createAccessKey ${NAME}`,
     ]);
   });
 });
@@ -522,7 +522,7 @@ describe('limits of the user', () => {
 describe('the login', () => {
   function trying(...attempts: Attempt[]) {
     const fakes = fakePorts({
-      aws: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY] },
       smtp: { endpoint: () => ENDPOINT, login: attempts },
     });
     return apply(makeSmtpCreds, fakes, { world: has({}), answers: { json: true } }).then(

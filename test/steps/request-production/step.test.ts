@@ -69,15 +69,15 @@ test.each(EVERY_FAILURE)('%s is unknown, not the sandbox', (code) => {
 });
 
 test('the intent is written before the request, the receipt after it', async () => {
-  const fakes = fakePorts({ aws: { putAccountDetails: [undefined] } });
+  const fakes = fakePorts({ ses: { putAccountDetails: [undefined] } });
   await apply(requestProduction, fakes, { world: ASK, answers: ANSWERS });
   expect(fakes.log).toEqual([
     'checklist',
     'intent request-production request-production',
-    'aws.putAccountDetails',
+    'ses.putAccountDetails',
     'receipt request-production requested-production',
   ]);
-  expect(fakes.argsOf('aws.putAccountDetails')).toEqual([
+  expect(fakes.argsOf('ses.putAccountDetails')).toEqual([
     [
       {
         mailType: 'TRANSACTIONAL',
@@ -95,9 +95,9 @@ test('a review that is open already is no error and no receipt', async () => {
     reason: 'failed',
     errorName: 'ConflictException',
   });
-  const fakes = fakePorts({ aws: { putAccountDetails: [conflict] } });
+  const fakes = fakePorts({ ses: { putAccountDetails: [conflict] } });
   await apply(requestProduction, fakes, { world: ASK, answers: ANSWERS });
-  expect(fakes.log.at(-1)).toBe('aws.putAccountDetails');
+  expect(fakes.log.at(-1)).toBe('ses.putAccountDetails');
   expect(fakes.notes.join()).toContain('nothing was sent');
 });
 
@@ -107,14 +107,14 @@ test('a time-out passes and leaves the intent for the next run', async () => {
     errorName: 'TimeoutError',
     ambiguous: true,
   });
-  const fakes = fakePorts({ aws: { putAccountDetails: [lost] } });
+  const fakes = fakePorts({ ses: { putAccountDetails: [lost] } });
   await expect(apply(requestProduction, fakes, { world: ASK, answers: ANSWERS })).rejects.toBe(
     lost,
   );
   expect(fakes.log).toEqual([
     'checklist',
     'intent request-production request-production',
-    'aws.putAccountDetails',
+    'ses.putAccountDetails',
   ]);
 });
 

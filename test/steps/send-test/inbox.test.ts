@@ -65,7 +65,7 @@ async function play({ looks, proof = [], answers = SEND, checklist, attempt, dur
     },
   };
   const fakes = fakePorts({
-    aws: sends ? { sendEmail: [{ ...TAKEN, ...attempt }] } : {},
+    ses: sends ? { sendEmail: [{ ...TAKEN, ...attempt }] } : {},
     smtp: sends ? { compose: () => Buffer.from('raw') } : {},
     env: { imapPassword: () => new Secret('hunter2') },
     inbox: {
@@ -104,14 +104,14 @@ test('the mailbox is opened before anything is sent, and closed at the end', asy
       'checklist',
       'inbox.open ',
       'intent send-test send',
-      'aws.sendEmail',
+      'ses.sendEmail',
       'receipt send-test sent',
       'inbox.verify',
       'receipt send-test proved',
     ].map((line) => line.trim()),
   );
   expect(scene.log).toEqual(['look', 'look', 'close']);
-  expect(scene.fakes.argsOf('aws.sendEmail')[0]?.[0]).toMatchObject({ to: ['you@inbox.example'] });
+  expect(scene.fakes.argsOf('ses.sendEmail')[0]?.[0]).toMatchObject({ to: ['you@inbox.example'] });
 });
 
 test('the verdict is shown and kept with folder and time', async () => {

@@ -6,7 +6,7 @@ import { type Attempt, type MessageDraft, PortError } from '../../../src/ports/i
 import type { Given, Input } from '../../../src/steps/input.ts';
 import { sendTestInputs } from '../../../src/steps/send-test/inputs.ts';
 import { sendTest } from '../../../src/steps/send-test/step.ts';
-import { fakePorts } from '../../helpers/ports.ts';
+import { byService, fakePorts } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, planOf } from '../apply.ts';
 
@@ -49,11 +49,11 @@ describe('several recipients', () => {
   const rate = (maxRate: number) =>
     w.world({ account: w.ok(w.account({ quota: { max24Hour: 200, maxRate, sent24Hour: 0 } })) });
   const groups = (fakes: ReturnType<typeof fakePorts>) =>
-    fakes.argsOf('aws.sendEmail').map(([message]) => (message as { to: string[] }).to.length);
+    fakes.argsOf('ses.sendEmail').map(([message]) => (message as { to: string[] }).to.length);
 
   test('no message has more of them than a second allows, and each second has its pause', async () => {
     const aws = { sendEmail: () => attempt() };
-    const { fakes } = await send({ to: people(7), via: 'api' }, { aws }, rate(3));
+    const { fakes } = await send({ to: people(7), via: 'api' }, { ...byService(aws) }, rate(3));
     expect(groups(fakes)).toEqual([3, 3, 1]);
     expect(fakes.sleeps).toHaveLength(2);
     for (const ms of fakes.sleeps) expect(ms).toBeGreaterThanOrEqual(1_000);
@@ -61,7 +61,7 @@ describe('several recipients', () => {
 
   test('50 at most, whatever the rate', async () => {
     const aws = { sendEmail: () => attempt() };
-    const { fakes } = await send({ to: people(60), via: 'api' }, { aws }, rate(500));
+    const { fakes } = await send({ to: people(60), via: 'api' }, { ...byService(aws) }, rate(500));
     expect(groups(fakes)).toEqual([50, 10]);
   });
 
@@ -69,7 +69,7 @@ describe('several recipients', () => {
     const world = w.world({ account: { ok: false, code: 'denied', message: 'no' } });
     const { fakes } = await send(
       { to: people(2), via: 'api' },
-      { aws: { sendEmail: () => attempt() } },
+      { ses: { sendEmail: () => attempt() } },
       world,
     );
     expect(groups(fakes)).toEqual([1, 1]);
@@ -91,7 +91,7 @@ describe('a chain', () => {
     const script = {
       ...old,
       smtp: { send: [refused(554, '554 no')] },
-      aws: { sendEmail: [attempt()] },
+      ses: { sendEmail: [attempt()] },
     };
     const { fakes } = await send({ to: people(1), via }, script);
     const drafts = fakes.argsOf('smtp.compose').map(([draft]) => draft as MessageDraft);
@@ -108,7 +108,7 @@ describe('a chain', () => {
   test('goes on where AWS does not accept the credentials; without a next path they stop it', async () => {
     const script = {
       ...old,
-      aws: { sendEmail: [DENIED_KEY] },
+      ses: { sendEmail: [DENIED_KEY] },
       smtp: { send: [attempt()] },
     };
     const done = await send({ to: people(1), via: 'api,old' }, script);
@@ -116,12 +116,12 @@ describe('a chain', () => {
       provider: 'old',
       attempts: [{ via: 'api', code: 403, response: 'ExpiredTokenException: expired' }, {}],
     });
-    const alone = send({ to: people(1), via: 'api' }, { aws: { sendEmail: [DENIED_KEY] } });
+    const alone = send({ to: people(1), via: 'api' }, { ses: { sendEmail: [DENIED_KEY] } });
     await expect(alone).rejects.toMatchObject({ reason: 'credentials' });
   });
 
   test('--fail-first asks the second path alone, and keeps no receipt of the first', async () => {
-    const script = { ...old, aws: { sendEmail: [attempt({ via: 'api' })] } };
+    const script = { ...old, ses: { sendEmail: [attempt({ via: 'api' })] } };
     const { fakes, shown, status } = await send({ to: people(1), via, failFirst: true }, script);
     expect(status).toBe('done');
     expect(shown.attempts).toMatchObject([
@@ -184,8 +184,8 @@ describe('--smtp-url', () => {
 });
 
 describe('what the account forbids is said before anything is sent', () => {
-  const refusal = async (world: World, to = people(1), aws: Script['aws'] = {}) => {
-    const fakes = fakePorts({ aws });
+  const refusal = async (world: World, to = people(1), ses: Script['ses'] = {}) => {
+    const fakes = fakePorts({ ses });
     const answers = { from: FROM, to, via: 'api' };
     return apply(sendTest, fakes, { world, answers }).then(
       () => null,
@@ -229,7 +229,11 @@ describe('what the account forbids is said before anything is sent', () => {
 describe('marketing mail', () => {
   const headersOf = async (answers: Given, world?: World) => {
     const aws = { sendEmail: [attempt()] };
-    const { fakes } = await send({ to: people(1), via: 'api', ...answers }, { aws }, world);
+    const { fakes } = await send(
+      { to: people(1), via: 'api', ...answers },
+      { ...byService(aws) },
+      world,
+    );
     return fakes.arg<MessageDraft>('smtp.compose', 0).headers;
   };
   const MARKETING = w.world({

@@ -11,7 +11,7 @@ import {
 } from '../../../src/ports/index.ts';
 import { sendTestInputs } from '../../../src/steps/send-test/inputs.ts';
 import { sendTest } from '../../../src/steps/send-test/step.ts';
-import { type Fakes, fakePorts, type Script, START } from '../../helpers/ports.ts';
+import { type AwsScript, byService, type Fakes, fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds } from '../apply.ts';
 
@@ -145,7 +145,7 @@ interface Sending {
 async function send({ answers = {}, world = w.world(), smtp, api, uses }: Sending) {
   const overSes = (smtp?.length ?? 0) > (uses.includes('old') ? 1 : 0);
   const fakes = fakePorts({
-    aws: api === undefined ? {} : { sendEmail: api },
+    ses: api === undefined ? {} : { sendEmail: api },
     smtp: {
       compose: () => Buffer.from('raw'),
       ...(smtp === undefined ? {} : { send: smtp }),
@@ -174,7 +174,7 @@ describe('over each path in use', () => {
     expect(deeds(done.fakes).filter((line) => !/^(env|smtp.compose)/.test(line))).toEqual([
       'checklist',
       'intent send-test send',
-      'aws.sendEmail',
+      'ses.sendEmail',
       'receipt send-test sent',
       'intent send-test send',
       'smtp.send',
@@ -205,7 +205,7 @@ describe('over each path in use', () => {
       smtp: [attempt('smtp')],
       uses: ['smtp'],
     });
-    const message = fakes.arg<OutgoingMessage>('aws.sendEmail', 0);
+    const message = fakes.arg<OutgoingMessage>('ses.sendEmail', 0);
     expect(message).toMatchObject({ from: `hello@${w.DOMAIN}`, to: TO, configurationSet: 'shop' });
     const drafts = fakes.argsOf('smtp.compose').map(([draft]) => draft) as {
       from: string;
@@ -406,11 +406,11 @@ describe('before anything is sent', () => {
 
   test('in the sandbox a stranger is refused here', async () => {
     const world = w.world({ account: w.ok(w.sandbox()) });
-    const error = await refusedBy({ aws: { identity: [null, null] } }, { via: 'api' }, world);
+    const error = await refusedBy({ ses: { identity: [null, null] } }, { via: 'api' }, world);
     expect(error).toMatchObject({ code: 'send/sandbox-recipient', exitCode: 1 });
   });
 
-  test.each<[string, string[], Script<import('../../../src/ports/index.ts').Aws>]>([
+  test.each<[string, string[], AwsScript]>([
     ['the simulator', ['success@simulator.amazonses.com'], {}],
     ['an address of the domain', [`a@${w.DOMAIN}`], {}],
     ['a verified address', TO, { identity: [w.identity({ name: TO[0] ?? '' })] }],
@@ -422,12 +422,12 @@ describe('before anything is sent', () => {
     ],
   ])('in the sandbox %s is sent to', async (_what, to, aws) => {
     const fakes = fakePorts({
-      aws: { ...aws, sendEmail: [attempt('api')] },
+      ...byService({ ...aws, sendEmail: [attempt('api')] }),
       smtp: { compose: () => Buffer.from('') },
     });
     const world = w.world({ account: w.ok(w.sandbox()) });
     await apply(sendTest, fakes, { world, answers: { from: FROM, to, via: 'api' } });
-    expect(fakes.argsOf('aws.sendEmail')[0]?.[0]).toMatchObject({ to });
+    expect(fakes.argsOf('ses.sendEmail')[0]?.[0]).toMatchObject({ to });
   });
 
   test('the old provider’s path asks SES nothing', async () => {
@@ -472,7 +472,11 @@ describe('the SMTP login', () => {
         w.receipt('handed-over', { accessKeyId: 'AKIASTORE', writtenTo: `${store}:/acme/smtp` }),
       ),
     });
-    const script = { env: { sesSmtp: [null] }, aws: { readSecret: [value] }, checklist } as const;
+    const script = {
+      env: { sesSmtp: [null] },
+      secrets: { readSecret: [value] },
+      checklist,
+    } as const;
     expect(await loginUsed(script)).toEqual(['AKIASTORE', 'pw']);
   });
 
@@ -481,7 +485,7 @@ describe('the SMTP login', () => {
     const place = { accessKeyId: 'AKIASTORE', writtenTo: 'secrets-manager:acme/smtp' };
     const script = {
       env: { sesSmtp: [null] },
-      aws: { readSecret: [denied] },
+      secrets: { readSecret: [denied] },
       checklist: w.checklist({
         steps: w.done('make-smtp-creds', w.receipt('handed-over', place)),
       }),

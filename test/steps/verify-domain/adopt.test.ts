@@ -23,7 +23,7 @@ afterEach(() => vi.unstubAllEnvs());
 async function arrived(arrival: ArrivalName, everywhere = false) {
   const world = await startWorld({ dnsMode: 'manual', faults: { arrival } });
   const real = awsAs(world, world.config().credentials);
-  const ports = { ...portsOver(world), aws: everywhere ? real : withOneOther(real) };
+  const ports = { ...portsOver(world), ...(everywhere ? real : withOneOther(real)) };
   const jobOf = async (choices: Choices = {}, change: Partial<Job> = {}): Promise<Job> => {
     const job: Job = {
       ports,

@@ -4,7 +4,7 @@ import { recordsOfIdentity } from '../../../src/core/records/records.ts';
 import type { Identity } from '../../../src/core/ses/facts.ts';
 import type { World } from '../../../src/core/world.ts';
 import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
-import { fakePorts, START } from '../../helpers/ports.ts';
+import { fakePorts, isAwsCall, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds, planOf } from '../apply.ts';
 
@@ -328,35 +328,35 @@ describe('the calls behind the lines', () => {
       'a replica is started anew as a replica',
       { dkim: { origin: 'AWS_SES_EU_WEST_2', status: 'FAILED' } },
       {},
-      `aws.startReplicaDkim ${DOMAIN} AWS_SES_EU_WEST_2`,
+      `ses.startReplicaDkim ${DOMAIN} AWS_SES_EU_WEST_2`,
     ],
     [
       'REJECT_MESSAGE goes with the name that is there',
       { mailFrom: { domain: `b.${DOMAIN}` } },
       { onMxFailure: 'reject' },
-      `aws.putMailFrom ${DOMAIN} b.${DOMAIN} REJECT_MESSAGE`,
+      `ses.putMailFrom ${DOMAIN} b.${DOMAIN} REJECT_MESSAGE`,
     ],
     [
       'a looked for anew keeps REJECT_MESSAGE, which somebody wanted',
       { mailFrom: { status: 'FAILED', behaviorOnMxFailure: 'REJECT_MESSAGE' } },
       {},
-      `aws.putMailFrom ${DOMAIN} ${MAIL_FROM} REJECT_MESSAGE`,
+      `ses.putMailFrom ${DOMAIN} ${MAIL_FROM} REJECT_MESSAGE`,
     ],
     [
       'another name begins without REJECT_MESSAGE',
       { mailFrom: { behaviorOnMxFailure: 'REJECT_MESSAGE' } },
       { mailFrom: `b.${DOMAIN}` },
-      `aws.putMailFrom ${DOMAIN} b.${DOMAIN} USE_DEFAULT_VALUE`,
+      `ses.putMailFrom ${DOMAIN} b.${DOMAIN} USE_DEFAULT_VALUE`,
     ],
   ])('%s', async (_what, change, choices, call) => {
     const fakes = fakePorts({
-      aws: call.startsWith('aws.putMailFrom')
+      ses: call.startsWith('ses.putMailFrom')
         ? { putMailFrom: [undefined] }
         : { startReplicaDkim: [undefined] },
       checklist: w.checklist({ choices }),
     });
     const answers = { confirm: [DOMAIN] };
     await apply(verifyDomain, fakes, { world: worldOf(identity(change)), answers });
-    expect(deeds(fakes).filter((line) => line.startsWith('aws'))).toEqual([call]);
+    expect(deeds(fakes).filter(isAwsCall)).toEqual([call]);
   });
 });

@@ -4,7 +4,7 @@ import type { HostedZone, RecordSet, RecordSetChange } from '../../../src/core/r
 import { runStep } from '../../../src/flow/run.ts';
 import { PortError } from '../../../src/ports/index.ts';
 import { allRight, jobOf, RESOLVERS } from '../../flow/job.ts';
-import { type Fakes, fakePorts } from '../../helpers/ports.ts';
+import { byService, type Fakes, fakePorts } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 
 const MAIL = `mail.${w.DOMAIN}`;
@@ -59,7 +59,8 @@ function keeper(
 function ports(scripts: Scripts, nameServers: readonly string[] = [w.NS.name]): Fakes {
   return fakePorts({
     ...scripts,
-    aws: { caller: () => w.CALLER, identity: () => w.identity(), ...scripts.aws },
+    sts: { caller: () => w.CALLER },
+    ses: { identity: () => w.identity() },
     dns: {
       delegation: () => ({ ...w.DELEGATION, nameServers }),
       resolvers: RESOLVERS,
@@ -75,7 +76,7 @@ function go(fakes: Fakes, choices: Choices = {}, dryRun = false) {
 }
 
 /** `zone: names` of every batch. */
-function written(fakes: Fakes, port = 'aws'): Record<string, string[]> {
+function written(fakes: Fakes, port = 'route53'): Record<string, string[]> {
   return Object.fromEntries(
     fakes
       .argsOf(`${port}.changeRecordSets`)
@@ -90,7 +91,7 @@ function written(fakes: Fakes, port = 'aws'): Record<string, string[]> {
 
 describe('a zone below takes the MAIL FROM name', () => {
   test('that is ours gets its records, the other zone the rest; the second run plans nothing', async () => {
-    const fakes = ports({ aws: keeper([w.zone(), childZone], { Z1: [cut] }) });
+    const fakes = ports({ route53: keeper([w.zone(), childZone], { Z1: [cut] }) });
     const report = await go(fakes);
     expect(report).toMatchObject({ status: 'done', exitCode: 0 });
     expect(written(fakes)).toEqual({
@@ -101,7 +102,7 @@ describe('a zone below takes the MAIL FROM name', () => {
     const again = await go(fakes);
     expect(again.exitCode).toBe(0);
     expect((again.data.changes as { op: string }[]).every(({ op }) => op === '=')).toBe(true);
-    expect(fakes.argsOf('aws.changeRecordSets')).toHaveLength(2);
+    expect(fakes.argsOf('route53.changeRecordSets')).toHaveLength(2);
   });
 
   test.each([
@@ -130,7 +131,7 @@ describe('a zone below takes the MAIL FROM name', () => {
       ...read
     } = keeper([w.zone(), ...zones], { Z1: [cut] });
     const fakes = fakePorts({
-      aws: { caller: () => w.CALLER, identity: () => w.identity(), ...read },
+      ...byService({ caller: () => w.CALLER, identity: () => w.identity(), ...read }),
       dns: nowhere,
     });
     const report = await go(fakes, {}, true);
@@ -153,7 +154,7 @@ describe('a zone below takes the MAIL FROM name', () => {
       if (name === MAIL) throw denied;
       return zone.hostedZones(name);
     };
-    const fakes = ports({ aws: { ...read, hostedZones } });
+    const fakes = ports({ ...byService({ ...read, hostedZones }) });
     expect(await go(fakes)).toMatchObject({
       status: 'unknown',
       exitCode: 4,
@@ -169,16 +170,16 @@ describe('several zones of one name', () => {
       w.zone({ id: 'ZOLD', nameServers: ['ns.left.example'] }),
       w.zone(),
     ];
-    const fakes = ports({ aws: keeper(zones) });
+    const fakes = ports({ route53: keeper(zones) });
     expect((await go(fakes)).exitCode).toBe(0);
     expect(Object.keys(written(fakes))).toEqual(['Z1']);
-    for (const [id] of fakes.argsOf('aws.recordSets')) expect(id).toBe('Z1');
+    for (const [id] of fakes.argsOf('route53.recordSets')) expect(id).toBe('Z1');
   });
 });
 
 describe('the wait for INSYNC', () => {
-  const looksAt = (changeInSync: NonNullable<Scripts['aws']>['changeInSync']) =>
-    ports({ aws: { ...keeper([w.zone()]), changeInSync: changeInSync ?? [] } });
+  const looksAt = (changeInSync: NonNullable<Scripts['route53']>['changeInSync']) =>
+    ports({ route53: { ...keeper([w.zone()]), changeInSync: changeInSync ?? [] } });
   const error = (reason: PortError['reason']) => new PortError('no', { reason, errorName: 'X' });
 
   test('a look that fails does not undo what is written', async () => {
@@ -304,8 +305,12 @@ describe('Cloudflare', () => {
     const aws = { caller: () => w.CALLER, identity: () => w.identity(), hostedZones: () => [] };
     const codes = async (fakes: Fakes) =>
       (await go(fakes)).steps.flatMap(({ findings }) => findings.map(({ code }) => code));
-    expect(await codes(fakePorts({ aws, dns: nothing }))).toContain('cloudflare/no-token');
-    expect(await codes(ports({ aws }, CF_SERVERS))).not.toContain('cloudflare/no-token');
+    expect(await codes(fakePorts({ ...byService(aws), dns: nothing }))).toContain(
+      'cloudflare/no-token',
+    );
+    expect(await codes(ports({ ...byService(aws) }, CF_SERVERS))).not.toContain(
+      'cloudflare/no-token',
+    );
   });
 
   test('a refusal while it writes names the permission', async () => {

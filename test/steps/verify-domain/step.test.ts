@@ -3,7 +3,7 @@ import type { Checklist, Choices } from '../../../src/core/checklist.ts';
 import type { HostedZone, RecordSet } from '../../../src/core/records/facts.ts';
 import type { World } from '../../../src/core/world.ts';
 import { verifyDomain } from '../../../src/steps/verify-domain/step.ts';
-import { fakePorts, START } from '../../helpers/ports.ts';
+import { fakePorts, isAwsCall, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds, linesOf, planOf } from '../apply.ts';
 
@@ -66,27 +66,27 @@ describe('the identity', () => {
 describe('what is done, and in which order', () => {
   test('created, then MAIL FROM; each with its receipt', async () => {
     const fakes = fakePorts({
-      aws: { createIdentity: [undefined], putMailFrom: [undefined] },
+      ses: { createIdentity: [undefined], putMailFrom: [undefined] },
       checklist: w.checklist({ choices: { configurationSet: 'shop' } }),
     });
     await apply(verifyDomain, fakes, { world: w.world({ identity: ok(null) }) });
     expect(fakes.log).toEqual([
       'checklist',
-      'aws.createIdentity',
+      'ses.createIdentity',
       'receipt verify-domain created-identity',
-      `aws.putMailFrom ${DOMAIN} mail.${DOMAIN} USE_DEFAULT_VALUE`,
+      `ses.putMailFrom ${DOMAIN} mail.${DOMAIN} USE_DEFAULT_VALUE`,
       'receipt verify-domain set-mail-from',
     ]);
-    expect(fakes.argsOf('aws.createIdentity')).toEqual([
+    expect(fakes.argsOf('ses.createIdentity')).toEqual([
       [{ domain: DOMAIN, keyLength: 2048, configurationSet: 'shop' }],
     ]);
   });
 
   test('a change of MAIL FROM keeps what the identity does without an MX', async () => {
     const own = identity({ mailFrom: { status: 'FAILED', behaviorOnMxFailure: 'REJECT_MESSAGE' } });
-    const fakes = fakePorts({ aws: { putMailFrom: [undefined] } });
+    const fakes = fakePorts({ ses: { putMailFrom: [undefined] } });
     await apply(verifyDomain, fakes, { world: w.world({ identity: ok(own) }) });
-    expect(fakes.argsOf('aws.putMailFrom')[0]?.[2]).toBe('REJECT_MESSAGE');
+    expect(fakes.argsOf('ses.putMailFrom')[0]?.[2]).toBe('REJECT_MESSAGE');
   });
 
   test.each([
@@ -96,24 +96,24 @@ describe('what is done, and in which order', () => {
   ])('Easy DKIM that FAILED is started anew: %j, %j', async (dkim, choices, bits) => {
     const own = identity({ dkim: { status: 'FAILED', ...dkim } });
     const fakes = fakePorts({
-      aws: { startEasyDkim: [undefined] },
+      ses: { startEasyDkim: [undefined] },
       checklist: w.checklist({ choices }),
     });
     const answers = { confirm: [DOMAIN] };
     await apply(verifyDomain, fakes, { world: w.world({ identity: ok(own) }), answers });
-    expect(deeds(fakes)).toContain(`aws.startEasyDkim ${DOMAIN} ${bits}`);
+    expect(deeds(fakes)).toContain(`ses.startEasyDkim ${DOMAIN} ${bits}`);
   });
 
   test('signing and configuration set', async () => {
     const own = identity({ dkim: { signingEnabled: false } });
     const fakes = fakePorts({
-      aws: { putDkimSigningEnabled: [undefined], putConfigurationSet: [undefined] },
+      ses: { putDkimSigningEnabled: [undefined], putConfigurationSet: [undefined] },
       checklist: w.checklist({ choices: { configurationSet: 'shop' } }),
     });
     await apply(verifyDomain, fakes, { world: w.world({ identity: ok(own) }) });
-    expect(deeds(fakes).filter((line) => line.startsWith('aws'))).toEqual([
-      `aws.putDkimSigningEnabled ${DOMAIN} true`,
-      `aws.putConfigurationSet ${DOMAIN} shop`,
+    expect(deeds(fakes).filter(isAwsCall)).toEqual([
+      `ses.putDkimSigningEnabled ${DOMAIN} true`,
+      `ses.putConfigurationSet ${DOMAIN} shop`,
     ]);
   });
 });
@@ -236,18 +236,18 @@ describe('conflicts', () => {
 
   test('only the confirmed name is replaced', async () => {
     const fakes = fakePorts({
-      aws: { changeRecordSets: ['C1'], changeInSync: [false, false, true] },
+      route53: { changeRecordSets: ['C1'], changeInSync: [false, false, true] },
       checklist: w.checklist(),
     });
     const wrong = planOf(verifyDomain, fakes, { world, answers: { confirm: [DOMAIN] } });
     expect(wrong.tasks.some((task) => task.run)).toBe(false);
     await apply(verifyDomain, fakes, { world, answers: { confirm: [`mail.${DOMAIN}`] } });
-    const [[zoneId, changes] = []] = fakes.argsOf('aws.changeRecordSets');
+    const [[zoneId, changes] = []] = fakes.argsOf('route53.changeRecordSets');
     expect(zoneId).toBe('Z1');
     expect(changes).toMatchObject([{ action: 'UPSERT', name: `mail.${DOMAIN}`, type: 'MX' }]);
     expect(fakes.sleeps).toEqual([1000, 1000]);
     expect(fakes.log.indexOf('receipt verify-domain published')).toBeLessThan(
-      fakes.log.indexOf('aws.changeInSync C1'),
+      fakes.log.indexOf('route53.changeInSync C1'),
     );
   });
 });
