@@ -9,7 +9,7 @@ export const ADDRESS: Area = {
   },
   'address/expired': {
     meaning: 'The link of the verification mail was not clicked in 24 hours.',
-    why: 'SES sends no second mail for an identity that exists: it has to be created anew.',
+    why: 'SES sends no second mail for an identity that exists: delete and create it again.',
     fix: 'Run `ses-migrate verify-address ADDRESS --confirm ADDRESS`: it deletes the identity, creates it again with its configuration set and tags, and SES sends a new link.',
   },
   'address/has-settings': {

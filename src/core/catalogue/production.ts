@@ -6,7 +6,7 @@ const ADD = 'Add a sentence about it to the text of --use-case-file.';
 export const PRODUCTION: Area = {
   'production/not-asked': {
     meaning: 'No request for production access was filed in this Region.',
-    why: 'Every account begins in the sandbox, in each Region by itself.',
+    why: 'Every account begins in the sandbox, in each Region separately.',
     fix: 'Run `ses-migrate request-production`; `--draft` shows the request first.',
   },
   'production/pending': {

@@ -105,7 +105,7 @@ export const SEND: Area = {
   'send/mail-from': {
     meaning: 'SES refuses mail because the MX of the MAIL FROM domain does not work.',
     why: 'The identity has BehaviorOnMxFailure REJECT_MESSAGE, and SES does not see the MX.',
-    fix: 'Mend the MX record that check-dns names.',
+    fix: 'Fix the MX record that check-dns names.',
   },
   'send/paused': {
     meaning: 'AWS has stopped this account from sending.',

@@ -14,13 +14,13 @@ export const SES: Area = {
   },
   'ses/dkim-pending': {
     meaning: 'SES has not seen the DKIM records yet.',
-    why: 'SES looks by itself, usually within minutes and for up to 72 hours. No call makes it look sooner.',
+    why: 'SES checks automatically, usually within minutes and for up to 72 hours. No API call makes it check sooner.',
     fix: 'Wait: `ses-migrate check-dns --wait`.',
   },
   'ses/dkim-failed': {
     meaning: 'SES has stopped looking for the DKIM records.',
     why: 'They were not there for 72 hours, or vanished after they had been seen.',
-    fix: 'Publish the records, then run `ses-migrate verify-domain`: it starts the search anew.',
+    fix: 'Publish the records, then run `ses-migrate verify-domain`: it restarts the search.',
   },
   'ses/dkim-temporary': {
     meaning: 'SES did not find DKIM records that it had found before.',
@@ -34,13 +34,13 @@ export const SES: Area = {
   },
   'ses/own-key-failed': {
     meaning: 'SES has stopped looking for a DKIM key that its owner gave it (BYODKIM).',
-    why: 'The public key was not in DNS for 72 hours, or vanished. Only the private key starts the search anew, and SES never gives it out.',
+    why: 'The public key was not in DNS for 72 hours, or vanished. Only the private key restarts the search, and SES never returns it.',
     fix: 'Publish the public key as TXT, then give SES the private key again.',
   },
   'ses/replica-failed': {
     meaning: 'SES cannot replicate the DKIM key of another Region (Deterministic Easy DKIM).',
     why: 'The identity of the parent Region is gone, has no Easy DKIM key of its own, or a policy forbids to replicate it.',
-    fix: 'Mend the identity in the parent Region, or allow ses:ReplicateEmailIdentityDkimSigningKey on it.',
+    fix: 'Fix the identity in the parent Region, or allow ses:ReplicateEmailIdentityDkimSigningKey on it.',
   },
   'ses/short-key': {
     meaning: 'DKIM signs with a 1024-bit key.',
@@ -65,13 +65,13 @@ export const SES: Area = {
   },
   'ses/mail-from-pending': {
     meaning: 'SES has not seen the MX of the MAIL FROM domain yet.',
-    why: 'SES looks by itself, usually within minutes and for up to 72 hours.',
+    why: 'SES checks automatically, usually within minutes and for up to 72 hours.',
     fix: 'Wait: `ses-migrate check-dns --wait`.',
   },
   'ses/mail-from-failed': {
     meaning: 'SES has stopped looking for the MX of the MAIL FROM domain.',
     why: 'It was not there for 72 hours, or vanished. SES uses its own MAIL FROM meanwhile, or refuses to send, as the identity says.',
-    fix: 'Publish the MX, then run `ses-migrate verify-domain`: it sets MAIL FROM anew.',
+    fix: 'Publish the MX, then run `ses-migrate verify-domain`: it sets MAIL FROM again.',
   },
   'ses/mail-from-temporary': {
     meaning: 'SES did not find the MX of the MAIL FROM domain, which it had found before.',

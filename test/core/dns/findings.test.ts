@@ -307,7 +307,7 @@ describe('what the person reads', () => {
   test('a missing record comes with the line to paste and the name for the panel', () => {
     expect(only(tok1(nxdomain))).toEqual({
       code: 'dns/missing',
-      message: `${TOK1} does not exist, say the authoritative servers.`,
+      message: `${TOK1} does not exist on the authoritative name servers.`,
       subject: `${TOK1} CNAME`,
       expected: 'tok1.dkim.amazonses.com',
       fix: `Add this record (in a panel that appends example.com, enter the name "tok1._domainkey"): ${TOK1}. 300 IN CNAME tok1.dkim.amazonses.com.`,
@@ -322,7 +322,7 @@ describe('what the person reads', () => {
 
   test('of a name that has other records only the type is missing', () => {
     expect(only({ 'mail-from-mx': all(nodata) })?.message).toBe(
-      'mail.example.com has no MX record, say the authoritative servers.',
+      'The authoritative name servers return no MX record for mail.example.com.',
     );
   });
 

@@ -10,7 +10,7 @@ export const byodkimMissing: Explanation = ({ expected, view }, all) => {
     return null;
   return {
     code: 'dns/byodkim-missing',
-    message: `${expected.name} has no DKIM key, say the authoritative servers; SES signs with a key of your own (BYODKIM) that belongs there.`,
+    message: `The authoritative name servers return no DKIM key for ${expected.name}. SES signs with your own key (BYODKIM), whose public half belongs there.`,
     subject: subjectOf(expected),
     expected: expected.value,
     fix: [

@@ -61,7 +61,7 @@ export const dkimOtherToken: Explanation = (record, all) => {
   const swapped = all.records.find(({ expected }) => sameName(expected.value, found));
   const whose =
     swapped === undefined
-      ? 'SES does not list that token for this identity: it is of another Region or account, or of an identity that was deleted and made anew'
+      ? 'SES does not list that token for this identity: it belongs to another Region or account, or to an identity that was deleted and created again'
       : `that is the target of ${swapped.expected.name}`;
   return {
     ...about(record, all, found),

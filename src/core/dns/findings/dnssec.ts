@@ -46,7 +46,7 @@ function brokenLink(all: DnsCase, zone: string): { cause: string; fix: string } 
   }
   return {
     cause: `The DS records fit the keys (${listed}), so its signatures are wrong or have expired. `,
-    fix: `Have the DNS host sign ${zone} anew; until then delete its DS records at the registrar.`,
+    fix: `Have the DNS host sign ${zone} again. Until then delete its DS records at the registrar.`,
   };
 }
 

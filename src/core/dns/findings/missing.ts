@@ -9,11 +9,11 @@ export const missing: Explanation = (record, all) => {
   const { expected } = record;
   const nothing = authoritative(record).every((look) => look.answer.kind === 'nxdomain');
   const what = nothing
-    ? `${expected.name} does not exist`
-    : `${expected.name} has no ${expected.type} record`;
+    ? `${expected.name} does not exist on the authoritative name servers`
+    : `The authoritative name servers return no ${expected.type} record for ${expected.name}`;
   return {
     code: 'dns/missing',
-    message: `${what}, say the authoritative servers.`,
+    message: `${what}.`,
     subject: subjectOf(expected),
     expected: expectedText(expected),
     fix: publish(expected, all),

@@ -37,7 +37,7 @@ export const sesDkim: Survey = (all) => {
   return [pending('ses/dkim-pending', subject, 'the DKIM records', ses.dkim, lastLook(ses))];
 };
 
-/** PutEmailIdentityDkimSigningAttributes starts the search anew; a key of one's own has to be given again. */
+/** PutEmailIdentityDkimSigningAttributes restarts the search; a key of one's own has to be given again. */
 function restart(when: string, domain: string, origin: string): Remedy {
   const { kind } = dkimKind(origin);
   if (kind === 'own')
@@ -119,7 +119,7 @@ function pending(code: string, subject: string, what: string, status: string, lo
     message: `SES has not seen ${what} yet (${status})${look}.`,
     subject,
     found: status,
-    fix: 'Wait: SES looks by itself for up to 72 hours, usually within minutes. No call makes it look sooner.',
+    fix: 'Wait. SES checks automatically for up to 72 hours, usually within minutes. No API call makes it check sooner.',
   };
 }
 
@@ -130,7 +130,7 @@ function temporary(code: string, subject: string, what: string, look = ''): Draf
     message: `SES did not find ${what} at its last look, but had before (TEMPORARY_FAILURE)${look}.`,
     subject,
     found: 'TEMPORARY_FAILURE',
-    fix: 'See that they are there. SES looks again by itself for 72 hours, then it gives up (FAILED).',
+    fix: 'Make sure that the records exist. SES checks again automatically for 72 hours, then it gives up (FAILED).',
   };
 }
 

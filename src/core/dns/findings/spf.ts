@@ -11,7 +11,7 @@ export const spfMissing: Explanation = ({ expected, view }, all) => {
   if (expected.purpose !== 'mail-from-spf' || view.status !== 'missing') return null;
   return {
     code: 'dns/spf-missing',
-    message: `${expected.name} has no SPF record, say the authoritative servers.`,
+    message: `The authoritative name servers return no SPF record for ${expected.name}.`,
     subject: subjectOf(expected),
     expected: expected.value,
     fix: publish(expected, all),
