@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Secret } from '../core/model/secret.ts';
 import type { Style } from '../core/text/style.ts';
 import type { Output } from '../ports/index.ts';
+import { type LogReader, visible, visibleLine, withoutCommands } from './log-reader.ts';
 import { createRedraw } from './redraw.ts';
 
 /** Milliseconds between lines of a log where nothing changes. */
@@ -13,32 +15,49 @@ export interface OutputOptions {
   /** Whether a line may be redrawn in place on stderr. */
   readonly animate: boolean;
   readonly quiet: boolean;
-  /** Whether the log is read by GitHub Actions. */
-  readonly actions: boolean;
+  /** Who reads the log and obeys words in it; null: nobody. */
+  readonly reader: LogReader | null;
+  /** stdout is one document for a program, with no line of anything else. */
+  readonly json: boolean;
   readonly now: () => number;
 }
 
-/** stdout and stderr of this process. A reader that went away (`| head`) ends the output, not the run. */
+/**
+ * stdout and stderr of this process, and the one place where text is made harmless for who reads it: every
+ * control that we did not write is shown as `\u{hex}`, and nothing is a command to a runner. A reader that
+ * went away (`| head`) ends the output, not the run.
+ */
 export function createOutput(options: OutputOptions): Output {
-  const { stdout, stderr, style, quiet } = options;
+  const { stdout, stderr, style, quiet, reader } = options;
+  const shown = (text: string, { color }: Style) => withoutCommands(visible(text, color), reader);
   for (const stream of [stdout, stderr]) stream.on('error', ignoreGoneReader);
   const progress = options.animate
-    ? redrawn(stderr, style.stderr.unicode)
-    : logged(stderr, options.now);
+    ? redrawn(stderr, style.stderr)
+    : logged(stderr, options.now, (line) =>
+        withoutCommands(visibleLine(line, style.stderr.color), reader),
+      );
   return {
     stdout: style.stdout,
     // A window may be made narrower while it shows a wait.
     get stderr() {
       return { ...style.stderr, columns: stderr.columns ?? style.stderr.columns };
     },
-    result: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    result: (text) => void stdout.write(ended(shown(text, style.stdout))),
+    report(text, annotations) {
+      if (reader !== 'github') return void stdout.write(ended(shown(text, style.stdout)));
+      // No word of this run obeys another's: the token is known to nobody before (GitHub Docs, workflow commands).
+      const token = randomUUID();
+      const between = ended(shown(text, style.stdout));
+      const after = annotations.map(ended).join('');
+      stdout.write(`::stop-commands::${token}\n${between}::${token}::\n${after}`);
+    },
     mask(secret, stream) {
-      if (options.actions) options[stream].write(maskCommands(secret));
+      if (reader === 'github' && !options.json) options[stream].write(maskCommands(secret));
     },
     note(text) {
       if (quiet) return;
       progress.end();
-      stderr.write(`${text}\n`);
+      stderr.write(`${shown(text, style.stderr)}\n`);
     },
     animated: options.animate,
     progress(state, detail, below = []) {
@@ -60,16 +79,25 @@ interface Progress {
   end(): void;
 }
 
-function redrawn(stream: NodeJS.WriteStream, unicode: boolean): Progress {
+function ended(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function redrawn(stream: NodeJS.WriteStream, { unicode, color }: Style): Progress {
   const redraw = createRedraw(stream, unicode);
+  const line = (text: string) => visibleLine(text, color);
   return {
-    show: (state, detail, below) => redraw.show(withDetail(state, detail), below),
+    show: (state, detail, below) => redraw.show(line(withDetail(state, detail)), below.map(line)),
     end: redraw.end,
   };
 }
 
 /** A line when the state changes; where it stays, a sign of life with the details of the time. */
-function logged(stream: NodeJS.WriteStream, now: () => number): Progress {
+function logged(
+  stream: NodeJS.WriteStream,
+  now: () => number,
+  line: (text: string) => string,
+): Progress {
   let last: string | null = null;
   let at = Number.NEGATIVE_INFINITY;
   return {
@@ -78,7 +106,7 @@ function logged(stream: NodeJS.WriteStream, now: () => number): Progress {
       if (again && now() - at < HEARTBEAT) return;
       last = state;
       at = now();
-      stream.write(`${again ? withDetail(state, detail) : state}\n`);
+      stream.write(`${line(again ? withDetail(state, detail) : state)}\n`);
     },
     end() {
       last = null;

@@ -1,5 +1,7 @@
+import { writeError } from '../adapters/real.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { Failure } from '../core/model/errors.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
@@ -11,10 +13,10 @@ export function printError(error: unknown, argv: readonly string[]): number {
   if (failure === null) throw error;
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
   if (own.includes('--json')) {
-    process.stdout.write(`${JSON.stringify(document(failure, own))}\n`);
+    process.stdout.write(`${jsonText(document(failure, own))}\n`);
   }
   const columns = process.stderr.isTTY ? process.stderr.columns : null;
-  process.stderr.write(`${failureLines(failure, columns).join('\n')}\n`);
+  writeError(failureLines(failure, columns).join('\n'), process.env);
   return failure.exitCode;
 }
 

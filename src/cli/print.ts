@@ -31,8 +31,7 @@ export async function printReport(
   // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
   else if (report.data.password !== undefined) {
     if (report.steps.length > 0) output.note(reportText(report, output.stderr));
-  } else output.result(reportText(report, output.stdout, globals.verbose));
+  } else output.report(reportText(report, output.stdout, globals.verbose), annotations(report));
   if (!inActions(env)) return;
-  for (const line of annotations(report)) output.note(line);
   await writeActionsFiles(env, actionsFiles(report));
 }

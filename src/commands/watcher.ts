@@ -1,4 +1,5 @@
 import type { Report } from '../core/model/types.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import type { Output } from '../ports/index.ts';
 import { reportText } from '../render/report.ts';
 import { isSet } from './answers.ts';
@@ -14,7 +15,7 @@ export function watcher(
   changes: boolean,
 ): (report: Report) => void {
   if (!isSet(answers, 'watch')) return () => undefined;
-  if (globals.json) return (report) => output.result(JSON.stringify(report));
+  if (globals.json) return (report) => output.result(jsonText(report));
   let last: string | null = null;
   return (report) => {
     const text = reportText(report, output.stdout, globals.verbose);

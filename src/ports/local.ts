@@ -78,7 +78,13 @@ export interface Prompt {
 export interface Output {
   readonly stdout: Style;
   readonly stderr: Style;
+  /**
+   * A result, or a document for a program: JSON, an export, a secret. Controls other than line breaks and tabs are shown as
+   * `\u{hex}`; a writer of documents escapes in their own language what may stand in them.
+   */
   result(text: string): void;
+  /** A report for people on stdout. In GitHub Actions no command in it is obeyed; `annotations` follow it there. */
+  report(text: string, annotations: readonly string[]): void;
   /** Tells a CI log to hide this value, before it is printed; nothing elsewhere. */
   mask(secret: Secret, stream: 'stdout' | 'stderr'): void;
   note(text: string): void;

@@ -1,6 +1,7 @@
 /** As much of Terraform's language as an export needs, laid out as `terraform fmt` does it. */
 
 import { hclString as quoted } from '../core/text/hcl-string.ts';
+import { escapeControls } from '../core/text/printable.ts';
 
 /** A string, number, boolean, list of these, or an expression. */
 export type Value = string | number | boolean | readonly string[] | Expression;
@@ -19,7 +20,7 @@ export interface Block {
 }
 
 export function hclFile(head: readonly string[], blocks: readonly Block[]): string {
-  const title = head.map((line) => `# ${line}`.trimEnd()).join('\n');
+  const title = head.map((line) => `# ${escapeControls(line)}`.trimEnd()).join('\n');
   return `${[title, ...blocks.map((block) => blockText(block, ''))].join('\n\n')}\n`;
 }
 
@@ -40,7 +41,7 @@ function blockText(
     ...(group === '' ? [] : [group]),
     ...blocks.map((block) => blockText(block, inner)),
   ];
-  const above = comments.map((line) => `${indent}# ${line}\n`).join('');
+  const above = comments.map((line) => `${indent}# ${escapeControls(line)}\n`).join('');
   return `${above}${indent}${head} {\n${parts.join('\n\n')}\n${indent}}`;
 }
 

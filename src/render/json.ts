@@ -3,6 +3,7 @@ import type { Failure } from '../core/model/errors.ts';
 import { statementIn } from '../core/model/remedy.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Finding, Report } from '../core/model/types.ts';
+import { jsonText } from '../core/text/json-text.ts';
 
 /**
  * The report as the JSON document of cli.md. `data.password` is the one place where a secret is revealed:
@@ -17,7 +18,7 @@ export function reportJson(report: Report, spaces: number): string {
     ...step,
     findings: step.findings.map(withDocs),
   }));
-  return JSON.stringify({ ...report, steps, data }, null, spaces);
+  return jsonText({ ...report, steps, data }, spaces);
 }
 
 /** `docs`: the section of the findings page, which is part of the package. */

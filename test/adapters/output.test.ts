@@ -1,24 +1,34 @@
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { type LogReader, logReaderOf } from '../../src/adapters/log-reader.ts';
 import { createOutput } from '../../src/adapters/output.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 
 const STYLE = { color: false, unicode: true, columns: 80 };
 
 function outputOn(
-  change: { animate?: boolean; quiet?: boolean; actions?: boolean; stdout?: Writable } = {},
+  change: {
+    animate?: boolean;
+    quiet?: boolean;
+    reader?: LogReader | null;
+    json?: boolean;
+    stdout?: Writable;
+    color?: boolean;
+  } = {},
 ) {
-  const { stdout = new PassThrough(), ...rest } = change;
+  const { stdout = new PassThrough(), color = false, ...rest } = change;
+  const style = { ...STYLE, color };
   const stderr = new PassThrough();
   let now = 0;
   const output = createOutput({
     stdout: stdout as NodeJS.WriteStream,
     stderr: stderr as unknown as NodeJS.WriteStream,
-    style: { stdout: STYLE, stderr: STYLE },
+    style: { stdout: style, stderr: style },
     animate: false,
     quiet: false,
-    actions: false,
+    reader: null,
+    json: false,
     ...rest,
     now: () => now,
   });
@@ -125,7 +135,7 @@ test('another write error is not passed over', async () => {
 });
 
 test('in GitHub Actions a secret is masked in its likely forms, elsewhere nothing is printed', () => {
-  const inActions = outputOn({ actions: true });
+  const inActions = outputOn({ reader: 'github' });
   inActions.output.mask(new Secret('a/b+c'), 'stdout');
   expect(inActions.stdoutText().split('\n')).toEqual([
     '::add-mask::a/b+c',
@@ -133,7 +143,7 @@ test('in GitHub Actions a secret is masked in its likely forms, elsewhere nothin
     '::add-mask::a%2Fb%2Bc',
     '',
   ]);
-  const piped = outputOn({ actions: true });
+  const piped = outputOn({ reader: 'github' });
   piped.output.mask(new Secret('a/b+c'), 'stderr');
   expect(piped.stdoutText()).toBe('');
   const elsewhere = outputOn();
@@ -146,4 +156,105 @@ test('a window that was made narrower is known to be so', () => {
   expect(output.stderr.columns).toBe(80);
   Object.assign(stderr, { columns: 40 });
   expect(output.stderr).toEqual({ ...STYLE, columns: 40 });
+});
+
+/** What an SMTP reply, a TXT record or an error of AWS may hold. */
+const NASTY = '\u001b]0;title\u0007\u001b[8m\u009b2J\u202etxt.exe\u2066\u200b\u2028end\u0000\r';
+
+test.each([false, true])(
+  'no control of others reaches either stream, by whatever door (colour: %s)',
+  (color) => {
+    const { output, stdoutText, stderrText } = outputOn({ color });
+    output.result(NASTY);
+    output.report(NASTY, []);
+    output.note(NASTY);
+    output.progress(NASTY, NASTY);
+    output.progress(`a\nforged line ${NASTY}`);
+    const text = `${stdoutText()}${stderrText()}`;
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(text).toContain('\\u{1b}]0;title\\u{7}\\u{1b}[8m\\u{9b}2J\\u{202e}txt.exe');
+    expect(text).not.toMatch(/^forged line/m);
+  },
+);
+
+test('on a terminal, too', async () => {
+  const { output, stderr, stderrText } = outputOn({ animate: true });
+  Object.assign(stderr, { columns: 80 });
+  output.progress('451 wait\u001b]52;c;x\u0007', undefined, ['below\u001b[2J']);
+  await expect.poll(() => stderrText()).toContain('451 wait\\u{1b}]52;c;x\\u{7}');
+  output.endProgress();
+});
+
+test('our colours, line breaks and tabs stay; without colour no escape byte at all', () => {
+  const text = '\u001b[32mpass\u001b[39m\n\tb\r\n';
+  const painted = outputOn({ color: true });
+  painted.output.result(text);
+  expect(painted.stdoutText()).toBe(text);
+  const plain = outputOn();
+  plain.output.result(text);
+  expect(plain.stdoutText()).toBe('\\u{1b}[32mpass\\u{1b}[39m\n\tb\r\n');
+});
+
+const COMMANDS: Readonly<Record<LogReader, readonly string[]>> = {
+  github: [
+    '::set-output name=x::y',
+    '  ::add-mask::e',
+    'text ##[set-output name=x;]y',
+    '::stop-commands::x',
+    '##[error]x',
+    'a\n::error::wrapped',
+  ],
+  azure: ['x ##vso[task.setvariable variable=x]y', '##VSO[task.complete]', '##[error]x'],
+  teamcity: ["x ##teamcity[setParameter name='x' value='y']"],
+  buildkite: ['--- group', '+++ open', '~~~ muted', '^^^ +++', 'a\n--- wrapped'],
+};
+const OBEYED: Readonly<Record<LogReader, RegExp>> = {
+  github: /^\s*::|##\[/m,
+  azure: /##(vso)?\[/i,
+  teamcity: /##teamcity\[/i,
+  buildkite: /^(---|\+\+\+|~~~|\^\^\^)/m,
+};
+
+test.each(Object.entries(COMMANDS) as [LogReader, string[]][])(
+  'no word of others is a command to %s, on either stream',
+  (reader, words) => {
+    for (const word of words) {
+      const { output, stdoutText, stderrText } = outputOn({ reader });
+      output.result(word);
+      output.note(word);
+      output.progress(word);
+      const text = `${stdoutText()}${stderrText()}`;
+      expect(word).toMatch(OBEYED[reader]);
+      expect(text).not.toMatch(OBEYED[reader]);
+    }
+  },
+);
+
+test('in GitHub Actions the report stands between stop-commands and its end, annotations after it', () => {
+  const read = () => {
+    const { output, stdoutText, stderrText } = outputOn({ reader: 'github' });
+    output.report('::error::x\nreport', ['::warning title=a::b']);
+    expect(stderrText()).toBe('');
+    return stdoutText();
+  };
+  const text = read();
+  const [, token = ''] = /^::stop-commands::([\w-]{20,})\n/.exec(text) ?? [];
+  expect(text).toBe(
+    `::stop-commands::${token}\n\\::error::x\nreport\n::${token}::\n::warning title=a::b\n`,
+  );
+  expect(read()).not.toContain(token);
+  const elsewhere = outputOn();
+  elsewhere.output.report('report', ['::warning title=a::b']);
+  expect(elsewhere.stdoutText()).toBe('report\n');
+});
+
+test.each([
+  [{ GITHUB_ACTIONS: 'true' }, 'github'],
+  [{ TF_BUILD: 'True' }, 'azure'],
+  [{ TEAMCITY_VERSION: '2026.1' }, 'teamcity'],
+  [{ BUILDKITE: 'true' }, 'buildkite'],
+  [{ GITHUB_ACTIONS: 'false', CI: 'true' }, null],
+  [{}, null],
+])('%j has the log read by %s', (env, reader) => {
+  expect(logReaderOf(env)).toBe(reader);
 });

@@ -349,6 +349,7 @@ function fakeOutput(notes: string[], results: string[], style: Style): Output {
     stdout: style,
     stderr: style,
     result: (text) => void results.push(text),
+    report: (text, annotations) => void results.push(text, ...annotations),
     note: (text) => void notes.push(text),
     progress: (state, detail) => void notes.push(`… ${state}${detail ? ` (${detail})` : ''}`),
     animated: false,

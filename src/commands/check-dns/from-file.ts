@@ -1,5 +1,6 @@
 import { usage } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
+import { jsonText } from '../../core/text/json-text.ts';
 import { fleetLine } from '../../render/fleet.ts';
 import { sameFlags } from '../../steps/check-dns/inputs.ts';
 
@@ -34,7 +35,7 @@ export async function checkFile(
     if (lines.length > 0) output.result(lines.splice(0).join('\n'));
   };
   const onDomain = (entry: FleetEntry): void => {
-    const line = globals.json ? JSON.stringify(entry) : fleetLine(entry, output.stdout);
+    const line = globals.json ? jsonText(entry) : fleetLine(entry, output.stdout);
     if (lines.push(line) === 1) setImmediate(flush);
   };
   return checkFleet({

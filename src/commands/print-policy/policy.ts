@@ -8,6 +8,7 @@ import { EXIT, usage } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
 import { candidatesOf } from '../../core/records/footprint.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
+import { jsonText } from '../../core/text/json-text.ts';
 import type { Subject } from '../../flow/session.ts';
 import { PortError, type Sts } from '../../ports/index.ts';
 import { policyHcl } from '../../render/policy-hcl.ts';
@@ -69,7 +70,7 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
       format,
       commands: role === 'operator' ? commands : null,
       policy,
-      text: format === 'json' ? `${JSON.stringify(policy, null, 2)}\n` : hcl(policy, role, subject),
+      text: format === 'json' ? `${jsonText(policy, 2)}\n` : hcl(policy, role, subject),
       notes: notes(role, names, policy, commands),
     },
   };

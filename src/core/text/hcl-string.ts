@@ -1,6 +1,8 @@
+import { jsonText } from './json-text.ts';
+
 /** A quoted template with nothing in it to be filled (HCL native syntax, template expressions). */
 export function hclString(text: string): string {
-  return JSON.stringify(text)
+  return jsonText(text)
     .replace(/\\([\s\S])/g, (pair, escaped: string) => UNKNOWN_TO_HCL[escaped] ?? pair)
     .replace(/([$%])\{/g, '$1$1{');
 }

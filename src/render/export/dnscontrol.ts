@@ -2,6 +2,7 @@ import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
+import { jsonText } from '../../core/text/json-text.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
 import { isWritten, remark, titleOf } from './zone.ts';
 
@@ -47,5 +48,5 @@ function callOf(record: ExpectedRecord, zone: string, modifiers: string): string
 
 /** A JSON string is a JavaScript string (ECMA-262 from 2019 on). */
 function text(value: string): string {
-  return JSON.stringify(value);
+  return jsonText(value);
 }

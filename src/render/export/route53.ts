@@ -2,6 +2,7 @@ import { type ExportSource, isInZone } from '../../core/domain-setup/export-sour
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { RecordSet } from '../../core/records/facts.ts';
 import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
+import { jsonText } from '../../core/text/json-text.ts';
 import { isWritten } from './zone.ts';
 
 /** One change of `ChangeResourceRecordSets` (Route 53 API reference, ChangeBatch). */
@@ -29,7 +30,7 @@ export function changeBatch(source: ExportSource): string {
           .flatMap((standing) => read(standing, hosted.sets));
   // At most 256 characters.
   const comment = `Amazon SES records of ${source.domain.slice(0, 190)} (${source.region}), by ses-migrate`;
-  return `${JSON.stringify({ Comment: comment, Changes: changes }, null, 2)}\n`;
+  return `${jsonText({ Comment: comment, Changes: changes }, 2)}\n`;
 }
 
 function unread(standing: Standing): Change[] {

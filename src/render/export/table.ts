@@ -2,6 +2,8 @@ import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import { TTL } from '../../core/records/record-sets.ts';
+import { jsonText } from '../../core/text/json-text.ts';
+import { escapeControls } from '../../core/text/printable.ts';
 import { isWritten } from './zone.ts';
 
 /** One record as `data.records` and the table formats have it. */
@@ -48,12 +50,16 @@ export function csvFile(source: ExportSource): string {
   return lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
 
-function cell(text: string): string {
+/** What a spreadsheet takes for a formula (OWASP, CSV injection); `@` by itself is the zone, and none. */
+const FORMULA = /^[=+\-@\t\r]./s;
+
+function cell(value: string): string {
+  const text = escapeControls(FORMULA.test(value) ? `'${value}` : value);
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 export function jsonFile(source: ExportSource): string {
   const { domain, region, zone, nameServers } = source;
   const file = { version: 1, domain, region, zone, nameServers, records: exportRows(source) };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return `${jsonText(file, 2)}\n`;
 }

@@ -2,6 +2,7 @@ import type { ExportSource } from '../../core/domain-setup/export-source.ts';
 import type { Standing } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import { TTL } from '../../core/records/record-sets.ts';
+import { escapeControls } from '../../core/text/printable.ts';
 
 /**
  * Lines of a zone file (RFC 1035 section 5), every name whole, so that they may be appended to a zone,
@@ -11,7 +12,7 @@ export function zoneFile(source: ExportSource, soa: boolean): string {
   const { zone } = source;
   const purpose = soa
     ? [`; A zone of its own, to load and to test: its SOA and NS are not those of ${zone}.`]
-    : [`; Lines to add to the zone ${zone}; they are not the whole zone.`];
+    : [`; Lines to add to the zone ${zone}; they are not the whole zone.`].map(oneLine);
   return `${[
     `; ${titleOf(source)}`,
     ...purpose,
@@ -37,13 +38,18 @@ export function cloudflareFile(source: ExportSource): string {
 
 /** The first line of every format that has comments. */
 export function titleOf({ domain, region }: ExportSource): string {
-  return `Records of ${domain} for Amazon SES in ${region}, written by ses-migrate`;
+  return oneLine(`Records of ${domain} for Amazon SES in ${region}, written by ses-migrate`);
 }
 
 /** What stands at the name now, as a comment above the record. */
 export function remark(standing: Standing, mark: string): string[] {
   const words = remarkText(standing);
-  return words === null ? [] : [`${mark} ${words}`];
+  return words === null ? [] : [`${mark} ${oneLine(words)}`];
+}
+
+/** Whatever a DNS server put into a name or a value: one line, for every reader of a comment, and no runner's command. */
+export function oneLine(text: string): string {
+  return escapeControls(text).replace(/##(?=(?:vso|teamcity)?\[)/gi, '# #');
 }
 
 function remarkText({ record, state, values, alias }: Standing): string | null {
@@ -67,15 +73,15 @@ export function isWritten({ state, alias }: Standing): boolean {
 function line(standing: Standing): string[] {
   if (!isWritten(standing)) return [];
   const { record } = standing;
-  return [`${record.name}. ${TTL} IN ${record.type} ${rdata(record)}`];
+  return [`${name(record.name)}. ${TTL} IN ${record.type} ${rdata(record)}`];
 }
 
 function rdata(record: ExpectedRecord): string {
   switch (record.type) {
     case 'CNAME':
-      return `${record.value}.`;
+      return `${name(record.value)}.`;
     case 'MX':
-      return `${record.priority ?? 10} ${record.value}.`;
+      return `${record.priority ?? 10} ${name(record.value)}.`;
     case 'TXT':
       return characterStrings(record.value);
   }
@@ -94,15 +100,27 @@ function characterStrings(text: string): string {
 function escapedByte(byte: number): string {
   const character = String.fromCharCode(byte);
   if (character === '"' || character === '\\') return `\\${character}`;
+  // A runner reads `##[` in a log; in a zone file it is the same either way.
+  if (character === '#') return '\\035';
   return byte >= 0x20 && byte <= 0x7e ? character : `\\${String(byte).padStart(3, '0')}`;
+}
+
+/** A name in a master file: what is not of a usual name is `\\DDD` (RFC 1035 section 5.1), a line break too. */
+function name(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return /[\w.*/-]/.test(character) ? character : `\\${String(byte).padStart(3, '0')}`;
+    })
+    .join('');
 }
 
 /** Name servers outside the zone need no address in it. */
 function ownSoa({ zone, nameServers }: ExportSource): string[] {
-  const outside = nameServers.filter((name) => name !== zone && !name.endsWith(`.${zone}`));
-  const servers = outside.length > 0 ? outside : ['ns.invalid'];
+  const outside = nameServers.filter((each) => each !== zone && !each.endsWith(`.${zone}`));
+  const servers = (outside.length > 0 ? outside : ['ns.invalid']).map(name);
   return [
     `${zone}. ${TTL} IN SOA ${servers[0]}. hostmaster.${zone}. 1 7200 3600 1209600 ${TTL}`,
-    ...servers.map((name) => `${zone}. ${TTL} IN NS ${name}.`),
+    ...servers.map((server) => `${zone}. ${TTL} IN NS ${server}.`),
   ];
 }
