@@ -9,6 +9,8 @@ import { parseDomain } from './parse/domain.ts';
 const SCHEMA_PREFIX = CHECKLIST_SCHEMA.slice(0, CHECKLIST_SCHEMA.lastIndexOf(':') + 1);
 /** Far above what a checklist has; code that walks the file would run out of stack. */
 const DEEPEST = 100;
+/** Characters; a domain has 253 at most, an address 320. */
+const LONGEST = 512;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -54,6 +56,8 @@ function nameIn(root: Json, name: string, parse: (text: string) => string): stri
 
 /** The value as the flag's parser takes it; what it refuses is named by `path`. */
 function parsed(text: string, path: string, parse: (text: string) => string): string {
+  // What the parsers refuse they quote; a name of a million characters would be the message.
+  if (text.length > LONGEST) throw badValue(`${path}: has more than ${LONGEST} characters.`);
   try {
     return parse(text);
   } catch (error) {

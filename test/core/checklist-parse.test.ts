@@ -154,6 +154,7 @@ test.each<[path: string, value: string]>([
   ['region', 'x'],
   ['account', '1234'],
   ['account', '123456789012:user/*'],
+  ['domain', 'x'.repeat(5_000)],
   ['choices.dns', 'bind'],
   ['choices.dmarc', 'none; rua=mailto:x@evil.example'],
   ['choices.onMxFailure', 'REJECT'],
@@ -179,7 +180,7 @@ test.each<[path: string, value: string]>([
     expect.objectContaining({
       code: 'checklist/bad-value',
       exitCode: 2,
-      message: expect.stringContaining(`${path}: `),
+      message: expect.stringMatching(new RegExp(`^${path}: .{1,400}$`)),
       fix: expect.any(String),
     }),
   );

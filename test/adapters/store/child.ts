@@ -60,7 +60,7 @@ async function grow(): Promise<void> {
   const failure = await attempt(() =>
     store(file).update((current) => ({
       ...(current ?? emptyChecklist()),
-      domain: 'x'.repeat(Number(arg)),
+      lineage: 'x'.repeat(Number(arg)),
     })),
   );
   const state = await store(file).load();
