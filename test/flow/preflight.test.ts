@@ -54,7 +54,7 @@ describe('nobody can be asked', () => {
       fixes: expect.not.arrayContaining([
         expect.objectContaining({ statement: expect.anything() }),
       ]),
-      fix: expect.stringContaining('Take the action out of that Deny'),
+      fix: expect.stringContaining('Remove the action from that Deny'),
     });
   });
 
