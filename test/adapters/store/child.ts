@@ -3,7 +3,12 @@
 import { readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStore } from '../../../src/adapters/store/index.ts';
-import { type Checklist, emptyChecklist, withReceipt } from '../../../src/core/checklist.ts';
+import {
+  type Checklist,
+  type Choices,
+  emptyChecklist,
+  withReceipt,
+} from '../../../src/core/checklist.ts';
 import { Failure } from '../../../src/core/model/errors.ts';
 import { STEPS } from '../../../src/steps/index.ts';
 
@@ -60,7 +65,7 @@ async function grow(): Promise<void> {
   const failure = await attempt(() =>
     store(file).update((current) => ({
       ...(current ?? emptyChecklist()),
-      lineage: 'x'.repeat(Number(arg)),
+      choices: { ...current?.choices, note: 'x'.repeat(Number(arg)) } as Choices,
     })),
   );
   const state = await store(file).load();
