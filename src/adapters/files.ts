@@ -1,4 +1,4 @@
-import { access, constants, lstat, readFile } from 'node:fs/promises';
+import { access, constants, lstat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import type { Secret } from '../core/model/secret.ts';
@@ -7,6 +7,7 @@ import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
 import { gitView } from './git.ts';
 import { linesOf } from './lines.ts';
+import { readRegular } from './read-regular.ts';
 import { inPlaceNote, writeFailure } from './write-failure.ts';
 
 /** What is used of `process.stdin`. */
@@ -44,7 +45,7 @@ export function createFiles(options: FilesOptions): Files {
 
 async function read(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readRegular(path);
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -68,7 +69,7 @@ function unreadable(path: string, error: unknown): unknown {
   return usage(
     'unreadable-file',
     `The file ${path} cannot be read (${errno}).`,
-    'Give this user read access, or use another file.',
+    'Give this user read access, or use another file. A pipe or a device is not read: save its content as a file.',
   );
 }
 

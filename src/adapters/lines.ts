@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { usage } from '../core/model/errors.ts';
 import { type Decoder, decoderFor, notUtf8 } from '../core/parse/text-file.ts';
+import { openRegular } from './read-regular.ts';
 
 /** Characters of one line: more is no text of lines, and would not fit into memory in the end. */
 const LONGEST_LINE = 1024 * 1024;
@@ -28,7 +28,9 @@ export async function* linesOf(path: string): AsyncGenerator<string, void> {
 async function* textOf(path: string): AsyncGenerator<string, void> {
   let decoder: Decoder | null = null;
   let head: Uint8Array = new Uint8Array();
-  for await (const chunk of createReadStream(path)) {
+  const handle = await openRegular(path);
+  // The stream closes the file, also where its reader stops early.
+  for await (const chunk of handle.createReadStream()) {
     if (decoder !== null) {
       yield decode(path, decoder, chunk);
       continue;

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Section } from '../../core/aws/shared-config.ts';
 import { usage } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
+import { readRegular } from '../read-regular.ts';
 import type { Env } from './credentials/problem.ts';
 import {
   profileName,
@@ -78,7 +78,7 @@ function maxAttempts(where: Where): number | null {
 
 async function authoritiesIn({ value, by }: Setting): Promise<string> {
   try {
-    return await readFile(value, 'utf8');
+    return (await readRegular(value)).toString('utf8');
   } catch (error) {
     const code = errnoOf(error);
     if (code === null) throw error;

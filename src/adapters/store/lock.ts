@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { errnoOf } from '../errno.ts';
+import { readRegular } from '../read-regular.ts';
 import { beforeTermination } from '../termination.ts';
 import { type Holder, isDead, parseHolder, thisProcess } from './holder.ts';
 
@@ -15,6 +16,9 @@ export interface LockOptions {
   /** How long to wait for a live holder, in milliseconds. */
   readonly waitMs: number;
 }
+
+/** Bytes; ours has some hundreds. */
+const LARGEST_LOCK = 64 * 1024;
 
 /** What stands in the way; `holder` is null when the lock file does not say. */
 interface Blocker {
@@ -66,7 +70,8 @@ async function waitForTurn(lock: string, mine: string, waitMs: number): Promise<
 
 /** At the end of the process nothing asynchronous runs any more. */
 function removeNow(lock: string, mine: string): void {
-  if (existsSync(lock) && readFileSync(lock, 'utf8') === mine) rmSync(lock);
+  const there = lstatSync(lock, { throwIfNoEntry: false });
+  if (there?.isFile() && readFileSync(lock, 'utf8') === mine) rmSync(lock);
 }
 
 /** Runs `work` while `lock` exists as ours; see `takeLock`. */
@@ -118,7 +123,7 @@ async function createOnce(path: string, text: string): Promise<boolean> {
 
 async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegular(path, LARGEST_LOCK)).toString('utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;

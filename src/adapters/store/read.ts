@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { access, lstat, open, realpath } from 'node:fs/promises';
+import { access, lstat, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
+import { readRegular } from '../read-regular.ts';
 
 /** Bytes; a thousand times what a long migration needs. */
 const LARGEST = 64 * 1024 * 1024;
@@ -59,12 +60,8 @@ async function readRegularFile(file: string): Promise<{ bytes: Buffer; mode: num
   // Checked before it is opened: opening a named pipe waits for a writer.
   if (!stat.isFile()) throw notAChecklist('It is not a regular file.');
   if (stat.size > LARGEST) throw tooLarge(stat.size);
-  const handle = await open(file, 'r');
-  try {
-    return { bytes: await handle.readFile(), mode: stat.mode & 0o777 };
-  } finally {
-    await handle.close();
-  }
+  // Looked at again when it is open: what stands there may have been changed since.
+  return { bytes: await readRegular(file, LARGEST), mode: stat.mode & 0o777 };
 }
 
 function tooLarge(bytes: number): Failure {

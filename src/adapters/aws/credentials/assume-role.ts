@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { PortError } from '../../../ports/index.ts';
 import { errnoOf } from '../../errno.ts';
+import { readRegular } from '../../read-regular.ts';
 import { portError } from '../errors.ts';
 import { type Keys, problem } from './problem.ts';
 import { refusedRole, refusedWebIdentity } from './refused-role.ts';
@@ -56,7 +56,7 @@ export async function assumeRoleWithWebIdentity(
 }
 
 async function tokenOf(file: string, { askedBy }: RoleWish): Promise<string> {
-  const token = await readFile(file, 'utf8').catch((error: unknown) => {
+  const read = await readRegular(file).catch((error: unknown) => {
     const code = errnoOf(error);
     if (code === null) throw error;
     throw problem(
@@ -64,7 +64,8 @@ async function tokenOf(file: string, { askedBy }: RoleWish): Promise<string> {
       'Correct AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file, or mount the file. In Kubernetes it is mounted where the service account has the role annotation.',
     );
   });
-  if (token.trim() !== '') return token.trim();
+  const token = read.toString('utf8').trim();
+  if (token !== '') return token;
   throw problem(
     `The web identity token file of ${askedBy} is empty: ${file}.`,
     'Have its issuer write a token.',

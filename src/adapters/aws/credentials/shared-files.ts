@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,6 +7,7 @@ import {
   type SharedConfig,
 } from '../../../core/aws/shared-config.ts';
 import { errnoOf } from '../../errno.ts';
+import { readRegular } from '../../read-regular.ts';
 import { type Env, problem } from './problem.ts';
 
 /** The shared files, and where they were looked for. */
@@ -74,7 +74,7 @@ export function homeOf(env: Env): string {
 /** A file that is not there is an empty one. */
 async function read(path: string): Promise<{ text: string; why: string | null }> {
   try {
-    return { text: await readFile(path, 'utf8'), why: null };
+    return { text: (await readRegular(path)).toString('utf8'), why: null };
   } catch (error) {
     const code = errnoOf(error);
     if (code === null) throw error;
