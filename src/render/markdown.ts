@@ -11,7 +11,7 @@ export function reportMarkdown({ target, steps, next }: Report): string {
   const title = [domain, target.region].filter((part) => part !== null).join(', ');
   const lines = steps.flatMap((step) => {
     const isClosed = step.status === 'done' || step.status === 'skipped';
-    const isToDo = !isClosed && step.status !== 'blocked' && !repeatsFindings(step, steps);
+    const isToDo = !['blocked', 'skipped'].includes(step.status) && !repeatsFindings(step, steps);
     const state = step.status === 'done' ? '' : ` (${statusWord(step.status)})`;
     const box = `- [${isClosed ? 'x' : ' '}] **${step.id}**${state}: ${plain(step.summary)}`;
     return isToDo ? [box, ...toDo(step.findings)] : [box];

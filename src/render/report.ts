@@ -67,12 +67,14 @@ export function stepLines(step: StepReport, style: Style): string[] {
   ];
 }
 
-/** The checklist, and below it what is known about the steps that are open. */
+/** The checklist, and below it what was found, also about a step that is done. */
 function stepsBlock(steps: readonly StepReport[], style: Style): string[] {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return stepLines(only, style);
-  const open = steps.filter((step) => !['done', 'skipped', 'blocked'].includes(step.status));
-  const explained = open.filter((step) => step.findings.length > 0 && !repeatsFindings(step, open));
+  const judged = steps.filter((step) => !['skipped', 'blocked'].includes(step.status));
+  const explained = judged.filter(
+    (step) => step.findings.length > 0 && !repeatsFindings(step, judged),
+  );
   return [
     ...checklistLines(steps, style),
     ...explained.flatMap((step) => ['', ...stepLines(step, style)]),

@@ -113,6 +113,17 @@ export const SEND: Area = {
     fix: "Read AWS's mail to the account's address and answer in the Support Center.",
     exit: ['step', EXIT.act],
   },
+  'send/switched-off': {
+    meaning: 'Sending is switched off for this account in this Region.',
+    why: 'Someone who manages the account, or an alarm of theirs, switched it off (PutAccountSendingAttributes). AWS holds nothing against the account.',
+    fix: 'Ask who switched it off. `aws sesv2 put-account-sending-attributes --sending-enabled` switches it on.',
+    exit: ['step', EXIT.act],
+  },
+  'send/under-review': {
+    meaning: 'AWS has placed this account under review; mail still goes out.',
+    why: 'Bounces reached 5 %, complaints 0.1 %, or AWS found another problem with the mail (SES Developer Guide, faqs-enforcement).',
+    fix: 'Correct the cause and answer in the Support Center. AWS can pause sending when the review ends.',
+  },
   'send/no-configuration-set': {
     meaning: 'The configuration set of the message does not exist in this Region.',
     why: 'It was deleted, or the identity names one of another Region.',

@@ -8,6 +8,7 @@ import {
   type ProductionRequest,
   refusedAsMalformed,
 } from '../../core/ses/production-request.ts';
+import { standingOf } from '../../core/ses/standing.ts';
 import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
@@ -49,7 +50,19 @@ function diagnose(world: World): CheckResult {
     const findings = [couldNotLook(`the SES account in ${world.region}`, world.account)];
     return { status: 'unknown', summary: 'SES could not be asked', findings };
   }
-  return judgeAccount(world.account.value, world.region);
+  return underStanding(world.account.value, world.region);
+}
+
+/** Production access is of no use while nothing is sent. A request to file is filed all the same, unless AWS paused. */
+function underStanding(account: SesAccount, region: string): CheckResult {
+  const result = judgeAccount(account, region);
+  const { stoppedBy, summary, findings } = standingOf(account, region);
+  const canBeFiled = stoppedBy === 'owner' && result.status === 'todo';
+  return {
+    status: stoppedBy === null || canBeFiled ? result.status : 'problem',
+    summary: `${summary}${result.summary}`,
+    findings: [...findings, ...result.findings],
+  };
 }
 
 /** States of a request: SES API reference, ReviewDetails and ProductionAccessEnabled. */

@@ -2,6 +2,7 @@ import type { Checklist } from '../../core/checklist.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
 import type { Path } from '../../core/sending/message.ts';
+import { standingOf } from '../../core/ses/standing.ts';
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import type { World } from '../../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../../ports/index.ts';
@@ -92,17 +93,11 @@ async function heldLogin(ports: Ports, place: string): Promise<SmtpLogin | null>
 /** What SES would refuse for the account's own sake. Where it may not look, SES itself decides. */
 export function checkAccount(messages: number, paths: readonly Path[], world: World): void {
   if (!usesSes(paths) || !world.account.ok) return;
-  const { sendingEnabled, enforcement, quota } = world.account.value;
-  if (!sendingEnabled || enforcement === 'SHUTDOWN') {
-    throw new Failure(
-      'send/paused',
-      `AWS has stopped this account from sending in ${world.region} (${enforcement}).`,
-      {
-        exitCode: EXIT.act,
-        fix: "Read AWS's mail to the account's address and answer in the Support Center.",
-      },
-    );
-  }
+  const { stoppedBy, findings } = standingOf(world.account.value, world.region);
+  const [why] = findings;
+  if (stoppedBy !== null && why !== undefined)
+    throw new Failure(why.code, why.message, { exitCode: EXIT.act, fix: why.fixes ?? [] });
+  const { quota } = world.account.value;
   const left = quota.max24Hour - quota.sent24Hour;
   if (quota.max24Hour < 0 || messages <= left) return;
   throw new Failure(

@@ -7,6 +7,7 @@ import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
+import { standingOf } from '../../core/ses/standing.ts';
 import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { CheckResult, Step } from '../step.ts';
@@ -83,7 +84,19 @@ function unsent(checklist: Checklist): readonly Path[] {
   return pathsInUse(checklist).filter((path) => lastSent(checklist, path)?.what !== 'sent');
 }
 
+/** What the messages and their proof say, unless the account itself cannot send now. */
 function diagnose(world: World, checklist: Checklist): CheckResult {
+  const result = diagnoseSending(world, checklist);
+  if (!world.account.ok) return result;
+  const standing = standingOf(world.account.value, world.region);
+  return {
+    status: standing.stoppedBy === null ? result.status : 'problem',
+    summary: `${standing.summary}${result.summary}`,
+    findings: [...standing.findings, ...result.findings],
+  };
+}
+
+function diagnoseSending(world: World, checklist: Checklist): CheckResult {
   const refused = pathsInUse(checklist)
     .map((path) => lastSent(checklist, path))
     .filter((receipt) => receipt !== null)

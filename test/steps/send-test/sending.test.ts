@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { PortProbe } from '../../../src/core/sending/smtp-ports.ts';
+import type { SesAccount } from '../../../src/core/ses/facts.ts';
 import type { World } from '../../../src/core/world.ts';
 import { type Attempt, type MessageDraft, PortError } from '../../../src/ports/index.ts';
 import type { Given, Input } from '../../../src/steps/input.ts';
@@ -195,8 +196,11 @@ describe('what the account forbids is said before anything is sent', () => {
   const withAccount = (change: Parameters<typeof w.account>[0]) =>
     w.world({ account: w.ok(w.account(change)) });
 
-  test.each([{ sendingEnabled: false }, { enforcement: 'SHUTDOWN' }])('%j', async (change) => {
-    expect(await refusal(withAccount(change))).toMatchObject({ code: 'send/paused', exitCode: 1 });
+  test.each<[Partial<SesAccount>, string]>([
+    [{ sendingEnabled: false }, 'send/switched-off'],
+    [{ enforcement: 'SHUTDOWN' }, 'send/paused'],
+  ])('%j', async (change, code) => {
+    expect(await refusal(withAccount(change))).toMatchObject({ code, exitCode: 1 });
   });
 
   test('a used-up quota, with the numbers', async () => {
