@@ -1,5 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
-import type { Delegation } from '../core/dns/types.ts';
+import { acceptedSpf } from '../core/dns/accepted-spf.ts';
+import type { Delegation, DnsObservation } from '../core/dns/types.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { dmarcOf } from '../core/domain-setup/dmarc-proposal.ts';
 import { mailFromOf, namesToLookAt, settledMailFrom } from '../core/domain-setup/mail-from.ts';
@@ -99,7 +100,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     configurationSet: await looks.configurationSet,
     hosting: await hosting,
     footprint: await footprint,
-    records: recordsSeen(scope, await identity, await footprint),
+    records: asTheyWork(recordsSeen(scope, await identity, await footprint), await dns),
     dns: await dns,
     smtpUser: await looks.smtpUser,
     keysInPlace: await looks.keysInPlace,
@@ -121,6 +122,15 @@ function readFootprint(
     ours: identity?.mailFrom.domain ?? null,
     reportsTo: checklist.choices.dmarcRua?.split('@').at(-1) ?? null,
   });
+}
+
+/** With the SPF record that lets SES pass through others, so that it is neither wrong nor replaced. */
+function asTheyWork(
+  records: Seen<readonly ExpectedRecord[]>,
+  dns: Seen<readonly DnsObservation[]>,
+): Seen<readonly ExpectedRecord[]> {
+  if (!records.ok || !dns.ok) return records;
+  return { ok: true, value: records.value.map((record) => acceptedSpf(record, dns.value)) };
 }
 
 /** The records to look for: known before the footprint is, where it has no say in their names. */

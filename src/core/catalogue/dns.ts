@@ -159,6 +159,11 @@ export const DNS: Area = {
     why: 'It names hosts that are gone: an include without an SPF record is an error (RFC 7208, 5.2), and so are more than two empty answers (4.6.4).',
     fix: 'Remove the terms that the finding names.',
   },
+  'dns/spf-ptr': {
+    meaning: 'An SPF record uses the mechanism "ptr".',
+    why: 'RFC 7208, 5.5, advises against it: it is slow, and receivers may skip it or give an error.',
+    fix: 'Remove it; name the servers with ip4, ip6, a or include.',
+  },
   'dns/spf-pass-all': {
     meaning: 'An SPF record ends in "+all": anyone may send with this name.',
     why: '"all" without a sign means "+all", which lets every sender pass (RFC 7208, 5.1).',

@@ -1,6 +1,7 @@
 import type { ExpectedRecord, Finding, Status } from '../model/types.ts';
 import type { SesView } from '../ses/ses-view.ts';
 import { acceptedMx } from './accepted-mx.ts';
+import { acceptedSpf } from './accepted-spf.ts';
 import type { DnsCase } from './case.ts';
 import { isDenied } from './findings/delegation.ts';
 import { dnssecFailures } from './findings/dnssec.ts';
@@ -45,7 +46,10 @@ export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
   const { domain, observations } = facts;
   const cases = facts.records.map((expected) =>
     withInheritance(
-      examine(acceptedMx(expected, facts.ses, observations), observations),
+      examine(
+        acceptedSpf(acceptedMx(expected, facts.ses, observations), observations),
+        observations,
+      ),
       domain,
       observations,
       facts.ses?.verified === true,

@@ -37,7 +37,7 @@ export function parseSpf(text: string): SpfRecord {
 const parsed = createMemo<SpfRecord>(200);
 
 function parseAnew(text: string): SpfRecord {
-  if (!isSpf(text)) return { terms: [], errors: ['it does not begin with "v=spf1 "'] };
+  if (!isSpf(text)) return { terms: [], errors: [whyNotSpf(text)] };
   const parts = text
     .slice('v=spf1'.length)
     .split(' ')
@@ -46,6 +46,16 @@ function parseAnew(text: string): SpfRecord {
   const terms = parts.flatMap((term) => (typeof term === 'string' ? [] : [term]));
   const errors = parts.filter((term) => typeof term === 'string');
   return { terms, errors: [...errors, ...wholeRecordErrors(terms)] };
+}
+
+function whyNotSpf(text: string): string {
+  const bare = text.replace(/^[\s"'\\]+/, '');
+  if (bare !== text && isSpf(bare)) {
+    return /^\s/.test(text)
+      ? 'it begins with white space'
+      : 'quotation marks are part of the value: the panel adds its own';
+  }
+  return 'it does not begin with "v=spf1 "';
 }
 
 /**
@@ -70,15 +80,25 @@ function sameHost(value: string | null, host: string): boolean {
 function parseTerm(part: string): SpfTerm | string {
   const modifier = /^([a-z][a-z0-9._-]*)=(.*)$/i.exec(part);
   if (modifier !== null) return parseModifier(part, modifier[1] ?? '', modifier[2] ?? '');
-  const match = /^([+\-~?]?)([a-z][a-z0-9]*)(?::([^/]*))?(\/.*)?$/i.exec(part);
+  const match = /^([+\-~?]?)([a-z][a-z0-9_.-]*)(?=[:/]|$)(.*)$/i.exec(part);
   const name = match?.[2]?.toLowerCase() ?? '';
   const check = MECHANISMS[name];
-  if (match === null || check === undefined) return `"${part}" is no SPF term`;
-  const argument = match[3] ?? null;
-  const prefix = match[4] ?? '';
-  if (!check(argument, prefix)) return `"${part}" is not how ${name} is written`;
+  if (match === null || check === undefined) return `"${part}" is not an SPF term`;
+  const { argument, prefix } = argumentOf(match[3] ?? '', check.prefixed);
+  if (!check.isValid(argument, prefix)) return `"${part}" is not how ${name} is written`;
   const value = argument === null && prefix === '' ? null : `${argument ?? ''}${prefix}`;
   return { kind: 'mechanism', qualifier: qualifierOf(match[1]), name, value };
+}
+
+/** A domain-spec may hold ":" and "/" itself, so that the prefix length is what ends the term (section 12). */
+function argumentOf(
+  rest: string,
+  isPrefixed: boolean,
+): { argument: string | null; prefix: string } {
+  const prefix = isPrefixed ? (/(?:\/\d+)?(?:\/\/\d+)?$/.exec(rest)?.[0] ?? '') : '';
+  const before = rest.slice(0, rest.length - prefix.length);
+  if (before === '') return { argument: null, prefix };
+  return { argument: before.startsWith(':') ? before.slice(1) : '', prefix };
 }
 
 function qualifierOf(sign: string | undefined): '+' | '-' | '~' | '?' {
@@ -92,22 +112,48 @@ function parseModifier(part: string, rawName: string, value: string): SpfTerm | 
   return valid ? { kind: 'modifier', name, value } : `"${part}" is not how ${name} is written`;
 }
 
-type Check = (argument: string | null, prefix: string) => boolean;
+interface Check {
+  /** A prefix length may end it. */
+  readonly prefixed: boolean;
+  isValid(argument: string | null, prefix: string): boolean;
+}
+
+function takes(isValid: (argument: string | null) => boolean): Check {
+  return { prefixed: false, isValid };
+}
+
+const HOSTS: Check = {
+  prefixed: true,
+  isValid: (argument, prefix) => isOptionalDomain(argument) && isDualPrefix(prefix),
+};
 
 /** Argument and prefix length of each mechanism, section 5. */
 const MECHANISMS: Readonly<Record<string, Check>> = {
-  all: (argument, prefix) => argument === null && prefix === '',
-  include: (argument, prefix) => argument !== null && isDomainSpec(argument) && prefix === '',
-  exists: (argument, prefix) => argument !== null && isDomainSpec(argument) && prefix === '',
-  ptr: (argument, prefix) => (argument === null || isDomainSpec(argument)) && prefix === '',
-  a: (argument, prefix) => (argument === null || isDomainSpec(argument)) && isDualPrefix(prefix),
-  mx: (argument, prefix) => (argument === null || isDomainSpec(argument)) && isDualPrefix(prefix),
-  ip4: (argument, prefix) => argument !== null && isIP(argument) === 4 && isPrefix(prefix, 32),
-  ip6: (argument, prefix) => argument !== null && isIP(argument) === 6 && isPrefix(prefix, 128),
+  all: takes((argument) => argument === null),
+  include: takes((argument) => argument !== null && isDomainSpec(argument)),
+  exists: takes((argument) => argument !== null && isDomainSpec(argument)),
+  ptr: takes(isOptionalDomain),
+  a: HOSTS,
+  mx: HOSTS,
+  ip4: network(4, 32),
+  ip6: network(6, 128),
 };
 
+function isOptionalDomain(argument: string | null): boolean {
+  return argument === null || isDomainSpec(argument);
+}
+
+function network(family: 4 | 6, longest: number): Check {
+  return {
+    prefixed: true,
+    isValid: (argument, prefix) =>
+      argument !== null && isIP(argument) === family && isPrefix(prefix, longest),
+  };
+}
+
 /** Visible characters with `%` only in macros (section 7.1). */
-const MACRO = '%(?:\\{[slodiphcrtv]\\d*r?[.\\-+,/_=]*\\}|%|_|-)';
+/** Of the letters, c, r and t are for explanations alone (section 7.2). */
+const MACRO = '%(?:\\{[slodiphv](?:0*[1-9]\\d*)?r?[.\\-+,/_=]*\\}|%|_|-)';
 const MACRO_STRING = new RegExp(`^(?:${MACRO}|[!-$&-~])*$`, 'i');
 /** Ends in a macro or in a top label: letters, digits and inner hyphens, not digits alone. */
 const DOMAIN_END = new RegExp(

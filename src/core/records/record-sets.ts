@@ -1,6 +1,7 @@
+import { isRightSpf } from '../dns/match.ts';
 import { isMeantAsDmarc, onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { fixedDmarc } from '../email-auth/dmarc-fixed.ts';
-import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
+import { isSpf } from '../email-auth/spf.ts';
 import { finding } from '../model/findings.ts';
 import type { Change, ExpectedRecord, Finding } from '../model/types.ts';
 import type { DnsApi, RecordSet, RecordSetChange } from './facts.ts';
@@ -57,10 +58,8 @@ function isRight(record: ExpectedRecord, set: RecordSet): boolean {
       return hasTarget(record, set) && set.isProxied !== true;
     case 'mail-from-mx':
       return values.length === 1 && sameName((values[0] ?? '').split(/\s+/)[1] ?? '', record.value);
-    case 'mail-from-spf': {
-      const spf = values.filter(isSpf);
-      return spf.length === 1 && includesHost(parseSpf(spf[0] ?? ''), 'amazonses.com');
-    }
+    case 'mail-from-spf':
+      return isRightSpf(record, values);
     case 'dmarc':
       // What holds one was planned before; no other set does for it.
       return false;

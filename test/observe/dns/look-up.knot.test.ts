@@ -53,7 +53,7 @@ const CASES: [string, string[], DnsDiagnosis['status']][] = [
   ['spf-ten', [], 'done'],
   ['spf-eleven', ['dns/spf-too-many-lookups'], 'done'],
   ['spf-behind', ['dns/spf-too-many-lookups'], 'problem'],
-  ['spf-loop', ['dns/spf-too-many-lookups'], 'done'],
+  ['spf-loop', ['dns/spf-invalid', 'dns/spf-too-many-lookups'], 'done'],
   ['spf-gone', ['dns/spf-void-lookups'], 'done'],
   ['spf-void', ['dns/spf-void-lookups'], 'done'],
   ['spf-two-void', [], 'done'],

@@ -28,7 +28,14 @@ import { mxPriorityForm } from './mx-priority-form.ts';
 import { notDelegatedZone } from './not-delegated-zone.ts';
 import { sesDkim, sesLookedBefore, sesMailFrom, sesNotVerified } from './ses.ts';
 import { spfInvalid, spfMissing, spfMultiple, spfWithoutSes } from './spf.ts';
-import { apexSpfBroken, spfPassAll, spfTooManyLookups, spfVoidLookups } from './spf-cost.ts';
+import {
+  apexSpfBroken,
+  spfNestedErrors,
+  spfPassAll,
+  spfPtr,
+  spfTooManyLookups,
+  spfVoidLookups,
+} from './spf-cost.ts';
 import { staleCache, staleNegativeCache } from './stale-cache.ts';
 import { txtInsteadOfCname } from './txt-instead-of-cname.ts';
 import { underscoreLost } from './underscore-lost.ts';
@@ -74,6 +81,8 @@ const SURVEYS: readonly Survey[] = [
   dnssecBroken,
   spfTooManyLookups,
   spfVoidLookups,
+  spfNestedErrors,
+  spfPtr,
   spfPassAll,
   mailFromShared,
   mxSharedRegions,

@@ -4,14 +4,10 @@ import type { DnsCase } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';
 import { dataAt } from '../matrix.ts';
 import { apexSpf } from '../probes.ts';
-import { countLookups, type SpfCost } from '../spf-lookups.ts';
+import { countLookups, MAX_LOOKUPS, MAX_VOIDS, type SpfCost } from '../spf-lookups.ts';
 import type { NameAndType } from '../types.ts';
 import type { Draft, Survey } from './finder.ts';
 import { quoted, txtLine } from './say.ts';
-
-/** Limits of RFC 7208 section 4.6.4. */
-const MAX_LOOKUPS = 10;
-const MAX_VOIDS = 2;
 
 /** An SPF record that stands at the MAIL FROM name or at the domain itself. */
 interface SpfAt {
@@ -55,6 +51,45 @@ export const spfVoidLookups: Survey = (all) =>
       subject: `${name} TXT`,
       found: printable(text),
       fix: `Remove the terms that name ${printable(names.join(', '))}.`,
+    };
+  });
+
+/** Errors inside what is included, and an mx with too many hosts, end the whole record in an error (section 5.2). */
+export const spfNestedErrors: Survey = (all) =>
+  survey(all, ({ name, text, cost, mailFrom }) => {
+    const errors = cost.errors.filter(
+      (error) => !cost.broken.some((at) => error.startsWith(`${at} has `)),
+    );
+    if (errors.length === 0) return null;
+    return {
+      code: 'dns/spf-invalid',
+      message: `The SPF record of ${name} ends in an error at receivers: ${printable(errors.join('; '))}${mailFrom ? '' : `. ${OTHERS}`}.`,
+      subject: `${name} TXT`,
+      found: printable(text),
+      fix: mailFrom
+        ? {
+            say: 'Only SES sends with this name. Replace the record with:',
+            record: txtLine(name, `v=spf1 include:${SES_SPF_HOST} ~all`),
+          }
+        : 'Correct what the message names, or remove the term that leads there.',
+    };
+  });
+
+/** `ptr` is slow, unreliable and not to be used (RFC 7208 section 5.5): some receivers skip it or give an error. */
+export const spfPtr: Survey = (all) =>
+  survey(all, ({ name, text }) => {
+    if (!parseSpf(text).terms.some((term) => term.kind === 'mechanism' && term.name === 'ptr'))
+      return null;
+    const without = text.replace(/ [+\-~?]?ptr(?::\S*)?(?= |$)/gi, '');
+    return {
+      code: 'dns/spf-ptr',
+      message: `The SPF record of ${name} uses "ptr", which RFC 7208 advises against: some receivers skip it or give an error.`,
+      subject: `${name} TXT`,
+      found: printable(text),
+      fix: {
+        say: 'If no server is let in by it alone, change the record to (else name that server with ip4 or a):',
+        record: txtLine(name, without),
+      },
     };
   });
 
@@ -106,10 +141,11 @@ export const apexSpfBroken: Survey = (all) => {
 const OTHERS =
   'SES does not use this record (it sends with the MAIL FROM name), but others who send for the domain do';
 
-/** SES's own include stands behind more look-ups than receivers do: its mail does not pass. */
+/** SES's own include is behind more look-ups than receivers do, or behind an error: its mail does not pass. */
 export function sesIsOutOfReach(all: DnsCase): boolean {
   return spfRecords(all).some(
-    ({ mailFrom, cost }) => mailFrom && (cost.beforeHost ?? 0) > MAX_LOOKUPS,
+    ({ mailFrom, cost }) =>
+      mailFrom && ((cost.beforeHost ?? 0) > MAX_LOOKUPS || cost.errorsBeforeHost > 0),
   );
 }
 

@@ -20,7 +20,7 @@ export const spfMissing: Explanation = ({ expected, view }, all) => {
 
 /** More than one SPF record is permerror (RFC 7208 section 4.5). */
 export const spfMultiple: Explanation = (record) => {
-  const values = spfValues(record);
+  const values = spfValues(record).filter(isSpf);
   if (values.length < 2) return null;
   return {
     ...about(record, values, 'dns/spf-multiple'),
@@ -35,7 +35,7 @@ export const spfMultiple: Explanation = (record) => {
 /** One record, but with an error that makes it permerror (RFC 7208 section 4.6), or no SPF record at all. */
 export const spfInvalid: Explanation = (record, all) => {
   const values = spfValues(record);
-  const text = values.length === 1 ? values[0] : undefined;
+  const text = judged(values);
   const errors = text === undefined ? [] : parseSpf(text).errors;
   if (errors.length === 0) return null;
   return {
@@ -48,7 +48,7 @@ export const spfInvalid: Explanation = (record, all) => {
 /** A valid record that does not let SES's senders pass. */
 export const spfWithoutSes: Explanation = (record) => {
   const values = spfValues(record);
-  const text = values.length === 1 ? values[0] : undefined;
+  const text = judged(values);
   if (text === undefined || !isSpf(text)) return null;
   return {
     ...about(record, values, 'dns/spf-without-ses'),
@@ -64,6 +64,11 @@ export const spfWithoutSes: Explanation = (record) => {
 function spfValues(record: RecordCase): readonly string[] {
   const { expected, view } = record;
   return expected.purpose === 'mail-from-spf' && view.status === 'wrong' ? wrongValues(record) : [];
+}
+
+/** The one that receivers take for an SPF record; else the first that is meant as one. */
+function judged(values: readonly string[]): string | undefined {
+  return values.find(isSpf) ?? values[0];
 }
 
 /** The record as it stands, with SES's senders let in first. */
