@@ -4,46 +4,46 @@ import type { Area } from './words.ts';
 /** Why AWS, or DNS beside it, could not be looked at or refused a change. */
 export const AWS: Area = {
   'aws/credentials': {
-    meaning: 'AWS does not take the credentials, or there are none.',
-    why: 'They are expired, deactivated, of another partition, wrongly copied, or the clock of this machine is off.',
+    meaning: 'AWS refuses the credentials, or there are none.',
+    why: 'They are expired, deactivated, of another partition, or copied incompletely, or the clock of this machine is wrong.',
     fix: 'Renew or set them: `aws sso login`, AWS_PROFILE or --profile, or access keys in the environment.',
     exit: ['step', EXIT.credentials],
   },
   'aws/denied': {
     meaning: 'The credentials are good, but a policy does not allow this action.',
-    why: 'The identity that runs the command lacks the action that the message names, or an organization policy forbids it.',
-    fix: 'Add the statement that is printed to the policy that is named; `ses-migrate print-policy operator` has all at once.',
+    why: 'The identity that runs the command lacks the action that the message names, or an organization policy denies it.',
+    fix: 'Add the printed statement to the named policy; `ses-migrate print-policy operator` prints all of them.',
     exit: ['step', EXIT.credentials],
   },
   'aws/will-be-refused': {
     meaning:
-      "IAM's policy simulator says that AWS would refuse a change of the plan. Nothing of it was begun.",
-    why: 'Where the policies of who runs the command allow `iam:SimulatePrincipalPolicy`, the plan is tried there first, so that it does not stop half-way.',
-    fix: 'Add the statement that is printed. The simulator knows no session policies and not every condition: in a terminal you are asked, elsewhere --no-preflight goes on without it.',
+      'The IAM policy simulator says that AWS would refuse a change of the plan. No changes were made.',
+    why: 'If your policies allow `iam:SimulatePrincipalPolicy`, the plan is simulated first, so that it does not stop half-way.',
+    fix: 'Add the printed statement. The simulator does not know session policies and some conditions: in a terminal you can continue, in a script use --no-preflight.',
     exit: ['step', EXIT.credentials],
   },
   'aws/unreachable': {
-    meaning: 'AWS or DNS gave no answer. Nothing is known to be wrong.',
+    meaning: 'AWS or DNS did not respond. Nothing is known to be wrong.',
     why: 'No network, a proxy or firewall on the way, a wrong endpoint in AWS_ENDPOINT_URL, or a failure at AWS.',
     fix: 'Check the network and the Region, then run the command again.',
     exit: ['step', EXIT.unknown],
   },
   'aws/throttled': {
-    meaning: 'AWS asked for fewer calls, also after several tries.',
-    why: 'Many programs use the same account at once; some SES calls are allowed once a second.',
+    meaning: 'AWS throttled the calls, also after several attempts.',
+    why: 'Several programs use the account at the same time; some SES calls are limited to one a second.',
     fix: 'Wait a minute, then run the command again.',
     exit: ['step', EXIT.unknown],
   },
   'aws/failed': {
-    meaning: 'AWS refused the request for a reason of its own.',
-    why: 'The message holds what AWS said: a limit, a state that forbids the change, or a value it does not take.',
-    fix: 'Do what the message says, then run the command again: it looks at what is there and goes on.',
+    meaning: 'AWS refused the request.',
+    why: 'The message quotes AWS: a limit, a state that does not allow the change, or an invalid value.',
+    fix: 'Do what the message says, then run the command again: it continues from the current state.',
     exit: ['step', EXIT.act, EXIT.unknown],
   },
   'aws/not-read': {
     meaning: 'This run did not read it.',
-    why: 'Each command reads only what its steps need, and this was not among it.',
-    fix: 'Run `ses-migrate status`, which looks at everything. If it says so too, report a bug.',
+    why: 'Each command reads only what its steps need.',
+    fix: 'Run `ses-migrate status`, which reads everything. If it reports the same, report a bug.',
     exit: ['step', EXIT.unknown],
   },
 };

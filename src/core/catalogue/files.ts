@@ -4,19 +4,19 @@ import type { Area } from './words.ts';
 /** The checklist, files that take a secret, and the person who says no. */
 export const FILES: Area = {
   'checklist/unreadable': {
-    meaning: 'The checklist file cannot be used. It was not touched.',
-    why: 'It is cut short, is not a checklist, has a value that is not allowed, or this user may not read it.',
+    meaning: 'The checklist file cannot be used. Nothing was changed.',
+    why: 'It is incomplete, is not a checklist, has a value that is not allowed, or this user cannot read it.',
     fix: 'Restore it from its .backup or from version control, or move it away: only receipts are lost, the rest is found again.',
   },
   'checklist/bad-value': {
-    meaning: 'The checklist file has a value that the flags do not accept. It was not touched.',
+    meaning: 'The checklist file has a value that the flags do not accept. Nothing was changed.',
     why: 'The file was edited by hand, by a merge or by a pull request. Its values go into DNS records, policies and command lines, so they are checked as flags are; the message names the value by its path in the JSON.',
     fix: 'Correct the value in the file, or remove it and give the flag again.',
     exit: [EXIT.usage],
   },
   'checklist/newer-version': {
     meaning: 'A newer ses-migrate wrote the checklist.',
-    why: 'Its version is one that this program does not know. It was not touched.',
+    why: 'Its version is one that this program does not know. Nothing was changed.',
     fix: 'Use the newer ses-migrate.',
   },
   'checklist/locked': {
@@ -26,23 +26,23 @@ export const FILES: Area = {
     exit: [EXIT.unknown],
   },
   'checklist/not-written': {
-    meaning: 'The checklist could not be written; the file is as it was.',
-    why: 'The disk is full, the folder is missing or this user may not write there.',
+    meaning: 'The checklist could not be written; the file is unchanged.',
+    why: 'The disk is full, the folder is missing or this user cannot write there.',
     fix: 'Do what the message says, then run the same command again.',
   },
   'checklist/other-account': {
     meaning: 'The checklist is about another AWS account than these credentials.',
-    why: 'A profile or a variable leads elsewhere than in the last run that changed something.',
+    why: 'A profile or a variable selects another account than in the last run that changed something.',
     fix: 'Use credentials of that account (--profile), or another file (--checklist FILE).',
   },
   'file/exists': {
-    meaning: 'The file for the secret exists already.',
+    meaning: 'The file for the secret already exists.',
     why: 'An .env file is merged into; a file of another form would be replaced as a whole.',
-    fix: 'Name another file with --file, or say --confirm FILE: what is there is kept as FILE.backup.',
+    fix: 'Name another file with --file, or add --confirm FILE: the existing file is kept as FILE.backup.',
   },
   'file/symlink': {
     meaning: 'The name for the secret is a symbolic link.',
-    why: 'A link may lead the secret to a place that others read.',
+    why: 'A link can lead the secret to a place that others can read.',
     fix: 'Name another file with --file.',
   },
   'file/not-a-file': {
@@ -52,23 +52,23 @@ export const FILES: Area = {
   },
   'file/other-owner': {
     meaning: 'The file for the secret belongs to another user.',
-    why: 'It would have to become yours, and then whoever reads it now could not.',
+    why: 'It would become yours, and its current reader could no longer read it.',
     fix: 'Run the command as that user, or name another file with --file.',
   },
   'file/in-git': {
-    meaning: 'git would take the file for the secret into a commit.',
-    why: 'It is in a repository and is tracked there, or not ignored; or git was asked and could not say.',
-    fix: 'Add it to .gitignore, name a file outside the repository with --file, or say --confirm FILE.',
+    meaning: 'git would commit the file for the secret.',
+    why: 'It is in a repository and is tracked there, or not ignored; or git could not tell.',
+    fix: 'Add it to .gitignore, name a file outside the repository with --file, or add --confirm FILE.',
   },
   'file/not-written': {
-    meaning: 'The file for the secret could not be written; it is as it was.',
-    why: 'The disk is full, the folder is missing or this user may not write there. A key that was made for it is deleted again.',
+    meaning: 'The file for the secret could not be written; it is unchanged.',
+    why: 'The disk is full, the folder is missing or this user cannot write there. A key that was made for it is deleted again.',
     fix: 'Do what the message says, then run the same command again.',
   },
   'store/exists': {
-    meaning: 'A parameter or secret of that name exists already.',
-    why: 'What others put there is not replaced by --yes.',
-    fix: 'Name another one with --secret-name, or say --confirm NAME: it gets a new version.',
+    meaning: 'A parameter or secret of that name already exists.',
+    why: '--yes never replaces what others put there.',
+    fix: 'Name another one with --secret-name, or add --confirm NAME: it gets a new version.',
     exit: [EXIT.act],
   },
   'store/taken': {
@@ -78,9 +78,9 @@ export const FILES: Area = {
     exit: [EXIT.act],
   },
   cancelled: {
-    meaning: 'You said no, or pressed Ctrl-C or Ctrl-D.',
-    why: 'What the lines above show as done is done; nothing else was changed.',
-    fix: 'Run the same command again when you are ready: it goes on from what it finds.',
+    meaning: 'You answered no, or pressed Ctrl-C or Ctrl-D.',
+    why: 'The changes shown above as done are done; nothing else was changed.',
+    fix: 'Run the same command again when you are ready: it continues from the current state.',
     exit: [EXIT.cancelled],
   },
 };

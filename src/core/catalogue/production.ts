@@ -1,6 +1,6 @@
 import type { Area } from './words.ts';
 
-const ASKED = 'Reviewers at AWS ask exactly this, and an answer of theirs costs days.';
+const ASKED = 'Reviewers at AWS ask this question, and each round of questions costs days.';
 const ADD = 'Add a sentence about it to the text of --use-case-file.';
 
 export const PRODUCTION: Area = {
@@ -11,11 +11,11 @@ export const PRODUCTION: Area = {
   },
   'production/pending': {
     meaning: 'AWS reviews the request for production access.',
-    why: 'People at AWS read it; a first answer usually comes within 24 hours.',
-    fix: 'Watch the Support Center: an unanswered question there holds the request up. `request-production --wait` follows the review.',
+    why: 'AWS staff read it; the first answer usually comes within 24 hours.',
+    fix: 'Watch the Support Center: an unanswered question there delays the request. `request-production --wait` follows the review.',
   },
   'production/denied': {
-    meaning: 'The review ended with no, or AWS waits for an answer of yours.',
+    meaning: 'AWS denied the request or is waiting for your answer.',
     why: 'SES reports DENIED for both.',
     fix: 'Answer in the case in the Support Center, with more detail about list, bounces and opt-out.',
   },
@@ -40,13 +40,13 @@ export const PRODUCTION: Area = {
     fix: ADD,
   },
   'production/no-volume': {
-    meaning: 'The text holds no number: how much you send a day or a month.',
+    meaning: 'The text has no number for how much you send a day or a month.',
     why: ASKED,
     fix: ADD,
   },
   'production/short': {
-    meaning: 'The text is short; reviewers may ask back.',
-    why: 'A judgement of this tool, not a rule of AWS.',
+    meaning: 'The text is short; reviewers may ask questions.',
+    why: 'This is advice of ses-migrate, not a rule of AWS.',
     fix: 'Describe one message of each kind: who receives it, and why.',
   },
   'production/website-http': {

@@ -4,13 +4,13 @@ import type { Area } from './words.ts';
 /** Whether a message arrived, and what the received copy proves. */
 export const PROOF: Area = {
   'send/unproven': {
-    meaning: 'SES took the messages; that they arrive signed and aligned is not proven yet.',
-    why: 'Only a received copy shows what receivers see.',
+    meaning: 'SES accepted the messages; it is not proven yet that they arrive signed and aligned.',
+    why: 'Only a received copy shows what receivers get.',
     fix: 'Save a received message with all its headers and run `ses-migrate send-test --eml FILE`.',
   },
   'send/path-untried': {
     meaning: 'Messages were sent over one way to SES, the API or SMTP, and never over the other.',
-    why: 'Nobody has said which of them your applications use, so that both count.',
+    why: 'It is not known which of them your applications use, so both count.',
     fix: 'Send over the other, too; or add `--sends-by api` or `--sends-by smtp` once to leave it out.',
   },
   'send/other-domain': {
@@ -26,36 +26,36 @@ export const PROOF: Area = {
   'send/other-signer': {
     meaning: 'The copy is signed for your domain, but not by SES.',
     why: 'The selector is not one of the identity in SES: another provider whose key is still in DNS signed it, such as the one you come from.',
-    fix: 'Keep the old credentials until a copy signed by SES is verified. Look through which server the message went.',
+    fix: 'Keep the old credentials until a copy signed by SES is verified. Check which server sent the message.',
   },
   'send/token-unsigned': {
-    meaning: 'The token of the message stands outside of what is signed.',
+    meaning: 'The token of the message is outside the signed part.',
     why: 'It can be put on top of any older message of the domain, so the signature does not prove this one.',
     fix: 'Verify the copy that SES delivered, whole and unchanged; or send again.',
   },
   'send/partial-signature': {
     meaning: 'The signature covers only the beginning of the text (l=).',
-    why: 'Anything can be added behind it and the signature still passes (RFC 6376, 8.2). SES signs whole texts.',
+    why: 'Text can be added after it and the signature still passes (RFC 6376, 8.2). SES signs whole texts.',
     fix: 'Find out what put this signature on; verify a copy that SES signed.',
   },
   'send/proof-outdated': {
-    meaning: 'A copy was verified, but the set-up has changed since.',
-    why: 'DKIM tokens, MAIL FROM domain, SMTP key or Region are others now than when the copy was verified.',
+    meaning: 'A copy was verified, but the setup has changed since.',
+    why: 'DKIM tokens, MAIL FROM domain, SMTP key or Region have changed since the copy was verified.',
     fix: 'Send again and verify the new copy.',
   },
   'send/not-aligned': {
     meaning: 'In the received copy DKIM, SPF or DMARC does not pass, or DKIM is not aligned.',
-    why: 'Records are wrong or not seen yet, or the copy was forwarded: forwarding and mailing lists break signatures and SPF.',
+    why: 'Records are wrong or not visible yet, or the copy was forwarded: forwarding and mailing lists break signatures and SPF.',
     fix: 'Run check-dns, send again, and verify the new copy from the first mailbox.',
   },
   'send/unsigned': {
     meaning: 'The received copy has no DKIM signature at all.',
-    why: 'It did not go through SES, or a gateway took the signatures off.',
+    why: 'It did not go through SES, or a gateway removed the signatures.',
     fix: 'Send again over SES; run check-dns if the new copy has none either.',
   },
   'send/only-ses-signature': {
-    meaning: 'SES signed the message with d=amazonses.com alone, not with your domain.',
-    why: 'Easy DKIM of the identity was off, or its records were not seen by SES yet when the message was sent.',
+    meaning: 'SES signed the message only with d=amazonses.com, not with your domain.',
+    why: 'Easy DKIM of the identity was off, or SES had not verified its records yet when the message was sent.',
     fix: 'Run `ses-migrate check-dns --wait`; when DKIM is done there, send again.',
   },
   'send/dkim-not-aligned': {
@@ -64,8 +64,8 @@ export const PROOF: Area = {
     fix: 'Verify the From domain itself in SES, or send from the domain that signs.',
   },
   'send/dkim-no-key': {
-    meaning: 'The key that the signature of the received copy names is not in DNS.',
-    why: 'A CNAME of Easy DKIM was removed or is not everywhere yet.',
+    meaning: 'The key that the signature of the received copy refers to is not in DNS.',
+    why: 'A CNAME of Easy DKIM was removed or has not propagated yet.',
     fix: 'Run check-dns: it names the server that lacks the record.',
   },
   'send/dkim-broken': {
@@ -80,13 +80,13 @@ export const PROOF: Area = {
   },
   'send/mail-from-ses': {
     meaning: 'The message was sent with MAIL FROM at amazonses.com, so SPF does not align.',
-    why: 'No MAIL FROM domain is set, or SES does not see its MX record and falls back.',
-    fix: 'Set it with verify-domain and mend the records that check-dns names.',
+    why: 'No MAIL FROM domain is set, or SES does not find its MX record and uses its own domain.',
+    fix: 'Set it with verify-domain and fix the records that check-dns names.',
   },
   'send/spf-not-aligned': {
     meaning: 'SPF passes, but for a domain that does not align with the From domain.',
     why: 'MAIL FROM is of another organizational domain, or the DMARC record has aspf=s, which a subdomain never meets (RFC 7489, 3.1.2).',
-    fix: 'Set a MAIL FROM domain below the From domain, or take aspf=s out of the DMARC record.',
+    fix: 'Set a MAIL FROM domain below the From domain, or remove aspf=s from the DMARC record.',
   },
   'send/no-dmarc': {
     meaning: 'The From domain of the received copy has no DMARC record.',
@@ -99,31 +99,31 @@ export const PROOF: Area = {
     fix: 'Run the command again; name another resolver with --resolver.',
   },
   'send/in-junk': {
-    meaning: 'The message arrived in the folder for spam.',
-    why: 'The receiver judges reputation and content beside DKIM, SPF and DMARC; a new domain has no reputation.',
-    fix: 'Mark it as no spam, send from an address that people know, and begin with few messages a day.',
+    meaning: 'The message was delivered to the spam folder.',
+    why: 'The receiver also judges reputation and content; a new domain has no reputation.',
+    fix: 'Mark it as not spam, send from a known address, and start with few messages a day.',
   },
   'send/not-arrived': {
-    meaning: 'The message was taken and is not in the mailbox yet.',
-    why: 'Receivers may hold back mail of unknown senders for minutes (greylisting), or put it where IMAP does not look.',
-    fix: 'Wait, then run send-test with the same --inbox and --find. Look for a bounce if it stays away.',
+    meaning: 'The message was accepted and is not in the mailbox yet.',
+    why: 'Receivers can delay mail of unknown senders for minutes (greylisting), or file it where IMAP does not show it.',
+    fix: 'Wait, then run send-test with the same --inbox and --find. Check for a bounce if it does not arrive.',
   },
   'send/nothing-to-find': {
-    meaning: 'There is no message left to look for in the mailbox.',
-    why: 'None was sent, or a copy of each is verified already.',
+    meaning: 'No sent message is left to search for in the mailbox.',
+    why: 'None was sent, or a copy of each is already verified.',
     fix: 'Send one: the same command without --find.',
     exit: [EXIT.act],
   },
   'inbox/login-refused': {
     meaning: 'The IMAP server refused this user and password.',
-    why: 'A typing error, or the provider takes no password of the account: Google, Apple, Yahoo and Fastmail want an app password, Microsoft takes none at all.',
-    fix: 'Make an app password and give it as IMAP_PASSWORD, or save the message and use --eml.',
+    why: 'The password is mistyped, or the provider does not accept the account password: Google, Apple, Yahoo and Fastmail need an app password, Microsoft accepts no password.',
+    fix: 'Create an app password and set it as IMAP_PASSWORD, or save the message and use --eml.',
     exit: ['step', EXIT.act],
   },
   'inbox/no-tls': {
-    meaning: 'The IMAP server offers no TLS that can be trusted, so no password was sent.',
-    why: 'It has no STARTTLS on this port, or its certificate is of another name, expired, or of an unknown authority.',
-    fix: 'Use imaps:// and the name that is in the certificate; give an own authority with NODE_EXTRA_CA_CERTS.',
+    meaning: 'The TLS connection to the IMAP server cannot be trusted, so no password was sent.',
+    why: 'It has no STARTTLS on this port, or its certificate has another name, is expired, or is from an unknown authority.',
+    fix: 'Use imaps:// and the host name in the certificate. For a private certificate authority set NODE_EXTRA_CA_CERTS.',
     exit: ['step', EXIT.act],
   },
   'inbox/unreachable': {
@@ -133,8 +133,9 @@ export const PROOF: Area = {
     exit: ['step', EXIT.unknown],
   },
   'send/not-ours': {
-    meaning: 'The file is not a message that this checklist sent, so it proves nothing here.',
-    why: 'The header X-Migration-Token is missing or unknown: another message, only its body, or another checklist.',
+    meaning:
+      'The file is not a message that was sent with this checklist, so it proves nothing here.',
+    why: 'The header field X-Migration-Token is missing or unknown: the file is another message, only a body, or belongs to another checklist.',
     fix: 'Save the whole source of a message that send-test sent and give that file.',
     exit: [EXIT.act],
   },

@@ -3,33 +3,33 @@ import type { Area } from './words.ts';
 /** What was typed, before anything was changed. */
 export const USAGE: Area = {
   'usage/unknown-command': {
-    meaning: 'There is no such command.',
-    why: 'Nothing is guessed and run.',
-    fix: 'Take the name that is proposed, or one of `ses-migrate --help`.',
+    meaning: 'The command does not exist.',
+    why: 'A similar command is proposed, never run.',
+    fix: 'Use the proposed name, or one from `ses-migrate --help`.',
   },
   'usage/unknown-option': {
-    meaning: 'The command has no such flag.',
+    meaning: 'The command does not have this flag.',
     why: 'It is mistyped, or belongs to another command.',
-    fix: 'Take the flag that is proposed, or one of `ses-migrate COMMAND --help`.',
+    fix: 'Use the proposed flag, or one from `ses-migrate COMMAND --help`.',
   },
   'usage/option-missing-argument': {
     meaning: 'A flag that takes a value has none.',
-    why: 'The value was forgotten, or a variable in a script is empty.',
-    fix: 'Give the value behind the flag.',
+    why: 'The value is missing, or a variable in a script is empty.',
+    fix: 'Give the value after the flag.',
   },
   'usage/excess-arguments': {
-    meaning: 'More words than the command takes.',
+    meaning: 'The command has too many arguments.',
     why: 'Often an unquoted pattern or a value with a space.',
     fix: 'Quote the value, or run the command once for each.',
   },
   'usage/export-format': {
     meaning: '`export` does not write this format, or not with this flag.',
     why: 'The format is missing or mistyped, or --soa was given with another one than zone.',
-    fix: 'Take one of the formats that the message lists.',
+    fix: 'Use one of the formats that the message lists.',
   },
   'usage/unused-for': {
     meaning: '--unused-for is shorter than a day.',
-    why: 'IAM may tell hours later that a key was used; a key in use could be taken for an unused one.',
+    why: 'IAM can report the use of a key hours later; a key in use could look unused.',
     fix: 'Use 1d or more.',
   },
   'usage/rotate-or-retire': {
@@ -38,13 +38,13 @@ export const USAGE: Area = {
     fix: 'Run make-smtp-creds --rotate now and --retire later.',
   },
   'usage/flags-apart': {
-    meaning: 'Two flags were given that do not go together.',
+    meaning: 'Two flags cannot be combined.',
     why: 'One of them would do nothing, which a script would not notice.',
-    fix: 'Leave out the one that is not meant.',
+    fix: 'Leave one of them out.',
   },
   'usage/sends-by-api': {
-    meaning: '--rotate or --retire was given where the applications send over the API alone.',
-    why: '--sends-by api was chosen once, and the checklist remembers it: the step is skipped.',
+    meaning: '--rotate or --retire was given although the applications send only over the API.',
+    why: '--sends-by api was chosen, and the checklist remembers it: the step is skipped.',
     fix: 'Add --sends-by both if some applications send over SMTP.',
   },
   'usage/unknown-code': {
@@ -53,41 +53,42 @@ export const USAGE: Area = {
     fix: 'Run `ses-migrate explain` for the list.',
   },
   'usage/confirm': {
-    meaning: 'The plan replaces or removes something that is there.',
-    why: '`--yes` consents to creating alone; what exists has to be named.',
+    meaning: 'The plan replaces or removes something that exists.',
+    why: '`--yes` consents only to creating; what exists must be named.',
     fix: 'Read the plan, then add `--confirm NAME` with the names that the message lists.',
   },
   'usage/bad-rehearsal': {
     meaning:
-      'The rehearsal has no such situation or fault, or the file of --policy holds no policy.',
+      'The rehearsal does not have this situation or fault, or the file of --policy contains no policy.',
     why: 'It is mistyped, or of another version.',
-    fix: 'Take one of those that the message lists, or a file that print-policy wrote.',
+    fix: 'Use one that the message lists, or a file that print-policy wrote.',
   },
   'usage/missing': {
-    meaning: 'Something that is needed was not given, and nobody can be asked.',
-    why: 'Without a terminal, in CI, with --json or --no-input no question is asked. All that is missing is named at once.',
+    meaning: 'A required input is missing, and the tool cannot prompt.',
+    why: 'Without a terminal, in CI, with --json or --no-input the tool never prompts. All missing inputs are named at once.',
     fix: 'Copy the command line of the message and fill it in.',
   },
   'usage/domains-file': {
     meaning:
-      'A line of --domains-file is no domain, the list is empty, or it was given with what it excludes.',
-    why: 'The whole list is read before anything is asked, so that a typo does not show after an hour. One domain stands on a line; # begins a comment.',
+      'A line of --domains-file is not a domain, the list is empty, or it was combined with a flag that it excludes.',
+    why: 'The whole list is read before the first query, so that a typo is found at once. Each line has one domain; # starts a comment.',
     fix: 'Correct the lines that the message names, or put # before them. Give domains in the file or on the command line, not both.',
   },
   'usage/encoding': {
-    meaning: 'A file is not UTF-8 text, so that it cannot be read, or not be written back whole.',
-    why: 'A byte of another encoding would be lost in what is written. Lists and texts that are only read may be UTF-16 with a byte order mark, too.',
+    meaning:
+      'A file is not UTF-8 text, so it cannot be read, or cannot be written back completely.',
+    why: 'A byte of another encoding would be lost. Lists and texts that are only read can also be UTF-16 with a byte order mark.',
     fix: 'Save the file as UTF-8: in an editor, or with `iconv -f latin1 -t utf-8`.',
   },
   'usage/mfa': {
-    meaning: 'The AWS profile asks for an MFA code, and nobody can be asked.',
-    why: 'The profile assumes a role with a device of its own.',
+    meaning: 'The AWS profile needs an MFA code, and the tool cannot prompt.',
+    why: 'The profile assumes a role with an MFA device.',
     fix: 'Run it in a terminal, or sign in first and use the credentials of that session.',
   },
   'usage/consent': {
-    meaning: 'The command would change something, and nobody can be asked.',
+    meaning: 'The command would change something, and the tool cannot prompt for consent.',
     why: 'No default is ever "yes".',
-    fix: 'Add --yes to do it, or --dry-run to see the plan alone.',
+    fix: 'Add --yes to apply it, or --dry-run to see only the plan.',
   },
   'usage/other-domain': {
     meaning: 'The checklist is about another domain.',
