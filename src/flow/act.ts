@@ -119,7 +119,9 @@ async function apply(
   const { ports, session, consent } = job;
   // What is done at each call is not made from what the world lacks.
   const again =
-    action.runsAlways === true ? {} : { replan: () => replan(job, step, action, seen, answers) };
+    action.runsAlways === true
+      ? { anyAccount: true }
+      : { replan: () => replan(job, step, action, seen, answers) };
   const named = { id: step.id, line: lineOf(job, step) };
   try {
     return await advance(ports, { step: named, world, session, answers, consent, ...again }, plan);

@@ -1,3 +1,4 @@
+import { accountNotKnown } from '../core/aws/account-guard.ts';
 import { cancelled, type Failure, usage } from '../core/model/errors.ts';
 import { statementIn } from '../core/model/remedy.ts';
 import type { Finding } from '../core/model/types.ts';
@@ -27,6 +28,7 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
   if (refusals.length > 0 && mayGoOn(ports, request)) showRefusals(ports, refusals);
   else if (refusals.length > 0) throw stopped(refusals);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
+  checkAccount(request);
   const current = changes.some((change) => change.op !== '=')
     ? await consented(ports, { ...request, consent: mustAsk(request.consent, refusals) }, plan)
     : plan;
@@ -103,7 +105,8 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   if (caller.ok) {
     output.note(`Account ${caller.value.account}, Region ${world.region}`);
     output.note(`as ${caller.value.arn}\n`);
-  }
+  } else
+    output.note(`Account not known (${escapeControls(caller.message)}), Region ${world.region}\n`);
   if (plan.preview !== undefined) output.note(`${wrapped(plan.preview, output.stderr.columns)}\n`);
   for (const line of planLines(changes, output.stderr)) output.note(line);
   output.note('');
@@ -123,12 +126,17 @@ function escapeLines(text: string): string[] {
   return text.split('\n').map(escapeControls);
 }
 
+/** A guard that cannot see is closed, but for what needs no account: a message over SMTP. */
+function checkAccount({ world, session, anyAccount }: Advance): void {
+  const { caller } = world;
+  const known = session.checklist().account;
+  if (caller.ok) session.checkAccount(caller.value.account);
+  else if (known !== null && anyAccount !== true) throw accountNotKnown(known, caller);
+}
+
 async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<void> {
   const { consent, session, world, step } = request;
-  if (world.caller.ok) {
-    session.checkAccount(world.caller.value.account);
-    session.bindAccount(world.caller.value.account);
-  }
+  if (world.caller.ok) session.bindAccount(world.caller.value.account);
   const named = request.answers.confirm ?? [];
   const unnamed = replaced(plan).filter((name) => !named.includes(name));
   if (consent.yes && unnamed.length === 0) return;

@@ -30,6 +30,13 @@ export const FILES: Area = {
     why: 'The disk is full, the folder is missing or this user cannot write there.',
     fix: 'Do what the message says, then run the same command again.',
   },
+  'checklist/account-not-known': {
+    meaning:
+      'The checklist names an account, and the account of the credentials could not be read. No changes were made.',
+    why: 'AWS STS did not answer or refused, so that a change might be made in another account.',
+    fix: 'Remove the cause that the message names, then run the command again; --dry-run shows the plan meanwhile.',
+    exit: [EXIT.credentials, EXIT.unknown],
+  },
   'checklist/other-account': {
     meaning: 'The checklist is about another AWS account than these credentials.',
     why: 'A profile or a variable selects another account than in the last run that changed something.',

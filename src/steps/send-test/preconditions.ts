@@ -1,3 +1,4 @@
+import { accountNotKnown } from '../../core/aws/account-guard.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
@@ -88,6 +89,17 @@ async function heldLogin(ports: Ports, place: string): Promise<SmtpLogin | null>
     ports.output.note(`Could not read ${place}: ${error.message}`);
     return null;
   }
+}
+
+/** Over the API the message goes out in the account of the credentials; that has to be the one of the checklist. */
+export function checkKnownAccount(
+  paths: readonly Path[],
+  { world, checklist }: Pick<SendTestSituation, 'world' | 'checklist'>,
+): void {
+  const { caller } = world;
+  // What cannot be signed sends nothing, and in a chain the next path is tried.
+  if (!paths.includes('api') || caller.ok || caller.code === 'credentials') return;
+  if (checklist.account !== null) throw accountNotKnown(checklist.account, caller);
 }
 
 /** What SES would refuse for the account's own sake. Where it may not look, SES itself decides. */

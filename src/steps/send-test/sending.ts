@@ -16,7 +16,7 @@ import {
   ratePerSecond,
 } from './attempt.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
-import { checkAccount, checkRecipients, loginsFor } from './preconditions.ts';
+import { checkAccount, checkKnownAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
 
 /** SES takes no more recipients in one message (SES Developer Guide, quotas). */
@@ -33,6 +33,7 @@ export function planSending(situation: SendTestSituation): Plan {
   const prepare: Task = {
     changes: [],
     async run(context) {
+      checkKnownAccount(chains.flat(), situation);
       run.logins = await loginsFor(chains.flat(), context, situation);
       checkAccount(to.filter(counts).length * chains.length, chains.flat(), world);
       await checkRecipients(to, chains.flat(), context);

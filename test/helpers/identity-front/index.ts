@@ -93,7 +93,7 @@ export async function openFront(rehearsal: Readonly<Record<string, string>>): Pr
 
 function isChange(service: string, operation: string): boolean {
   if (['sts', 'portal.sso', 'oidc', 'instance', 'container'].includes(service)) return false;
-  return !/^(GET |Get|List|Describe|Simulate)/.test(operation);
+  return !/^(GET |Get|List|Describe|Simulate|POST \/v2\/email\/list-)/.test(operation);
 }
 
 function portOf(server: Server): number {
