@@ -1,10 +1,11 @@
+import { Failure } from '../core/model/errors.ts';
 import type { Status } from '../core/model/types.ts';
 import { PortError } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Situation, Step } from '../steps/step.ts';
 import { advance } from './advance.ts';
 import { watchDrift } from './drift.ts';
-import { failureOf } from './failure.ts';
+import { afterChanges, failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
 import type { Job, Look } from './job.ts';
 import { withChecklistLock } from './lock.ts';
@@ -127,7 +128,8 @@ async function apply(
     return await advance(ports, { step: named, world, session, answers, consent, ...again }, plan);
   } catch (error) {
     if (error instanceof PortError && error.outdated) return error;
-    throw error instanceof PortError ? failureOf(error) : error;
+    const failure = error instanceof PortError ? failureOf(error) : error;
+    throw failure instanceof Failure ? afterChanges(failure, session.changes()) : failure;
   }
 }
 

@@ -1,6 +1,7 @@
 import { cloudflareFix, codeOf, type Failed, fixOf } from '../core/aws/could-not-look.ts';
 import { refusalRemedy } from '../core/aws/refusal.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
+import type { Change } from '../core/model/types.ts';
 import { type PortError, unseen } from '../ports/index.ts';
 
 /** A refusal or a failure of a service, in words and with an exit code. */
@@ -31,4 +32,15 @@ export function credentialsFailure(seen: Failed): Failure {
     exitCode: EXIT.credentials,
     fix: fixOf(seen),
   });
+}
+
+/** A failure half-way, with what exists now because this run made it. */
+export function afterChanges(failure: Failure, changes: readonly Change[]): Failure {
+  if (changes.length === 0) return failure;
+  const lines = changes.map(({ op, what, to }) => `  ${op} ${what}${to === null ? '' : `: ${to}`}`);
+  return new Failure(
+    failure.code,
+    [failure.message, 'Before that, this run made these changes, which stay:', ...lines].join('\n'),
+    { exitCode: failure.exitCode, fix: failure.fixes, cause: failure },
+  );
 }

@@ -68,7 +68,7 @@ export function stopped(refusals: readonly Finding[]): Failure {
   const lacking = remedies.filter(({ statement }) => statement !== undefined);
   return new Failure(
     'aws/will-be-refused',
-    [...refusals.map(({ message }) => message), 'Nothing of this plan was begun.'].join('\n'),
+    [...refusals.map(({ message }) => message), 'Nothing of this plan was applied.'].join('\n'),
     {
       exitCode: EXIT.credentials,
       fix: [
@@ -104,10 +104,10 @@ function together(statements: readonly PolicyStatement[]): PolicyStatement {
   };
 }
 
-/** The actions of the plan's deeds, each with the resource that AWS will judge it on. */
+/** The actions of the plan's changes, and of those that follow from them, each with the resource that AWS will judge it on. */
 function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
   const names = namesOf(request);
-  const wishes = plan.tasks.flatMap((task) =>
+  const wishes = [...plan.tasks, ...(plan.later ?? [])].flatMap((task) =>
     (task.iamActions ?? []).map((action) => ({
       action,
       resource: resourceOf(action, task, names, request),
@@ -116,7 +116,12 @@ function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
   return [...new Map(wishes.map((wish) => [`${wish.action} ${wish.resource}`, wish])).values()];
 }
 
-function resourceOf(action: string, task: Task, names: Names, { step }: Advance): string {
+function resourceOf(
+  action: string,
+  task: Pick<Task, 'resource'>,
+  names: Names,
+  { step }: Advance,
+): string {
   const right = RIGHTS.find(
     (each) => each.action === action && each.commands.some((command) => command === step.id),
   );

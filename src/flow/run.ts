@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Finding, LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
+import { isRecordData, recordCards } from '../render/records.ts';
 import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 import { actLocked, merged } from './act.ts';
@@ -22,6 +23,7 @@ export async function runStep(job: Job, id: StepId, all: readonly Step[] = STEPS
   const round = (before: Look | null) => actLocked(job, step, steps, before);
   const { seen, outcome } = await round(null);
   if (!waits) return reportOf(job, step, shown, seen, outcome, all);
+  showRecords(job, step, seen);
   // Nothing is changed while it waits, so another run may have the checklist for that time.
   const last = await waitForSteps(job, shown, steps, seen);
   // What was chosen may have waited for SES, as REJECT_MESSAGE does; what a wait ended otherwise is for a person.
@@ -31,6 +33,15 @@ export async function runStep(job: Job, id: StepId, all: readonly Step[] = STEPS
       : { seen: last, outcome: null };
   const outcomes = opened.outcome === null ? outcome : merged(outcome, opened.outcome);
   return reportOf(job, step, shown, opened.seen, outcomes, all);
+}
+
+/** The records that a person enters are what is waited for, so they are shown first and not only at the end. */
+function showRecords({ ports }: Job, step: Step, { world, checklist }: Look): void {
+  const { output, clock } = ports;
+  const data = step.data?.(world, checklist, clock.now());
+  const cards = isRecordData(data) ? recordCards(data, output.stderr) : [];
+  for (const line of cards) output.note(line);
+  if (cards.length > 0) output.note('');
 }
 
 /** Waits while any of these steps may still move without us. */

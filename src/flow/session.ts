@@ -35,6 +35,8 @@ export interface Session {
     facts: ReceiptFacts<Kind>,
     changes?: readonly Change[],
   ): Promise<void>;
+  /** What this run has changed so far, in its order. */
+  changes(): readonly Change[];
   /** Refuses another account than the one this checklist is about. */
   checkAccount(account: string): void;
   /** Binds the file to the account, on the first change. */
@@ -61,6 +63,7 @@ export function openSession(
   let chosen: Choices = {};
   let account: string | null = null;
   let hasWritten = false;
+  const made: Change[] = [];
   const over = (file: Checklist | null): Checklist => {
     const base = file ?? emptyChecklist();
     const choices = { ...base.choices, ...chosen };
@@ -93,10 +96,13 @@ export function openSession(
     },
     intend: (step, what, facts) =>
       write((checklist) => withIntent(checklist, step, { at: now(), what, facts })),
-    record: (step, what, facts, changes) =>
-      write((checklist) =>
+    record: async (step, what, facts, changes) => {
+      made.push(...(changes ?? []).filter(({ op }) => op !== '='));
+      await write((checklist) =>
         withReceipt(checklist, step, { at: now(), what, facts, ...(changes ? { changes } : {}) }),
-      ),
+      );
+    },
+    changes: () => made,
     checkAccount(seen) {
       const known = over(latest).account;
       if (known !== null && known !== seen) throw otherAccount(ports.store.path, known, seen);

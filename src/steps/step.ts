@@ -63,6 +63,8 @@ export interface Plan {
   /** Added to `data` of the report, also when nothing is applied. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly tasks: readonly Task[];
+  /** IAM actions of changes that can be planned only after these and are sure to follow in the same run. */
+  readonly later?: readonly Pick<Task, 'iamActions' | 'resource'>[];
 }
 
 export interface Situation<Options = Answers> {

@@ -13,7 +13,7 @@ import {
 } from '../../core/ses/address-verification.ts';
 import type { World } from '../../core/world.ts';
 import { advance } from '../../flow/advance.ts';
-import { credentialsFailure, failureOf } from '../../flow/failure.ts';
+import { afterChanges, credentialsFailure, failureOf } from '../../flow/failure.ts';
 import { withChecklistLock } from '../../flow/lock.ts';
 import { showWaiting } from '../../flow/pending.ts';
 import type { Consent, Outcome } from '../../flow/request.ts';
@@ -137,7 +137,8 @@ async function act(job: AddressJob, world: World, { seen, states }: Look): Promi
   try {
     return await advance(ports, request, plan);
   } catch (error) {
-    throw error instanceof PortError ? failureOf(error) : error;
+    const failure = error instanceof PortError ? failureOf(error) : error;
+    throw failure instanceof Failure ? afterChanges(failure, session.changes()) : failure;
   }
 }
 

@@ -6,7 +6,7 @@ export function accountNotKnown(known: string, caller: Failed): Failure {
   const refused = caller.code === 'credentials' || caller.code === 'denied';
   return new Failure(
     'checklist/account-not-known',
-    `This checklist is about account ${known}, but the account of these credentials could not be read: ${caller.message}\nNo changes were made.`,
+    `This checklist is about account ${known}, but the account of these credentials could not be read, so nothing is changed: ${caller.message}`,
     { exitCode: refused ? EXIT.credentials : EXIT.unknown, fix: fixOf(caller) },
   );
 }

@@ -7,23 +7,34 @@ import { actionOf, resourcesOf } from './permissions.ts';
  * Reads what AWS says: `User: ARN is not authorized to perform: ACTION on resource: ARN because no KIND policy
  * allows the ACTION action`, or `with an explicit deny in a KIND policy` (IAM User Guide, troubleshoot
  * access denied); parts may be absent, an ARN of the policy may follow (since 2026-01). SES also writes
- * User `ARN' is not authorized to perform `ACTION' on resource `ARN'.
+ * User `ARN' is not authorized to perform `ACTION' on resource `ARN', and IAM `on resource: user NAME`.
  */
 export function readRefusal(message: string, service: string, operation: string): Refusal {
   const text = message.replace(/\s+/g, ' ');
   const named = /not authorized to perform:? [`']?([\w-]+:\w+)/i.exec(text)?.[1];
   const denied =
-    /with an explicit deny(?: in (?:an? |the )?(.*?)(?: transitively\b.*|:.*|\.?$))?$/i;
+    /\b(?:with|of|to) an explicit deny(?: in (?:an? |the )?(.*?)(?: transitively\b.*|:.*|\.?$))?$/i;
   const lacking = /because no (.+?) allows the/i.exec(text)?.[1];
   const explicit = denied.exec(text);
+  const principal = /User:? [`']?(arn:[^\s'`]+)/i.exec(text)?.[1] ?? null;
   return {
     action: named ?? actionOf(service, operation),
     resource:
-      /on resource:? [`']?(arn:[^\s'`,]+|\*)/i.exec(text)?.[1]?.replace(/[.,]$/, '') ?? null,
-    principal: /User:? [`']?(arn:[^\s'`]+)/i.exec(text)?.[1] ?? null,
+      /on resource:? [`']?(arn:[^\s'`,]+|\*)/i.exec(text)?.[1]?.replace(/[.,]$/, '') ??
+      namedInIam(text, principal),
+    principal,
     policy: (explicit?.[1] ?? lacking ?? '').trim() || null,
     explicit: explicit !== null,
   };
+}
+
+/** The ARN of `on resource: user NAME`, in the account of who was refused; null where IAM names nothing so. */
+function namedInIam(text: string, principal: string | null): string | null {
+  const [, kind, name] =
+    /on resource:? (user|role|group|policy) ([\w+=,.@/-]*[\w+=@-])/i.exec(text) ?? [];
+  const [, partition, , , account] = principal?.split(':') ?? [];
+  if (kind === undefined || name === undefined || !partition || !account) return null;
+  return `arn:${partition}:iam::${account}:${kind.toLowerCase()}/${name}`;
 }
 
 /** What to do about a refusal: in words, and the statement to add where one helps. */
@@ -33,10 +44,13 @@ export function refusalRemedy(refusal: Refusal): Remedy {
   return statement === null ? { say } : { say, statement };
 }
 
+/** Policies above the account: no Allow in the account outweighs what they refuse. */
+const OF_ORGANIZATION = /service control|resource control|declarative/i;
+
 /** The statement that allows it; null where a policy denies it, which no Allow outweighs. */
 function missingStatement(refusal: Refusal): PolicyStatement | null {
-  const { action, resource, principal, explicit } = refusal;
-  if (explicit) return null;
+  const { action, resource, principal, explicit, policy } = refusal;
+  if (explicit || OF_ORGANIZATION.test(policy ?? '')) return null;
   const account = principal?.split(':')[4] ?? null;
   const usual = resourcesOf(action, account);
   // What is judged on everything may be refused on an ARN of its own, which a policy cannot name.
@@ -49,7 +63,7 @@ function refusalFix(refusal: Refusal): string {
   const { action, explicit, policy } = refusal;
   const who = principalName(refusal.principal);
   const on = refusal.resource === null || refusal.resource === '*' ? '' : ` on ${refusal.resource}`;
-  if (/service control|resource control/i.test(policy ?? ''))
+  if (OF_ORGANIZATION.test(policy ?? ''))
     return `A ${policy} of the AWS organization denies ${action}${on}. No Allow in the account overrides it. Ask the administrator of the organization to allow it for ${who}.`;
   if (explicit) {
     const where = policy === null ? 'A policy' : `A Deny in ${article(policy)}`;

@@ -1,7 +1,8 @@
 import { cancelled } from '../../core/model/errors.ts';
+import type { World } from '../../core/world.ts';
 import { PortError, type Publisher } from '../../ports/index.ts';
 import { publisherOf } from '../../ports/publisher-of.ts';
-import type { ApplyContext, Task } from '../step.ts';
+import type { ApplyContext, Plan, Task } from '../step.ts';
 import type { Publication, ZonePlan } from './publish.ts';
 
 /** Milliseconds between looks at a Route 53 change, and how many looks: it is INSYNC within 60 s. */
@@ -13,6 +14,18 @@ const ROUTE53_CALLS = ['route53:ChangeResourceRecordSets', 'route53:GetChange'] 
 /** One task for each zone that holds some of the records. */
 export function publishTasks(way: Exclude<Publication, { kind: 'manual' }>): readonly Task[] {
   return way.zones.map(publishTask);
+}
+
+/**
+ * What publishing will call once the identity is as planned: a new one gets records that no zone can have yet; of one
+ * that is there, the records that are missing are known.
+ */
+export function publishesLater({ identity }: World, way: Publication): NonNullable<Plan['later']> {
+  if (way.kind === 'manual' || way.conflicts.length > 0) return [];
+  const isNew = identity.ok && identity.value === null;
+  const zoneId = way.zone.id;
+  if (!isNew) return publishTasks(way).filter(({ iamActions }) => iamActions !== undefined);
+  return way.kind === 'route53' ? [{ iamActions: ROUTE53_CALLS, resource: { zoneId } }] : [];
 }
 
 /** One transactional batch, then a wait until all name servers have it. */

@@ -18,7 +18,7 @@ import { identityPreview, identityTasks } from './identity.ts';
 import { type VerifyDomainOptions, verifyDomainInputs } from './inputs.ts';
 import { gapFinding, identityGaps } from './missing-settings.ts';
 import { publication } from './publish.ts';
-import { publishTasks } from './publish-task.ts';
+import { publishesLater, publishTasks } from './publish-task.ts';
 
 /** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
 export const verifyDomain: Step<VerifyDomainOptions> = {
@@ -141,14 +141,15 @@ function openRecords(world: World, status: 'done' | 'unknown' | 'problem'): stri
 function plan(situation: Situation<VerifyDomainOptions>): Plan {
   const { world, checklist } = situation;
   const tasks = identityTasks(situation);
+  const way = publication(world, checklist, situation.answers);
   if (tasks.some((task) => task.run !== undefined)) {
     return {
       consent: `Make these changes in SES (${world.region})?`,
       tasks,
+      later: publishesLater(world, way),
       ...preview(situation, identityPreview(tasks)),
     };
   }
-  const way = publication(world, checklist, situation.answers);
   if (way.kind === 'manual' || way.conflicts.length > 0) {
     return { consent: 'Nothing to change. Go on?', tasks };
   }

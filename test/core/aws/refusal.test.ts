@@ -43,6 +43,22 @@ const READ: readonly [string, Partial<Refusal>][] = [
     `User: ${USER} is not authorized to perform: ses:GetEmailIdentity on resource: ${IDENTITY} with an explicit deny`,
     { policy: null, explicit: true },
   ],
+  [
+    `User: ${USER} is not authorized to perform: ses:GetEmailIdentity because of an explicit deny in a service control policy`,
+    { policy: 'service control policy', explicit: true },
+  ],
+  [
+    `User: ${USER} is not authorized to perform: iam:CreateUser on resource: user ses-smtp-acme.example because no identity-based policy allows the iam:CreateUser action`,
+    {
+      action: 'iam:CreateUser',
+      resource: 'arn:aws:iam::123456789012:user/ses-smtp-acme.example',
+      policy: 'identity-based policy',
+    },
+  ],
+  [
+    'User: arn:aws-us-gov:iam::123456789012:user/JohnDoe is not authorized to perform: ses:GetEmailIdentity on resource: user ann.',
+    { resource: 'arn:aws-us-gov:iam::123456789012:user/ann' },
+  ],
   ['Access denied', { resource: null, principal: null, policy: null, explicit: false }],
 ];
 
@@ -143,4 +159,28 @@ test.each([
   ['arn:aws:sts::123456789012:federated-user/x', 'the identity that runs this command'],
 ])('%s is called %s', (arn, name) => {
   expect(principalName(arn)).toBe(name);
+});
+
+test.each(['because no', 'with an explicit deny in a'])(
+  'what a policy of the organization refuses is not answered with an Allow: %s',
+  (words) => {
+    for (const kind of ['service control policy', 'resource control policy']) {
+      const rest = words.startsWith('because')
+        ? ` ${kind} allows the ses:GetAccount action`
+        : ` ${kind}`;
+      const message = `User: ${USER} is not authorized to perform: ses:GetAccount on resource: * ${words}${rest}`;
+      const remedy = refusalRemedy(readRefusal(message, 'ses', 'GetAccount'));
+      expect(remedy.statement).toBeUndefined();
+      expect(remedy.say).toContain('organization');
+    }
+  },
+);
+
+test('the statement for a user that IAM names without an ARN is about that one user', () => {
+  const message = `User: ${USER} is not authorized to perform: iam:CreateUser on resource: user ses-smtp-acme.example because no identity-based policy allows the iam:CreateUser action`;
+  expect(refusalRemedy(readRefusal(message, 'iam', 'CreateUser')).statement).toEqual({
+    Effect: 'Allow',
+    Action: 'iam:CreateUser',
+    Resource: 'arn:aws:iam::123456789012:user/ses-smtp-acme.example',
+  });
 });
