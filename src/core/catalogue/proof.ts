@@ -38,6 +38,12 @@ export const PROOF: Area = {
     why: 'Text can be added after it and the signature still passes (RFC 6376, 8.2). SES signs whole texts.',
     fix: 'Find out what put this signature on; verify a copy that SES signed.',
   },
+  'send/unfit-copy': {
+    meaning:
+      'The copy was not given to the verifier: its head is too long, or it has too many signatures.',
+    why: 'Parsers need seconds or minutes for such a head; it is made to keep a verifier busy.',
+    fix: 'Verify the copy that SES delivered.',
+  },
   'send/proof-outdated': {
     meaning: 'A copy was verified, but the setup has changed since.',
     why: 'DKIM tokens, MAIL FROM domain, SMTP key or Region have changed since the copy was verified.',

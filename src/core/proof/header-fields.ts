@@ -6,8 +6,25 @@ export interface HeaderField {
   readonly value: string;
 }
 
-/** More than any mailbox adds; a longer head is not read to its end. */
+/** Bytes. More than any mailbox adds; a longer head is not read to its end. */
 const LONGEST_HEAD = 256 * 1024;
+/** Bytes of one field: a list of 1,000 recipients fits, and what parsers take seconds for does not. */
+const LONGEST_FIELD = 64 * 1024;
+/** Each costs a look-up and a verification; receivers look at no more either (RFC 6376, 6.1). */
+const MOST_SIGNATURES = 20;
+
+/** Why a head is not given to a parser, in words; null where it can be. */
+export function headFault(raw: Buffer): string | null {
+  const end = /\r?\n\r?\n/.exec(raw.toString('latin1', 0, LONGEST_HEAD + 4));
+  if (end === null && raw.length > LONGEST_HEAD)
+    return `its head is longer than ${LONGEST_HEAD / 1024} KiB`;
+  const fields = headerFields(raw);
+  const long = fields.find(({ value }) => value.length > LONGEST_FIELD);
+  if (long !== undefined)
+    return `one of its header fields is longer than ${LONGEST_FIELD / 1024} KiB`;
+  const signatures = fields.filter(({ name }) => name === 'dkim-signature').length;
+  return signatures > MOST_SIGNATURES ? `it has ${signatures} DKIM signatures` : null;
+}
 
 /** The fields above the body of an RFC 5322 source, octets as latin1. */
 export function headerFields(raw: Buffer): readonly HeaderField[] {

@@ -1,6 +1,7 @@
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import { type Claim, judgeClaim } from '../../core/proof/claim.ts';
+import { headFault } from '../../core/proof/header-fields.ts';
 import { explainProof, verdictOf } from '../../core/proof/proof.ts';
 import type { Path } from '../../core/sending/message.ts';
 import type { Proof } from '../../ports/index.ts';
@@ -35,6 +36,9 @@ interface Copy {
 /** Verifies a copy of ours and keeps the verdict; not of a foreign one, nor where DNS did not answer. */
 export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judged> {
   const { token, via, arrival } = copy;
+  const unread = headFault(copy.raw);
+  if (unread !== null)
+    return { status: 'problem', findings: [unfit(unread)], shown: {}, foreign: true };
   const proof = await context.ports.inbox.verify(copy.raw);
   const claim = judgeClaim(proof, claimOf(copy, context));
   const verdict = verdictOf(proof);
@@ -57,6 +61,16 @@ export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judg
   await context.record('proved', { token, via, ...factsOf(proof, arrival, findings), ...subject });
   const bad = verdict === 'fails' || selector === null || arrival?.place === 'junk';
   return { status: bad ? 'problem' : 'done', findings, shown, foreign };
+}
+
+function unfit(why: string): Finding {
+  return finding(
+    'send/unfit-copy',
+    `The copy was not verified: ${why}, which no message of ours has.`,
+    {
+      fix: 'Verify the copy that SES delivered. If this one is not yours, somebody who knows its token made it.',
+    },
+  );
 }
 
 function claimOf({ token, via, messageId }: Copy, { world }: ApplyContext): Claim {

@@ -631,6 +631,20 @@ describe('the proof', () => {
     expect(result.findings[0]?.message).toContain('AKIAOLD, now AKIANEW');
   });
 
+  test.each([
+    ['a head without end', `To: ${'a,'.repeat(200_000)}`],
+    ['a field of 100 kB', `To: ${'a,<'.repeat(40_000)}\r\n\r\nbody`],
+    ['a folded field of 100 kB', `To: a${',\r\n <a'.repeat(20_000)}\r\n\r\nbody`],
+    ['1,000 signatures', `${'DKIM-Signature: v=1; d=x.example; s=s\r\n'.repeat(1_000)}\r\nbody`],
+  ])('%s is given to no parser', async (_what, rest) => {
+    const { fakes, outcome } = await prove(`X-Migration-Token: t-api\r\n${rest}`, null);
+    expect(outcome.concluded).toMatchObject({
+      status: 'problem',
+      findings: [{ code: 'send/unfit-copy' }],
+    });
+    expect(fakes.log.join()).not.toContain('verify');
+  });
+
   test('that DNS did not let us make is no verdict, and is not kept', async () => {
     const { fakes, outcome } = await prove(ours, {
       ...WHOLE,
