@@ -21,13 +21,21 @@ function readVersion() {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** `COMMAND --help`, `help COMMAND`: the words that name the page; null: something else is asked for. */
+function wordsOfHelp() {
+  if (['--help', '-h'].includes(argv.at(-1))) return argv.slice(0, -1);
+  return argv[0] === 'help' ? argv.slice(1) : null;
+}
+
 /** The page that was rendered when the package was built; null when more than help is asked for. */
 function helpPage() {
-  const last = argv.at(-1);
-  if (argv.length > 2 || (last !== '--help' && last !== '-h')) return null;
+  const words = wordsOfHelp();
+  if (words === null || words.length > 1) return null;
   const pages = new URL('../dist/help.json', import.meta.url);
   if (!existsSync(pages)) return null;
-  return JSON.parse(readFileSync(pages, 'utf8'))[argv.length === 1 ? '' : argv[0]] ?? null;
+  const texts = JSON.parse(readFileSync(pages, 'utf8'));
+  const name = words[0] ?? '';
+  return Object.hasOwn(texts, name) ? texts[name] : null;
 }
 
 async function start() {

@@ -8,7 +8,12 @@ import { expect, onTestFinished, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs the true bin on a bundle of one line: the body of main(). */
-function runWith(body: string | null, args: string[] = [], env: Record<string, string> = {}) {
+function runWith(
+  body: string | null,
+  args: string[] = [],
+  env: Record<string, string> = {},
+  help: Record<string, string> | null = null,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-bin-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const files = ['bin/ses-migrate.js', 'bin/compile-cache.js', 'package.json'];
@@ -20,6 +25,7 @@ function runWith(body: string | null, args: string[] = [], env: Record<string, s
     mkdirSync(join(folder, 'dist'));
     writeFileSync(join(folder, 'dist/main.js'), `export async function main(argv) { ${body} }`);
   }
+  if (help !== null) writeFileSync(join(folder, 'dist/help.json'), JSON.stringify(help));
   const bin = join(folder, 'bin/ses-migrate.js');
   return spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env });
 }
@@ -31,6 +37,24 @@ test('ends with the code that main returns, after all output', () => {
   ]);
   expect(status).toBe(2);
   expect(stdout).toHaveLength(1e6);
+});
+
+test.each([[['help', 'constructor']], [['constructor', '--help']]])(
+  '%j is no page of help',
+  (args) => {
+    const pages = { '': 'all', 'check-dns': 'one' };
+    expect(runWith('return 2;', args, {}, pages)).toMatchObject({ status: 2, stdout: '' });
+  },
+);
+
+test.each([
+  [['help'], 'all'],
+  [['--help'], 'all'],
+  [['help', 'check-dns'], 'one'],
+  [['check-dns', '-h'], 'one'],
+])('%j prints the page that was built', (args, page) => {
+  const pages = { '': 'all', 'check-dns': 'one' };
+  expect(runWith('return 2;', args, {}, pages)).toMatchObject({ status: 0, stdout: page });
 });
 
 test('a main that never settles does not end as success', () => {

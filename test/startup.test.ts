@@ -71,7 +71,7 @@ test.each([['--version'], ['-V']])('%s loads nothing of the bundle', async (flag
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test.each([[['--help']], [['send-test', '--help']]])(
+test.each([[['--help']], [['explain', '-h']], [['help']], [['help', 'send-test']]])(
   '%j loads nothing of the bundle',
   async (args) => {
     const { files, exitCode, stdout } = await load(args);

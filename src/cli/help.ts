@@ -7,12 +7,13 @@ Without a command it walks you through all of it. Try it first without AWS:
 
 /** Below the flags of one command. */
 export const FLAGS_OF_ALL =
-  'Flags of all commands (--region, --dry-run, --yes, --json, …): ses-migrate --help';
+  'Global flags (--region, --dry-run, --yes, --json, …): ses-migrate --help';
 
 export function helpFooter(): string {
   return `
-Exit codes: 0 done, 1 you must act, 2 usage, 4 AWS credentials, 5 could not look,
-8 only waiting, 70 a bug in ses-migrate, 130 cancelled. The same with --json.`;
+Exit codes: 0 done, 1 you must act, 2 usage, 4 AWS credentials,
+5 AWS or DNS could not be read, 8 only waiting, 70 a bug in ses-migrate,
+130 cancelled. The same with --json.`;
 }
 
 /** The headings under which the commands are listed. */

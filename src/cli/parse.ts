@@ -1,14 +1,13 @@
 import { CommanderError, Option, Command as Program } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Command, Globals, Invocation } from '../commands/command.ts';
+import type { Command, Invocation } from '../commands/command.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseDuration } from '../core/parse/duration.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import type { Given, Input } from '../steps/input.ts';
+import { gather, globalOptions, globalsOf } from './globals.ts';
 import { FLAGS_OF_ALL, GROUPS, helpFooter, INTRODUCTION } from './help.ts';
 import { checkDomainFlag } from './subject.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Help or the version: text for stdout and nothing else to do. */
 export class ParsedAsText {
@@ -21,13 +20,12 @@ export class ParsedAsText {
 
 /** Parses the arguments; throws Failure `usage/…` for what is unknown or wrong. */
 export function parse(
-  given: readonly string[],
-  env: Env,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
   commands: readonly Command[],
 ): Invocation<Given> | ParsedAsText {
   let text = '';
   let invocation: Invocation<Given> | null = null;
-  const argv = helpAsFlag(given);
   const named = commands.filter(({ bare }) => bare === undefined);
   const [bare] = commands.filter((each) => each.bare !== undefined);
   if (bare === undefined) throw new Error('no command is the bare one');
@@ -63,20 +61,28 @@ export function parse(
   return invocation;
 }
 
-/** `help`, `help COMMAND` as `--help`, `COMMAND --help`. */
-function helpAsFlag(argv: readonly string[]): readonly string[] {
-  const [first, ...rest] = argv;
-  return first === 'help' && !rest.some((word) => word === '--help' || word === '-h')
-    ? [...rest, '--help']
-    : argv;
+/** The page about the command that the first of these words names; without a word, about all. */
+export function helpPage(words: readonly string[], commands: readonly Command[]): string {
+  const parsed = parse([...words.slice(0, 1), '--help'], {}, commands);
+  if (!(parsed instanceof ParsedAsText)) throw new Error('--help was parsed as a command');
+  return parsed.text;
 }
+
+/** Columns of help on a terminal of any width: pages read the same everywhere, also in a log. */
+const HELP_COLUMNS = 80;
 
 function createProgram(write: (text: string) => void): Program {
   const program = new Program('ses-migrate')
     .description(INTRODUCTION)
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .configureOutput({ writeOut: write, writeErr: () => undefined })
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_COLUMNS,
+    })
+    // Commander's own limit leaves lines unfolded where flags and summaries share 80 columns.
+    .configureHelp({ minWidthToWrap: 20, subcommandTerm: termOf })
     .showSuggestionAfterError(true)
     .allowExcessArguments(true)
     .exitOverride()
@@ -86,30 +92,12 @@ function createProgram(write: (text: string) => void): Program {
   return program;
 }
 
-function globalOptions(): Option[] {
-  return [
-    new Option('--domain <domain>', 'domain to migrate; also the first argument of a command'),
-    new Option('--profile <name>', 'AWS profile'),
-    new Option('--region <region>', 'AWS Region of SES'),
-    new Option('--checklist <file>', 'checklist file (default: ./ses-migrate.json)'),
-    new Option('--json', 'one JSON document on stdout'),
-    new Option('-y, --yes', 'consent to creating; never to replacing or removing'),
-    new Option('--confirm <name>', 'consent to replace or remove NAME (repeatable)').argParser(
-      gather,
-    ),
-    new Option(
-      '--wait-for-lock <duration>',
-      'wait for another run that holds the checklist: 90s, 10m',
-    ),
-    new Option('--no-preflight', 'do not ask IAM first whether a change will be refused'),
-    new Option('--no-input', 'never ask').argParser(() => false),
-    new Option('--interactive', 'ask although CI is set'),
-    new Option('--dry-run', 'show the plan, change nothing'),
-    new Option('-q, --quiet', 'results and errors only'),
-    new Option('-v, --verbose', 'more about errors; with check-dns each answer in full'),
-    new Option('--color', 'colour although this is no terminal'),
-    new Option('--no-color', 'no colour'),
-  ];
+/** Every command has options, so the list does not say it of each. */
+function termOf(command: Program): string {
+  const operands = command.registeredArguments.map((each) =>
+    each.variadic ? `[${each.name()}...]` : `[${each.name()}]`,
+  );
+  return [command.name(), ...operands].join(' ');
 }
 
 function addCommand(
@@ -138,10 +126,6 @@ function optionOf(input: Input): Option {
   return input.repeatable === true ? option.argParser(gather) : option;
 }
 
-function gather(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
 function described({ summary, note }: Command): string {
   return note === undefined ? `${summary}.` : `${summary}.\n${note}`;
 }
@@ -155,7 +139,7 @@ function toInvocation(
   command: Command,
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
-  env: Env,
+  env: NodeJS.ProcessEnv,
 ): Invocation<Given> {
   const { inputs, first } = command;
   const given = Object.fromEntries(
@@ -190,28 +174,6 @@ function answerOf(key: string, value: unknown): [string, string | readonly strin
   if (typeof value === 'string' || value === true) return [[key, value]];
   if (Array.isArray(value)) return [[key, value.map(String)]];
   return [];
-}
-
-function globalsOf(options: Readonly<Record<string, unknown>>, env: Env): Globals {
-  const text = (key: string) => (typeof options[key] === 'string' ? String(options[key]) : null);
-  const lockWait = text('waitForLock');
-  return {
-    domain: text('domain'),
-    profile: text('profile'),
-    region: text('region'),
-    checklist: text('checklist') ?? (env.SES_MIGRATE_CHECKLIST || './ses-migrate.json'),
-    json: options.json === true,
-    yes: options.yes === true,
-    noInput: options.input === false,
-    interactive: options.interactive === true,
-    dryRun: options.dryRun === true,
-    quiet: options.quiet === true,
-    verbose: options.verbose === true,
-    color: typeof options.color === 'boolean' ? options.color : null,
-    noPreflight: options.preflight === false,
-    lockWaitMs: lockWait === null ? 0 : parseDuration(lockWait),
-    confirm: Array.isArray(options.confirm) ? options.confirm.map(String) : [],
-  };
 }
 
 function waitOf(value: unknown): number | null {

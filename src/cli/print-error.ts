@@ -1,5 +1,5 @@
 import { writeError } from '../adapters/real.ts';
-import { COMMANDS } from '../commands/index.ts';
+import type { Command } from '../commands/command.ts';
 import { Failure } from '../core/model/errors.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { failureOf } from '../flow/failure.ts';
@@ -8,12 +8,16 @@ import { failureLines } from '../render/failure.ts';
 import { errorJson } from '../render/json.ts';
 
 /** An error as the answer of the command; returns the exit code. Only a bug is thrown on. */
-export function printError(error: unknown, argv: readonly string[]): number {
+export function printError(
+  error: unknown,
+  argv: readonly string[],
+  commands: readonly Command[],
+): number {
   const failure = asFailure(error);
   if (failure === null) throw error;
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
   if (own.includes('--json')) {
-    process.stdout.write(`${jsonText(document(failure, own))}\n`);
+    process.stdout.write(`${jsonText(document(failure, own, commands))}\n`);
   }
   const columns = process.stderr.isTTY ? process.stderr.columns : null;
   writeError(failureLines(failure, columns).join('\n'), process.env);
@@ -25,8 +29,8 @@ function asFailure(error: unknown): Failure | null {
   return error instanceof PortError ? failureOf(error) : null;
 }
 
-function document(failure: Failure, argv: readonly string[]) {
-  const command = COMMANDS.find((spec) => argv.includes(spec.id))?.id ?? 'ses-migrate';
+function document(failure: Failure, argv: readonly string[], commands: readonly Command[]) {
+  const command = commands.find((spec) => argv.includes(spec.id))?.id ?? 'ses-migrate';
   const { exitCode } = failure;
   return { version: 1, command, status: 'error', exitCode, error: errorJson(failure) };
 }

@@ -1,17 +1,16 @@
 import { prepareFleet } from '../adapters/real.ts';
-import type { Command, Context, Invocation, Opened } from '../commands/command.ts';
+import type { Command, Context, Invocation, Lists, Opened } from '../commands/command.ts';
 import { parseGiven } from '../flow/inputs.ts';
 import type { Given } from '../steps/input.ts';
 import { type OpenPorts, openPorts } from './open-ports.ts';
+import { helpPage } from './parse.ts';
 import { printReport } from './print.ts';
 import { findSubject } from './subject.ts';
 
 /** Runs one command against the real world and prints its report; returns the exit code. */
-export async function runCommand(
-  given: Invocation<Given>,
-  commands: readonly Command[],
-): Promise<number> {
+export async function runCommand(given: Invocation<Given>, lists: Lists): Promise<number> {
   const { command } = given;
+  const { commands, steps } = lists;
   const answers = {
     ...parseGiven(command.inputs, given.answers),
     ...(given.globals.json ? { json: true } : {}),
@@ -22,6 +21,8 @@ export async function runCommand(
   const { output } = open.talk;
   const context: Context = {
     commands,
+    steps,
+    help: (words) => helpPage(words, commands),
     open: () => openWorld(options, open, commands),
     prepareFleet,
   };

@@ -3,6 +3,7 @@ import type { Report } from '../core/model/types.ts';
 import type { Style } from '../core/text/style.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers, Input } from '../steps/input.ts';
+import type { Step } from '../steps/step.ts';
 
 /** Flags that every command takes. */
 export interface Globals {
@@ -44,9 +45,17 @@ export interface Opened {
   readonly domain: string | null;
 }
 
-/** What a command can ask of the program that runs it. */
-export interface Context {
+/** What the program consists of, each in the order of help. */
+export interface Lists {
+  /** The checklist. */
+  readonly steps: readonly Step[];
   readonly commands: readonly Command[];
+}
+
+/** What a command can ask of the program that runs it. */
+export interface Context extends Lists {
+  /** The page of help about the command that these words name. Throws Failure `usage/unknown-command`. */
+  help(words: readonly string[]): string;
   /** Finds (or asks for) the Region and domain. Throws Failure `usage/missing` that names all that is missing. */
   open(): Promise<Opened>;
   /** Starts the threads for thousands of domains; call it before the first look-up. */

@@ -1,16 +1,18 @@
+import { EXIT } from '../core/model/errors.ts';
 import type { Command } from './command.ts';
 
-/** `ses-migrate help [COMMAND]`: the parser answers it with the page of `--help`, before anything runs. */
+/** `ses-migrate help [COMMAND]`: the same page as `COMMAND --help`. */
 export const helpCommand: Command = {
   id: 'help',
   summary: 'Show help for a command',
   group: 'tools',
   subject: 'none',
-  argument: '[command]',
+  argument: '[command...]',
   inputs: [],
   canWait: false,
   examples: ['help', 'help check-dns'],
-  run() {
-    throw new Error('help is answered by the parser');
+  run: async ({ help }, { operands }) => {
+    process.stdout.write(help(operands));
+    return EXIT.done;
   },
 };

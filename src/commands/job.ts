@@ -16,6 +16,7 @@ import { commandLineOf } from './command-line.ts';
 
 /** The job of a command on the domain of the checklist, with what was chosen by flag remembered. */
 async function jobFor(
+  { steps }: Context,
   invocation: Invocation,
   ports: Ports,
   stored: Checklist | null,
@@ -32,6 +33,7 @@ async function jobFor(
   );
   const watching = isSet(answers, 'watch');
   return {
+    checklistSteps: steps,
     ports,
     session,
     subject,
@@ -63,13 +65,19 @@ export function waitLimit(waitMs: number | null, watching: boolean): number | nu
   return waitMs === null && !watching ? null : Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT);
 }
 
-/** A domain beside the one of the checklist: looked at, nothing kept. */
-export function otherDomain(invocation: Invocation, ports: Ports, subject: Subject): DomainJob {
+/** A domain beside the one of the checklist: checked, nothing kept. */
+export function otherDomain(
+  { steps }: Context,
+  invocation: Invocation,
+  ports: Ports,
+  subject: Subject,
+): DomainJob {
   const { answers, waitMs } = invocation;
   return {
     domain: subject.domain,
     isOwn: false,
     job: {
+      checklistSteps: steps,
       ports,
       session: openSession(ports, null, subject),
       subject,
@@ -104,15 +112,15 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
 
 /** The job of a command on one domain, which has to be that of the checklist, if there is one. */
 export async function openJob(context: Context, options: Invocation): Promise<Job> {
-  return jobIn(await context.open(), options);
+  return jobIn(context, await context.open(), options);
 }
 
 /** The same where all is open already. */
-export function jobIn(opened: Opened, options: Invocation): Promise<Job> {
+export function jobIn(context: Context, opened: Opened, options: Invocation): Promise<Job> {
   const { ports, stored, region, domain } = opened;
   if (domain === null) throw new Error(`${options.command.id} without a domain`);
   checkSubject(stored, ports.store.path, { domain, region });
-  return jobFor(options, ports, stored, { domain, region });
+  return jobFor(context, options, ports, stored, { domain, region });
 }
 
 /** Runs on a job and keeps the report: for readers of the file, so where it cannot be kept, the answer still stands. */
@@ -122,9 +130,12 @@ export async function reportAndKeep(job: Job, run: (job: Job) => Promise<Report>
   return report;
 }
 
-async function keep({ session, ports }: Job, report: Report): Promise<void> {
+async function keep({ session, ports, checklistSteps }: Job, report: Report): Promise<void> {
   try {
-    await session.keep(report);
+    await session.keep(
+      report,
+      checklistSteps.map(({ id }) => id),
+    );
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'checklist/locked') throw error;
     ports.output.note(`The last report was not kept in the checklist. ${error.message}`);

@@ -8,9 +8,7 @@ import { look, targetOf } from '../flow/look.ts';
 import { nextOf } from '../flow/next.ts';
 import { pendingStep, showWaiting } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
-import { STEPS } from '../steps/index.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
-import type { Step } from '../steps/step.ts';
 import type { Command } from './command.ts';
 import { openJob } from './job.ts';
 import { watcher } from './watcher.ts';
@@ -22,51 +20,46 @@ const inputs = defineInputs([
   { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
 ]);
 
-/** `ses-migrate status` over these steps. */
-export function statusCommand(steps: readonly Step[] = STEPS): Command<OptionsOf<typeof inputs>> {
-  return {
-    id: 'status',
-    summary: 'Show migration status',
-    group: 'checklist',
-    subject: 'domain',
-    argument: '[domain]',
-    inputs,
-    canWait: false,
-    examples: ['status --json | jq .steps', 'status --markdown'],
-    async run(context, options) {
-      const job = await openJob(context, options);
-      if (options.answers.offline === true) return offlineReport(job);
-      return status(job, watcher(options, job.ports.output, true), steps);
-    },
-  };
-}
+/** `ses-migrate status`. */
+export const statusCommand: Command<OptionsOf<typeof inputs>> = {
+  id: 'status',
+  summary: 'Show migration status',
+  group: 'checklist',
+  subject: 'domain',
+  argument: '[domain]',
+  inputs,
+  canWait: false,
+  examples: ['status --json | jq .steps', 'status --markdown'],
+  async run(context, options) {
+    const job = await openJob(context, options);
+    if (options.answers.offline === true) return offlineReport(job);
+    return status(job, watcher(options, job.ports.output, true));
+  },
+};
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
-export async function status(
-  job: Job,
-  onLook: (report: Report) => void,
-  steps: readonly Step[] = STEPS,
-): Promise<Report> {
-  const { ports } = job;
-  if (!job.forever) return statusReport(job, await look(job, steps), steps);
+export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {
+  const { ports, checklistSteps: steps } = job;
+  if (!job.forever) return statusReport(job, await look(job, steps));
   const since = ports.clock.now();
   let before: Look | null = null;
   const lookOnce = async (): Promise<Look> => {
     const seen = await look(job, steps, before);
     before = seen;
-    onLook(statusReport(job, seen, steps));
+    onLook(statusReport(job, seen));
     return seen;
   };
   const last = await waitFor(ports.clock, {
     limit: job.waitMs ?? LONGEST_WAIT,
     look: lookOnce,
     settled: () => false,
-    onPause: (seen, pause) => showWaiting(ports.output, pendingStep(seen.steps), since, pause),
+    onPause: (seen, pause) =>
+      showWaiting(ports.output, pendingStep(seen.steps, steps), since, pause),
   });
-  return statusReport(job, last, steps);
+  return statusReport(job, last);
 }
 
-export function statusReport(job: Job, seen: Look, all: readonly Step[] = STEPS): Report {
+export function statusReport(job: Job, seen: Look): Report {
   const open = seen.steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
   return {
     version: 1,
@@ -77,7 +70,7 @@ export function statusReport(job: Job, seen: Look, all: readonly Step[] = STEPS)
     steps: seen.steps,
     next: nextOf(
       open.filter((step) => step.status !== 'blocked'),
-      all,
+      job.checklistSteps,
     ),
     data: {
       account: accountData(seen.world),
@@ -145,7 +138,10 @@ export function offlineReport(job: Job): Report {
               why: 'read the current state: the checklist file holds no report yet',
             },
           ]
-        : nextOf(steps.filter((step) => step.status !== 'done' && step.status !== 'blocked')),
+        : nextOf(
+            steps.filter((step) => step.status !== 'done' && step.status !== 'blocked'),
+            job.checklistSteps,
+          ),
     data: { account: null, resources: [], offline: true, receipts: checklist.steps },
   };
 }

@@ -4,8 +4,14 @@ import type { Step } from '../steps/step.ts';
 import type { Command } from './command.ts';
 import { openJob, reportAndKeep } from './job.ts';
 
-/** The subcommand of a step; `own` where it does more than run the step. */
-export function commandOf(step: Step, steps: readonly Step[], own?: Command['run']): Command {
+/** A step's subcommand that does more than run the step. */
+export interface OwnRun {
+  readonly step: Step;
+  readonly run: Command['run'];
+}
+
+/** The subcommand of a step; `own`, where there is one, runs it. */
+export function commandOf(step: Step, own?: OwnRun): Command {
   const { summary, note, inputs, examples, canWait, takesSeveral = false } = step.command;
   return {
     id: step.id,
@@ -24,10 +30,10 @@ export function commandOf(step: Step, steps: readonly Step[], own?: Command['run
     }),
     check: ({ answers }) => step.command.check?.(answers),
     run:
-      own ??
+      own?.run ??
       (async (context, options) => {
         const job = await openJob(context, options);
-        return reportAndKeep(job, (opened) => runStep(opened, step.id, steps));
+        return reportAndKeep(job, (opened) => runStep(opened, step.id));
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { cancelled, Failure } from '../core/model/errors.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
 import { actLocked } from '../flow/act.ts';
+import { stepOf } from '../flow/assess.ts';
 import type { Job, Look } from '../flow/job.ts';
 import { look } from '../flow/look.ts';
 import { showWaiting, statusOf } from '../flow/pending.ts';
@@ -10,9 +11,8 @@ import { failureLines } from '../render/failure.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { paragraph } from '../render/wrap.ts';
-import { STEPS } from '../steps/index.ts';
 import type { Answers } from '../steps/input.ts';
-import type { Step } from '../steps/step.ts';
+import type { ActionChoices, Step } from '../steps/step.ts';
 import type { Command } from './command.ts';
 import { openJob, reportAndKeep } from './job.ts';
 import { statusReport } from './status.ts';
@@ -31,7 +31,10 @@ export const walkCommand: Command = {
   run: async (context, options) => reportAndKeep(await openJob(context, options), walk),
 };
 
-type Move = 'act' | 'inbox' | 'eml' | 'wait' | 'again' | 'later' | 'stop';
+/** To act, with the answers of the way that was chosen. */
+type Move = { readonly act: Answers } | Pause;
+
+type Pause = 'wait' | 'again' | 'later' | 'stop';
 
 /**
  * The walkthrough: shows the checklist, goes to the first step that is not done, does it after asking, or
@@ -39,7 +42,7 @@ type Move = 'act' | 'inbox' | 'eml' | 'wait' | 'again' | 'later' | 'stop';
  */
 export async function walk(job: Job): Promise<Report> {
   const { ports } = job;
-  let seen = await look(job, STEPS);
+  let seen = await look(job, job.checklistSteps);
   if (!ports.prompt.interactive) return statusReport(job, seen);
   greet(job, seen);
   const postponed = new Set<string>();
@@ -51,10 +54,9 @@ export async function walk(job: Job): Promise<Report> {
     if (move === 'later') postponed.add(step.id);
     else {
       seen = await make(move, job, step, seen);
-      tellDone(ports, step, seen);
+      tellDone(job, step, seen);
     }
-    if (['act', 'inbox', 'eml'].includes(move) && job.consent.dryRun)
-      return statusReport(job, seen);
+    if (typeof move === 'object' && job.consent.dryRun) return statusReport(job, seen);
   }
 }
 
@@ -66,14 +68,23 @@ function greet({ ports, subject }: Job, seen: Look): void {
   output.note('');
 }
 
+function reportOf({ id }: Pick<StepReport, 'id'>, seen: Look): StepReport | null {
+  return seen.steps.find((each) => each.id === id) ?? null;
+}
+
 /** What a step came to, once it is done. */
-function tellDone({ output }: Ports, { id }: StepReport, seen: Look): void {
-  const now = seen.steps.find((each) => each.id === id);
+function tellDone({ ports, checklistSteps }: Job, { id }: StepReport, seen: Look): void {
+  const { output } = ports;
+  const now = reportOf({ id }, seen);
   if (now?.status !== 'done') return;
   for (const line of stepLines(now, output.stderr)) output.note(line);
-  // What may be had beyond is told when SES has seen the records: before, it would do harm.
-  if (id !== 'check-dns') return;
-  for (const { command, why } of seen.steps.flatMap((each) => each.offers ?? [])) {
+  // What a step offers would do harm before the steps that its command waits for are done as well.
+  const offering = checklistSteps.filter((step) => {
+    const ids = [step.id, ...(step.command.waitsFor ?? [])];
+    return ids.includes(id) && ids.every((each) => statusOf(seen.steps, each) === 'done');
+  });
+  const offers = offering.flatMap((step) => reportOf(step, seen)?.offers ?? []);
+  for (const { command, why } of offers) {
     const told = paragraph('    ', `${why}:`, output.stderr.columns);
     output.note([...told, `      ${command}`].join('\n'));
   }
@@ -91,45 +102,54 @@ async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move>
   const { ports } = job;
   const { output, prompt } = ports;
   output.note(`\nStep ${seen.steps.indexOf(step) + 1} of ${seen.steps.length}: ${step.title}\n`);
-  const cards = cardsFor(ports, step, seen);
+  const definition = stepOf(step.id, job.checklistSteps);
+  const cards = cardsFor(job, definition, seen);
   const told = cards.length > 0 ? besideCards(step) : step;
   for (const line of [...stepLines(told, output.stderr), '']) output.note(line);
-  const canAct = STEPS.some((each) => each.id === step.id && each.action !== undefined);
   const others = nextStep(seen, new Set([step.id])) !== null;
-  if (lacksProof(step)) return chooseProof(prompt, others);
-  if (step.status === 'todo' && canAct) return 'act';
+  const choices = definition.action?.choices?.(step.findings) ?? null;
+  if (choices !== null) return chooseWay(prompt, choices, others);
+  if (step.status === 'todo' && definition.action !== undefined) return { act: {} };
   for (const line of cards) output.note(line);
   if (cards.length > 0) output.note('');
-  return prompt.select<Move>(`${step.id}: what now?`, [
-    { value: 'wait', name: 'wait here: it looks again by itself' },
-    { value: 'again', name: 'look again now' },
-    ...(others ? [{ value: 'later' as const, name: 'do another step meanwhile' }] : []),
-    { value: 'stop', name: 'stop; the same command goes on later' },
+  return prompt.select<Pause>(`${step.id}: what now?`, [
+    { value: 'wait', name: 'wait here and check again automatically' },
+    { value: 'again', name: 'check again now' },
+    ...waysOut(others),
   ]);
 }
 
-/** Everything is sent; what is left is a copy that proves it, or a better one. */
-function lacksProof({ findings }: StepReport): boolean {
-  return findings.some(({ code }) => code === 'send/unproven' || code === 'send/not-aligned');
+function waysOut(others: boolean): readonly { value: Pause; name: string }[] {
+  return [
+    ...(others ? [{ value: 'later' as const, name: 'do another step first' }] : []),
+    { value: 'stop', name: 'stop; run the same command later to continue' },
+  ];
 }
 
-function chooseProof(prompt: Ports['prompt'], others: boolean): Promise<Move> {
-  return prompt.select<Move>('How do you want to prove it arrived?', [
-    { value: 'inbox', name: 'look into the mailbox by IMAP' },
-    { value: 'eml', name: 'give a file with the received message' },
-    ...(others ? [{ value: 'later' as const, name: 'later: do another step meanwhile' }] : []),
-    { value: 'stop', name: 'stop; the same command goes on later' },
+async function chooseWay(
+  prompt: Ports['prompt'],
+  { question, ways }: ActionChoices,
+  others: boolean,
+): Promise<Move> {
+  const pauses = waysOut(others);
+  const picked = await prompt.select<string>(question, [
+    ...ways.map(({ id, name }) => ({ value: id, name })),
+    ...pauses,
   ]);
+  const way = ways.find(({ id }) => id === picked);
+  return way === undefined
+    ? (pauses.find(({ value }) => value === picked)?.value ?? 'stop')
+    : { act: way.answers };
 }
-
-/** What a move answers before anything is asked. */
-const ANSWERS: Partial<Record<Move, Answers>> = { inbox: { find: true }, eml: { prove: 'eml' } };
 
 /** The records that a person still has to enter, as cards to copy from. */
-function cardsFor({ output }: Ports, step: StepReport, { world, checklist }: Look): string[] {
-  if (step.id !== 'check-dns') return [];
-  const data = STEPS[0]?.data?.(world, checklist, new Date(0));
-  return isRecordData(data) ? recordCards(data, output.stderr) : [];
+function cardsFor({ ports, checklistSteps }: Job, step: Step, seen: Look): string[] {
+  if (step.isFixedElsewhere !== true) return [];
+  const { output } = ports;
+  return step.needs.flatMap((id) => {
+    const data = stepOf(id, checklistSteps).data?.(seen.world, seen.checklist, new Date(0));
+    return isRecordData(data) ? recordCards(data, output.stderr) : [];
+  });
 }
 
 /** What the cards say already: that a record is not there, and that SES has not seen it. */
@@ -151,13 +171,12 @@ async function make(
   step: StepReport,
   seen: Look,
 ): Promise<Look> {
-  if (move === 'again') return look(job, STEPS);
+  if (move === 'again') return look(job, job.checklistSteps);
   if (move === 'wait') return waitHere(job, step, seen);
-  const definition = STEPS.find((each) => each.id === step.id);
-  if (definition === undefined) throw new Error(`no step ${step.id}`);
+  const definition = stepOf(step.id, job.checklistSteps);
   try {
-    const walking = { ...job, answers: { ...job.answers, walk: true, ...ANSWERS[move] } };
-    const { seen: now, outcome } = await actLocked(walking, definition, STEPS, seen);
+    const walking = { ...job, answers: { ...job.answers, walk: true, ...move.act } };
+    const { seen: now, outcome } = await actLocked(walking, definition, job.checklistSteps, seen);
     const lags = outcome?.applied === true && isUnchanged(definition, now);
     return lags ? await afterLag(job) : now;
   } catch (error) {
@@ -173,7 +192,7 @@ function isUnchanged({ id, action }: Step, now: Look): boolean {
 
 async function afterLag(job: Job): Promise<Look> {
   const goOn = await askToGoOn(job);
-  if (goOn) return look(job, STEPS);
+  if (goOn) return look(job, job.checklistSteps);
   throw cancelled('Stopped. Run the same command in a minute to go on.');
 }
 
@@ -181,7 +200,7 @@ async function afterLag(job: Job): Promise<Look> {
 async function afterFailure(job: Job, failure: Failure): Promise<Look> {
   const { output } = job.ports;
   output.note(`\n${failureLines(failure, output.stderr.columns).join('\n')}\n`);
-  if (await askToGoOn(job)) return look(job, STEPS);
+  if (await askToGoOn(job)) return look(job, job.checklistSteps);
   throw failure;
 }
 
@@ -197,12 +216,11 @@ async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {
   const { ports } = job;
   const before = statusOf(seen.steps, step.id);
   const since = ports.clock.now();
-  const own = (now: Look) => now.steps.find((each) => each.id === step.id) ?? null;
   const last = await waitFor(ports.clock, {
     limit: LONGEST_WAIT,
-    look: () => look(job, STEPS, seen),
+    look: () => look(job, job.checklistSteps, seen),
     settled: (now) => hasMoved(before, statusOf(now.steps, step.id)),
-    onPause: (now, pause) => showWaiting(ports.output, own(now), since, pause),
+    onPause: (now, pause) => showWaiting(ports.output, reportOf(step, now), since, pause),
   });
   ports.output.endProgress();
   return last;

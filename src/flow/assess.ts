@@ -3,11 +3,10 @@ import { finding } from '../core/model/findings.ts';
 import { runs } from '../core/model/remedy.ts';
 import type { StepId, StepReport } from '../core/model/types.ts';
 import type { Source, World } from '../core/world.ts';
-import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 
 /** The steps that these depend on, and themselves, in the order of the checklist; what comes along tells no more than is needed. */
-export function withNeeds(ids: readonly StepId[], all: readonly Step[] = STEPS): readonly Step[] {
+export function withNeeds(ids: readonly StepId[], all: readonly Step[]): readonly Step[] {
   const wanted = new Set<StepId>();
   const add = (id: StepId): void => {
     wanted.add(id);
@@ -24,7 +23,7 @@ export function inPassing(step: Step): Step {
   return { ...step, notices: [] };
 }
 
-export function stepOf(id: StepId, all: readonly Step[] = STEPS): Step {
+export function stepOf(id: StepId, all: readonly Step[]): Step {
   const step = all.find((each) => each.id === id);
   if (step === undefined) throw new Error(`no step ${id}`);
   return step;

@@ -3,11 +3,14 @@ import type { ExpectedRecord, StepReport } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
+import type { Step } from '../steps/step.ts';
 import type { Consent } from './request.ts';
 import type { Session, Subject } from './session.ts';
 
 /** Everything one command works with. */
 export interface Job {
+  /** The whole checklist, in order. */
+  readonly checklistSteps: readonly Step[];
   readonly ports: Ports;
   readonly session: Session;
   readonly subject: Subject;

@@ -2,20 +2,25 @@ import type { DomainView } from '../core/dns/view.ts';
 import type { LedgerId, Status, StepReport } from '../core/model/types.ts';
 import type { SesView } from '../core/ses/ses-view.ts';
 import type { Output } from '../ports/index.ts';
+import type { Step } from '../steps/step.ts';
 
 export function statusOf(steps: readonly StepReport[], id: LedgerId): Status {
   return steps.find((each) => each.id === id)?.status ?? 'unknown';
 }
 
-/** The first of these steps that may still move without us; null when a person has to act, or all is done. */
-export function pendingStep(steps: readonly StepReport[]): StepReport | null {
-  return steps.find(isPending) ?? null;
+/** The first of these steps that can change without a command of ours; null: a person has to act, or all is done. */
+export function pendingStep(
+  reports: readonly StepReport[],
+  steps: readonly Step[],
+): StepReport | null {
+  const fixedElsewhere = (id: LedgerId) =>
+    steps.some((step) => step.id === id && step.isFixedElsewhere === true);
+  return reports.find((report) => isPending(report, fixedElsewhere(report.id))) ?? null;
 }
 
-/** Records that a person has yet to enter may appear while we look; all else waits for AWS and DNS alone. */
-function isPending({ id, status, findings }: StepReport): boolean {
+function isPending({ status, findings }: StepReport, isFixedElsewhere: boolean): boolean {
   if (status === 'waiting') return true;
-  if (id !== 'check-dns') return false;
+  if (!isFixedElsewhere) return false;
   const refused = findings.some((finding) => finding.code.startsWith('aws/'));
   return status === 'problem' || (status === 'unknown' && !refused);
 }

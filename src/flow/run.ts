@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Finding, LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
 import { isRecordData, recordCards } from '../render/records.ts';
-import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 import { actLocked, merged } from './act.ts';
 import { stepOf, withNeeds } from './assess.ts';
@@ -14,7 +13,8 @@ import type { Outcome } from './request.ts';
 import { waitFor } from './wait.ts';
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */
-export async function runStep(job: Job, id: StepId, all: readonly Step[] = STEPS): Promise<Report> {
+export async function runStep(job: Job, id: StepId): Promise<Report> {
+  const all = job.checklistSteps;
   const step = stepOf(id, all);
   const waits = job.waitMs !== null && !job.consent.dryRun;
   const shown = waits ? [id, ...(step.command.waitsFor ?? [])] : [id];
@@ -22,7 +22,7 @@ export async function runStep(job: Job, id: StepId, all: readonly Step[] = STEPS
   const steps = step.action?.runsAlways === true ? [step] : withNeeds(shown, all);
   const round = (before: Look | null) => actLocked(job, step, steps, before);
   const { seen, outcome } = await round(null);
-  if (!waits) return reportOf(job, step, shown, seen, outcome, all);
+  if (!waits) return reportOf(job, step, shown, seen, outcome);
   showRecords(job, step, seen);
   // Nothing is changed while it waits, so another run may have the checklist for that time.
   const last = await waitForSteps(job, shown, steps, seen);
@@ -32,7 +32,7 @@ export async function runStep(job: Job, id: StepId, all: readonly Step[] = STEPS
       ? await round(last)
       : { seen: last, outcome: null };
   const outcomes = opened.outcome === null ? outcome : merged(outcome, opened.outcome);
-  return reportOf(job, step, shown, opened.seen, outcomes, all);
+  return reportOf(job, step, shown, opened.seen, outcomes);
 }
 
 /** The records that a person enters are what is waited for, so they are shown first and not only at the end. */
@@ -53,7 +53,11 @@ async function waitForSteps(
 ): Promise<Look> {
   const { ports } = job;
   const since = ports.clock.now();
-  const moving = (seen: Look) => pendingStep(seen.steps.filter((each) => ids.includes(each.id)));
+  const moving = (seen: Look) =>
+    pendingStep(
+      seen.steps.filter((each) => ids.includes(each.id)),
+      steps,
+    );
   const last = await waitFor(ports.clock, {
     limit: job.waitMs ?? 0,
     look: () => look(job, steps, before),
@@ -70,7 +74,6 @@ function reportOf(
   shown: readonly LedgerId[],
   seen: Look,
   outcome: Outcome | null,
-  all: readonly Step[],
 ): Report {
   const { id } = step;
   const { checklist, world } = seen;
@@ -87,7 +90,7 @@ function reportOf(
     status: overallStatus(result),
     exitCode: exitCodeOf(result),
     steps,
-    next: nextOf(steps, all).map((each) => withFlags(each, job, id)),
+    next: nextOf(steps, job.checklistSteps).map((each) => withFlags(each, job, id)),
     data: { ...data, ...outcome?.shown },
   };
 }

@@ -12,9 +12,8 @@ import type {
   ReceiptKind,
 } from '../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
-import type { Change, LedgerId, Report } from '../core/model/types.ts';
+import type { Change, LedgerId, Report, StepId } from '../core/model/types.ts';
 import type { Ports } from '../ports/index.ts';
-import { STEPS } from '../steps/index.ts';
 
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
 export interface Session {
@@ -43,9 +42,9 @@ export interface Session {
   bindAccount(account: string): void;
   /**
    * Keeps the last report for people who open the file. Begins the file where all was right already, so that
-   * the domain is remembered; one that may be mistyped is not.
+   * the domain is remembered; one that may be mistyped is not. `order`: the steps of the checklist.
    */
-  keep(report: Report): Promise<void>;
+  keep(report: Report, order: readonly StepId[]): Promise<void>;
 }
 
 export interface Subject {
@@ -110,9 +109,9 @@ export function openSession(
     bindAccount(seen) {
       account = seen;
     },
-    async keep(report) {
+    async keep(report, order) {
       const before = latest?.last ?? null;
-      const last = toKeep(report, before);
+      const last = toKeep(report, before, order);
       const adopted = report.exitCode === EXIT.done;
       const nothingToSay = latest === null && !adopted && Object.keys(chosen).length === 0;
       if (nothingToSay || JSON.stringify(before) === JSON.stringify(last)) return;
@@ -125,10 +124,10 @@ export function openSession(
  * What is kept of a report: the newest word on each step. `data` may hold a password that was shown on
  * purpose; the file never does.
  */
-function toKeep(report: Report, before: Report | null): Report {
+function toKeep(report: Report, before: Report | null, order: readonly StepId[]): Report {
   const known = new Map((before?.steps ?? []).map((step) => [step.id, step]));
   for (const step of report.steps) known.set(step.id, step);
-  const steps = STEPS.flatMap(({ id }) => known.get(id) ?? []);
+  const steps = order.flatMap((id) => known.get(id) ?? []);
   return { ...report, steps, data: {} };
 }
 

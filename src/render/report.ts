@@ -38,15 +38,15 @@ function heading({ command, target }: Report, style: Style): string {
   return `${paint(command, 'bold', style)}  ${about.join(style.unicode ? ' · ' : ', ')}`;
 }
 
-/** What a command shows beside the checklist. */
-function details({ command, data }: Report, style: Style, verbose: boolean): string[] {
-  if (command === 'check-dns' && isMatrixData(data)) return matrixLines(data, style, verbose);
-  if (command === 'check-dns' && isFleetData(data)) return fleetLines(data, style);
-  if (command === 'verify-domain' && isRecordData(data)) return recordCards(data, style);
-  if (command === 'send-test' && isPortsData(data)) return portLines(data, style);
-  if (command === 'send-test' && isAttemptsData(data)) return attemptLines(data, style);
-  if (command === 'verify-address' && isAddressData(data)) return addressLines(data, style);
-  if (command === 'status' && isAccountData(data)) return accountLines(data, style);
+/** What a report shows beside the checklist: its data says it, not the command. */
+function details({ data }: Report, style: Style, verbose: boolean): string[] {
+  if (isMatrixData(data)) return matrixLines(data, style, verbose);
+  if (isFleetData(data)) return fleetLines(data, style);
+  if (isRecordData(data)) return recordCards(data, style);
+  if (isPortsData(data)) return portLines(data, style);
+  if (isAttemptsData(data)) return attemptLines(data, style);
+  if (isAddressData(data)) return addressLines(data, style);
+  if (isAccountData(data)) return accountLines(data, style);
   return [];
 }
 

@@ -6,7 +6,7 @@ import type {
   ReceiptFacts,
   ReceiptKind,
 } from '../core/checklist-receipts.ts';
-import type { Change, Finding, Next, Status, StepId } from '../core/model/types.ts';
+import type { Change, Finding, Next, Status, StepId, StepReport } from '../core/model/types.ts';
 import type { Source, World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers, Input } from './input.ts';
@@ -89,6 +89,19 @@ export interface Action<Options = Answers> {
   requestedBy?(answers: Options): boolean;
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */
   readonly runsAlways?: boolean;
+  /** Several ways to act on these findings, for a person of the walkthrough to choose; null: there is one. */
+  choices?(findings: readonly Finding[]): ActionChoices | null;
+}
+
+export interface ActionChoices {
+  /** Ends in a question mark. */
+  readonly question: string;
+  readonly ways: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** What it answers before anything is asked. */
+    readonly answers: Answers;
+  }[];
 }
 
 /** The step's subcommand, as the command line shows it; `commands/step-command.ts` makes it run. */
@@ -125,6 +138,13 @@ export interface Step<Options = Answers> {
   data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;
   readonly action?: Action<Options>;
   readonly command: StepCommand<Options>;
+  /**
+   * True where a person or a DNS host outside this tool fixes what is wrong: a wait goes on while the step is a
+   * problem, and the walkthrough shows the records of the steps that it needs.
+   */
+  readonly isFixedElsewhere?: true;
   /** What is worth doing once this step is done. */
   readonly next?: readonly Next[];
+  /** What comes next in this state, where it is not what the status alone says; null: it is. */
+  nextWhile?(report: StepReport): readonly Next[] | null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ParsedAsText, parse } from '../../src/cli/parse.ts';
+import { helpPage, ParsedAsText, parse } from '../../src/cli/parse.ts';
 import type { Invocation } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 
@@ -24,15 +24,23 @@ describe('commands', () => {
   });
 
   test.each(
-    COMMANDS.filter(({ bare, id }) => bare === undefined && id !== 'help').map(({ id }) => id),
-  )('%s is known, with its own help', (id) => {
-    const operand = { explain: ' dns/missing', export: ' zone', 'print-policy': ' sender' };
-    expect(parsed(`${id}${id in operand ? operand[id as 'export'] : ''}`).command.id).toBe(id);
-    const help = parse([id, '--help'], {}, COMMANDS);
-    expect(help).toBeInstanceOf(ParsedAsText);
-    expect((help as ParsedAsText).text).toContain(`ses-migrate ${id}`);
-    expect((help as ParsedAsText).text).toMatch(/--region, --dry-run, .*: ses-migrate --help/);
+    COMMANDS.map(({ id, bare }) => (bare === undefined ? [id] : [])).map((words) => ({ words })),
+  )('each line of its help fits into 80 columns: $words', ({ words }) => {
+    const lines = helpPage(words, COMMANDS).split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
+
+  test.each(COMMANDS.filter(({ bare }) => bare === undefined).map(({ id }) => id))(
+    '%s is known, with its own help',
+    (id) => {
+      const operand = { explain: ' dns/missing', export: ' zone', 'print-policy': ' sender' };
+      expect(parsed(`${id}${id in operand ? operand[id as 'export'] : ''}`).command.id).toBe(id);
+      const help = parse([id, '--help'], {}, COMMANDS);
+      expect(help).toBeInstanceOf(ParsedAsText);
+      expect((help as ParsedAsText).text).toContain(`ses-migrate ${id}`);
+      expect((help as ParsedAsText).text).toMatch(/--region, --dry-run, .*: ses-migrate --help/);
+    },
+  );
 
   test.each([
     ['verify-domian', 'ses-migrate verify-domain'],

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { printError } from '../../src/cli/print-error.ts';
+import { printError as print } from '../../src/cli/print-error.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { cancelled, Failure, usage } from '../../src/core/model/errors.ts';
 import { PortError } from '../../src/ports/index.ts';
+
+const printError = (error: unknown, argv: readonly string[]) => print(error, argv, COMMANDS);
 
 let stdout: string;
 let stderr: string;

@@ -6,7 +6,9 @@ import { CATALOGUE } from '../../src/core/catalogue/index.ts';
 
 const STYLE = { color: false, unicode: true, columns: 80 };
 const NO_WORLD = {
+  steps: [],
   commands: COMMANDS,
+  help: () => '',
   open: () => Promise.reject(new Error('explain opens nothing')),
   prepareFleet: () => Promise.reject(new Error('explain asks no DNS')),
 };

@@ -1,12 +1,15 @@
 /** A step is one folder and one line, a command one value and one line: the rest follows from the lists. */
 
-import { expect, test } from 'vitest';
-import { ParsedAsText, parse } from '../../src/cli/parse.ts';
+import { expect, test, vi } from 'vitest';
+import { helpPage, ParsedAsText, parse } from '../../src/cli/parse.ts';
 import type { Command, Context } from '../../src/commands/command.ts';
 import { COMMANDS, commandsOver, OTHERS } from '../../src/commands/index.ts';
+import type { Checklist } from '../../src/core/checklist.ts';
+import type { Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import type { Step } from '../../src/steps/step.ts';
 import { fakePorts } from '../helpers/ports.ts';
+import { checklist } from '../helpers/world.ts';
 
 const fakeStep: Step = {
   id: 'plant-flag',
@@ -39,28 +42,45 @@ function page(...argv: string[]): string {
   return parsed instanceof ParsedAsText ? parsed.text : '';
 }
 
-/** Runs one command over the fake step only; the report as JSON has it. */
-async function report(id: string, ...argv: string[]) {
-  const commands = commandsOver([fakeStep]);
-  const { ports } = fakePorts();
-  const context: Context = {
-    commands,
-    open: async () => ({ ports, stored: null, region: 'eu-west-1', domain: 'acme.example' }),
-    prepareFleet: async () => undefined,
-  };
-  const command = commands.find((each) => each.id === id);
-  if (command === undefined) throw new Error(`no command ${id}`);
-  const result = await command.run(context, { ...invocation(id, ...argv), command });
-  return JSON.parse(JSON.stringify(result));
+/** What `ses-migrate help WORDS` writes. */
+async function helped(...words: string[]): Promise<string> {
+  let text = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
+    text += piece;
+    return true;
+  });
+  const context = contextOf(fakePorts().ports);
+  const given = invocation('help', ...words);
+  expect(await given.command.run(context, given).finally(() => write.mockRestore())).toBe(0);
+  return text;
 }
 
-test('both are listed in --help, each in its group, and have a page of their own', () => {
+/** The program with the fake step as its whole checklist. */
+function contextOf(ports: Ports, stored: Checklist | null = null): Context {
+  return {
+    steps: [fakeStep],
+    commands: LIST,
+    help: (words) => helpPage(words, LIST),
+    open: async () => ({ ports, stored, region: 'eu-west-1', domain: 'acme.example' }),
+    prepareFleet: async () => undefined,
+  };
+}
+
+/** Runs one command over the fake step only; the report as JSON has it. */
+async function report(id: string, ...argv: string[]) {
+  const { ports } = fakePorts();
+  const given = invocation(...(id === 'walk' ? [] : [id]), ...argv);
+  return JSON.parse(JSON.stringify(await given.command.run(contextOf(ports), given)));
+}
+
+test('both are listed in --help, each in its group, and have a page of their own', async () => {
   const help = page('--help');
   expect(help).toMatch(/Steps, in order:\n(.*\n)+ {2}plant-flag .*Plant a flag and salute it\n\n/);
   expect(help).toMatch(/Tools:\n(.*\n)+ {2}say-hello .*Greet the operator\n/);
-  expect(page('help', 'plant-flag')).toBe(page('plant-flag', '--help'));
-  expect(page('help', 'plant-flag')).toContain('--colour <name>');
-  expect(page('help')).toBe(help);
+  expect(await helped('plant-flag')).toBe(page('plant-flag', '--help'));
+  expect(await helped('plant-flag', 'red')).toContain('--colour <name>');
+  expect(await helped()).toBe(help);
+  await expect(helped('plant-falg')).rejects.toMatchObject({ code: 'usage/unknown-command' });
   expect(page('say-hello', '--help')).toContain('ses-migrate say-hello');
 });
 
@@ -80,11 +100,26 @@ test('both are parsed, with flags, domain and --wait, and named when mistyped', 
   }
 });
 
-test.each(['status', 'plant-flag'])('%s reports the step and what comes next', async (id) => {
-  expect(await report(id)).toMatchObject({
-    command: id,
-    exitCode: 1,
-    steps: [{ id: 'plant-flag', title: 'A flag on the hill', status: 'todo' }],
+test.each(['status', 'plant-flag', 'walk'])(
+  '%s reports the step and what comes next',
+  async (id) => {
+    expect(await report(id)).toMatchObject({
+      command: id === 'walk' ? 'status' : id,
+      exitCode: 1,
+      steps: [{ id: 'plant-flag', title: 'A flag on the hill', status: 'todo' }],
+      next: [{ command: 'ses-migrate plant-flag', why: 'plant a flag and salute it' }],
+    });
+  },
+);
+
+test('its report is kept in the checklist file, from which status --offline shows it', async () => {
+  const { ports, stored } = fakePorts({ checklist: checklist() });
+  const given = invocation('plant-flag');
+  await given.command.run(contextOf(ports, stored()), given);
+  expect(stored()?.last?.steps).toMatchObject([{ id: 'plant-flag', status: 'todo' }]);
+  const offline = invocation('status', '--offline');
+  expect(await offline.command.run(contextOf(ports, stored()), offline)).toMatchObject({
+    steps: [{ id: 'plant-flag' }],
     next: [{ command: 'ses-migrate plant-flag', why: 'plant a flag and salute it' }],
   });
 });

@@ -2,6 +2,7 @@ import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
 import type { Job } from '../../src/flow/job.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { Question } from '../../src/ports/index.ts';
+import { STEPS } from '../../src/steps/index.ts';
 import type { Fakes } from '../helpers/ports.ts';
 import { DOMAIN, observations, REGION, RESOLVER } from '../helpers/world.ts';
 
@@ -10,6 +11,7 @@ const SUBJECT = { domain: DOMAIN, region: REGION };
 /** A command with --yes over these ports. */
 export function jobOf({ ports, stored }: Fakes, change: Partial<Job> = {}): Job {
   return {
+    checklistSteps: STEPS,
     ports,
     session: openSession(ports, stored(), SUBJECT),
     subject: SUBJECT,

@@ -4,6 +4,7 @@ import { finding } from '../../src/core/model/findings.ts';
 import type { Status, StepId, StepReport } from '../../src/core/model/types.ts';
 import { nextOf } from '../../src/flow/next.ts';
 import { cachesMoveIn, pendingStep } from '../../src/flow/pending.ts';
+import { STEPS } from '../../src/steps/index.ts';
 
 function step(id: StepId, status: Status, code = 'dns/missing'): StepReport {
   return {
@@ -27,8 +28,8 @@ test.each<[StepId, Status, string, boolean]>([
   ['check-dns', 'unknown', 'aws/denied', false],
   ['check-dns', 'done', 'dns/missing', false],
   ['check-dns', 'blocked', 'step/blocked', false],
-])('%s %s (%s) moves by itself: %s', (id, status, code, moves) => {
-  expect(pendingStep([step(id, status, code)]) !== null).toBe(moves);
+])('%s %s (%s) can change without us: %s', (id, status, code, moves) => {
+  expect(pendingStep([step(id, status, code)], STEPS) !== null).toBe(moves);
 });
 
 test.each<[Status, string | null]>([
@@ -38,16 +39,37 @@ test.each<[Status, string | null]>([
   ['unknown', 'ses-migrate request-production'],
   ['skipped', null],
 ])('%s: the next command is %s', (status, command) => {
-  const [next] = nextOf([step('request-production', status)]);
+  const [next] = nextOf([step('request-production', status)], STEPS);
   expect(next?.command ?? null).toBe(command);
 });
 
 test('a message without proof asks for the copy', () => {
-  expect(nextOf([step('send-test', 'todo', 'send/unproven')])[0]?.command).toContain('--eml');
+  expect(nextOf([step('send-test', 'todo', 'send/unproven')], STEPS)[0]?.command).toContain(
+    '--eml',
+  );
   const untried = finding('send/path-untried', '', { subject: 'smtp' });
   const open = { ...step('send-test', 'todo'), findings: [untried] };
-  expect(nextOf([open])[0]?.command).toBe('ses-migrate send-test --via smtp');
+  expect(nextOf([open], STEPS)[0]?.command).toBe('ses-migrate send-test --via smtp');
 });
+
+test('a key that no run knows is named, so that the command replaces it', () => {
+  const orphan = finding('smtp/orphaned-key', '', { subject: 'AKIA1' });
+  const open = {
+    ...step('make-smtp-creds', 'todo'),
+    findings: [orphan, { ...orphan, subject: 'AKIA2' }],
+  };
+  expect(nextOf([open], STEPS).map(({ command }) => command)).toEqual([
+    'ses-migrate make-smtp-creds --confirm AKIA1 --confirm AKIA2',
+  ]);
+});
+
+test.each(['route53/conflict', 'cloudflare/conflict', 'cloudflare/proxied'])(
+  'next does not suggest to replace what others published: %s',
+  (code) => {
+    expect(nextOf([step('verify-domain', 'problem', code)], STEPS)).toEqual([]);
+    expect(nextOf([step('verify-domain', 'problem', 'x/y')], STEPS)).toHaveLength(1);
+  },
+);
 
 type View = readonly [ServerView['kind'], ServerView['status'], number | null];
 

@@ -184,6 +184,7 @@ export function portsOver(world: TestWorld): Ports {
 async function runAs(ports: Ports, command: AwsCommand, wish: Wish = {}): Promise<Ended> {
   const stored = await ports.store.load();
   const job: Job = {
+    checklistSteps: STEPS,
     ports,
     session: openSession(ports, stored, { domain: DOMAIN, region: REGION }),
     subject: { domain: DOMAIN, region: REGION },

@@ -4,6 +4,7 @@ import { checkSubject, openSession } from '../../src/flow/session.ts';
 import { fakePorts, START } from '../helpers/ports.ts';
 import { ACCOUNT, checklist, DOMAIN, REGION, SENT } from '../helpers/world.ts';
 
+const ORDER = ['verify-domain', 'check-dns'];
 const SUBJECT = { domain: DOMAIN, region: REGION };
 const REPORT: Report = {
   version: 1,
@@ -92,25 +93,25 @@ test('another account is refused once one is known', () => {
 
 test('the last report is kept where the file exists, without what was shown', async () => {
   const { fakes, session } = open(checklist());
-  await session.keep(REPORT);
+  await session.keep(REPORT, ORDER);
   expect(fakes.stored()?.last).toMatchObject({ status: 'done', data: {} });
   expect(JSON.stringify(fakes.stored())).not.toContain('on purpose');
-  await session.keep(REPORT);
+  await session.keep(REPORT, ORDER);
   expect(fakes.log).toEqual(['checklist']);
 });
 
 test('a report of work to do makes no file; one of work that was there already adopts it', async () => {
   const { fakes, session } = open();
-  await session.keep({ ...REPORT, status: 'waiting', exitCode: 8 });
+  await session.keep({ ...REPORT, status: 'waiting', exitCode: 8 }, ORDER);
   expect(fakes.stored()).toBeNull();
-  await session.keep(REPORT);
+  await session.keep(REPORT, ORDER);
   expect(fakes.stored()).toMatchObject({ domain: DOMAIN, last: { status: 'done' } });
 });
 
 test('choices alone are kept, too', async () => {
   const { fakes, session } = open();
   session.choose({ sendsBy: 'api' });
-  await session.keep({ ...REPORT, exitCode: 1 });
+  await session.keep({ ...REPORT, exitCode: 1 }, ORDER);
   expect(fakes.stored()?.choices).toEqual({ sendsBy: 'api' });
 });
 

@@ -12,6 +12,7 @@ import type { Job } from '../../src/flow/job.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { AwsPorts, Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
+import { STEPS } from '../../src/steps/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import { deadPid } from '../adapters/store/children.ts';
 import { fakePorts } from './ports.ts';
@@ -137,6 +138,7 @@ function openDesk(folder: string, user: string, live: AwsPorts & Pick<Ports, 'sm
       const session = openSession(ports, await ports.store.load(), subject);
       session.choose({ smtpUser: user });
       return {
+        checklistSteps: STEPS,
         ports,
         session,
         subject,

@@ -27,7 +27,7 @@ function report(
   steps: readonly StepReport[],
   data: Readonly<Record<string, unknown>> = {},
 ): Report {
-  const next = nextOf(steps);
+  const next = nextOf(steps, STEPS);
   const status = overallStatus(steps);
   return {
     version: 1,
@@ -48,8 +48,8 @@ function ofStep(
   checklist: Checklist = w.checklist(),
   data: Readonly<Record<string, unknown>> = {},
 ): Report {
-  const steps = assess([stepOf(id)], world, checklist, START);
-  return report(id, steps, { ...stepOf(id).data?.(world, checklist, START), ...data });
+  const steps = assess([stepOf(id, STEPS)], world, checklist, START);
+  return report(id, steps, { ...stepOf(id, STEPS).data?.(world, checklist, START), ...data });
 }
 
 /** Cards of a domain whose zone these name servers run. */
@@ -140,7 +140,7 @@ function checked(
   findings: readonly Finding[],
   domains: readonly unknown[],
 ): Report {
-  const { id, title } = stepOf('check-dns');
+  const { id, title } = stepOf('check-dns', STEPS);
   return report('check-dns', [{ id, title, status, summary, findings }], { domains });
 }
 
@@ -231,7 +231,7 @@ const NOT_SENT = ATTEMPTS.map((attempt) =>
 );
 
 function refusedSend(): Report {
-  const { id, title } = stepOf('send-test');
+  const { id, title } = stepOf('send-test', STEPS);
   const summary = 'no message accepted yet over the SES API and SES SMTP';
   const step: StepReport = { id, title, status: 'problem', summary, findings: NOT_SENT };
   return report('send-test', [step], {
@@ -244,7 +244,7 @@ function refusedSend(): Report {
 
 /** Two copies: one whole, one changed on the way and in the folder for spam. */
 function provenScreen(): Report {
-  const { id, title } = stepOf('send-test');
+  const { id, title } = stepOf('send-test', STEPS);
   const whole = {
     ...w.proof({ policy: 'none' }),
     via: 'api',
@@ -319,7 +319,7 @@ function portsScreen(): Report {
       problem: 'no answer within 5 s',
     },
   ];
-  const { id, title } = stepOf('send-test');
+  const { id, title } = stepOf('send-test', STEPS);
   const { status, findings } = judgePorts(ports);
   const step: StepReport = { id, title, status, summary: 'no message accepted yet', findings };
   return report('send-test', [step], { ...{ provider: null, messageId: null }, ports });

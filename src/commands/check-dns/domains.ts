@@ -1,7 +1,7 @@
 import { cancelled } from '../../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { Finding, Next, Report, Status, StepReport } from '../../core/model/types.ts';
-import { stepOf, withNeeds } from '../../flow/assess.ts';
+import { withNeeds } from '../../flow/assess.ts';
 import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job, Look } from '../../flow/job.ts';
 import { look, targetOf } from '../../flow/look.ts';
@@ -10,7 +10,7 @@ import { cachesMoveIn, pendingStep, showWaiting } from '../../flow/pending.ts';
 import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 import { sameFlags } from '../../steps/check-dns/inputs.ts';
-import { domainData } from '../../steps/check-dns/step.ts';
+import { checkDns, domainData } from '../../steps/check-dns/step.ts';
 import { liveMatrix } from './live-matrix.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
@@ -44,7 +44,7 @@ export async function checkDomains(
     live.update(report.data);
     return seen;
   };
-  const moving = (seen: readonly Look[]) => pendingStep(seen.map(ownReport));
+  const moving = (seen: readonly Look[]) => pendingStep(seen.map(ownReport), [checkDns]);
   // Of several, how many are there already says more than the first that is not.
   const waitedFor = (seen: readonly Look[]) =>
     moving(seen) && combined(seen.map(ownReport), jobs.length > 1);
@@ -70,7 +70,7 @@ export async function checkDomains(
 }
 
 function stepsFor(job: Job) {
-  return job.records === null ? withNeeds(['check-dns']) : [stepOf('check-dns')];
+  return job.records === null ? withNeeds([checkDns.id], job.checklistSteps) : [checkDns];
 }
 
 function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Report {
@@ -80,7 +80,7 @@ function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Repor
   if (first === undefined || firstLook === undefined) throw new Error('check-dns without a look');
   return {
     version: 1,
-    command: 'check-dns',
+    command: checkDns.id,
     target: targetOf(first.job, firstLook.world),
     status: overallStatus(reports),
     exitCode: exitCodeOf(reports),
@@ -125,7 +125,7 @@ function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): 
     const status = overallStatus(open.map(({ report }) => report));
     const domains = open.map(({ domain }) => domain).join(' ');
     const name = `ses-migrate check-dns ${domains}${sameFlags(first.job.answers)}`;
-    const again = nextOf([{ ...first.report, status, findings: [] }]);
+    const again = nextOf([{ ...first.report, status, findings: [] }], [checkDns]);
     const looks = again.map(({ command, why }) => ({
       command: command.replace('ses-migrate check-dns', () => name),
       why,
@@ -134,13 +134,13 @@ function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): 
   }
   // Another domain's next step is not this checklist's; with tokens, AWS is not asked at all.
   const goesOn = all.every(({ isOwn, job }) => isOwn && job.records === null);
-  return goesOn && setUp.length === 0 ? nextOf(reports) : setUp;
+  return goesOn && setUp.length === 0 ? nextOf(reports, [checkDns]) : setUp;
 }
 
 const LOOKED_AT_AGAIN: readonly Status[] = ['problem', 'unknown', 'waiting'];
 
 function ownReport(seen: Look): StepReport {
-  const own = seen.steps.find((step) => step.id === 'check-dns');
+  const own = seen.steps.find((step) => step.id === checkDns.id);
   if (own === undefined) throw new Error('check-dns was not judged');
   return own;
 }

@@ -1,6 +1,5 @@
 import { cancelled } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
-import { stepOf } from '../../flow/assess.ts';
 import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job } from '../../flow/job.ts';
 import { look } from '../../flow/look.ts';
@@ -10,7 +9,7 @@ import { waitFor } from '../../flow/wait.ts';
 import type { Ports } from '../../ports/index.ts';
 import { durationText } from '../../render/duration.ts';
 import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
-import { domainData } from '../../steps/check-dns/step.ts';
+import { checkDns, domainData } from '../../steps/check-dns/step.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
 
 /**
@@ -78,18 +77,18 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
 
 /** Only what is about the domain itself: SES is asked for the identity, and nothing else of AWS. */
 async function lookAt(job: Job): Promise<{ entry: FleetEntry; moves: boolean }> {
-  const { world, steps } = await look(job, [stepOf('check-dns')]);
+  const { world, steps } = await look(job, [checkDns]);
   const [step] = steps;
   if (step === undefined) throw new Error('check-dns was not judged');
   const { status, summary, findings } = step;
   return {
     entry: { ...domainData(world), status, summary, findings },
-    moves: pendingStep(steps) !== null,
+    moves: pendingStep(steps, [checkDns]) !== null,
   };
 }
 
 function tell({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
-  tally.add({ id: 'check-dns', title: stepOf('check-dns').title, ...entry }, entry.domain);
+  tally.add({ id: checkDns.id, title: checkDns.title, ...entry }, entry.domain);
   onDomain(entry);
 }
 

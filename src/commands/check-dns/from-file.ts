@@ -42,7 +42,7 @@ export async function checkFile(
     ports,
     region,
     domains: await readDomains(ports.files, path),
-    jobFor: (domain) => otherDomain(invocation, ports, { domain, region }).job,
+    jobFor: (domain) => otherDomain(context, invocation, ports, { domain, region }).job,
     concurrency: Number(textOf(answers, 'concurrency') ?? DEFAULT_FLEET_CONCURRENCY),
     flags: sameFlags(answers),
     waitMs: waitLimit(waitMs, false),

@@ -14,13 +14,14 @@ import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
 import { see } from '../../observe/see.ts';
 import { exportRows, exportText } from '../../render/export/index.ts';
+import { verifyDomain } from '../../steps/verify-domain/step.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them
  * from, or none could be read. What was seen to be wrong is told beside it, and makes the exit code.
  */
 export async function exportRecords(job: Job, format: ExportFormat): Promise<Report> {
-  const seen = await look(job, withNeeds(['verify-domain']).map(inPassing));
+  const seen = await look(job, withNeeds([verifyDomain.id], job.checklistSteps).map(inPassing));
   const { identity } = seen.world;
   if (!identity.ok || identity.value === null) return reportOf(job, seen, seen.steps, { format });
   const source = await sourceOf(job, seen, identity.value, format);
@@ -94,7 +95,7 @@ function reportOf(
     status: steps.length === 0 ? 'done' : overallStatus(steps),
     exitCode: exitCodeOf(steps),
     steps,
-    next: nextOf(steps),
+    next: nextOf(steps, job.checklistSteps),
     data: { format, content, records },
   };
 }

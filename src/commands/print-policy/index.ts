@@ -18,7 +18,7 @@ export const printPolicyCommand: Command<PrintPolicyOptions> = {
   canWait: false,
   examples: [
     'print-policy operator --for verify-domain,check-dns > policy.json',
-    "print-policy sender --from 'billing@acme.example' --format terraform",
+    'print-policy sender --from billing@acme.example --format terraform',
   ],
   // stdout holds the policy only, to be piped.
   present: ({ data }, { stderr }) =>

@@ -26,6 +26,7 @@ export const checkDns: Step<CheckDnsOptions> = {
   reads: ['identity', 'hosting', 'dns'],
   diagnose,
   data: (world) => ({ domains: [domainData(world)] }),
+  isFixedElsewhere: true,
   command: {
     summary: 'Check every name server and resolver and explain what is wrong',
     inputs: checkDnsInputs,
@@ -33,7 +34,7 @@ export const checkDns: Step<CheckDnsOptions> = {
     examples: [
       'check-dns --wait=2h',
       'check-dns acme.example --json',
-      'check-dns --domains-file domains.txt --json | jq -r \'select(.status == "problem").domain\'',
+      'check-dns --domains-file domains.txt --json',
     ],
     takesSeveral: true,
     needsNoDomain: ({ domainsFile }) => domainsFile !== undefined,
@@ -95,12 +96,12 @@ type Judged =
 const judgements = new WeakMap<World, Judged>();
 
 function judge(world: World): Judged {
-  const judged = judgements.get(world) ?? judgeAnew(world);
+  const judged = judgements.get(world) ?? judgeDns(world);
   judgements.set(world, judged);
   return judged;
 }
 
-function judgeAnew(world: World): Judged {
+function judgeDns(world: World): Judged {
   const { records, dns, hosting, identity } = world;
   if (!records.ok) return notSeen('the records SES expects', records);
   if (!dns.ok) return notSeen('DNS', dns);

@@ -4,6 +4,7 @@ import { smtpHost } from '../../core/aws/regions.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { finding } from '../../core/model/findings.ts';
+import type { Next, StepReport } from '../../core/model/types.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import {
   activeKey,
@@ -58,7 +59,17 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
     check: checkFlags,
   },
   next: [{ command: 'ses-migrate send-test', why: 'send a test message to verify the setup' }],
+  nextWhile,
 };
+
+/** A key that no run knows is replaced only where it is named. */
+function nextWhile({ status, findings }: StepReport): readonly Next[] | null {
+  const orphans = findings.filter(({ code }) => code === 'smtp/orphaned-key');
+  if (status !== 'todo' || orphans.length === 0) return null;
+  const named = orphans.map(({ subject }) => ` --confirm ${subject}`).join('');
+  const why = 'create scoped SMTP credentials and verify the login';
+  return [{ command: `ses-migrate make-smtp-creds${named}`, why }];
+}
 
 function asksForFile(answers: MakeSmtpCredsOptions): boolean {
   return answers.retire !== true && storeIn(answers.output ?? null) === null;

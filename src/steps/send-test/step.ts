@@ -2,7 +2,7 @@ import type { Checklist } from '../../core/checklist.ts';
 import { isReceipt, type ReceiptOf } from '../../core/checklist-receipts.ts';
 import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
-import type { Finding } from '../../core/model/types.ts';
+import type { Finding, Next, StepReport } from '../../core/model/types.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
@@ -10,7 +10,7 @@ import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/
 import { standingOf } from '../../core/ses/standing.ts';
 import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
-import type { CheckResult, Step } from '../step.ts';
+import type { ActionChoices, CheckResult, Step } from '../step.ts';
 import { planInbox } from './inbox.ts';
 import {
   emlInput,
@@ -36,6 +36,7 @@ export const sendTest: Step<SendTestOptions> = {
   action: {
     runsAlways: true,
     inputs: neededInputs,
+    choices: proofChoices,
     plan(situation) {
       const { answers } = situation;
       if (answers.probePorts === true) return planProbe(situation);
@@ -49,12 +50,39 @@ export const sendTest: Step<SendTestOptions> = {
     inputs: sendTestInputs,
     canWait: false,
     examples: [
-      'send-test --from hello@acme.example --scenario success --via api --yes',
-      'send-test --from hello@acme.example --inbox imaps://you@mailbox.example@imap.mailbox.example',
+      'send-test --from hello@acme.example --scenario success --via api',
+      'send-test --inbox imaps://you@example.com@imap.example.com',
       'send-test --eml received.eml',
     ],
   },
+  nextWhile,
 };
+
+/** Everything is sent; what is left is a received copy that proves it, or another path. */
+function nextWhile({ status, findings }: StepReport): readonly Next[] | null {
+  if (status !== 'todo') return null;
+  if (findings.some(({ code }) => code === 'send/unproven')) {
+    const why = 'verify a received message saved as FILE';
+    return [{ command: 'ses-migrate send-test --eml FILE', why }];
+  }
+  const untried = findings.find(({ code }) => code === 'send/path-untried');
+  if (untried === undefined) return null;
+  const why = 'test the other path to SES, if you use it';
+  return [{ command: `ses-migrate send-test --via ${untried.subject}`, why }];
+}
+
+/** How to get the received copy that proves the message, or a better one. */
+function proofChoices(findings: readonly Finding[]): ActionChoices | null {
+  const isSent = ({ code }: Finding) => code === 'send/unproven' || code === 'send/not-aligned';
+  if (!findings.some(isSent)) return null;
+  return {
+    question: 'How do you want to prove that the message arrived?',
+    ways: [
+      { id: 'inbox', name: 'search a mailbox over IMAP', answers: { find: true } },
+      { id: 'eml', name: 'read a file with the received message', answers: { prove: 'eml' } },
+    ],
+  };
+}
 
 function neededInputs(answers: SendTestOptions): readonly Input[] {
   if (answers.eml !== undefined || answers.probePorts === true) return [];

@@ -43,12 +43,17 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
   next: [
     { command: 'ses-migrate check-dns --wait', why: 'wait until DNS and SES show the records' },
   ],
+  // To replace a record that others published is a choice: the finding says how, `next` does not suggest it.
+  nextWhile: ({ status, findings }) =>
+    status === 'problem' && findings.some(({ code }) => REPLACES.has(code)) ? [] : null,
 };
 
 /** A broken DMARC record stops nothing, and is replaced by a run that confirms it. */
 function replacesDmarc({ confirm = [] }: VerifyDomainOptions): boolean {
   return confirm.some((name) => name.startsWith(dmarcName('')));
 }
+
+const REPLACES = new Set(['route53/conflict', 'cloudflare/conflict', 'cloudflare/proxied']);
 
 function diagnose(world: World, checklist: Checklist): CheckResult {
   const judged = withNotes(diagnoseIdentity(world, checklist), world, checklist);

@@ -9,6 +9,7 @@ import type { Job } from '../../../src/flow/job.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import { openSession } from '../../../src/flow/session.ts';
 import type { ArrivalName } from '../../../src/rehearsal/aws/ses/arrivals.ts';
+import { STEPS } from '../../../src/steps/index.ts';
 import { awsAs, portsOver, withOneOther } from '../../flow/restricted.ts';
 import { startWorld, type TestWorld } from '../../rehearsal/aws/world.ts';
 
@@ -26,6 +27,7 @@ async function arrived(arrival: ArrivalName, everywhere = false) {
   const ports = { ...portsOver(world), ...(everywhere ? real : withOneOther(real)) };
   const jobOf = async (choices: Choices = {}, change: Partial<Job> = {}): Promise<Job> => {
     const job: Job = {
+      checklistSteps: STEPS,
       ports,
       session: openSession(ports, await ports.store.load(), SUBJECT),
       subject: SUBJECT,
