@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Remedy } from '../../src/core/model/remedy.ts';
 import type { Report } from '../../src/core/model/types.ts';
 import { BIN, openSandbox, type RunOptions } from '../helpers/cli.ts';
 import { recordsOf, shareWorld, type Team, zoneLine } from './world.ts';
@@ -52,19 +53,31 @@ function expectDocument(report: object): void {
       summary: text,
       findings: expect.any(Array),
     });
-    for (const { code, message, ...more } of step.findings) {
+    for (const { code, message, fixes, ...more } of step.findings) {
       expect({ code, message }).toEqual({
         code: expect.stringMatching(/^[a-z0-9]+\/[a-z0-9-]+$/),
         message: text,
       });
-      expect(['subject', 'expected', 'found', 'fix', 'fixes', 'statement', 'docs']).toEqual(
+      expect(['subject', 'expected', 'found', 'fix', 'statement', 'docs']).toEqual(
         expect.arrayContaining(Object.keys(more)),
       );
-      for (const value of Object.values(more)) expect(value).toEqual(text);
+      expect(fixes !== undefined).toBe('fix' in more);
+      for (const remedy of fixes ?? []) expectRemedy(remedy);
+      for (const [key, value] of Object.entries(more))
+        expect(value).toEqual(key === 'statement' ? expect.any(Object) : text);
     }
   }
   for (const each of next)
     expect(each).toEqual({ command: expect.stringMatching(/^ses-migrate /), why: text });
+}
+
+/** What to do, and the parts of it that a script may use. */
+function expectRemedy({ say, statement, ...more }: Remedy): void {
+  expect(say).toMatch(/\S/);
+  expect(['command', 'record', 'link']).toEqual(expect.arrayContaining(Object.keys(more)));
+  for (const value of Object.values(more)) expect(value).toEqual(text);
+  if (statement !== undefined)
+    expect(statement).toMatchObject({ Effect: 'Allow', Action: expect.anything() });
 }
 
 describe('a domain that is on its way', () => {

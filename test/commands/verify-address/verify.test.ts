@@ -133,7 +133,7 @@ describe('new addresses', () => {
     await expect(run(fakes, [ANN, BOB])).rejects.toMatchObject({
       code: 'aws/denied',
       exitCode: 4,
-      statement: { Action: 'ses:CreateEmailIdentity' },
+      fixes: [{ statement: { Action: 'ses:CreateEmailIdentity' } }],
     });
     expect(receiptsOf(w.checklist({ ...fakes.stored() }), 'verify-address')).toHaveLength(1);
   });
@@ -309,7 +309,9 @@ describe('what was typed', () => {
       expect.objectContaining({
         code: 'usage/bad-address',
         exitCode: 2,
-        message: expect.stringMatching(/"nope" has no @\.\n"a b@example\.net" is not one/),
+        message: expect.stringMatching(
+          /"nope" has no @\.\n"a b@example\.net" is not a single address/,
+        ),
       }),
     );
   });

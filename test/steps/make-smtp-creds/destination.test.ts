@@ -23,8 +23,8 @@ describe('a run was killed while its place got the key, and the place cannot be 
     expect(findings[0]).toMatchObject({
       subject: 'AKIAOLD',
       message: expect.stringMatching(/AKIAOLD.*to secrets-manager:acme\/smtp\. Could not read/),
-      fix: expect.stringMatching(/--confirm AKIAOLD.*Add this statement/),
-      statement: { Action: 'secretsmanager:GetSecretValue' },
+      fix: expect.stringMatching(/--confirm AKIAOLD.*\nAdd this statement/),
+      fixes: [{}, { statement: { Action: 'secretsmanager:GetSecretValue' } }],
     });
   });
 

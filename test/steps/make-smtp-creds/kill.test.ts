@@ -219,7 +219,7 @@ test('where the file cannot be read, the key is neither kept nor deleted until s
     code: 'smtp/place-unread',
     exitCode: 5,
     message: expect.stringContaining(`to ${desk.file}. The file ${desk.file} cannot be read`),
-    fix: expect.stringMatching(`--confirm ${made}.*make it readable`),
+    fix: expect.stringMatching(`--confirm ${made}.*\\nMake ${desk.file} readable`),
   });
   expect(await keysOf('unread')).toEqual([made]);
   const named = await again({ confirm: [made], file: `${desk.file}.other` });
