@@ -44,7 +44,7 @@ export function accountLines({ account, elsewhere = null }: AccountData, style: 
   const lines = [
     `SES account   ${access}`,
     `Sent in 24 h  ${quota.sent24Hour} of ${day}, at most ${quota.maxRate} a second`,
-    `Standing      ${account.enforcement}${account.sendingEnabled ? '' : ', sending is switched off'}`,
+    `Reputation    ${account.enforcement}${account.sendingEnabled ? '' : ', sending is disabled'}`,
   ];
   if (plan?.current != null) {
     const next =
@@ -54,7 +54,7 @@ export function accountLines({ account, elsewhere = null }: AccountData, style: 
     );
   }
   if (full)
-    lines.push('More than 80 % of the quota is used: ask for a higher one in Service Quotas.');
+    lines.push('More than 80 % of the quota is used: request an increase in Service Quotas.');
   return [...lines, ...elsewhereLines(elsewhere, style)];
 }
 
@@ -62,7 +62,7 @@ function elsewhereLines(elsewhere: readonly Elsewhere[] | null, style: Style): s
   const unseen = notSeenText(elsewhere);
   return [
     ...found(elsewhere).map((each) => `also an identity in ${regionText(each)}`),
-    ...(unseen === null ? [] : [`not looked at: ${unseen}`]),
+    ...(unseen === null ? [] : [`not checked: ${unseen}`]),
   ].flatMap((text, index) => {
     const label = index === 0 ? 'Elsewhere     ' : ' '.repeat(14);
     return paragraph(label, escapeControls(text), style.columns);

@@ -39,8 +39,8 @@ function words({ status, coveredBy, expiresAt }: AddressState): string {
     case 'expired':
       return 'link expired';
     case 'absent':
-      return 'not asked for yet';
+      return 'not requested yet';
     case 'unknown':
-      return 'could not be looked at';
+      return 'could not be checked';
   }
 }

@@ -31,7 +31,7 @@ const COLUMN = 8;
 const LABEL = 22;
 const NOT_ASKED = { text: '-', ink: 'dim' } as const;
 const LEFT_ALONE =
-  'not asked yet: resolvers remember what they are told, and the authoritative servers do not have it right yet';
+  'not queried yet: resolvers cache answers, and the authoritative servers are not right yet';
 
 /**
  * Records down, servers across; the servers' names stand in the legend, so that 80 columns hold seven of
@@ -88,7 +88,7 @@ function answerLines(records: readonly RecordView[], style: Style): string[] {
 }
 
 function answerText({ asked, status, values, ttl, rcode, aa, ms }: ServerView): string {
-  if (!asked) return 'not asked';
+  if (!asked) return 'not queried';
   const data = values.map((value) => `"${value}"`).join(', ');
   const said = [rcode ?? 'no answer', ...(aa === true ? ['AA'] : [])];
   const left = ttl === null ? [] : [`TTL ${ttl} s`];
@@ -185,7 +185,7 @@ function sesLine(ses: SesView): string {
   const { errorType, lastChecked } = ses;
   const error = errorType === null ? '' : `, last error ${errorType}`;
   const looked =
-    lastChecked === null ? 'has not looked yet' : `last looked ${lastChecked.slice(0, 19)}Z`;
+    lastChecked === null ? 'has not checked yet' : `last checked ${lastChecked.slice(0, 19)}Z`;
   return `${verdicts(ses)}; ${looked}${error}`;
 }
 
@@ -208,7 +208,7 @@ export function changeLines(before: MatrixData, after: MatrixData): string[] {
         );
         const server = `${escapeControls(view.server)} (${marks[column]})`;
         return [
-          `${of}${recordLabel(record, row)}: ${was.asked ? CELL[was.status].text : 'not asked'} -> ${CELL[view.status].text} on ${server}`,
+          `${of}${recordLabel(record, row)}: ${was.asked ? CELL[was.status].text : 'not queried'} -> ${CELL[view.status].text} on ${server}`,
         ];
       }),
     );

@@ -5,7 +5,7 @@ import { paint } from './style.ts';
 
 const COLOR = { '+': 'green', '~': 'yellow', '-': 'red', '=': 'dim' } as const;
 
-/** The lines of a plan: `+` new, `~` changed, `-` removed, `=` right already. Values are never cut. */
+/** The lines of a plan: `+` new, `~` changed, `-` removed, `=` already right. Values are never cut. */
 export function planLines(changes: readonly Change[], style: Style): string[] {
   const rows = changes.map((change) => ({
     sign: paint(change.op, COLOR[change.op], style),

@@ -45,7 +45,7 @@ function received({ via, folder, seconds, receivedAt }: ShownProof): string {
   const where = folder ? `, in ${JSON.stringify(folder)}` : '';
   const when =
     seconds !== null && seconds !== undefined
-      ? `, ${seconds} s after it was handed over`
+      ? `, ${seconds} s after it was submitted`
       : receivedAt
         ? `, at ${receivedAt}`
         : '';
@@ -87,9 +87,7 @@ function theirLines(proof: ShownProof): string[] {
     const said = (['dkim', 'spf', 'dmarc'] as const).flatMap((method) =>
       theirs[method] === null ? [] : [`${method.toUpperCase()} ${theirs[method]}`],
     );
-    lines.push(
-      `${theirs.server ?? 'the receiver'} wrote: ${said.join(', ') || 'nothing of these'}`,
-    );
+    lines.push(`${theirs.server ?? 'the receiver'} wrote: ${said.join(', ') || 'none of these'}`);
     const other = isWhole(proof) ? disagreement(proof) : null;
     if (other !== null) lines.push(other);
   }

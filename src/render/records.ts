@@ -55,7 +55,7 @@ function heading(count: number, dnsHost: RecordData['dnsHost'], style: Style): s
   const sentences =
     host === null
       ? [
-          `${what} where the DNS of ${zone} is run${nameServers.length === 0 ? '' : ` (name servers ${nameServers.join(', ')})`}.`,
+          `${what} at the DNS host of ${zone}${nameServers.length === 0 ? '' : ` (name servers ${nameServers.join(', ')})`}.`,
         ]
       : [`${what} at ${host.name}, which runs the DNS of ${zone}.`];
   return [
@@ -71,13 +71,11 @@ function heading(count: number, dnsHost: RecordData['dnsHost'], style: Style): s
 function panelLines(host: DnsHost, zone: string, style: Style): string[] {
   const { own, checked } = host.source;
   const path = style.unicode || !/[^ -~]/.test(host.path) ? [`  ${host.path}`] : [];
-  const how = own
-    ? `as its documentation said on ${checked}`
-    : `as others described it, read on ${checked}`;
+  const how = own ? `as documented on ${checked}` : `as described by others, read on ${checked}`;
   return [
     `  ${paint(panelUrl(host, zone), 'cyan', style)}`,
     ...path.flatMap((text) => paragraph('  ', text.trim(), style.columns)),
-    ...paragraph('', `The panel may have changed; here it is ${how}.`, style.columns),
+    ...paragraph('', `The panel can have changed; it is shown ${how}.`, style.columns),
   ];
 }
 
@@ -86,7 +84,7 @@ function rightAlready(count: number, all: number, style: Style): string[] {
   const verb = count === 1 ? 'is' : 'are';
   return paragraph(
     '',
-    `${count} of ${all} records ${verb} right already and left out.`,
+    `${count} of ${all} records ${verb} already right and left out.`,
     style.columns,
   );
 }

@@ -40,7 +40,7 @@ export interface ApplyContext {
   conclude(status: Status, findings: readonly Finding[]): void;
 }
 
-/** Lines of the plan and the one deed behind them; a task without `run` only states what is right already. */
+/** Lines of the plan and the one deed behind them; a task without `run` only states what is already right. */
 export interface Task {
   readonly changes: readonly Change[];
   /**

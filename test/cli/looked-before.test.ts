@@ -31,7 +31,7 @@ test('published after its last look: the serials of then and now are told', asyn
     'ses/looked-before-change',
   ]);
   const found = said.at(-1);
-  expect(found).toMatchObject({ subject: `${DOMAIN} SOA`, fix: 'Wait for its next look.' });
+  expect(found).toMatchObject({ subject: `${DOMAIN} SOA`, fix: 'Wait for its next check.' });
   expect(Number(found?.expected)).toBeGreaterThan(Number(found?.found));
 });
 

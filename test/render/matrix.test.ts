@@ -107,7 +107,7 @@ test('with --verbose each answer is told: value, rcode, authority, TTL, time', (
     '  A1  ok  "v=DMARC1; p=none"  NOERROR, AA, TTL 60 s, 1 ms',
     '  A2  ?  no answer, 1 ms',
     '  R1  missing  NXDOMAIN, TTL 60 s, 1 ms',
-    '  R2  not asked',
+    '  R2  not queried',
   ]);
   expect(matrixLines(shown, STYLE)).not.toContain('_dmarc.acme.example TXT');
 });
@@ -117,7 +117,7 @@ test('a resolver that was left alone is told apart from one that did not answer'
   const before = [record('a', [view('ns1', 'missing', 'authoritative'), alone], 'missing')];
   const lines = matrixLines(data(before), STYLE);
   expect(lines[1]).toMatch(/^DMARC \(TXT\) +missing -$/);
-  expect(lines.join(' ')).toContain('-   not asked yet');
+  expect(lines.join(' ')).toContain('-   not queried yet');
   const failed = [
     record(
       'a',
@@ -127,10 +127,10 @@ test('a resolver that was left alone is told apart from one that did not answer'
   ];
   const told = matrixLines(data(failed), STYLE);
   expect(told[1]?.split(/ {2,}/)).toEqual(['DMARC (TXT)', 'ok', '?']);
-  expect(told.join(' ')).not.toContain('not asked yet');
+  expect(told.join(' ')).not.toContain('not queried yet');
   expect(changeLines(data(before), data(failed))).toEqual([
     'DMARC (TXT): missing -> ok on ns1 (A1)',
-    'DMARC (TXT): not asked -> ? on r1 (R1)',
+    'DMARC (TXT): not queried -> ? on r1 (R1)',
   ]);
   expect(changeLines(data(failed), data(before))).toEqual([
     'DMARC (TXT): ok -> missing on ns1 (A1)',

@@ -46,7 +46,7 @@ export async function lookForDmarc(
   }
 }
 
-const NOT_ASKED = { ok: false, code: 'not-read', message: 'not asked' } as const;
+const NOT_ASKED = { ok: false, code: 'not-read', message: 'not queried' } as const;
 
 async function textsOf(dns: Dns, name: string): Promise<Seen<readonly string[]>> {
   try {

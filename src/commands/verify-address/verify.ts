@@ -197,7 +197,7 @@ function summaryOf(states: readonly AddressState[]): string {
   const parts = [
     [open('pending'), 'waiting for a click'],
     [open('expired'), 'expired'],
-    [open('absent'), 'not asked for yet'],
+    [open('absent'), 'not requested yet'],
     [open('unknown'), 'unknown'],
   ].filter(([count]) => count !== 0);
   const done = states.length - parts.reduce((sum, [count]) => sum + Number(count), 0);

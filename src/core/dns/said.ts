@@ -17,7 +17,7 @@ export function saidAt(
   }
   const failed = answers.find((answer) => answer.kind === 'failed');
   return failed === undefined
-    ? { ok: false, code: 'not-read', message: 'not asked' }
+    ? { ok: false, code: 'not-read', message: 'not queried' }
     : { ok: false, code: 'unreachable', message: `${failed.server.name}: ${failed.message}` };
 }
 

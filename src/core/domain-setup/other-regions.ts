@@ -48,7 +48,7 @@ const REASONS: Readonly<Record<NotSeen, string>> = {
   unreachable: 'no answer',
   throttled: 'too many calls',
   failed: 'refused',
-  'not-read': 'not asked',
+  'not-read': 'not queried',
 };
 
 /** `9 other Regions (not enabled in this account), eu-west-3 (no answer)`; null: all were seen. */

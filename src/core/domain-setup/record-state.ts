@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 
 /** An expected record, and what stands at its name and type now. */
 export interface Standing {
-  /** With the value that stands where that is right already: a DMARC policy of the domain's own stays. */
+  /** With the value that stands where that is already right: a DMARC policy of the domain's own stays. */
   readonly record: ExpectedRecord;
   /** `different`: something else is in the way · `unknown`: nobody could be asked. */
   readonly state: 'right' | 'absent' | 'different' | 'unknown';

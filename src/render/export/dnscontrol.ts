@@ -16,7 +16,7 @@ export function dnscontrolFile(source: ExportSource): string {
   const modifiers = recogniseHost(source.nameServers)?.id === 'cloudflare' ? ', CF_PROXY_OFF' : '';
   return `${[
     `// ${titleOf(source)}.`,
-    `// Goes after D(${text(zone)}, ...) in dnsconfig.js, which it adds to.`,
+    `// Put this after D(${text(zone)}, ...) in dnsconfig.js; it extends that domain.`,
     `D_EXTEND(${text(zone)},`,
     ...source.records.flatMap((standing) => lines(standing, zone, modifiers)),
     // END takes the comma before it: older versions read ECMAScript 5.1, which allows none at the end.

@@ -24,7 +24,7 @@ export function configurationSetBlocks(name: string, set: ConfigurationSet | nul
     {
       head: `resource "${SET}" "${label}"`,
       comments:
-        unknown.length === 0 ? [] : [`Left out: event destinations of an unknown kind (${names}).`],
+        unknown.length === 0 ? [] : [`Omitted: event destinations of an unknown kind (${names}).`],
       attributes: { configuration_set_name: name },
       blocks: [...optionBlocks(set), KEEP_TAGS],
     },

@@ -28,12 +28,12 @@ function headOf(source: ExportSource): string[] {
   return [
     `${titleOf(source)}.`,
     `For hashicorp/aws, with region = "${region}", and Terraform 1.5 or newer (import blocks).`,
-    'What exists is imported: the plan should add only what is missing. Drop import blocks after apply.',
+    'Existing resources are imported: the plan should add only what is missing. Remove the import blocks after apply.',
     ...(set === null
       ? ['No configuration set: SES has none for this identity, and none was chosen.']
       : []),
     ...(set !== null && !set.seen.ok
-      ? [`The configuration set ${set.name} is left out: it could not be read (${set.seen.code}).`]
+      ? [`The configuration set ${set.name} is omitted: it could not be read (${set.seen.code}).`]
       : []),
   ];
 }
@@ -55,7 +55,7 @@ function identityBlocks(
       head: `resource "${resource}" "${label}"`,
       comments: easy
         ? []
-        : ['DKIM keys of another origin stay in SES; Terraform neither knows nor changes them.'],
+        : ['DKIM keys of another origin stay in SES; Terraform does not manage them.'],
       attributes: {
         email_identity: domain,
         configuration_set_name: managed ? { expression: reference } : name,

@@ -11,7 +11,7 @@ import { escapeControls } from '../../core/text/printable.ts';
 export function zoneFile(source: ExportSource, soa: boolean): string {
   const { zone } = source;
   const purpose = soa
-    ? [`; A zone of its own, to load and to test: its SOA and NS are not those of ${zone}.`]
+    ? [`; A complete zone to load and test: its SOA and NS are not those of ${zone}.`]
     : [`; Lines to add to the zone ${zone}; they are not the whole zone.`].map(oneLine);
   return `${[
     `; ${titleOf(source)}`,
@@ -57,11 +57,11 @@ function remarkText({ record, state, values, alias }: Standing): string | null {
   if (alias !== null) {
     return state === 'right'
       ? `${name} is a CNAME to ${alias}, which has a right ${type}: nothing to add`
-      : `in the way: ${name} CNAME ${alias}`;
+      : `conflict: ${name} CNAME ${alias}`;
   }
-  if (state === 'right') return 'right already';
-  if (state === 'different') return `in the way: ${name} ${type} ${values.join(' | ')}`;
-  if (state === 'unknown') return 'whether it is there could not be seen';
+  if (state === 'right') return 'already right';
+  if (state === 'different') return `conflict: ${name} ${type} ${values.join(' | ')}`;
+  if (state === 'unknown') return 'could not be checked';
   return null;
 }
 

@@ -9,7 +9,7 @@ import type { VerifyDomainOptions } from './inputs.ts';
 import { keptChanges } from './kept-settings.ts';
 import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
 
-/** Tasks that create or complete the identity; `=` lines for what is right already. */
+/** Tasks that create or complete the identity; `=` lines for what is already right. */
 export function identityTasks(situation: Situation<VerifyDomainOptions>): Task[] {
   const { world, checklist } = situation;
   const { domain } = world;

@@ -140,7 +140,7 @@ export function gapFinding({ kind, what, from, to }: Gap, { name, dkim }: Identi
   if (from === 'FAILED' && kind === 'dkim') {
     const tokens =
       dkimKind(dkim.origin).kind === 'easy' ? ' Started anew, it may give other tokens.' : '';
-    const message = `SES has stopped looking for the DKIM records (FAILED).${tokens}`;
+    const message = `SES has stopped checking the DKIM records (FAILED).${tokens}`;
     return finding('ses/dkim-failed', message, again);
   }
   if (from === 'FAILED' && kind === 'mail-from') {

@@ -394,7 +394,7 @@ describe('what the person reads', () => {
     expect(disagree?.message).toContain('is right on ns1.host.net, but ns2.host.net has none');
     const lag = only({ dmarc: { '8.8.8.8': nxdomain } });
     expect(lag?.message).toBe(
-      '_dmarc.example.com TXT is published; 8.8.8.8 remembers that it was missing, for up to 60 s more.',
+      '_dmarc.example.com TXT is published; 8.8.8.8 caches its absence, for up to 60 s more.',
     );
     const absentFor = (negativeTtl: number | null) =>
       only({
@@ -405,8 +405,8 @@ describe('what the person reads', () => {
           }),
         },
       });
-    expect(absentFor(null)?.message).toMatch(/was missing, for a time it does not tell\.$/);
-    expect(absentFor(0)?.message).toMatch(/was missing, for less than a second\.$/);
+    expect(absentFor(null)?.message).toMatch(/caches its absence, for an unknown time\.$/);
+    expect(absentFor(0)?.message).toMatch(/caches its absence, for less than a second\.$/);
   });
 
   test('a silent server is told once for all its questions', () => {
@@ -436,8 +436,8 @@ describe('what the person reads', () => {
     const { findings, status } = diagnose({ dmarc: silent });
     expect(status).toBe('unknown');
     expect(findings.map(({ fix = '' }) => fix.replace(/,.*/, ''))).toEqual([
-      'Name a resolver that answers with --resolver',
-      'Name a resolver that answers with --resolver',
+      'Use a resolver that answers with --resolver',
+      'Use a resolver that answers with --resolver',
     ]);
   });
 

@@ -57,7 +57,7 @@ test.each([
   ['SPF beside a token of somebody', SPF, ['"google=1"', '"v=spf1 include:amazonses.com ~all"']],
   ['SPF in two strings', SPF, ['"v=spf1 include:amazon" "ses.com ~all"']],
   ['a stronger DMARC', DMARC, ['"v=DMARC1; p=reject; rua=mailto:a@b.example"']],
-])('%s is right already and stays as it is', (_what, wanted, values) => {
+])('%s is already right and stays as it is', (_what, wanted, values) => {
   expect(planned(wanted, [set(wanted, { values })])).toMatchObject({
     kind: 'right',
     line: { op: '=', from: values.map(plainText).join(' | ') },

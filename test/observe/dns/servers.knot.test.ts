@@ -149,7 +149,7 @@ function againstServers(): void {
       ['primary', 'remembers nothing'],
       ['dns/stale-negative-cache'],
       'waiting',
-      /is published; remembers nothing remembers that it was missing, for up to 42 s more/,
+      /is published; remembers nothing caches its absence, for up to 42 s more/,
     ],
     [
       'a resolver remembers the value from before',
@@ -157,7 +157,7 @@ function againstServers(): void {
       ['primary', 'remembers the old'],
       ['dns/stale-cache'],
       'waiting',
-      /remembers the old still serves "v=DMARC1; x", for up to 250 s more/,
+      /remembers the old still returns "v=DMARC1; x", for up to 250 s more/,
     ],
     [
       'a resolver refuses',

@@ -10,7 +10,7 @@ import type { Fakes } from '../../helpers/ports.ts';
 import { DELEGATION, identity, observations, REGION } from '../../helpers/world.ts';
 
 /**
- * How a domain is: all right · no DKIM record published · right, but SES has not looked yet · no identity ·
+ * How a domain is: all right · no DKIM record published · right, but SES has not checked yet · no identity ·
  * SES cannot be asked · no DNS server answers.
  */
 export type State = 'right' | 'missing' | 'pending' | 'no-identity' | 'ses-down' | 'dns-down';

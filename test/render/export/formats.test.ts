@@ -152,7 +152,7 @@ describe('what stands already', () => {
   });
 
   test('right records are marked in formats with comments, and stay in them', () => {
-    expect(write('zone', policy).match(/^; right already$/gm)).toHaveLength(6);
+    expect(write('zone', policy).match(/^; already right$/gm)).toHaveLength(6);
     expect(readZone(write('zone', policy))).toHaveLength(6);
     expect(readCsv(write('csv', policy)).map((cells) => cells.at(-1))).toEqual([
       'published',
@@ -193,7 +193,7 @@ describe('what stands already', () => {
   test('what is in the way is named above the line; a line break in it breaks no comment', () => {
     const dns = w.ok(w.observations(w.RECORDS, { 'mail-from-mx': '10 mx.other.example' }));
     expect(write('zone', source({ dns }))).toContain(
-      '; in the way: mail.acme.example MX 10 mx.other.example\n',
+      '; conflict: mail.acme.example MX 10 mx.other.example\n',
     );
     const evil = w.ok(
       w.observations(w.RECORDS, { dkim: 'x\nevil.acme.example. 1 IN A 192.0.2.1' }),
@@ -204,7 +204,7 @@ describe('what stands already', () => {
 
   test('unknown is not absent', () => {
     const dns = w.failed('unreachable');
-    expect(write('zone', source({ dns })).match(/could not be seen/g)).toHaveLength(6);
+    expect(write('zone', source({ dns })).match(/could not be checked/g)).toHaveLength(6);
     expect(readZone(write('zone', source({ dns })))).toEqual(SIX);
   });
 });

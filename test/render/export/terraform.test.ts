@@ -122,7 +122,7 @@ describe('an account that has everything', () => {
   });
 
   test('an event destination of a kind that is not known is named, not forgotten', () => {
-    expect(text).toContain('# Left out: event destinations of an unknown kind (to-nowhere).');
+    expect(text).toContain('# Omitted: event destinations of an unknown kind (to-nowhere).');
     expect(text).not.toContain('"to-nowhere"');
   });
 
@@ -173,7 +173,7 @@ test('a configuration set that could not be read is neither imported nor created
   const text = terraformFile(withSet(w.failed('denied', 'ses:GetConfigurationSet')));
   expect(pathsOf(read(text)).join(' ')).not.toContain('configuration_set');
   expect(text).toContain(
-    '# The configuration set app-events is left out: it could not be read (denied).',
+    '# The configuration set app-events is omitted: it could not be read (denied).',
   );
   expect(text).toContain('configuration_set_name = "app-events"');
 });
@@ -204,7 +204,7 @@ describe('records', () => {
     expect(importsOf(read(text))).not.toHaveProperty([
       'aws_route53_record.acme_example_mail_from_mx',
     ]);
-    expect(text).toContain('# in the way: mail.acme.example MX 10 mx.other.example');
+    expect(text).toContain('# conflict: mail.acme.example MX 10 mx.other.example');
   });
 
   test('what the zone handed to other servers is not in it: no resource, no batch, but the list', () => {

@@ -16,7 +16,7 @@ export const byodkimMissing: Explanation = ({ expected, view }, all) => {
     fix: [
       publish(expected, all),
       {
-        say: 'Make the public key from the private key that SES has: openssl rsa -in KEY.pem -pubout -outform der | openssl base64 -A',
+        say: 'Derive the public key from the private key that SES has: openssl rsa -in KEY.pem -pubout -outform der | openssl base64 -A',
       },
     ],
   };
@@ -29,8 +29,7 @@ export const byodkimInvalid: Explanation = (record, all) => {
     return null;
   const values = wrongValues(record);
   const [only] = values;
-  const fault =
-    values.length > 1 ? `${values.length} TXT records stand there` : keyFault(only ?? '');
+  const fault = values.length > 1 ? `${values.length} TXT records exist` : keyFault(only ?? '');
   if (fault === null) return null;
   return {
     code: 'dns/byodkim-invalid',

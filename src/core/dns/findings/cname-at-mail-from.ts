@@ -12,7 +12,7 @@ export const cnameAtMailFrom: Explanation = (record, all) => {
   const wanted = all.records.map((other) => other.expected).filter((other) => other.name === name);
   return {
     code: 'dns/cname-at-mail-from',
-    message: `${name} is a CNAME to ${printable(target)}, so it can hold neither the MX nor the TXT that SES needs there.`,
+    message: `${name} is a CNAME to ${printable(target)}, so it can have neither the MX nor the TXT that SES needs.`,
     subject: `${name} CNAME`,
     found: printable(target),
     fix: {

@@ -23,7 +23,7 @@ function below(record: RecordCase, all: DnsCase, { zone, nameServers }: Referral
   const { expected, view } = record;
   const name = printable(zone);
   const hosts = printable(nameServers.join(', '));
-  const held = view.status === 'missing' ? ', and they have no such record' : '';
+  const held = view.status === 'missing' ? ', and they do not return this record' : '';
   return {
     code: 'dns/delegated-below',
     message: `${expected.name} is in the zone ${name}, which is delegated to other servers (${hosts})${held}.`,

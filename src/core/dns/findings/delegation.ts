@@ -51,9 +51,9 @@ export const parentsNotAsked: Survey = ({ delegation }) => {
   return [
     {
       code: 'dns/parents-not-asked',
-      message: `The name servers of ${printable(delegation.zone)} are those that the resolvers tell; its parents could not be asked: ${printable(parent.message)}`,
+      message: `The name servers of ${printable(delegation.zone)} come from the resolvers; the parent servers could not be queried: ${printable(parent.message)}`,
       subject: `${printable(delegation.zone)} NS`,
-      fix: 'Nothing, as long as the resolvers are up to date. To see the delegation itself, run this where port 53 is open to the Internet.',
+      fix: 'Nothing, as long as the resolvers are up to date. To see the delegation, run the command where port 53 is open.',
     },
   ];
 };
@@ -66,9 +66,9 @@ export const notDelegated: Survey = (all) => {
   return [
     {
       code: 'dns/not-delegated',
-      message: `The registry does not delegate ${domain} any more, or not yet: only resolvers here still know it (${hosts}). SES and receivers will find none of its records.`,
+      message: `The registry does not delegate ${domain}: only resolvers of this network return it (${hosts}). SES and receivers will find none of its records.`,
       subject: `${domain} NS`,
-      fix: `Look at the registrar: the registration of ${domain} must be current, and its name servers set: ${hosts}. A domain that exists inside this network alone cannot send through SES.`,
+      fix: `Check the registrar: the registration of ${domain} must be current, and its name servers set: ${hosts}. A domain that exists only inside this network cannot send through SES.`,
     },
   ];
 };

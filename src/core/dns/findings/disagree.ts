@@ -19,7 +19,7 @@ export const authoritativeDisagree: Explanation = (record) => {
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: others.map(described).join('; '),
-    fix: 'Wait a few minutes for the servers to copy the change. If it stays, ask the DNS host why these servers lag, or remove them from the NS records.',
+    fix: 'Wait a few minutes for the servers to copy the change. If it persists, ask the DNS host why these servers lag, or remove them from the NS records.',
   };
 };
 

@@ -13,7 +13,7 @@ export const targetMalformed: Explanation = (record, all) => {
   return {
     ...about(record, all, found),
     code: 'dns/target-malformed',
-    message: `${record.expected.name} points to "${printable(found)}": quotes, spaces or slashes are part of that name, and no host is called so.`,
+    message: `${record.expected.name} points to "${printable(found)}": quotes, spaces or slashes are part of that name, and no such host exists.`,
   };
 };
 
@@ -50,7 +50,7 @@ export const dkimWrongZone: Explanation = (record, all) => {
   return {
     ...about(record, all, found),
     code: 'dns/dkim-wrong-zone',
-    message: `${record.expected.name} points to ${printable(found)}: the token is right, but the DKIM zone is ${groups.zone} instead of ${zone.join('.')}, which is the one of ${all.region ?? 'this Region'}.`,
+    message: `${record.expected.name} points to ${printable(found)}: the token is right, but the DKIM zone is ${groups.zone} instead of ${zone.join('.')}, the zone of ${all.region ?? 'this Region'}.`,
   };
 };
 

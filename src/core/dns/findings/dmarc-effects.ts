@@ -43,9 +43,9 @@ export const dmarcUnread: Survey = (all) => {
   return [
     {
       code: 'dns/footprint-unread',
-      message: `${all.domain} has no DMARC record of its own, and whether one above applies could not be looked up: ${printable(above.message)}.`,
+      message: `${all.domain} has no DMARC record of its own, and it is unknown whether one above applies: ${printable(above.message)}.`,
       subject: subjectOf(own.expected),
-      fix: 'Run again when DNS answers. Do not add a record before: it could weaken the policy that applies.',
+      fix: 'Run the command again when DNS answers. Do not add a record before: it could weaken the policy that applies.',
     },
   ];
 };
@@ -75,10 +75,10 @@ export const dmarcStrictSpf: Survey = (all) =>
     if (mailFrom === undefined || mailFrom.expected.name === all.domain) return null;
     return {
       code: 'dns/dmarc-strict-spf',
-      message: `aspf=s asks that the MAIL FROM domain is the From domain itself; with SES it is ${mailFrom.expected.name}, a subdomain. SPF will not align, so DKIM alone carries DMARC.`,
+      message: `aspf=s asks that the MAIL FROM domain is the From domain itself; with SES it is ${mailFrom.expected.name}, a subdomain. SPF does not align, so DMARC passes by DKIM only.`,
       subject: subjectOf(record.expected),
       found: printable(text),
-      fix: 'Nothing, as long as DKIM is right: one of the two is enough. To have both, take aspf=s out; leave the policy as it is.',
+      fix: 'Nothing, as long as DKIM is right: one of the two is enough. To align both, remove aspf=s; do not change the policy.',
     };
   });
 
@@ -89,7 +89,7 @@ export const dmarcStrictDkim: Survey = (all) =>
     message: `adkim=s asks that the From domain is the signing domain itself: SES signs with ${all.domain}, so mail from a subdomain such as app.${all.domain} does not align.`,
     subject: subjectOf(record.expected),
     found: printable(text),
-    fix: `Nothing, as long as every From address ends in @${all.domain}. Else verify the subdomain in SES as an identity of its own, or take adkim=s out; leave the policy as it is.`,
+    fix: `Nothing, as long as every From address ends in @${all.domain}. Otherwise verify the subdomain in SES as its own identity, or remove adkim=s; do not change the policy.`,
   }));
 
 /** Reports to a domain that has not said that it takes them are not sent (RFC 9990 section 4). */
@@ -104,7 +104,7 @@ export const dmarcReportsRefused: Survey = (all) => {
   });
   return refused.map((host) => ({
     code: 'dns/dmarc-report-not-agreed',
-    message: `DMARC reports are to go to ${printable(host)}, which has not agreed to take those of ${all.domain}: receivers send none.`,
+    message: `DMARC reports are directed to ${printable(host)}, which has not agreed to receive reports for ${all.domain}. Receivers send none.`,
     subject: subjectOf(held.record.expected),
     found: printable(held.text),
     fix: [

@@ -13,7 +13,7 @@ export const dnssecBroken: Survey = (all) => {
   return [
     {
       code: 'dns/dnssec-broken',
-      message: `DNSSEC of ${zone} is broken: ${names} answers SERVFAIL for ${printable(first.name)} ${first.type}, and answers well when told not to check signatures. ${cause}Whoever validates, sees none of the records.`,
+      message: `DNSSEC of ${zone} is broken: ${names} answers SERVFAIL for ${printable(first.name)} ${first.type}, and answers without signature checks. ${cause}Validating resolvers return none of the records.`,
       subject: `${zone} DNSSEC`,
       fix: {
         say: `${fix} To see the chain of trust: https://dnsviz.net/d/${zone}/dnssec/`,
@@ -27,14 +27,14 @@ export const dnssecBroken: Survey = (all) => {
 function brokenLink(all: DnsCase, zone: string): { cause: string; fix: string } {
   const ds = keysIn(all, 'DS');
   const keys = keysIn(all, 'DNSKEY');
-  const asHost = `replace them by those that its DNS host shows now`;
+  const asHost = `replace them with the DS records that its DNS host shows now`;
   if (ds === null || keys === null || ds.length === 0) {
     return { cause: '', fix: `At the registrar delete the DS records of ${zone}, or ${asHost}.` };
   }
   const listed = tags(ds);
   if (keys.length === 0) {
     return {
-      cause: `The registry has DS records (key ${listed}), but the zone is not signed: they were left behind by a move to another DNS host. `,
+      cause: `The registry has DS records (key ${listed}), but the zone is not signed: they date from before a change of the DNS host. `,
       fix: `At the registrar delete the DS records of ${zone}, or sign the zone at its DNS host and ${asHost}.`,
     };
   }
@@ -45,7 +45,7 @@ function brokenLink(all: DnsCase, zone: string): { cause: string; fix: string } 
     };
   }
   return {
-    cause: `The DS records fit the keys (${listed}), so its signatures are wrong or have expired. `,
+    cause: `The DS records match the keys (${listed}), so its signatures are wrong or have expired. `,
     fix: `Have the DNS host sign ${zone} again. Until then delete its DS records at the registrar.`,
   };
 }

@@ -22,7 +22,7 @@ export const proxiedCname: Explanation = (record, all) => {
   return {
     ...about(record, addresses),
     code: 'dns/proxied-cname',
-    message: `${name} answers with the addresses ${printable(addresses.join(', '))} instead of the CNAME: ${who}, or address records stand there.`,
+    message: `${name} returns the addresses ${printable(addresses.join(', '))} instead of the CNAME: ${who}, or the name has address records.`,
     fix: publish(record.expected, all, `${cure} The record must be`),
   };
 };
@@ -35,7 +35,7 @@ export const flattenedCname: Explanation = (record, all) => {
   return {
     ...about(record, [key]),
     code: 'dns/flattened-cname',
-    message: `${name} answers with the DKIM key itself instead of the CNAME: the DNS host flattens it, or the key was copied. SES looks for the CNAME, and changes the key behind it.`,
+    message: `${name} returns the DKIM key itself instead of the CNAME: the DNS host flattens it, or the key was copied. SES needs the CNAME, so that it can change the key.`,
     fix: publish(
       record.expected,
       all,

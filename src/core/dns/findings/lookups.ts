@@ -56,12 +56,12 @@ function describe(failed: Failed, count: number, all: DnsCase): Draft {
   if (server.kind === 'resolver' && NO_ANSWER.includes(failure)) {
     return {
       code: 'dns/resolver-unreachable',
-      message: `The resolver ${server.name} could not be asked: ${told}.`,
+      message: `The resolver ${server.name} could not be queried: ${told}.`,
       subject,
       found: failure,
       fix: isUnheard(all)
-        ? 'Name a resolver that answers with --resolver, or use --doh: without one it is not known what the world sees.'
-        : 'Nothing: the authoritative servers decide. To leave it out, name the resolvers to ask with --resolver.',
+        ? 'Use a resolver that answers with --resolver, or use --doh: without one it is unknown what the public sees.'
+        : 'Nothing: the authoritative servers decide. To leave it out, choose the resolvers with --resolver.',
     };
   }
   if (failure === 'lame') {
@@ -69,8 +69,8 @@ function describe(failed: Failed, count: number, all: DnsCase): Draft {
     if (all.delegation?.given === true) {
       return {
         ...lame,
-        message: `${server.name} was to be asked as a name server but has no authority for the zone: ${told}.`,
-        fix: 'Name a server of the zone with --nameserver, or none: its servers are found then.',
+        message: `${server.name} was given as a name server but has no authority for the zone: ${told}.`,
+        fix: 'Give a server of the zone with --nameserver, or omit the flag to find the servers automatically.',
       };
     }
     return {
@@ -81,7 +81,7 @@ function describe(failed: Failed, count: number, all: DnsCase): Draft {
   }
   return {
     code: 'dns/lookup-failed',
-    message: `${server.name} gave no usable answer: ${told}. That says nothing of the records.`,
+    message: `${server.name} returned no usable answer: ${told}. This says nothing about the records.`,
     subject,
     found: failed.rcode ?? failure,
     fix: (server.kind === 'authoritative' ? OF_THE_ZONE[failure] : undefined) ?? ADVICE[failure],
@@ -89,11 +89,11 @@ function describe(failed: Failed, count: number, all: DnsCase): Draft {
 }
 
 const TRY_AGAIN =
-  'Run again. If it stays, check that this network lets DNS out (UDP and TCP port 53), or ask through --doh.';
+  'Run the command again. If it persists, check that this network allows DNS (UDP and TCP port 53), or use --doh.';
 
 /** A resolver asked through --doh cannot speak for them. */
 const ASK_THE_HOST =
-  'Run again. If it stays, check that this network lets DNS out (UDP and TCP port 53); where it does, ask the DNS host about this server.';
+  'Run the command again. If it persists, check that this network allows DNS (UDP and TCP port 53); if it does, ask the DNS host about this server.';
 
 const OF_THE_ZONE: Readonly<Partial<Record<DnsFailure, string>>> = {
   timeout: ASK_THE_HOST,
@@ -105,11 +105,11 @@ const OF_THE_ZONE: Readonly<Partial<Record<DnsFailure, string>>> = {
 const ADVICE: Readonly<Record<DnsFailure, string>> = {
   timeout: TRY_AGAIN,
   unreachable: TRY_AGAIN,
-  refused: 'Name another server with --resolver or --nameserver: this one does not answer you.',
+  refused: 'Use another server with --resolver or --nameserver: this one refuses your queries.',
   servfail:
-    'Run again in a minute. If it stays, ask the DNS host: its servers fail, or DNSSEC of the zone is broken.',
+    'Run the command again in a minute. If it persists, contact the DNS host: its servers fail, or DNSSEC of the zone is broken.',
   lame: TRY_AGAIN,
-  malformed: 'Ask through --doh: something on the way may be changing DNS answers.',
+  malformed: 'Use --doh: a device on the way may change DNS answers.',
   other: TRY_AGAIN,
   'not-asked': TRY_AGAIN,
 };

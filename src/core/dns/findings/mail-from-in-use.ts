@@ -60,7 +60,7 @@ function inUse(
     subject: subjectOf(expected),
     ...(values.length === 0 ? {} : { found: values.map(printable).join(', ') }),
     fix: {
-      say: `Leave these records as they are and choose a name that is not in use: ${command}`,
+      say: `Keep these records and choose a name that is not in use: ${command}`,
       command,
     },
   };

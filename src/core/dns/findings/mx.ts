@@ -45,9 +45,9 @@ export const mxWrongRegion: Explanation = (record, all) => {
     found: printable(found),
     fix: [
       replaceWith(expected, all),
-      { say: `If you mean the identity in ${region}, run again with --region ${region}.` },
+      { say: `If you mean the identity in ${region}, run the command with --region ${region}.` },
       {
-        say: `If identities in both Regions use ${expected.name}, leave the record: SES accepts one MX for all Regions, and reports SUCCESS when it does.`,
+        say: `If identities in both Regions use ${expected.name}, keep the record: SES accepts one MX for all Regions, and reports SUCCESS when it does.`,
       },
     ],
   };
@@ -62,10 +62,10 @@ export const mxSharedRegions: Survey = (all) =>
     return [
       {
         code: 'dns/mx-shared-regions',
-        message: `${expected.name} MX points to SES in ${region}; SES in ${all.region} accepts it, as one MX serves a MAIL FROM name in several Regions.`,
+        message: `${expected.name} MX points to SES in ${region}; SES in ${all.region} accepts it because one MX serves a MAIL FROM name in several Regions.`,
         subject: subjectOf(expected),
         found: expectedText(expected),
-        fix: `Nothing, as long as the name stays in use in ${region}. Before it is given up there, replace the MX with the one of ${all.region}.`,
+        fix: `Nothing, as long as the name stays in use in ${region}. Before you stop using it there, replace the MX with the one of ${all.region}.`,
       },
     ];
   });

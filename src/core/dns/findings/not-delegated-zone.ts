@@ -18,7 +18,7 @@ export const notDelegatedZone: Explanation = ({ expected, view }, all) => {
   const inCharge = all.dnsHost === null ? asked : `${all.dnsHost} (${asked})`;
   return {
     code: 'dns/not-delegated-zone',
-    message: `The record is in the Route 53 zone ${printable(zone.name)} (${zone.id}), which the Internet does not ask: ${printable(all.delegation.zone)} is delegated to ${inCharge}.`,
+    message: `The record is in the Route 53 zone ${printable(zone.name)} (${zone.id}), which is not in use: ${printable(all.delegation.zone)} is delegated to ${inCharge}.`,
     subject: subjectOf(expected),
     found: `Route 53 zone ${zone.id}`,
     fix: [

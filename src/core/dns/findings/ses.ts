@@ -9,9 +9,9 @@ import type { Draft, Survey } from './finder.ts';
 /** `VerificationInfo.ErrorType` in words (SES API v2, VerificationInfo). */
 const ERROR_TYPES: Readonly<Record<string, string>> = {
   HOST_NOT_FOUND: 'it found no such name',
-  TYPE_NOT_FOUND: 'it found the name without the record type it looks for',
+  TYPE_NOT_FOUND: 'it found the name without the required record type',
   INVALID_VALUE: 'it found another value',
-  DNS_SERVER_ERROR: 'a DNS server failed it',
+  DNS_SERVER_ERROR: 'a DNS server failed',
   SERVICE_ERROR: 'SES itself had an error',
   ...REPLICATION_ERRORS,
 };
@@ -25,7 +25,7 @@ export const sesDkim: Survey = (all) => {
     return [
       {
         code: 'ses/dkim-failed',
-        message: `SES has stopped looking for the DKIM records (FAILED)${lastLook(ses)}.`,
+        message: `SES has stopped checking the DKIM records (FAILED)${lastLook(ses)}.`,
         subject,
         found: ses.dkim,
         fix: restart(whenRight(all, 'dkim', 'The DKIM records are'), domain, ses.dkimOrigin),
@@ -42,12 +42,12 @@ function restart(when: string, domain: string, origin: string): Remedy {
   const { kind } = dkimKind(origin);
   if (kind === 'own')
     return {
-      say: `${when} restart the search with: aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin EXTERNAL --signing-attributes file://FILE. FILE is a JSON file with DomainSigningSelector and DomainSigningPrivateKey.`,
+      say: `${when} restart the verification with: aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin EXTERNAL --signing-attributes file://FILE. FILE is a JSON file with DomainSigningSelector and DomainSigningPrivateKey.`,
     };
   const tokens = kind === 'easy' ? '; the tokens may change' : '';
   const command = `ses-migrate verify-domain ${domain}`;
   return {
-    say: `${when} restart the search with: ${command} (it calls PutEmailIdentityDkimSigningAttributes${tokens}).`,
+    say: `${when} restart the verification with: ${command} (it calls PutEmailIdentityDkimSigningAttributes${tokens}).`,
     command,
   };
 }
@@ -58,9 +58,9 @@ export const sesNotVerified: Survey = ({ domain, ses }) => {
   return [
     {
       code: 'ses/not-verified',
-      message: `SES has found the DKIM records of ${domain}, but does not let it send yet (VerifiedForSendingStatus is false).`,
+      message: `SES has verified the DKIM records of ${domain}, but the identity cannot send yet (VerifiedForSendingStatus is false).`,
       subject: domain,
-      fix: 'Wait some minutes. If it stays so, open a case with AWS Support: nothing in DNS is missing.',
+      fix: 'Wait a few minutes. If it persists, open a case with AWS Support: nothing in DNS is missing.',
     },
   ];
 };
@@ -91,11 +91,11 @@ export const sesMailFrom: Survey = (all) => {
     return [
       {
         code: 'ses/mail-from-failed',
-        message: `SES has stopped looking for the MX of ${name} (FAILED) and sends with its own MAIL FROM, or refuses to.`,
+        message: `SES has stopped checking the MX of ${name} (FAILED). It sends with its own MAIL FROM domain or refuses to send.`,
         subject,
         found: ses.mailFrom,
         fix: {
-          say: `${whenRight(all, 'mail-from-mx', 'The MX is')} restart the search with: ${command} (it calls PutEmailIdentityMailFromAttributes).`,
+          say: `${whenRight(all, 'mail-from-mx', 'The MX is')} restart the verification with: ${command} (it calls PutEmailIdentityMailFromAttributes).`,
           command,
         },
       },
@@ -116,7 +116,7 @@ function whenRight({ records }: DnsCase, purpose: Purpose, what: string): string
 function pending(code: string, subject: string, what: string, status: string, look = ''): Draft {
   return {
     code,
-    message: `SES has not seen ${what} yet (${status})${look}.`,
+    message: `SES has not verified ${what} yet (${status})${look}.`,
     subject,
     found: status,
     fix: 'Wait. SES checks automatically for up to 72 hours, usually within minutes. No API call makes it check sooner.',
@@ -127,10 +127,10 @@ function pending(code: string, subject: string, what: string, status: string, lo
 function temporary(code: string, subject: string, what: string, look = ''): Draft {
   return {
     code,
-    message: `SES did not find ${what} at its last look, but had before (TEMPORARY_FAILURE)${look}.`,
+    message: `SES did not find ${what} at its last check, but had found it before (TEMPORARY_FAILURE)${look}.`,
     subject,
     found: 'TEMPORARY_FAILURE',
-    fix: 'Make sure that the records exist. SES checks again automatically for 72 hours, then it gives up (FAILED).',
+    fix: 'Make sure that the records exist. SES checks again automatically for 72 hours, then it stops (FAILED).',
   };
 }
 
@@ -138,7 +138,7 @@ function temporary(code: string, subject: string, what: string, look = ''): Draf
 function lastLook({ lastChecked, errorType }: SesView): string {
   if (lastChecked === null) return '';
   const why = errorType === null ? '' : `: ${ERROR_TYPES[errorType] ?? errorType}`;
-  return `; it last looked at ${lastChecked}${why}`;
+  return `; it last checked at ${lastChecked}${why}`;
 }
 
 /** What SES goes on looking for; after FAILED it looks no more. */
@@ -153,11 +153,11 @@ export const sesLookedBefore: Survey = ({ ses, delegation }) => {
   return [
     {
       code: 'ses/looked-before-change',
-      message: `SES last looked when the zone had serial ${ses.soaSerial}; it has ${live} now, so SES has not seen the latest change.`,
+      message: `SES last checked when the zone had serial ${ses.soaSerial}. The serial is ${live} now, so SES has not checked the latest change.`,
       subject: `${delegation?.zone ?? ''} SOA`,
       expected: String(live),
       found: String(ses.soaSerial),
-      fix: 'Wait for its next look.',
+      fix: 'Wait for its next check.',
     },
   ];
 };

@@ -24,7 +24,7 @@ export const spfTooManyLookups: Survey = (all) =>
     if (cost.lookups <= MAX_LOOKUPS) return null;
     return {
       code: 'dns/spf-too-many-lookups',
-      message: `The SPF record of ${name} needs ${cost.lookups} DNS look-ups with all that it includes; receivers stop with an error after ${MAX_LOOKUPS}${mailFrom ? '' : `. ${OTHERS}`}.`,
+      message: `The SPF record of ${name} needs ${cost.lookups} DNS lookups with its includes; receivers stop with an error after ${MAX_LOOKUPS}${mailFrom ? '' : `. ${OTHERS}`}.`,
       subject: `${name} TXT`,
       found: printable(text),
       fix: mailFrom
@@ -43,8 +43,8 @@ export const spfVoidLookups: Survey = (all) =>
     const tooMany = cost.voids.length > MAX_VOIDS;
     if (!tooMany && cost.broken.length === 0) return null;
     const what = tooMany
-      ? `${cost.voids.length} of its look-ups find nothing, and ${MAX_VOIDS} are allowed`
-      : 'it includes what has no SPF record, or several';
+      ? `${cost.voids.length} of its lookups find nothing, and ${MAX_VOIDS} are allowed`
+      : 'it includes a name with no SPF record or several';
     return {
       code: 'dns/spf-void-lookups',
       message: `The SPF record of ${name} ends in an error at receivers: ${what} (${printable(names.join(', '))})${mailFrom ? '' : `. ${OTHERS}`}.`,
@@ -71,7 +71,7 @@ export const spfNestedErrors: Survey = (all) =>
             say: 'Only SES sends with this name. Replace the record with:',
             record: txtLine(name, `v=spf1 include:${SES_SPF_HOST} ~all`),
           }
-        : 'Correct what the message names, or remove the term that leads there.',
+        : 'Correct what the message names, or remove the term that refers to it.',
     };
   });
 
@@ -87,7 +87,7 @@ export const spfPtr: Survey = (all) =>
       subject: `${name} TXT`,
       found: printable(text),
       fix: {
-        say: 'If no server is let in by it alone, change the record to (else name that server with ip4 or a):',
+        say: 'If no server passes only because of it, change the record to the following; otherwise list that server with ip4 or a:',
         record: txtLine(name, without),
       },
     };
@@ -101,7 +101,7 @@ export const spfPassAll: Survey = (all) =>
     const closed = text.replace(/\s\+?all(?=\s|$)/i, ' ~all');
     return {
       code: 'dns/spf-pass-all',
-      message: `The SPF record of ${name} ends in "+all": it lets anyone send with this name.`,
+      message: `The SPF record of ${name} ends in "+all": anyone can send with this name.`,
       subject: `${name} TXT`,
       found: printable(text),
       fix: { say: 'Change the record to:', record: txtLine(name, closed) },

@@ -8,8 +8,8 @@ import { subjectOf } from './say.ts';
 export const staleNegativeCache: Survey = (all) =>
   survey(all, 'missing', (looks) => ({
     code: 'dns/stale-negative-cache',
-    told: `${list(looks, () => 'remembers that it was missing')}`,
-    fix: 'Wait: nothing is left for you to do. The SOA of the zone says how long an absence is remembered.',
+    told: `${list(looks, () => 'caches its absence')}`,
+    fix: 'Wait: you have nothing to do. The SOA of the zone defines how long a negative answer is cached.',
   }));
 
 /** Resolvers still serve the value from before, for the rest of its TTL. */
@@ -18,9 +18,9 @@ export const staleCache: Survey = (all) =>
     code: 'dns/stale-cache',
     told: list(
       looks,
-      ({ judgement }) => `still serves "${printable(judgement.values.join(', '))}"`,
+      ({ judgement }) => `still returns "${printable(judgement.values.join(', '))}"`,
     ),
-    fix: 'Wait: nothing is left for you to do. The caches run out by themselves.',
+    fix: 'Wait: you have nothing to do. The caches expire automatically.',
   }));
 
 function survey(
@@ -47,6 +47,6 @@ function list(looks: readonly Look[], what: (look: Look) => string): string {
 }
 
 function left({ judgement }: Look): string {
-  if (judgement.ttl === null) return 'for a time it does not tell';
+  if (judgement.ttl === null) return 'for an unknown time';
   return judgement.ttl === 0 ? 'for less than a second' : `for up to ${judgement.ttl} s more`;
 }

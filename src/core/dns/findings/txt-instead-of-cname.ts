@@ -13,7 +13,7 @@ export const txtInsteadOfCname: Explanation = (record, all) => {
   if (text === null) return null;
   return {
     code: 'dns/txt-instead-of-cname',
-    message: `${expected.name} holds the TXT "${printable(text)}" where SES looks for a CNAME.`,
+    message: `${expected.name} has the TXT "${printable(text)}" where SES needs a CNAME.`,
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: `TXT ${printable(text)}`,

@@ -18,11 +18,15 @@ export const wildcard: Explanation = (record, all) => {
   const owner = `*${sibling.name.slice(sibling.name.indexOf('.'))}`;
   return {
     code: 'dns/wildcard',
-    message: `${expected.name} has no record of its own: a wildcard such as ${owner} answers ${quoted(values)} there, as it does for any name.`,
+    message: `${expected.name} has no record of its own: a wildcard such as ${owner} returns ${quoted(values)} for it, as for any name.`,
     subject: subjectOf(expected),
     expected: expectedText(expected),
     found: values.map(printable).join(', '),
-    fix: publish(expected, all, 'Add this record; a record at the name itself hides the wildcard'),
+    fix: publish(
+      expected,
+      all,
+      'Add this record; a record at the name itself takes precedence over the wildcard',
+    ),
   };
 };
 
