@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dkimSign } from 'mailauth/lib/dkim/sign';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createInbox } from '../../src/adapters/inbox/index.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
+import { explainProof, verdictOf } from '../../src/core/proof/proof.ts';
 import type { Dns } from '../../src/ports/index.ts';
 import { fakePorts } from '../helpers/ports.ts';
 
@@ -101,6 +102,7 @@ test('a whole copy passes, aligned by both, at the time of the newest Received',
         messageId: '1@acme.example',
         tokens: [],
         partial: false,
+        bodyChanged: false,
       },
     ],
     messageId: '1@acme.example',
@@ -231,4 +233,72 @@ test('np applies where the From domain does not exist', async () => {
 test('an internationalised From domain is its A-label', async () => {
   const raw = (await received()).replace('hello@acme.example', 'hello@bücher.example');
   expect(await verify(raw)).toMatchObject({ from: 'xn--bcher-kva.example' });
+});
+
+describe('copies as mailboxes keep them', () => {
+  const theirs =
+    'Authentication-Results: mx.inbox.example; dkim=pass header.d=acme.example; spf=pass smtp.mailfrom=b@mail.acme.example\r\n';
+
+  test.each<[string, (raw: string) => string]>([
+    ['a byte order mark', (raw) => `\u00ef\u00bb\u00bf${raw}`],
+    ['the line of an mbox', (raw) => `From hello@acme.example Sun Nov 22 10:00:00 2026\r\n${raw}`],
+    ['line ends of Unix', (raw) => raw.replaceAll('\r\n', '\n')],
+  ])('%s', async (_what, change) => {
+    const raw = Buffer.from(change(await received()), 'latin1');
+    expect(await createInbox(dnsOf()).verify(raw)).toMatchObject({
+      dkim: 'pass',
+      spf: 'pass',
+      dmarc: 'pass',
+    });
+  });
+
+  test('a body that the mailbox changed: DKIM is proven by the header fields, where the receiver says so too', async () => {
+    const raw = `${theirs}${(await received()).replace('Hello', '<meta>Hello')}`;
+    const proof = await verify(raw);
+    expect(proof).toMatchObject({ dkim: 'pass', dmarc: 'pass', alignedBy: ['dkim', 'spf'] });
+    expect(proof.signatures[0]).toMatchObject({ bodyChanged: true, tokens: [] });
+    expect(verdictOf(proof)).toBe('holds');
+    expect(explainProof(proof).map(({ code }) => code)).toEqual(['send/body-changed']);
+    const changed = raw.replace('Subject: test', 'Subject: tess');
+    expect((await verify(changed)).dkim).not.toBe('pass');
+  });
+
+  test('the head alone', async () => {
+    const [head = ''] = (await received()).split('\r\n\r\n');
+    for (const raw of [head, `${head}\r\n\r\n`]) {
+      expect(verdictOf(await verify(raw))).toBe('holds');
+    }
+  });
+
+  test.each([
+    ['no Return-Path', /^Return-Path: .*\r\n/],
+    ['no Received', /Received: from a25[\s\S]*?\+0000\r\n/],
+  ])('%s: SPF is unknown, and never that of the HELO name', async (_what, gone) => {
+    const zone = { ...ZONE, 'a25.smtp-out.example TXT': 'v=spf1 ip4:192.0.2.25 -all' };
+    const proof = await verify((await received()).replace(gone, ''), dnsOf(zone));
+    expect(proof).toMatchObject({ dkim: 'pass', spf: 'unknown', alignedBy: ['dkim'] });
+    expect(verdictOf(proof)).toBe('holds');
+    expect(explainProof(proof).map(({ code }) => code)).toEqual(['send/spf-unknown']);
+  });
+
+  test('without Return-Path the receiver’s own field names the envelope sender', async () => {
+    const raw = `${theirs}${(await received()).replace(/^Return-Path: .*\r\n/, '')}`;
+    expect(await verify(raw)).toMatchObject({ spf: 'pass', mailFrom: 'mail.acme.example' });
+  });
+});
+
+test.each([
+  ['h=sha1', 'permerror'],
+  ['h=sha1:sha256', 'pass'],
+  ['s=tlsrpt', 'permerror'],
+  ['s=email', 'pass'],
+  ['s=*', 'pass'],
+  ['t=s', 'pass'],
+])('a key with %s: %s', async (tag, result) => {
+  const key = ZONE['sel._domainkey.acme.example TXT'] ?? '';
+  const zone = {
+    ...ZONE,
+    'sel._domainkey.acme.example TXT': key.replace('k=rsa', `k=rsa; ${tag}`),
+  };
+  expect((await verify(await received(), dnsOf(zone))).dkim).toBe(result);
 });

@@ -131,7 +131,7 @@ const MESSAGE_ID = 'id-1@eu-west-1.amazonses.com';
 /** The identity's own, by SES. */
 export function signature(change: Partial<Signature> = {}): Signature {
   const passes = { result: 'pass', why: null, aligned: true };
-  const covers = { messageId: MESSAGE_ID, tokens: [], partial: false };
+  const covers = { messageId: MESSAGE_ID, tokens: [], partial: false, bodyChanged: false };
   return { domain: DOMAIN, selector: 'tok1', ...passes, ...covers, ...change };
 }
 

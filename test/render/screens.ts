@@ -250,7 +250,13 @@ function provenScreen(): Report {
     via: 'api',
     folder: 'INBOX',
     seconds: 4,
-    authenticationResults: { server: 'mx.inbox.example', dkim: 'pass', spf: 'pass', dmarc: 'pass' },
+    authenticationResults: {
+      server: 'mx.inbox.example',
+      dkim: 'pass',
+      spf: 'pass',
+      dmarc: 'pass',
+      mailFrom: null,
+    },
   };
   const changed = {
     ...whole,

@@ -2,24 +2,33 @@ import { domainToASCII } from 'node:url';
 import { authenticate } from 'mailauth';
 import { isAligned } from '../../core/email-auth/alignment.ts';
 import { isStrict } from '../../core/email-auth/dmarc.ts';
-import { type HeaderField, headerFields } from '../../core/proof/header-fields.ts';
+import {
+  type HeaderField,
+  headerFields,
+  isHeadOnly,
+  sourceOf,
+} from '../../core/proof/header-fields.ts';
 import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
 import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';
-import { TOKEN_HEADER, tokensInText } from '../../core/sending/message.ts';
+import { tokensInText } from '../../core/sending/message.ts';
 import type { Dns, Proof } from '../../ports/index.ts';
 import { type DmarcLook, lookForDmarc } from './dmarc-look.ts';
 import { resolve } from './resolve.ts';
+import { type Authenticated, idIn, signaturesOf } from './signatures.ts';
 
 type Signature = Proof['signatures'][number];
 
 /** Verifies a received message with mailauth (DKIM, SPF), its look-ups sent to the resolvers in use. */
-export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
+export async function verifyMessage(saved: Buffer, dns: Dns): Promise<Proof> {
+  const raw = sourceOf(saved);
   const fields = headerFields(raw);
   const hop = boundaryHop(fields);
+  const envelope = sender(fields);
   const result = await authenticate(raw, {
-    ...(hop === null
-      ? { trustReceived: true }
-      : { ip: hop.ip, helo: hop.helo, sender: sender(fields) }),
+    // Without both there is nothing to ask SPF for: it is about neither the HELO name nor this machine.
+    ...(hop === null || envelope === null
+      ? { ip: NOWHERE, sender: '' }
+      : { ip: hop.ip, helo: hop.helo, sender: envelope }),
     disableArc: true,
     // Its DMARC is looser than RFC 9989 and knows no tree walk: ours judges.
     disableDmarc: true,
@@ -27,25 +36,39 @@ export async function verifyMessage(raw: Buffer, dns: Dns): Promise<Proof> {
     resolver: (name, type) => resolve(dns, name, type),
   });
   const from = fromDomain(result.dkim.headerFrom, fields);
-  const proved = [...signersOf(result), mailFromOf(result)].filter((domain) => domain !== '');
+  const spf = spfOf(result, hop !== null && envelope !== null, envelope);
+  const proved = [...signersOf(result), spf.domain ?? ''].filter((domain) => domain !== '');
   const look = await lookForDmarc(dns, from, proved);
-  return proofOf(result, { raw, fields, hop, from, look });
+  return proofOf(dns, result, { raw, fields, hop, from, look, spf });
 }
 
-/** Address of the envelope sender (RFC 5321, 4.4); empty where the mailbox did not keep it. */
-function sender(fields: readonly HeaderField[]): string {
-  const path = fields.find(({ name }) => name === 'return-path')?.value ?? '';
-  return path.replace(/^.*<|>.*$/g, '').trim();
+/** An address of documentation (RFC 5737): the result for it is not used. */
+const NOWHERE = '192.0.2.0';
+
+interface Spf {
+  readonly result: string;
+  /** Domain of the envelope sender, lower case; null where the copy does not tell. */
+  readonly domain: string | null;
 }
 
-type Authenticated = Awaited<ReturnType<typeof import('mailauth')['authenticate']>>;
+/** `unknown` where the copy does not keep what SPF is about. */
+function spfOf({ spf }: Authenticated, isKnown: boolean, envelope: string | null): Spf {
+  if (isKnown && spf !== false) {
+    return { result: spf.status.result, domain: spf.domain?.toLowerCase() || null };
+  }
+  const domain = envelope?.slice(envelope.lastIndexOf('@') + 1).toLowerCase() ?? '';
+  return { result: 'unknown', domain: domain === '' ? null : domain };
+}
 
-/** What mailauth gives beside its types (4.13.3, lib/dkim/dkim-verifier.js). */
-interface SignedParts {
-  /** The lines that h= takes in, folded as received. */
-  readonly signingHeaders?: { readonly headers: readonly string[] };
-  /** There is an l=. */
-  readonly canonBodyLengthLimited?: boolean;
+/**
+ * Address of the envelope sender (RFC 5321, 4.4); empty for a bounce. Some mailboxes do not keep it, and then
+ * the receiver's own verdict on it tells, where there is one; null: nothing does.
+ */
+function sender(fields: readonly HeaderField[]): string | null {
+  const path = fields.find(({ name }) => name === 'return-path')?.value;
+  if (path !== undefined) return path.replace(/^.*<|>.*$/g, '').trim();
+  const told = receiverVerdict(fields, null)?.mailFrom ?? null;
+  return told === null || told.includes('@') ? told : `postmaster@${told}`;
 }
 
 interface Message {
@@ -55,10 +78,11 @@ interface Message {
   /** Domain of the From address; null: none that DMARC could be about. */
   readonly from: string | null;
   readonly look: DmarcLook;
+  readonly spf: Spf;
 }
 
-function proofOf(result: Authenticated, { raw, fields, hop, from, look }: Message): Proof {
-  const spf = result.spf === false ? null : result.spf;
+async function proofOf(dns: Dns, result: Authenticated, message: Message): Promise<Proof> {
+  const { raw, fields, hop, from, look, spf } = message;
   const record = look.applied.ok ? look.applied.value : null;
   const strict = (['dkim', 'spf'] as const).filter(
     (each) => record !== null && isStrict(record.text, each),
@@ -67,28 +91,32 @@ function proofOf(result: Authenticated, { raw, fields, hop, from, look }: Messag
     from !== null &&
     domain !== '' &&
     isAligned(from, domain, strict.includes(by), look.organisationOf);
-  const text = tokensInText(raw.toString('latin1'));
-  const signatures = signaturesOf(result, text, (domain) => aligns(domain, 'dkim'));
+  const authenticationResults = receiverVerdict(fields, from);
+  const signatures = await signaturesOf(dns, result, {
+    fields,
+    text: tokensInText(raw.toString('latin1')),
+    bodyIsOfMailbox: isHeadOnly(raw) || authenticationResults?.dkim === 'pass',
+    aligns: (domain) => aligns(domain, 'dkim'),
+  });
   const own = ownSignature(signatures);
-  const mailFrom = mailFromOf(result);
   const alignedBy = [
     ...(own?.aligned === true && own.result === 'pass' ? (['dkim'] as const) : []),
-    ...(spf?.status.result === 'pass' && aligns(mailFrom, 'spf') ? (['spf'] as const) : []),
+    ...(spf.result === 'pass' && aligns(spf.domain ?? '', 'spf') ? (['spf'] as const) : []),
   ];
   return {
     dkim: own?.result ?? 'none',
-    spf: spf?.status.result ?? 'none',
+    spf: spf.result,
     dmarc: dmarcResult(look, alignedBy.length > 0),
     alignedBy,
     receivedAt: receivedAt(fields),
     from,
     signatures,
     messageId: idIn(fields.find(({ name }) => name === 'message-id')),
-    mailFrom: mailFrom === '' ? null : mailFrom,
+    mailFrom: spf.domain,
     ip: hop?.ip ?? null,
     policy: record?.policy ?? null,
     strict,
-    authenticationResults: receiverVerdict(fields, from),
+    authenticationResults,
     spam: spamVerdict(fields),
   };
 }
@@ -98,10 +126,6 @@ function dmarcResult({ applied }: DmarcLook, isAny: boolean): string {
   if (!applied.ok) return 'temperror';
   if (applied.value?.policy == null) return 'none';
   return isAny ? 'pass' : 'fail';
-}
-
-function mailFromOf({ spf }: Authenticated): string {
-  return spf === false ? '' : (spf.domain?.toLowerCase() ?? '');
 }
 
 function signersOf({ dkim }: Authenticated): string[] {
@@ -119,47 +143,6 @@ function fromDomain(addresses: readonly string[], fields: readonly HeaderField[]
   );
   const [only, ...others] = new Set(domains);
   return only === undefined || only === '' || others.length > 0 ? null : only;
-}
-
-/** `text`: the tokens in the text, which a signature covers unless it says l=. */
-function signaturesOf(
-  { dkim }: Authenticated,
-  text: readonly string[],
-  aligns: (domain: string) => boolean,
-): Signature[] {
-  return (dkim.results ?? []).flatMap((each) => {
-    const { signingDomain, selector, status, signingHeaders, canonBodyLengthLimited } =
-      each as typeof each & SignedParts;
-    if (!signingDomain) return [];
-    const signed = headerFields(
-      Buffer.from((signingHeaders?.headers ?? []).join('\r\n'), 'latin1'),
-    );
-    const partial = canonBodyLengthLimited === true;
-    const domain = signingDomain.toLowerCase();
-    const { result, comment } = status;
-    const why = comment === undefined || comment === '' ? null : String(comment);
-    const messageId = idIn(signed.find(({ name }) => name === 'message-id'));
-    const tokens = [
-      ...signed.filter(({ name }) => name === TOKEN_HEADER.toLowerCase()).map(({ value }) => value),
-      ...(partial ? [] : text),
-    ];
-    return [
-      {
-        domain,
-        selector: selector ?? '',
-        result,
-        why,
-        aligned: aligns(domain),
-        messageId,
-        tokens,
-        partial,
-      },
-    ];
-  });
-}
-
-function idIn(field: HeaderField | undefined): string | null {
-  return field === undefined ? null : field.value.replace(/^.*<|>.*$/g, '').trim();
 }
 
 /** The signature that DMARC takes: one that passes and aligns, else one that aligns, else the first. */

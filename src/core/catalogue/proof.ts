@@ -84,6 +84,17 @@ export const PROOF: Area = {
     why: 'The SPF record is missing or wrong, the copy was forwarded, or it lacks its Return-Path or Received headers.',
     fix: 'Run check-dns; verify a copy from the mailbox that SES delivered to.',
   },
+  'send/spf-unknown': {
+    meaning: 'The received copy does not keep what SPF is about, so SPF is not judged.',
+    why: 'Some mailboxes store no Return-Path, and a saved copy may lack its Received headers. SPF is about the envelope sender and the address that sent, never about the HELO name.',
+    fix: 'Nothing is needed, as DKIM carries DMARC; a copy from another mailbox shows SPF too.',
+  },
+  'send/body-changed': {
+    meaning:
+      'The received copy has another body than the one that SES signed, and its header fields verify.',
+    why: 'Outlook.com and Microsoft 365 add to the HTML that they store, and "Internet headers" come without a body. The signature over the header fields covers the hash of the body that was sent (RFC 6376, 3.7).',
+    fix: 'Nothing is needed: DKIM is proven.',
+  },
   'send/mail-from-ses': {
     meaning: 'The message was sent with MAIL FROM at amazonses.com, so SPF does not align.',
     why: 'No MAIL FROM domain is set, or SES does not find its MX record and uses its own domain.',

@@ -26,6 +26,24 @@ export function headFault(raw: Buffer): string | null {
   return signatures > MOST_SIGNATURES ? `it has ${signatures} DKIM signatures` : null;
 }
 
+/** What programs put in front of a source that they save: a byte order mark, the line of an mbox. */
+const IN_FRONT = /^(?:\xef\xbb\xbf)?(?:\s*\r?\n)?(?:>?From [^\r\n]*\r?\n)?/;
+
+/** The source of a message as it was received, without what the program that saved it put in front. */
+export function sourceOf(saved: Buffer): Buffer {
+  const [front = ''] = IN_FRONT.exec(saved.toString('latin1', 0, 2_000)) ?? [];
+  const raw = front === '' ? saved : saved.subarray(front.length);
+  const hasEnd = /\r?\n\r?\n/.test(raw.toString('latin1'));
+  return hasEnd ? raw : Buffer.concat([raw, Buffer.from('\r\n\r\n')]);
+}
+
+/** Whether a source ends with its head, as what mail programs show as "Internet headers". */
+export function isHeadOnly(raw: Buffer): boolean {
+  const text = raw.toString('latin1');
+  const end = /\r?\n\r?\n/.exec(text);
+  return end === null || text.slice(end.index).trim() === '';
+}
+
 /** The fields above the body of an RFC 5322 source, octets as latin1. */
 export function headerFields(raw: Buffer): readonly HeaderField[] {
   const [head = ''] = raw.toString('latin1', 0, LONGEST_HEAD).split(/\r?\n\r?\n/, 1);

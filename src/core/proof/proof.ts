@@ -8,15 +8,18 @@ const SES = 'amazonses.com';
 /** `unknown`: DNS did not answer, so nothing is proven and nothing is known to be wrong. */
 export type ProofVerdict = 'holds' | 'fails' | 'unknown';
 
-/** A copy proves the set-up when DKIM, SPF and DMARC pass and DKIM is aligned. */
+/** A copy proves the set-up when nothing of DKIM, SPF and DMARC fails and DKIM is aligned. */
 export function verdictOf({
   dkim,
   spf,
   dmarc,
   alignedBy,
 }: Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'>): ProofVerdict {
-  if ([dkim, spf, dmarc].every((each) => each === 'pass') && alignedBy.includes('dkim'))
-    return 'holds';
+  // A copy that does not keep the envelope sender says nothing against SPF.
+  const spfHolds = spf === 'pass' || spf === 'unknown';
+  // Without a DMARC record, what DMARC would take is proven all the same.
+  const dmarcHolds = dmarc === 'pass' || dmarc === 'none';
+  if (dkim === 'pass' && spfHolds && dmarcHolds && alignedBy.includes('dkim')) return 'holds';
   return [dkim, spf, dmarc].some((each) => /^temperr/.test(each)) ? 'unknown' : 'fails';
 }
 
@@ -24,7 +27,12 @@ export function verdictOf({
 export function explainProof(proof: Proof): Finding[] {
   const verdict = verdictOf(proof);
   if (verdict === 'unknown') return [unlooked(proof)];
-  const found = [...explainDkim(proof), ...explainSpf(proof), ...explainDmarc(proof)];
+  const found = [
+    ...changedBody(proof),
+    ...explainDkim(proof),
+    ...explainSpf(proof),
+    ...explainDmarc(proof),
+  ];
   return found.length === 0 && verdict === 'fails' ? [unexplained(proof)] : found;
 }
 
@@ -41,6 +49,18 @@ function unlooked({ dkim, spf, dmarc }: Proof): Finding {
     `DNS did not answer, so the copy could not be verified: DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}.`,
     { fix: 'Run the command again; name a resolver that answers with --resolver if it stays.' },
   );
+}
+
+/** Outlook.com and Microsoft 365 add to the HTML that they store: told, and no fault of the sender. */
+function changedBody({ signatures, alignedBy }: Proof): Finding[] {
+  if (!alignedBy.includes('dkim') || !signatures.some((each) => each.aligned && each.bodyChanged))
+    return [];
+  return [
+    finding(
+      'send/body-changed',
+      'The copy has another body than the one that was signed, or none: the mailbox changed what it stores. The signature over the header fields verifies, so DKIM is proven.',
+    ),
+  ];
 }
 
 function explainDkim({ signatures, alignedBy, from, strict }: Proof): Finding[] {
@@ -109,6 +129,19 @@ function brokenSignature({ domain, selector, result, why }: Signature): Finding 
 
 function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Finding[] {
   if (alignedBy.includes('spf')) return [];
+  if (spf === 'unknown') {
+    const what =
+      ip === null ? 'which server sent the message' : 'the envelope sender (Return-Path)';
+    return [
+      finding(
+        'send/spf-unknown',
+        `The copy does not tell ${what}, so SPF cannot be judged from it.`,
+        {
+          fix: 'Nothing is needed: DKIM alone carries DMARC. To see SPF too, verify a copy from another mailbox.',
+        },
+      ),
+    ];
+  }
   if (spf !== 'pass') {
     const about = mailFrom === null ? '' : ` of ${printable(mailFrom)}`;
     return [
@@ -171,7 +204,7 @@ export function disagreement(proof: Proof): string | null {
   };
   const said = (['dkim', 'spf', 'dmarc'] as const).flatMap((method) => {
     const other = theirs[method];
-    if (other === null || other === proof[method]) return [];
+    if (other === null || other === proof[method] || proof[method] === 'unknown') return [];
     // Receivers write fail where mailauth writes neutral for one and the same broken signature.
     if (other !== 'pass' && proof[method] !== 'pass') return [];
     return [

@@ -30,15 +30,21 @@ export function boundaryHop(fields: readonly HeaderField[]): Hop | null {
 }
 
 function stampOf(value: string): Stamp | null {
-  const [, helo, rest = ''] = /^from\s+(\S+)([^;]*)/i.exec(value) ?? [];
-  if (helo === undefined) return null;
+  const [, from, rest = ''] = /^from\s+(\S+)([^;]*)/i.exec(value) ?? [];
+  if (from === undefined) return null;
   const [sender = '', receiver = ''] = rest.split(/\sby\s/i);
-  const ip = addressIn(sender);
+  const ip = addressIn(`${from} ${sender}`);
   if (ip === undefined || INSIDE.test(ip)) return null;
+  const helo = heloIn(sender) ?? from;
   return { helo: helo.toLowerCase(), ip, inside: sameNetwork(ip, addressIn(receiver)) };
 }
 
-/** Most write [192.0.2.1]; Microsoft writes (192.0.2.1). */
+/** Yahoo and AOL write "from 192.0.2.1 (EHLO host)", Exim "from [192.0.2.1] (helo=host)"; others put it behind "from". */
+function heloIn(sender: string): string | undefined {
+  return /[(\s](?:[EH]H?LO[ =])\[?([^\s()[\]]+)/i.exec(sender)?.[1];
+}
+
+/** Most write [192.0.2.1]; Microsoft writes (192.0.2.1), Yahoo 192.0.2.1 behind "from". */
 function addressIn(text: string): string | undefined {
   return text
     .split(/[\s()[\]]+/)

@@ -43,4 +43,6 @@ export interface Signature {
   readonly tokens: readonly string[];
   /** It covers only the beginning of the text (l=; RFC 6376, 8.2). */
   readonly partial: boolean;
+  /** The header fields verify and the body is another one than was signed: a mailbox changed its copy. */
+  readonly bodyChanged: boolean;
 }

@@ -8,11 +8,14 @@ export interface ReceiverVerdict {
   readonly dkim: string | null;
   readonly spf: string | null;
   readonly dmarc: string | null;
+  /** Envelope sender, or its domain, that the SPF verdict is about; null where it does not say. */
+  readonly mailFrom: string | null;
 }
 
 /**
- * The topmost Authentication-Results that can only be the receiver's: above every signature, as what a
- * sender or a forwarder wrote is below it (RFC 8601, 5 and 7.1). `from`: the domain of the From address.
+ * The Authentication-Results that can only be the receiver's: above every signature, as what a sender or a
+ * forwarder wrote is below it, and of the server that wrote the topmost (RFC 8601, 5 and 7.1). Some write a
+ * field for each method. `from`: the domain of the From address.
  */
 export function receiverVerdict(
   fields: readonly HeaderField[],
@@ -22,24 +25,44 @@ export function receiverVerdict(
   const received = fields.findLastIndex(({ name }) => name === 'received');
   const above = fields.slice(0, Math.max(signed === -1 ? received + 1 : signed, 0));
   const results = above.filter(({ name }) => name === 'authentication-results');
-  const [first] = results.map(({ value }) => parseResults(value, from));
-  return first ?? null;
+  const [first, ...others] = results.map(({ value }) => parseResults(value));
+  if (first === undefined) return null;
+  const parts = [first, ...others]
+    .filter(({ server }) => server?.toLowerCase() === first.server?.toLowerCase())
+    .flatMap((each) => each.parts);
+  const of = (method: string) =>
+    parts.filter((part) => new RegExp(`^${method}(?:/\\d+)?\\s*=`, 'i').test(part));
+  const spf = of('spf');
+  const envelope = spf.find((part) => MAIL_FROM.test(part)) ?? spf[0];
+  return {
+    server: first.server === null ? null : printable(first.server),
+    dkim: resultOf(ownSignature(of('dkim'), from)),
+    spf: resultOf(envelope),
+    dmarc: resultOf(of('dmarc')[0]),
+    mailFrom: mailFromIn(envelope),
+  };
 }
 
-function parseResults(value: string, from: string | null): ReceiverVerdict {
+/** The identity of SPF that DMARC is about; some write one result for the HELO name, too. */
+const MAIL_FROM = /\bsmtp\.(?:mailfrom|mail)\s*=\s*<?([^\s;>]+)/i;
+
+function mailFromIn(part: string | undefined): string | null {
+  return MAIL_FROM.exec(part ?? '')?.[1] ?? null;
+}
+
+interface Results {
+  readonly server: string | null;
+  /** `method=result property=value …`, each. */
+  readonly parts: readonly string[];
+}
+
+function parseResults(value: string): Results {
   const [head = '', ...rest] = withoutComments(value)
     .split(';')
     .map((part) => part.trim());
   const named = !head.includes('=');
-  const parts = named ? rest : [head, ...rest];
-  const of = (method: string) =>
-    parts.filter((part) => new RegExp(`^${method}(?:/\\d+)?\\s*=`, 'i').test(part));
-  return {
-    server: named && head !== '' ? printable(head.split(/\s+/)[0] ?? '') : null,
-    dkim: resultOf(ownSignature(of('dkim'), from)),
-    spf: resultOf(of('spf')[0]),
-    dmarc: resultOf(of('dmarc')[0]),
-  };
+  const server = named && head !== '' ? (head.split(/\s+/)[0] ?? null) : null;
+  return { server, parts: named ? rest : [head, ...rest] };
 }
 
 /** Of several signatures the one of the From domain: SES signs with its own domain as well. */
@@ -55,14 +78,23 @@ function resultOf(part: string | undefined): string | null {
   return /=\s*([a-z]+)/i.exec(part ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
-/** Comments stand in parentheses and may hold others (RFC 5322, 3.2.2). */
+/**
+ * Without comments, which are in parentheses and may hold others (RFC 5322, 3.2.2), and without what would
+ * end a part inside a quoted string (RFC 8601, 2.2), where a parenthesis begins no comment.
+ */
 function withoutComments(text: string): string {
   let depth = 0;
+  let quoted = false;
   let kept = '';
-  for (const char of text) {
-    if (char === '(') depth += 1;
+  for (const [char] of text.matchAll(/\\?./gs)) {
+    if (quoted) {
+      quoted = char !== '"';
+      if (quoted) kept += char.replace(/[;()\s=\\]/g, '_');
+    } else if (char === '(') depth += 1;
     else if (char === ')') depth = Math.max(0, depth - 1);
-    else if (depth === 0) kept += char;
+    else if (depth > 0) continue;
+    else if (char === '"') quoted = true;
+    else kept += char;
   }
   return kept;
 }

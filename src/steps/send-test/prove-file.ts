@@ -23,11 +23,22 @@ export function planProof(situation: SendTestSituation): Plan {
           const copy = { raw, token, via, messageId, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
           context.show('proof', shown);
-          if (status !== 'done') context.conclude(status, findings);
+          if (status !== 'done') return context.conclude(status, findings);
+          // The step is judged by all paths; what this copy teaches beside its proof is said here.
+          for (const { message } of findings) context.ports.output.note(message);
         },
       },
     ],
   };
+}
+
+/** What a file is that holds no source of a message, where that is known. */
+function notASource(raw: string): string | null {
+  if (raw.startsWith('\xd0\xcf\x11\xe0'))
+    return 'is a .msg file of Outlook, not the source of a message';
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(raw)) return 'is written in UTF-16, not as it was received';
+  if (/^\s*<(?:!doctype|html)/i.test(raw)) return 'is a web page, not the source of a message';
+  return raw.trim() === '' ? 'is empty' : null;
 }
 
 /** The receipt of the message this copy belongs to; a stranger's mail proves nothing about this domain. */
@@ -37,7 +48,7 @@ function ownMessage(raw: string, file: string, checklist: Checklist): ReceiptOf<
   if (receipt !== null) return receipt;
   const has =
     token === null
-      ? 'has no X-Migration-Token header'
+      ? (notASource(raw) ?? 'has no X-Migration-Token header')
       : `has token ${printable(token)}, which this checklist did not send`;
   throw new Failure('send/not-ours', `${file} ${has}.`, {
     exitCode: EXIT.act,

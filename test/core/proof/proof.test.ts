@@ -12,6 +12,7 @@ const signature = (change: Partial<Signature> = {}): Signature => ({
   messageId: null,
   tokens: [],
   partial: false,
+  bodyChanged: false,
   ...change,
 });
 const broken = (why: string) => ({
@@ -117,6 +118,7 @@ describe('beside the receiver’s verdict', () => {
       dkim: 'pass',
       spf: 'pass',
       dmarc: 'pass',
+      mailFrom: null,
       ...change,
     },
   });

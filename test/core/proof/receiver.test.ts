@@ -19,7 +19,7 @@ describe('what the receiver wrote', () => {
         '       dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=acme.example',
         SIGNED,
       ),
-    ).toEqual({ server: 'mx.google.com', dkim: 'pass', spf: 'pass', dmarc: 'pass' });
+    ).toEqual({ server: 'mx.google.com', dkim: 'pass', spf: 'pass', dmarc: 'pass', mailFrom: 'x' });
   });
 
   test('as Microsoft writes it: no name of a server', () => {
@@ -28,7 +28,7 @@ describe('what the receiver wrote', () => {
         'Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=m.acme.example; dkim=none',
         SIGNED,
       ),
-    ).toEqual({ server: null, dkim: 'none', spf: 'pass', dmarc: null });
+    ).toEqual({ server: null, dkim: 'none', spf: 'pass', dmarc: null, mailFrom: 'm.acme.example' });
   });
 
   test('the topmost counts, and nothing below a signature does', () => {
@@ -36,6 +36,37 @@ describe('what the receiver wrote', () => {
     const both = [`Authentication-Results: ${own}`, `Authentication-Results: ${other}`];
     expect(verdict(...both, SIGNED)).toMatchObject({ server: 'last.example', spf: 'fail' });
     expect(verdict(SIGNED, ...both)).toBeNull();
+  });
+
+  test('several fields of one server are one verdict, each with some methods', () => {
+    const fields = [
+      'Authentication-Results: mx.example; dkim=pass header.d=acme.example',
+      'Authentication-Results: MX.example; spf=pass smtp.mailfrom=b@mail.acme.example',
+      'Authentication-Results: other.example; dmarc=fail',
+      'Authentication-Results: mx.example; dmarc=pass header.from=acme.example',
+    ];
+    expect(verdict(...fields, SIGNED)).toEqual({
+      server: 'mx.example',
+      dkim: 'pass',
+      spf: 'pass',
+      dmarc: 'pass',
+      mailFrom: 'b@mail.acme.example',
+    });
+  });
+
+  test('SPF of the envelope sender, not of the HELO name', () => {
+    const field =
+      'Authentication-Results: mx.example; spf=none smtp.helo=a1.amazonses.com; spf=pass smtp.mailfrom=mail.acme.example';
+    expect(verdict(field, SIGNED)).toMatchObject({ spf: 'pass', mailFrom: 'mail.acme.example' });
+  });
+
+  test.each([
+    'reason="a; spf=fail ("',
+    String.raw`reason="a \"; spf=fail ("`,
+    '(a; spf=fail "quoted)',
+  ])('what is quoted or commented ends no part: %s', (words) => {
+    const field = `Authentication-Results: mx.example; dkim=pass ${words} header.d=acme.example; spf=pass`;
+    expect(verdict(field, SIGNED)).toMatchObject({ dkim: 'pass', spf: 'pass' });
   });
 
   test('without a signature, nothing below the oldest Received counts', () => {
@@ -70,6 +101,32 @@ describe('the hop that SPF is about', () => {
     'Received: from a1.smtp-out.eu-west-1.amazonses.com (a1.smtp-out.eu-west-1.amazonses.com. [192.0.2.25])';
   test.each([
     ['SES above all', [ses], '192.0.2.25'],
+    [
+      'Yahoo and AOL: the address is the word behind from',
+      [
+        'Received: from 192.0.2.25 (EHLO a8-53.smtp-out.amazonses.com) by 10.253.233.86 with SMTPs; x',
+      ],
+      '192.0.2.25',
+    ],
+    [
+      'Exim where the name did not verify',
+      [
+        'Received: from [192.0.2.25] (helo=a8-53.smtp-out.amazonses.com) by mx.example with esmtps; x',
+      ],
+      '192.0.2.25',
+    ],
+    [
+      'Exim with a port and an ident',
+      [
+        'Received: from a8.amazonses.com ([192.0.2.25]:4711 helo=a8.amazonses.com) by mx.example; x',
+      ],
+      '192.0.2.25',
+    ],
+    [
+      'an IPv6 address behind from',
+      ['Received: from 2001:db8::25 (HELO a8.amazonses.com) by mx.example; x'],
+      '2001:db8::25',
+    ],
     [
       'the receiver passes on inside',
       ['Received: from mx (localhost [127.0.0.1]) by imap; x', ses],

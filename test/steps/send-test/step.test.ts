@@ -530,7 +530,7 @@ describe('the proof', () => {
     proof: Proof | null,
   ): Promise<{ fakes: Fakes; outcome: Awaited<ReturnType<typeof apply>> }> {
     const fakes = fakePorts({
-      files: { read: [Buffer.from(raw)] },
+      files: { read: [Buffer.from(raw, 'latin1')] },
       inbox: proof === null ? {} : { verify: [proof] },
       checklist: list,
     });
@@ -552,13 +552,29 @@ describe('the proof', () => {
   test.each<[Partial<Proof>, string]>([
     [{ signatures: [], dkim: 'none', alignedBy: ['spf'] }, 'send/unsigned'],
     [{ spf: 'fail', alignedBy: ['dkim'] }, 'send/spf-fails'],
-    [{ dmarc: 'none' }, 'send/no-dmarc'],
     [{ dmarc: 'permerror' }, 'send/not-aligned'],
   ])('with %j is a problem, and is kept too', async (change, code) => {
     const { fakes, outcome } = await prove(ours, { ...WHOLE, ...change });
     expect(outcome.concluded).toMatchObject({ status: 'problem', findings: [{ code }] });
     const kept = receiptsOf(fakes.stored() ?? w.checklist(), 'send-test').at(-1);
     expect(kept).toMatchObject({ what: 'proved', facts: { token: 't-api', causes: code } });
+  });
+
+  test('without a DMARC record it holds, with advice', async () => {
+    const { fakes, outcome } = await prove(ours, { ...WHOLE, dmarc: 'none' });
+    expect(outcome.concluded).toBeNull();
+    expect(fakes.notes.join()).toContain('has no DMARC record');
+    const stored = fakes.stored() ?? w.checklist();
+    expect(sendTest.diagnose(w.world(), stored, START).status).toBe('done');
+  });
+
+  test.each([
+    ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'is a .msg file of Outlook'],
+    ['\xff\xfeF\0r\0', 'UTF-16'],
+    ['<!DOCTYPE html><html>', 'a web page'],
+    ['', 'is empty'],
+  ])('a file that is none is told for what it is: %j', async (raw, words) => {
+    await expect(prove(raw, null)).rejects.toThrow(words);
   });
 
   test.each<[string, Partial<Proof>, string]>([
