@@ -12,43 +12,36 @@ import type {
   SesAccount,
 } from './ses/facts.ts';
 
-/** One snapshot of the world. A source that no step of this run asked for is `not-read`. */
-export interface World {
-  readonly domain: string;
-  readonly region: string;
-  readonly caller: Seen<Caller>;
-  readonly account: Seen<SesAccount>;
+/** What is read of the world, by source; src/observe/sources.ts has the one that reads each. */
+export interface Sources {
+  readonly caller: Caller;
+  readonly account: SesAccount;
   /** null: SES answered that this identity does not exist. */
-  readonly identity: Seen<Identity | null>;
+  readonly identity: Identity | null;
   /** Every other Region of SES in this partition. */
-  readonly elsewhere: Seen<readonly RegionLook[]>;
-  readonly addresses: Seen<AddressIdentities>;
+  readonly elsewhere: readonly RegionLook[];
+  readonly addresses: AddressIdentities;
   /** The one chosen, else the one the identity has; null: neither. */
-  readonly configurationSet: Seen<DefaultSet | null>;
-  readonly hosting: Seen<Hosting>;
-  /** What the domain does with mail today. A part that could not be looked at says so itself. */
-  readonly footprint: Seen<Footprint>;
+  readonly configurationSet: DefaultSet | null;
+  readonly hosting: Hosting;
+  /** What the domain does with mail today. A part that could not be read is marked in it. */
+  readonly footprint: Footprint;
   /** The records that should be in DNS, from the identity or from tokens given by flag. */
-  readonly records: Seen<readonly ExpectedRecord[]>;
+  readonly records: readonly ExpectedRecord[];
   /** Every server's answers at the names of `records` and at the names probed for known mistakes. */
-  readonly dns: Seen<readonly DnsObservation[]>;
+  readonly dns: readonly DnsObservation[];
   /** null: IAM answered that this user does not exist. */
-  readonly smtpUser: Seen<SmtpUser | null>;
+  readonly smtpUser: SmtpUser | null;
   /**
-   * Ids of access keys in the file or store that a run was about to hand a key over to when it ended; none where
+   * Ids of access keys in the file or store that an interrupted run was about to write a key to; none where
    * there was no such run.
    */
-  readonly keysInPlace: Seen<readonly string[]>;
+  readonly keysInPlace: readonly string[];
 }
-export type Source =
-  | 'caller'
-  | 'account'
-  | 'identity'
-  | 'elsewhere'
-  | 'addresses'
-  | 'configurationSet'
-  | 'hosting'
-  | 'footprint'
-  | 'dns'
-  | 'smtpUser'
-  | 'keysInPlace';
+
+export type SourceKey = keyof Sources;
+
+/** One snapshot of the world. A source that this run did not read is `not-read`. */
+export type World = { readonly domain: string; readonly region: string } & {
+  readonly [K in SourceKey]: Seen<Sources[K]>;
+};

@@ -1,10 +1,13 @@
 import type { Report } from '../core/model/types.ts';
-import type { World } from '../core/world.ts';
+import type { SourceKey, World } from '../core/world.ts';
 import { observe } from '../observe/index.ts';
 import type { Step } from '../steps/step.ts';
 import { assess, sourcesOf } from './assess.ts';
 import { credentialsFailure } from './failure.ts';
 import type { Job, Look } from './job.ts';
+
+/** Records given by flag (`--token`) are looked up in DNS only: AWS is asked nothing. */
+const OF_GIVEN_RECORDS: ReadonlySet<SourceKey> = new Set(['hosting', 'records', 'dns']);
 
 /** `before`: an earlier look of the same wait; what the domain does beside SES is not asked again and again. */
 export async function look(
@@ -14,9 +17,10 @@ export async function look(
 ): Promise<Look> {
   const { ports, session, subject, records } = job;
   const checklist = session.checklist();
-  const sources = records === null ? sourcesOf(steps) : new Set(['hosting', 'dns'] as const);
+  const sources = records === null ? sourcesOf(steps) : OF_GIVEN_RECORDS;
   const footprint = before?.world.footprint;
-  const world = await observe(ports, { ...subject, checklist, sources, records, footprint });
+  const { memo } = session;
+  const world = await observe(ports, { ...subject, checklist, sources, records, footprint, memo });
   refuseWithoutCredentials(world, steps);
   if (world.caller.ok) session.checkAccount(world.caller.value.account);
   return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };

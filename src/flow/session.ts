@@ -13,10 +13,13 @@ import type {
 } from '../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
 import type { Change, LedgerId, Report, StepId } from '../core/model/types.ts';
+import { createMemo, type Memo } from '../observe/memo.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** What this run knows of the checklist: the file, and the choices given on the command line over it. */
 export interface Session {
+  /** What this run has read of the world and need not read again for a while. */
+  readonly memo: Memo;
   checklist(): Checklist;
   /** Reads the file again; true when another run has written it since this one last read it. */
   reload(): Promise<boolean>;
@@ -80,6 +83,7 @@ export function openSession(
   };
   const now = () => ports.clock.now().toISOString();
   return {
+    memo: createMemo(),
     checklist: () => over(latest),
     async reload() {
       const before = latest;

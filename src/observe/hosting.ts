@@ -1,4 +1,3 @@
-import type { Checklist } from '../core/checklist.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import type { ExpectedRecord, Seen } from '../core/model/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/records/facts.ts';
@@ -7,22 +6,26 @@ import { apiToAsk, isAtCloudflare, zoneBehind, zoneToWrite } from '../dns-hosts/
 import type { Ports, Publisher } from '../ports/index.ts';
 import { publisherOf } from '../ports/publisher-of.ts';
 import { NOT_READ, see } from './see.ts';
-
-interface Wanted {
-  readonly domain: string;
-  readonly checklist: Checklist;
-  /** Records given by flag are looked at, not published: no zone is read for them. */
-  readonly publishes: boolean;
-}
+import { type Scope, source } from './source.ts';
 
 /** Who runs DNS, which zone could be written, and what it holds at the names we need. */
-export async function readHosting(
+export const hosting = source({
+  key: 'hosting',
+  needs: ['delegation', 'recordsToLookUp'],
+  async read({ ports, scope, need }) {
+    const [delegation, records] = await Promise.all([need('delegation'), need('recordsToLookUp')]);
+    return see(() => readHosting(ports, scope, delegation, records));
+  },
+});
+
+async function readHosting(
   ports: Ports,
-  { domain, checklist, publishes }: Wanted,
+  { domain, checklist, records: given }: Scope,
   delegation: Seen<Delegation>,
   records: Seen<readonly ExpectedRecord[]>,
 ): Promise<Hosting> {
-  const api = publishes ? apiToAsk(delegation, checklist, ports.cloudflare !== null) : null;
+  // Records given by flag are looked up, not published: no zone is read for them.
+  const api = given === null ? apiToAsk(delegation, checklist, ports.cloudflare !== null) : null;
   const zones =
     api === null
       ? NOT_READ

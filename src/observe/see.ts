@@ -16,3 +16,8 @@ export const NOT_READ: Extract<Seen<never>, { ok: false }> = {
   code: 'not-read',
   message: 'This run did not read it.',
 };
+
+/** For a look that only sharpens another: what could not be seen is left out of it. */
+export function valueOr<T, U>(seen: Seen<T>, otherwise: U): T | U {
+  return seen.ok ? seen.value : otherwise;
+}

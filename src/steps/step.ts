@@ -7,7 +7,7 @@ import type {
   ReceiptKind,
 } from '../core/checklist-receipts.ts';
 import type { Change, Finding, Next, Status, StepId, StepReport } from '../core/model/types.ts';
-import type { Source, World } from '../core/world.ts';
+import type { SourceKey, World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers, Input } from './input.ts';
 
@@ -130,9 +130,9 @@ export interface Step<Options = Answers> {
   readonly title: string;
   /** Steps that come first. */
   readonly needs: readonly StepId[];
-  readonly reads: readonly Source[];
+  readonly reads: readonly SourceKey[];
   /** Read too where the step itself is asked about: it tells of them, and judges without them. */
-  readonly notices?: readonly Source[];
+  readonly notices?: readonly SourceKey[];
   diagnose(world: World, checklist: Checklist, now: Date): CheckResult;
   /** What cli.md promises as `data` of the step's own command. */
   data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;

@@ -1,21 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import type { Source } from '../../src/core/world.ts';
+import type { SourceKey } from '../../src/core/world.ts';
 import { observe } from '../../src/observe/index.ts';
+import { createMemo } from '../../src/observe/memo.ts';
+import { ALL_SOURCES } from '../../src/observe/sources.ts';
+import type { AnyKey } from '../../src/observe/values.ts';
 import { PortError, type Question } from '../../src/ports/index.ts';
 import { allRight, RESOLVERS } from '../flow/job.ts';
 import { byService, type Fakes, fakePorts, isAwsCall } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { answerFrom } from '../helpers/zone-lines.ts';
 
-function look(fakes: Fakes, sources: Source[], choices: Choices = {}) {
+function look(fakes: Fakes, sources: SourceKey[], choices: Choices = {}) {
   return observe(fakes.ports, {
     domain: w.DOMAIN,
     region: w.REGION,
     checklist: w.checklist({ choices }),
     sources: new Set(sources),
     records: null,
+    memo: createMemo(),
   });
 }
 
@@ -45,7 +49,7 @@ describe('could not look', () => {
         sts: { caller: [w.CALLER] },
         iam: { smtpUser: [error] },
       });
-      const world = await look(fakes, ['account', 'identity', 'caller', 'smtpUser']);
+      const world = await look(fakes, ['account', 'identity', 'records', 'caller', 'smtpUser']);
       for (const seen of [world.account, world.identity, world.smtpUser, world.records])
         expect(seen).toMatchObject({ ok: false, code: reason, message: `AWS said ${reason}` });
       expect(world.caller.ok).toBe(true);
@@ -60,15 +64,84 @@ describe('could not look', () => {
 
   test('no identity is an answer, and has no records', async () => {
     const fakes = fakePorts({ ses: { identity: [null] } });
-    const world = await look(fakes, ['identity']);
+    const world = await look(fakes, ['identity', 'records']);
     expect([world.identity, world.records]).toEqual([w.ok(null), w.ok([])]);
   });
+});
+
+describe('what a run has read', () => {
+  const SOURCES: SourceKey[] = ['identity', 'elsewhere', 'addresses'];
+  const around = () => ({
+    identity: () => w.identity(),
+    identityIn: () => null,
+    addressIdentities: () => [],
+  });
+
+  test('other Regions and addresses are read again only after ten minutes, or by another run', async () => {
+    const fakes = fakePorts({ ses: around() });
+    let now = new Date('2026-12-01T12:00:00Z');
+    const ports = { ...fakes.ports, clock: { ...fakes.ports.clock, now: () => now } };
+    const scope = {
+      ...{ domain: w.DOMAIN, region: w.REGION, checklist: w.checklist(), records: null },
+      sources: new Set(SOURCES),
+      memo: createMemo(),
+    };
+    const reads = async (of: typeof scope) => {
+      const before = fakes.log.length;
+      const world = await observe(ports, of);
+      expect([world.elsewhere.ok, world.addresses.ok]).toEqual([true, true]);
+      return new Set(fakes.log.slice(before).map((call) => call.split(' ')[0]));
+    };
+    const all = new Set(['ses.identity', 'ses.identityIn', 'ses.addressIdentities']);
+    expect(await reads(scope)).toEqual(all);
+    now = new Date('2026-12-01T12:09:59Z');
+    expect(await reads(scope)).toEqual(new Set(['ses.identity']));
+    expect(await reads({ ...scope, memo: createMemo() })).toEqual(all);
+    now = new Date('2026-12-01T12:10:00Z');
+    expect(await reads(scope)).toEqual(all);
+  });
+
+  test('what could not be tried for want of the identity is tried at the next look', async () => {
+    const ses = { ...around(), identity: [no('unreachable'), w.identity()] };
+    const fakes = fakePorts({ ses });
+    const scope = {
+      ...{ domain: w.DOMAIN, region: w.REGION, checklist: w.checklist(), records: null },
+      sources: new Set(SOURCES),
+      memo: createMemo(),
+    };
+    const first = await observe(fakes.ports, scope);
+    expect(first.elsewhere).toMatchObject({ ok: false, code: 'not-read' });
+    const second = await observe(fakes.ports, scope);
+    expect([second.elsewhere.ok, second.addresses.ok]).toEqual([true, true]);
+  });
+
+  test('a source that several need is read once, also where no step names it', async () => {
+    const fakes = fakePorts({ ses: { identity: [w.identity()] }, dns: DNS });
+    const world = await look(fakes, ['dns', 'footprint', 'configurationSet']);
+    expect([world.identity.ok, world.dns.ok, world.footprint.ok]).toEqual([true, true, true]);
+    expect([fakes.argsOf('ses.identity'), fakes.argsOf('dns.delegation')]).toEqual([
+      [[w.DOMAIN]],
+      [[w.DOMAIN]],
+    ]);
+  });
+});
+
+test('every source has its own key, and none needs itself by way of others', () => {
+  const below = (key: AnyKey, path: readonly AnyKey[]): void => {
+    expect(path, `${path.join(' → ')} → ${key}`).not.toContain(key);
+    const { needs, uses } = ALL_SOURCES[key];
+    for (const next of [...needs, ...uses]) below(next, [...path, key]);
+  };
+  for (const [name, { key }] of Object.entries(ALL_SOURCES)) {
+    expect(key).toBe(name);
+    below(key, []);
+  }
 });
 
 describe('DNS', () => {
   test('every authoritative server and every resolver is asked for every record', async () => {
     const fakes = fakePorts({ ses: { identity: [w.identity()] }, dns: DNS });
-    const { dns, records } = await look(fakes, ['identity', 'dns']);
+    const { dns, records } = await look(fakes, ['identity', 'records', 'dns']);
     expect(records).toEqual(w.ok(w.RECORDS));
     const seen = dns.ok ? dns.value : [];
     for (const { name, type } of w.RECORDS) {
@@ -94,7 +167,7 @@ describe('DNS', () => {
       [nowhere, w.RECORDS.length],
     ] as const) {
       const fakes = fakePorts({ ses: { identity: [w.identity()] }, dns: { ...DNS, ask } });
-      const { dns } = await look(fakes, ['identity', 'dns']);
+      const { dns } = await look(fakes, ['identity', 'records', 'dns']);
       const doubled = (dns.ok ? dns.value : []).filter(({ name }) =>
         name.endsWith(`.${w.DOMAIN}.${w.DOMAIN}`),
       );
@@ -124,8 +197,9 @@ describe('DNS', () => {
       domain: w.DOMAIN,
       region: w.REGION,
       checklist: w.checklist(),
-      sources: new Set<Source>(['hosting', 'dns']),
+      sources: new Set<SourceKey>(['hosting', 'records', 'dns']),
       records: w.RECORDS,
+      memo: createMemo(),
     });
     expect(world.dns.ok && world.records.ok).toBe(true);
     expect(fakes.log.filter(isAwsCall)).toEqual([]);
@@ -133,7 +207,7 @@ describe('DNS', () => {
 });
 
 describe('the footprint', () => {
-  const SOURCES: Source[] = ['identity', 'hosting', 'footprint', 'dns'];
+  const SOURCES: SourceKey[] = ['identity', 'hosting', 'footprint', 'records', 'dns'];
   const bare = w.identity({ mailFrom: { domain: null, status: null } });
   const from = (lines: readonly string[], silent?: RegExp) => ({
     ...DNS,
@@ -161,7 +235,7 @@ describe('the footprint', () => {
   test('where SES has a MAIL FROM domain no other name is looked at', async () => {
     const aws = { identity: [w.identity()], hostedZones: [[]] };
     const fakes = fakePorts({ ...byService(aws), dns: from(taken) });
-    const { footprint } = await look(fakes, ['identity', 'hosting', 'footprint']);
+    const { footprint } = await look(fakes, ['identity', 'hosting', 'records', 'footprint']);
     expect(footprint).toMatchObject({ ok: true, value: { names: [] } });
     expect(askedNames(fakes)).not.toContain(`ses.${w.DOMAIN}`);
   });
@@ -178,6 +252,7 @@ describe('the footprint', () => {
       checklist: w.checklist(),
       sources: new Set(SOURCES),
       records: null,
+      memo: createMemo(),
     });
     const purposes = (world.records.ok ? world.records.value : []).map(({ purpose }) => purpose);
     expect(purposes).toEqual(['dkim', 'dkim', 'dkim', 'mail-from-mx', 'mail-from-spf']);
@@ -190,7 +265,7 @@ describe('the footprint', () => {
   ])('%s about DMARC: %s', async (_what, silent, count) => {
     const aws = { identity: [w.identity()], hostedZones: [[]] };
     const fakes = fakePorts({ ...byService(aws), dns: from(taken, silent) });
-    const { records } = await look(fakes, ['identity', 'hosting', 'footprint']);
+    const { records } = await look(fakes, ['identity', 'hosting', 'records', 'footprint']);
     expect(records.ok && records.value.length).toBe(count);
   });
 
@@ -209,8 +284,9 @@ describe('the footprint', () => {
         domain: w.DOMAIN,
         region: w.REGION,
         checklist: w.checklist(),
-        sources: new Set<Source>(['identity', 'hosting', 'footprint']),
+        sources: new Set<SourceKey>(['identity', 'hosting', 'footprint']),
         records: null,
+        memo: createMemo(),
         footprint: before,
       });
       expect(footprint).toMatchObject({ ok: true, value: { unread: [] } });
@@ -220,7 +296,7 @@ describe('the footprint', () => {
 });
 
 describe('Route 53', () => {
-  const SOURCES: Source[] = ['identity', 'hosting', 'caller'];
+  const SOURCES: SourceKey[] = ['identity', 'hosting', 'caller'];
   const AWS = { identity: [w.identity()], caller: [w.CALLER] };
   const delegation = [w.DELEGATION];
 

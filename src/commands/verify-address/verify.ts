@@ -100,7 +100,8 @@ async function lookAround({ ports, session, region, addresses }: AddressJob): Pr
   const checklist = session.checklist();
   const domain = checklist.domain ?? addresses[0]?.split('@')[1] ?? '';
   const sources = new Set(['caller', 'account'] as const);
-  const world = await observe(ports, { domain, region, checklist, sources, records: null });
+  const { memo } = session;
+  const world = await observe(ports, { domain, region, checklist, sources, records: null, memo });
   if (!world.caller.ok && world.caller.code === 'credentials')
     throw credentialsFailure(world.caller);
   if (world.caller.ok) session.checkAccount(world.caller.value.account);

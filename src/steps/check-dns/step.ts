@@ -23,7 +23,7 @@ export const checkDns: Step<CheckDnsOptions> = {
   id: 'check-dns',
   title: 'DNS records on every server, and what SES says of them',
   needs: ['verify-domain'],
-  reads: ['identity', 'hosting', 'dns'],
+  reads: ['identity', 'hosting', 'records', 'dns'],
   diagnose,
   data: (world) => ({ domains: [domainData(world)] }),
   isFixedElsewhere: true,

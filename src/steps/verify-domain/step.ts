@@ -25,7 +25,7 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
   id: 'verify-domain',
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
-  reads: ['caller', 'identity', 'hosting', 'footprint', 'dns'],
+  reads: ['caller', 'identity', 'hosting', 'footprint', 'records', 'dns'],
   notices: ['configurationSet', 'addresses', 'elsewhere'],
   diagnose,
   data,

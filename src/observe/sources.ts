@@ -1,0 +1,40 @@
+import type { SourceKey } from '../core/world.ts';
+import { account } from './account.ts';
+import { addresses } from './addresses.ts';
+import { caller } from './caller.ts';
+import { configurationSet } from './configuration-set.ts';
+import { delegation } from './delegation.ts';
+import { dns } from './dns/index.ts';
+import { footprint } from './footprint.ts';
+import { hosting } from './hosting.ts';
+import { identity } from './identity.ts';
+import { keysInPlace } from './keys-in-place.ts';
+import { elsewhere } from './other-regions.ts';
+import { records } from './records.ts';
+import { recordsToLookUp } from './records-to-look-up.ts';
+import { smtpUser } from './smtp-user.ts';
+import type { Source } from './source.ts';
+import type { AnyKey, InternalSources } from './values.ts';
+
+/** One source for each part of the world. */
+export const SOURCES = {
+  caller,
+  account,
+  identity,
+  elsewhere,
+  addresses,
+  configurationSet,
+  hosting,
+  footprint,
+  records,
+  dns,
+  smtpUser,
+  keysInPlace,
+} satisfies { readonly [K in SourceKey]: Source<K> };
+
+const INTERNAL = {
+  delegation,
+  recordsToLookUp,
+} satisfies { readonly [K in keyof InternalSources]: Source<K> };
+
+export const ALL_SOURCES: { readonly [K in AnyKey]: Source<K> } = { ...SOURCES, ...INTERNAL };
