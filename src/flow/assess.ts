@@ -2,12 +2,7 @@ import type { Checklist } from '../core/checklist.ts';
 import { finding } from '../core/model/findings.ts';
 import { runs } from '../core/model/remedy.ts';
 import type { StepId, StepReport } from '../core/model/types.ts';
-<<<<<<< HEAD
-import type { Source, World } from '../core/world.ts';
-=======
 import type { SourceKey, World } from '../core/world.ts';
-import { STEPS } from '../steps/index.ts';
->>>>>>> 55c4a91 (Derive World from a list of sources, each with its needs, and read each once in a look)
 import type { Step } from '../steps/step.ts';
 
 /** The steps that these depend on, and themselves, in the order of the checklist; what comes along tells no more than is needed. */

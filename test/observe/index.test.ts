@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Choices } from '../../src/core/checklist.ts';
 import type { DnsAnswer, DnsServer } from '../../src/core/dns/types.ts';
-import type { SourceKey } from '../../src/core/world.ts';
+import type { SourceKey, World } from '../../src/core/world.ts';
 import { observe } from '../../src/observe/index.ts';
 import { createMemo } from '../../src/observe/memo.ts';
 import { ALL_SOURCES } from '../../src/observe/sources.ts';
@@ -124,6 +124,30 @@ describe('what a run has read', () => {
       [[w.DOMAIN]],
     ]);
   });
+});
+
+test('records follow what DNS accepts, also where that is of an earlier look', async () => {
+  const spf = w.RECORDS.find(({ purpose }) => purpose === 'mail-from-spf') ?? fail();
+  const value = 'v=spf1 include:amazonses.com include:other.example ~all';
+  const lines = [`${spf.name} TXT ${value}`];
+  const fakes = fakePorts({
+    ses: { identity: () => w.identity() },
+    dns: { ...DNS, ask: (server, question) => answerFrom({ lines }, server, question) },
+  });
+  const inDns = async (sources: SourceKey[], dns?: World['dns']) => {
+    const world = await observe(fakes.ports, {
+      ...{ domain: w.DOMAIN, region: w.REGION, checklist: w.checklist(), records: null },
+      sources: new Set(sources),
+      memo: createMemo(),
+      ...(dns === undefined ? {} : { dns }),
+    });
+    const records = world.records.ok ? world.records.value : [];
+    return { world, value: records.find(({ purpose }) => purpose === 'mail-from-spf')?.value };
+  };
+  const first = await inDns(['records', 'dns']);
+  expect(first.value).toBe(value);
+  expect((await inDns(['records'], first.world.dns)).value).toBe(value);
+  expect((await inDns(['records'])).value).toBe(spf.value);
 });
 
 test('every source has its own key, and none needs itself by way of others', () => {
