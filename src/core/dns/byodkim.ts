@@ -6,7 +6,7 @@ import type { Identity } from '../ses/facts.ts';
 const PUBLIC_KEY = 'p=<the public key, base64>';
 
 /**
- * The TXT records that an identity with a key of its own (BYODKIM, `SigningAttributesOrigin` EXTERNAL) needs,
+ * The TXT records that an identity with your own key (BYODKIM, `SigningAttributesOrigin` EXTERNAL) needs,
  * `<selector>._domainkey.<domain>`. SES gives the selector as a token, or no token at all: then none.
  */
 export function byodkimRecords(identity: Identity | null): ExpectedRecord[] {

@@ -48,7 +48,7 @@ export const requestProduction: Step<RequestProductionOptions> = {
 function diagnose(world: World): CheckResult {
   if (!world.account.ok) {
     const findings = [couldNotLook(`the SES account in ${world.region}`, world.account)];
-    return { status: 'unknown', summary: 'SES could not be asked', findings };
+    return { status: 'unknown', summary: 'could not read from SES', findings };
   }
   return underStanding(world.account.value, world.region);
 }

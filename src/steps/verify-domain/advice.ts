@@ -10,22 +10,22 @@ import { dkimKind, keyBits } from '../../core/ses/dkim-kind.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult } from '../step.ts';
-import { inShort, stuckFindings } from './blocked-settings.ts';
-import { adopted } from './kept-settings.ts';
-import { mayReject, rejects } from './missing-settings.ts';
+import { blockedFindings, shortReason } from './blocked-settings.ts';
+import { adopted } from './existing-settings.ts';
+import { canReject, rejects } from './missing-settings.ts';
 
-/** What is to be said beside the verdict; only what keeps the identity from sending changes it. */
+/** Adds notes to the verdict. Only a finding that keeps the identity from sending changes the verdict. */
 export function withNotes(result: CheckResult, world: World, checklist: Checklist): CheckResult {
   if (!world.identity.ok) return result;
-  const stuck = stuckFindings(world);
-  const findings = [...result.findings, ...stuck, ...notes(world, checklist)];
-  const [first] = stuck;
+  const blocked = blockedFindings(world);
+  const findings = [...result.findings, ...blocked, ...notes(world, checklist)];
+  const [first] = blocked;
   if (result.status !== 'done') return { ...result, findings };
   if (first === undefined) return { ...result, findings, offers: offers(world, checklist) };
-  return { status: 'problem', summary: `${result.summary}; but ${inShort(first)}`, findings };
+  return { status: 'problem', summary: `${result.summary}; but ${shortReason(first)}`, findings };
 }
 
-/** What is worth knowing and changes nothing of the verdict. */
+/** Findings that do not change the verdict. */
 function notes(world: World, checklist: Checklist): Finding[] {
   const identity = world.identity.ok ? world.identity.value : null;
   const own = identity === null ? [] : identityNotes(identity, checklist, world);
@@ -38,14 +38,14 @@ function identityNotes(identity: Identity, checklist: Checklist, world: World): 
     adopted(identity, checklist),
     keyLengthNote(identity, checklist),
     mailFromNote(identity, checklist),
-    unseen('the configuration set', configurationSet),
-    unseen('e-mail address identities', addresses),
+    notRead('the configuration set', configurationSet),
+    notRead('e-mail address identities', addresses),
     ...(addresses.ok ? addressFindings(addresses.value, identity) : []),
   ].filter((each) => each !== null);
 }
 
-/** A look that this run did not mean to take is nothing to tell. */
-function unseen(what: string, seen: Seen<unknown>): Finding | null {
+/** Null when the source was read, or when this run did not need it. */
+function notRead(what: string, seen: Seen<unknown>): Finding | null {
   return seen.ok || seen.code === 'not-read' ? null : couldNotLook(what, seen);
 }
 
@@ -55,15 +55,15 @@ function keyLengthNote({ name, dkim }: Identity, { choices }: Checklist): Findin
   if (key.kind !== 'easy') {
     if (choices.dkimKeyLength === undefined) return null;
     const who = key.kind === 'own' ? 'its owner' : `the identity in ${key.parent}`;
-    const what = `--dkim-key-length ${choices.dkimKeyLength} is not used: the DKIM key comes from ${who}, and is kept.`;
+    const what = `--dkim-key-length ${choices.dkimKeyLength} is ignored: the DKIM key comes from ${who} and is kept.`;
     return finding('ses/key-length-kept', what, { subject });
   }
   const bits = keyBits(dkim.nextKeyLength ?? dkim.currentKeyLength);
   if (bits !== 1024 || choices.dkimKeyLength !== undefined) return null;
-  const fix = `When it suits you: ses-migrate verify-domain ${name} --dkim-key-length 2048 --confirm ${name}. SES then gives three new tokens; leave the old CNAMEs in DNS for some days.`;
+  const fix = `When convenient, run ses-migrate verify-domain ${name} --dkim-key-length 2048 --confirm ${name}. SES then issues three new tokens. Leave the old CNAMEs in DNS for some days.`;
   return finding(
     'ses/short-key',
-    'DKIM signs with a 1024-bit key; 2048 is what RFC 8301 recommends.',
+    'DKIM signs with a 1024-bit key; RFC 8301 recommends 2048 bits.',
     { subject, found: 'RSA_1024_BIT', expected: 'RSA_2048_BIT', fix },
   );
 }
@@ -72,36 +72,36 @@ function mailFromNote({ name, mailFrom }: Identity, { choices }: Checklist): Fin
   const { domain, status } = mailFrom;
   if (domain === null) return null;
   const subject = `MAIL FROM of ${name}`;
-  if (rejects(mailFrom) && !mayReject(mailFrom)) {
-    const what = `SES refuses all mail of ${name} until it sees the MX of ${domain}: MAIL FROM is ${status}, and REJECT_MESSAGE is set.`;
-    const fix = `Publish the MX; or, to send meanwhile: ses-migrate verify-domain ${name} --on-mx-failure default`;
+  if (rejects(mailFrom) && !canReject(mailFrom)) {
+    const what = `SES rejects all mail from ${name} until it finds the MX record of ${domain}: MAIL FROM is ${status}, and REJECT_MESSAGE is set.`;
+    const fix = `Publish the MX record. To send until then, run ses-migrate verify-domain ${name} --on-mx-failure default`;
     return finding('ses/mail-from-rejects', what, { subject, found: 'REJECT_MESSAGE', fix });
   }
   if (choices.onMxFailure === 'reject' && !rejects(mailFrom)) {
-    if (mayReject(mailFrom)) return null;
-    const what = `REJECT_MESSAGE waits until MAIL FROM is SUCCESS; it is ${status}. Set now, it would refuse all mail of ${name}.`;
-    const fix = `Run ses-migrate verify-domain ${name} again when ses-migrate check-dns is done.`;
+    if (canReject(mailFrom)) return null;
+    const what = `REJECT_MESSAGE is not set yet: MAIL FROM is ${status}, and until it is SUCCESS, REJECT_MESSAGE would make SES reject all mail from ${name}.`;
+    const fix = `Run ses-migrate verify-domain ${name} again after ses-migrate check-dns is done.`;
     return finding('ses/reject-waits', what, { subject, found: status ?? 'none', fix });
   }
   return null;
 }
 
-/** What can be had now and was not asked for. */
+/** Optional improvements that are possible now and were not chosen yet. */
 function offers({ identity }: World, { choices }: Checklist): Next[] {
   const found = identity.ok ? identity.value : null;
   if (found === null || choices.onMxFailure !== undefined) return [];
-  if (!mayReject(found.mailFrom) || rejects(found.mailFrom)) return [];
+  if (!canReject(found.mailFrom) || rejects(found.mailFrom)) return [];
   return [
     {
       command: `ses-migrate verify-domain ${found.name} --on-mx-failure reject`,
-      why: 'optional: should its MX be lost one day, mail is refused rather than sent without your MAIL FROM',
+      why: 'optional: if the MX record of MAIL FROM disappears, reject mail instead of sending it without your MAIL FROM',
     },
   ];
 }
 
 /**
- * One name has one MX, and it is of one Region. SES may hand bounces on between Regions (SES Developer Guide,
- * Regions and Amazon SES, 2023), so what works so is left; a new name is the plainer way.
+ * A name can have the MX record of only one Region. SES can forward bounces between Regions (SES Developer Guide,
+ * Regions and Amazon SES, 2023), so a shared name that works is kept; otherwise suggest a name for each Region.
  */
 function sharedMailFrom(world: World, checklist: Checklist): Finding[] {
   const { domain, identity } = world;
@@ -115,8 +115,8 @@ function sharedMailFrom(world: World, checklist: Checklist): Finding[] {
   )
     return [];
   const free = candidatesOf(domain).find((each) => regionsUsing(world, each).length === 0);
-  const what = `The identity in ${regions.join(' and ')} uses MAIL FROM ${name}, too. One name has one MX, which is that of one Region.`;
+  const what = `The identity in ${regions.join(' and ')} also uses MAIL FROM ${name}. A name can have the MX record of only one Region.`;
   const confirm = here?.mailFrom.domain == null ? '' : ` --confirm ${domain}`;
-  const fix = `Give each Region a name of its own: ses-migrate verify-domain ${domain} --mail-from ${free ?? `NAME.${domain}`}${confirm}`;
+  const fix = `Use a different name in each Region: ses-migrate verify-domain ${domain} --mail-from ${free ?? `NAME.${domain}`}${confirm}`;
   return [finding('ses/mail-from-shared', what, { subject: name, fix })];
 }

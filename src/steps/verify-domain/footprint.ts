@@ -18,20 +18,20 @@ export function dmarcIn(world: World, checklist: Checklist): DmarcProposal {
   return dmarcOf(world.domain, checklist, world.footprint);
 }
 
-/** Throws Failure where a DMARC flag of this run asks to weaken or replace what is there. */
+/** Throws Failure when a DMARC flag of this run would weaken or replace an existing record. */
 export function refuseDmarc({ world, answers }: Situation<VerifyDomainOptions>): void {
   const asked = { policy: answers.dmarc ?? null, rua: answers.dmarcRua ?? null };
   const refusal = dmarcRefusal(world.domain, asked, world.footprint);
   if (refusal !== null) throw usage('dmarc-exists', refusal.message, refusal.fix);
 }
 
-/** What the domain does today and what that means for the plan below it; empty where it was not looked at. */
+/** What the domain uses today and what that means for the plan; empty when the footprint was not read. */
 export function footprintText(world: World, checklist: Checklist): string {
   const { domain, footprint } = world;
   if (!footprint.ok) return '';
   const { value } = footprint;
   return [
-    `What ${domain} does today, all of which stays:`,
+    `What ${domain} uses today (nothing of this changes):`,
     `  receives  ${receives(value, domain)}`,
     `  sends     ${sends(value, domain)}`,
     `  SPF       ${spf(value)}`,
@@ -58,7 +58,7 @@ function sends({ providers, spf: apex }: Footprint, domain: string): string {
     ...known.map((each) => seen(each, 'sends', domain)),
     ...(others.length === 0 ? [] : [`others (SPF ${printable(others.join(' '))})`]),
   ];
-  return all.length === 0 ? 'no sender that is known here' : all.join(', ');
+  return all.length === 0 ? 'no known sender' : all.join(', ');
 }
 
 function seen({ name, evidence }: SeenProvider, role: Evidence['role'], domain: string): string {
@@ -66,30 +66,29 @@ function seen({ name, evidence }: SeenProvider, role: Evidence['role'], domain: 
   return `${name} (${[...new Set(by)].join(', ')})`;
 }
 
-/** Where it was seen, in a word: the host below the domain, or the kind of record at the domain itself. */
+/** The evidence in a word: the host below the domain, or the kind of record at the domain itself. */
 function where({ name, type, value }: Evidence, domain: string): string {
   if (name !== domain) return hostInZone(name, domain);
   if (type === 'MX') return `MX ${printable(value)}`;
   return /^v=spf1/i.test(value) ? 'SPF' : printable(value.replace(/[:=].*$/, ''));
 }
 
-/** SES's mail is judged by the record of the MAIL FROM name, so that of the domain has no part in it. */
+/** SPF checks the MAIL FROM domain (RFC 7208, 2.4), so the domain's own record does not affect mail from SES. */
 function spf({ spf: apex }: Footprint): string {
   if (!apex.ok) return COULD_NOT;
   const [first] = apex.value;
   return first === undefined
-    ? 'none, and none is needed: SES sends with the MAIL FROM name'
-    : 'stays as it is: SES sends with the MAIL FROM name, which has its own';
+    ? 'none, and none is needed: SES uses the MAIL FROM domain'
+    : 'unchanged: SES uses the MAIL FROM domain, which has its own SPF record';
 }
 
 function dmarc({ dmarc: inForce }: Footprint, { text }: DmarcProposal): string {
   if (!inForce.ok) return COULD_NOT;
   const { value } = inForce;
-  if (value === null) return text === null ? 'none' : `none; proposed is ${text}`;
-  const policy =
-    value.policy === null ? 'a record that is not valid' : `p=${printable(value.policy)}`;
+  if (value === null) return text === null ? 'none' : `none; proposed: ${text}`;
+  const policy = value.policy === null ? 'invalid record' : `p=${printable(value.policy)}`;
   const from = value.inherited ? `, inherited from ${value.name}` : '';
-  return `${policy}${from}; it stays`;
+  return `${policy}${from}; unchanged`;
 }
 
 const COULD_NOT = 'could not be looked up';
@@ -104,10 +103,10 @@ function unread({ unread: open }: Footprint): string[] {
 function instead(mailFrom: MailFrom): string[] {
   if (mailFrom.name === null || mailFrom.instead.length === 0) return [];
   const used = mailFrom.instead.map((use) => `${use.name} is in use${byWhom(use)}`).join('; ');
-  return [`MAIL FROM is to be ${mailFrom.name}, as ${used}.`];
+  return [`MAIL FROM will be ${mailFrom.name}, because ${used}.`];
 }
 
-/** `data.footprint`: what could not be looked up is null and stands in `unread`. */
+/** `data.footprint`: a failed look-up is null and listed in `unread`. */
 export function footprintData({ footprint }: World): unknown {
   if (!footprint.ok) return null;
   const { providers, mx, spf: apex, dmarc: inForce, names, unread: open } = footprint.value;

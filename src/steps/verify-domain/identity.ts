@@ -5,23 +5,28 @@ import type { Change } from '../../core/model/types.ts';
 import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import type { Situation, Task } from '../step.ts';
+import { existingChanges } from './existing-settings.ts';
 import type { VerifyDomainOptions } from './inputs.ts';
-import { keptChanges } from './kept-settings.ts';
-import { DEFAULT_BEHAVIOR, type Gap, identityGaps, KEY_LENGTH } from './missing-settings.ts';
+import {
+  DEFAULT_BEHAVIOR,
+  KEY_LENGTH,
+  type MissingSetting,
+  missingSettings,
+} from './missing-settings.ts';
 
-/** Tasks that create or complete the identity; `=` lines for what is already right. */
+/** Tasks that create or complete the identity; `=` lines for settings that are already right. */
 export function identityTasks(situation: Situation<VerifyDomainOptions>): Task[] {
   const { world, checklist } = situation;
   const { domain } = world;
   const identity = world.identity.ok ? world.identity.value : null;
   const { name: mailFrom } = mailFromIn(world, checklist);
-  // A name that is in use, or could not be looked at, is a finding of diagnose.
+  // diagnose reports a name that is in use or could not be checked.
   if (mailFrom === null) return [];
   if (!mailFrom.endsWith(`.${domain}`)) {
     throw usage(
       'mail-from-outside',
-      `The MAIL FROM domain ${mailFrom} is not below ${domain}; SES takes only a subdomain of the identity.`,
-      `Give --mail-from mail.${domain} or another name below ${domain}.`,
+      `The MAIL FROM domain ${mailFrom} is not a subdomain of ${domain}; SES accepts only a subdomain of the identity.`,
+      `Use --mail-from mail.${domain} or another subdomain of ${domain}.`,
     );
   }
   if (identity === null) {
@@ -31,18 +36,18 @@ export function identityTasks(situation: Situation<VerifyDomainOptions>): Task[]
       mailFromTask(domain, change, { mailFrom, behavior: DEFAULT_BEHAVIOR }),
     ];
   }
-  const gaps = identityGaps(identity, checklist, mailFrom);
+  const missing = missingSettings(identity, checklist, mailFrom);
   return [
-    { changes: keptChanges(identity, gaps) },
-    ...gaps.map((gap) => gapTask(gap, identity, checklist)),
+    { changes: existingChanges(identity, missing) },
+    ...missing.map((setting) => settingTask(setting, identity, checklist)),
   ];
 }
 
-/** What the lines of a plan do not say: what a new key means for mail on its way. */
+/** Explains what a new key means for mail in transit, which the lines of the plan do not show. */
 export function identityPreview(tasks: readonly Task[]): string | null {
   const changes = tasks.flatMap((task) => task.changes);
   if (!changes.some((change) => change.what === KEY_LENGTH)) return null;
-  return 'A new key length means a new key: SES gives three new tokens and looks for their CNAMEs. Until it has seen them mail may go out unsigned, so publish them at once. Leave the old CNAMEs for some days: mail on its way is checked with them. SES takes one such change in 24 hours.';
+  return 'A new key length means a new key: SES issues three new tokens and checks for their CNAMEs. Until SES finds them, mail can be sent unsigned, so publish them at once. Leave the old CNAMEs for some days: receivers use them to verify mail that is still in transit. SES accepts one such change in 24 hours.';
 }
 
 function createTask(domain: string, checklist: Checklist): Task {
@@ -80,13 +85,13 @@ function mailFromTask(
   };
 }
 
-function gapTask(gap: Gap, identity: Identity, checklist: Checklist): Task {
+function settingTask(setting: MissingSetting, identity: Identity, checklist: Checklist): Task {
   const { name } = identity;
-  const change = changeOf(gap);
-  switch (gap.kind) {
+  const change = changeOf(setting);
+  switch (setting.kind) {
     case 'mail-from':
     case 'on-mx-failure':
-      return mailFromTask(name, change, gap);
+      return mailFromTask(name, change, setting);
     case 'signing':
       return {
         changes: [change],
@@ -103,21 +108,21 @@ function gapTask(gap: Gap, identity: Identity, checklist: Checklist): Task {
         changes: [change],
         iamActions: ['ses:PutEmailIdentityConfigurationSetAttributes'],
         async run({ ports, record }) {
-          await ports.ses.putConfigurationSet(name, gap.to ?? '');
-          await record('set-configuration-set', { name: gap.to }, [change]);
+          await ports.ses.putConfigurationSet(name, setting.to ?? '');
+          await record('set-configuration-set', { name: setting.to }, [change]);
         },
       };
   }
 }
 
-function changeOf({ op, what, from, to, confirm }: Gap): Change {
+function changeOf({ op, what, from, to, confirm }: MissingSetting): Change {
   return { op, what, from, to, ...(confirm === undefined ? {} : { confirm }) };
 }
 
 function dkimTask({ name, dkim }: Identity, change: Change, { choices }: Checklist): Task {
   const { origin, nextKeyLength, currentKeyLength } = dkim;
   const replica = dkimKind(origin).kind === 'replica';
-  // A search is started anew with the key length that there was, unless another was chosen.
+  // A restarted check keeps the key length of the identity, unless another one was chosen.
   const length = choices.dkimKeyLength ?? (nextKeyLength ?? currentKeyLength)?.replace(/\D/g, '');
   const keyLength = length === '1024' ? 1024 : 2048;
   return {

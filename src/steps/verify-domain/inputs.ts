@@ -2,7 +2,7 @@ import { CHOICES } from '../../core/checklist-choices.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
 import { defineInputs, type OptionsOf } from '../input.ts';
 
-/** Flags of `verify-domain`; none is asked for, the defaults are shown in the plan. */
+/** Flags of `verify-domain`. It prompts for none of them; the plan shows the defaults. */
 export const verifyDomainInputs = defineInputs([
   {
     key: 'mailFrom',
@@ -13,14 +13,15 @@ export const verifyDomainInputs = defineInputs([
   {
     key: 'onMxFailure',
     flag: '--on-mx-failure <what>',
-    summary: 'while SES does not see the MX of MAIL FROM: send by default, or reject',
+    summary:
+      'what SES does while the MX of MAIL FROM is missing: send with its own MAIL FROM (default), or reject',
     ...CHOICES.onMxFailure,
     choice: 'onMxFailure',
   },
   {
     key: 'dmarc',
     flag: '--dmarc <policy>',
-    summary: 'DMARC policy to propose where there is none (default: none)',
+    summary: 'DMARC policy to propose if the domain has no record (default: none)',
     ...CHOICES.dmarc,
     choice: 'dmarc',
   },
@@ -34,7 +35,7 @@ export const verifyDomainInputs = defineInputs([
   {
     key: 'configurationSet',
     flag: '--configuration-set <name>',
-    summary: 'existing configuration set to use by default',
+    summary: 'existing configuration set to make the default of the identity',
     ...CHOICES.configurationSet,
     choice: 'configurationSet',
   },
@@ -48,7 +49,7 @@ export const verifyDomainInputs = defineInputs([
   {
     key: 'hostedZoneId',
     flag: '--hosted-zone-id <id>',
-    summary: 'zone to write to, where several share the name',
+    summary: 'zone to write to, if several zones have the same name',
     ...CHOICES.hostedZoneId,
     choice: 'hostedZoneId',
   },
@@ -63,7 +64,7 @@ export const verifyDomainInputs = defineInputs([
 
 export type VerifyDomainOptions = OptionsOf<typeof verifyDomainInputs>;
 
-/** A label becomes a name below the domain; SES wants a subdomain of the identity. */
+/** Completes a single label to a name below the domain, because SES requires a subdomain of the identity. */
 export function fullMailFrom(text: string, domain: string): string {
   return parseDomain(text.includes('.') ? text : `${text}.${domain}`);
 }

@@ -4,14 +4,14 @@ import type { Change, Finding } from '../../core/model/types.ts';
 import { dkimKind } from '../../core/ses/dkim-kind.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 
-/** SES sends with a MAIL FROM of its own while it does not see the MX. */
+/** SES uses a MAIL FROM domain of amazonses.com while the MX record is missing. */
 export const DEFAULT_BEHAVIOR = 'USE_DEFAULT_VALUE';
 const REJECT_BEHAVIOR = 'REJECT_MESSAGE';
 export const KEY_LENGTH = 'DKIM key length (new tokens)';
-const ON_MX_FAILURE = 'mail while the MX of MAIL FROM is not seen';
+const ON_MX_FAILURE = 'behavior while the MX of MAIL FROM is missing';
 
-/** What an existing identity lacks, and the one call that completes it. */
-export type Gap =
+/** A setting that an existing identity lacks. One API call completes it. */
+export type MissingSetting =
   | (Change & { readonly kind: 'dkim' | 'signing' | 'configuration-set' })
   | (Change & {
       readonly kind: 'mail-from' | 'on-mx-failure';
@@ -20,28 +20,28 @@ export type Gap =
     });
 
 /**
- * What an existing identity lacks. Whatever it has is adopted: BYODKIM and DEED stay, a MAIL FROM domain
- * and a configuration set stay unless another was chosen, a search that FAILED is started anew, and one
- * that SES repeats by itself (PENDING, TEMPORARY_FAILURE) is left alone.
+ * Settings that an existing identity lacks. Existing settings are adopted: BYODKIM and DEED are kept, a MAIL FROM domain
+ * and a configuration set are kept unless another one was chosen. A FAILED check is restarted. A check that SES
+ * repeats automatically (PENDING, TEMPORARY_FAILURE) is not touched.
  */
-export function identityGaps(
+export function missingSettings(
   identity: Identity,
   checklist: Checklist,
   wantedMailFrom: string,
-): Gap[] {
-  const mailFrom = mailFromGap(identity, wantedMailFrom);
+): MissingSetting[] {
+  const mailFrom = missingMailFrom(identity, wantedMailFrom);
   const renamed = mailFrom !== null && mailFrom.mailFrom !== identity.mailFrom.domain;
   return [
-    dkimGap(identity, checklist),
-    signingGap(identity),
+    missingDkim(identity, checklist),
+    missingSigning(identity),
     mailFrom,
-    // A new name begins with the default: it is PENDING.
-    renamed ? null : onMxFailureGap(identity, checklist),
-    configurationSetGap(identity, checklist),
-  ].filter((gap) => gap !== null);
+    // A new name is PENDING, so it starts with the default behavior.
+    renamed ? null : missingOnMxFailure(identity, checklist),
+    missingConfigurationSet(identity, checklist),
+  ].filter((setting) => setting !== null);
 }
 
-function dkimGap(identity: Identity, checklist: Checklist): Gap | null {
+function missingDkim(identity: Identity, checklist: Checklist): MissingSetting | null {
   const { dkim } = identity;
   const key = dkimKind(dkim.origin);
   switch (key.kind) {
@@ -50,65 +50,65 @@ function dkimGap(identity: Identity, checklist: Checklist): Gap | null {
     case 'replica': {
       if (dkim.status !== 'FAILED' || replicationError(identity) !== null) return null;
       const what = `DKIM replicated from ${key.parent}`;
-      return { kind: 'dkim', op: '~', what, from: dkim.status, to: 'started anew' };
+      return { kind: 'dkim', op: '~', what, from: dkim.status, to: 'restarted' };
     }
     case 'easy':
-      return easyDkimGap(identity, checklist);
+      return missingEasyDkim(identity, checklist);
   }
 }
 
-function easyDkimGap({ name, dkim }: Identity, checklist: Checklist): Gap | null {
+function missingEasyDkim({ name, dkim }: Identity, checklist: Checklist): MissingSetting | null {
   const bits = checklist.choices.dkimKeyLength;
   const wanted = bits === undefined ? null : `RSA_${bits}_BIT`;
   const next = dkim.nextKeyLength ?? dkim.currentKeyLength;
   if (wanted !== null && next !== null && wanted !== next && dkim.tokens.length > 0)
     return { kind: 'dkim', op: '~', what: KEY_LENGTH, from: next, to: wanted, confirm: name };
   if (dkim.status !== 'FAILED' && dkim.tokens.length > 0) return null;
-  const to = dkim.status === 'FAILED' ? 'started anew' : 'started';
+  const to = dkim.status === 'FAILED' ? 'restarted' : 'started';
   return { kind: 'dkim', op: '~', what: 'Easy DKIM', from: dkim.status, to };
 }
 
-/** Why the key of the parent Region cannot be had; null: SES names no such reason. */
+/** Why SES cannot replicate the key of the parent Region; null when SES reports no such error. */
 export function replicationError({ dkim, verification }: Identity): string | null {
   const { errorType } = verification;
   const fails = dkim.status !== 'SUCCESS' && errorType?.startsWith('REPLICATION_') === true;
   return fails ? errorType : null;
 }
 
-function signingGap(identity: Identity): Gap | null {
+function missingSigning(identity: Identity): MissingSetting | null {
   if (identity.dkim.signingEnabled) return null;
   return { kind: 'signing', op: '~', what: 'DKIM signing', from: 'off', to: 'on' };
 }
 
-function mailFromGap({ name, mailFrom }: Identity, wanted: string) {
+function missingMailFrom({ name, mailFrom }: Identity, wanted: string) {
   const { domain: current, status, behaviorOnMxFailure } = mailFrom;
   if (current === wanted && status !== 'FAILED') return null;
-  const gap = { kind: 'mail-from', what: 'MAIL FROM domain', mailFrom: wanted } as const;
+  const setting = { kind: 'mail-from', what: 'MAIL FROM domain', mailFrom: wanted } as const;
   if (current === null)
-    return { ...gap, op: '+', from: null, to: wanted, behavior: DEFAULT_BEHAVIOR } as const;
+    return { ...setting, op: '+', from: null, to: wanted, behavior: DEFAULT_BEHAVIOR } as const;
   if (current === wanted) {
     const what = `MAIL FROM domain ${wanted}`;
     const behavior = behaviorOnMxFailure;
-    return { ...gap, op: '~', what, from: 'FAILED', to: 'looked for anew', behavior } as const;
+    return { ...setting, op: '~', what, from: 'FAILED', to: 'check restarted', behavior } as const;
   }
   const from = status === 'FAILED' ? `${current} (FAILED)` : current;
-  // REJECT_MESSAGE would refuse all mail until SES has seen the new name's MX.
+  // With REJECT_MESSAGE, SES would reject all mail until it finds the MX record of the new name.
   const rejected = behaviorOnMxFailure === REJECT_BEHAVIOR;
-  const to = rejected ? `${wanted}, with ${DEFAULT_BEHAVIOR} until its MX is seen` : wanted;
-  return { ...gap, op: '~', from, to, behavior: DEFAULT_BEHAVIOR, confirm: name } as const;
+  const to = rejected ? `${wanted}, with ${DEFAULT_BEHAVIOR} until SES finds its MX` : wanted;
+  return { ...setting, op: '~', from, to, behavior: DEFAULT_BEHAVIOR, confirm: name } as const;
 }
 
-function onMxFailureGap({ mailFrom }: Identity, { choices }: Checklist): Gap | null {
+function missingOnMxFailure({ mailFrom }: Identity, { choices }: Checklist): MissingSetting | null {
   const wanted = choices.onMxFailure === 'reject' ? REJECT_BEHAVIOR : DEFAULT_BEHAVIOR;
   const { domain, behaviorOnMxFailure: current } = mailFrom;
   if (choices.onMxFailure === undefined || domain === null || current === wanted) return null;
-  if (wanted === REJECT_BEHAVIOR && !mayReject(mailFrom)) return null;
+  if (wanted === REJECT_BEHAVIOR && !canReject(mailFrom)) return null;
   const change = { op: '~', what: ON_MX_FAILURE, from: current, to: wanted } as const;
   return { kind: 'on-mx-failure', ...change, mailFrom: domain, behavior: wanted };
 }
 
-/** SES refuses all mail of the identity by REJECT_MESSAGE in any other state (SES Developer Guide, mail-from). */
-export function mayReject({ status }: Identity['mailFrom']): boolean {
+/** In any other state, SES rejects all mail of an identity with REJECT_MESSAGE (SES Developer Guide, mail-from). */
+export function canReject({ status }: Identity['mailFrom']): boolean {
   return status === 'SUCCESS';
 }
 
@@ -116,7 +116,7 @@ export function rejects({ behaviorOnMxFailure }: Identity['mailFrom']): boolean 
   return behaviorOnMxFailure === REJECT_BEHAVIOR;
 }
 
-function configurationSetGap(identity: Identity, checklist: Checklist): Gap | null {
+function missingConfigurationSet(identity: Identity, checklist: Checklist): MissingSetting | null {
   const wanted = checklist.choices.configurationSet;
   if (wanted === undefined || identity.configurationSet === wanted) return null;
   const from = identity.configurationSet;
@@ -130,8 +130,11 @@ function configurationSetGap(identity: Identity, checklist: Checklist): Gap | nu
   };
 }
 
-/** What SES has given up looking for, and that this starts it anew; else what is wanted instead of what. */
-export function gapFinding({ kind, what, from, to }: Gap, { name, dkim }: Identity): Finding {
+/** Reports a check that SES gave up and this command restarts; otherwise the current and the wanted value. */
+export function missingFinding(
+  { kind, what, from, to }: MissingSetting,
+  { name, dkim }: Identity,
+): Finding {
   const again = {
     subject: what,
     found: from ?? 'none',
@@ -139,12 +142,12 @@ export function gapFinding({ kind, what, from, to }: Gap, { name, dkim }: Identi
   };
   if (from === 'FAILED' && kind === 'dkim') {
     const tokens =
-      dkimKind(dkim.origin).kind === 'easy' ? ' Started anew, it may give other tokens.' : '';
-    const message = `SES has stopped checking the DKIM records (FAILED).${tokens}`;
+      dkimKind(dkim.origin).kind === 'easy' ? ' If restarted, it can return other tokens.' : '';
+    const message = `SES stopped checking the DKIM records (FAILED).${tokens}`;
     return finding('ses/dkim-failed', message, again);
   }
   if (from === 'FAILED' && kind === 'mail-from') {
-    const message = `SES has stopped looking for the MX of the ${what} (FAILED).`;
+    const message = `SES stopped checking the MX record of the ${what} (FAILED).`;
     return finding('ses/mail-from-failed', message, again);
   }
   return finding('ses/identity-incomplete', `${what}: ${from ?? 'none'}, wanted ${to}.`);

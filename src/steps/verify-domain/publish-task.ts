@@ -5,7 +5,7 @@ import { publisherOf } from '../../ports/publisher-of.ts';
 import type { ApplyContext, Plan, Task } from '../step.ts';
 import type { Publication, ZonePlan } from './publish.ts';
 
-/** Milliseconds between looks at a Route 53 change, and how many looks: it is INSYNC within 60 s. */
+/** Milliseconds between checks of a Route 53 change, and how many checks; a change is usually INSYNC within 60 s. */
 const IN_SYNC_INTERVAL = 1_000;
 const IN_SYNC_LOOKS = 120;
 
@@ -17,8 +17,8 @@ export function publishTasks(way: Exclude<Publication, { kind: 'manual' }>): rea
 }
 
 /**
- * What publishing will call once the identity is as planned: a new one gets records that no zone can have yet; of one
- * that is there, the records that are missing are known.
+ * The API calls of publishing once the identity is as planned. No zone can hold the records of a new identity yet;
+ * for an existing identity, the missing records are known.
  */
 export function publishesLater({ identity }: World, way: Publication): NonNullable<Plan['later']> {
   if (way.kind === 'manual' || way.conflicts.length > 0) return [];
@@ -28,7 +28,7 @@ export function publishesLater({ identity }: World, way: Publication): NonNullab
   return way.kind === 'route53' ? [{ iamActions: ROUTE53_CALLS, resource: { zoneId } }] : [];
 }
 
-/** One transactional batch, then a wait until all name servers have it. */
+/** Sends one transactional batch, then waits until all name servers have it. */
 function publishTask({ zone, plans }: ZonePlan): Task {
   const lines = plans.flatMap((plan) => (plan.kind === 'conflict' ? [] : [plan.line]));
   const changes = plans.flatMap((plan) => (plan.kind === 'write' ? [plan.change] : []));
@@ -46,7 +46,7 @@ function publishTask({ zone, plans }: ZonePlan): Task {
   };
 }
 
-/** The change is made; a look at how it spreads can fail or be stopped without undoing anything. */
+/** The change is already made, so a failed or stopped check of its progress undoes nothing. */
 async function waitForSync(
   { ports, signal }: ApplyContext,
   publisher: Publisher,
@@ -55,11 +55,11 @@ async function waitForSync(
   const { output, clock } = ports;
   try {
     for (let look = 0; look < IN_SYNC_LOOKS; look += 1) {
-      const seen = await lookAtChange(publisher, changeId);
+      const seen = await changeStatus(publisher, changeId);
       if (seen === 'in-sync') return;
-      if (seen === 'not-told') break;
+      if (seen === 'unknown') break;
       if (signal.aborted) throw stopped(changeId);
-      output.progress(`Route 53 is spreading change ${changeId} to its name servers`);
+      output.progress(`Route 53 is applying change ${changeId} to its name servers`);
       await clock.sleep(IN_SYNC_INTERVAL, signal).catch((error: unknown) => {
         throw signal.aborted ? stopped(changeId) : error;
       });
@@ -68,24 +68,24 @@ async function waitForSync(
     output.endProgress();
   }
   output.note(
-    `Route 53 has taken change ${changeId}; when all its name servers have it is not known here.`,
+    `Route 53 accepted change ${changeId}, but its status could not be read: some name servers may not have it yet.`,
   );
 }
 
-async function lookAtChange(
+async function changeStatus(
   publisher: Publisher,
   changeId: string,
-): Promise<'in-sync' | 'pending' | 'not-told'> {
+): Promise<'in-sync' | 'pending' | 'unknown'> {
   try {
     return (await publisher.changeInSync(changeId)) ? 'in-sync' : 'pending';
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    return error.reason === 'throttled' || error.reason === 'unreachable' ? 'pending' : 'not-told';
+    return error.reason === 'throttled' || error.reason === 'unreachable' ? 'pending' : 'unknown';
   }
 }
 
 function stopped(changeId: string) {
   return cancelled(
-    `Stopped waiting. The records are written: Route 53 spreads change ${changeId} by itself. Next: ses-migrate check-dns --wait`,
+    `Stopped waiting. The records are written; Route 53 applies change ${changeId} to its name servers automatically. Next: ses-migrate check-dns --wait`,
   );
 }

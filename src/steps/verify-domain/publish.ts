@@ -25,24 +25,24 @@ export interface ZonePlan {
 export type Publication =
   | {
       readonly kind: 'manual';
-      /** `unknown` and `problem`: an API is, or may be, the place, but it cannot be written. */
+      /** `unknown` and `problem`: the records belong, or could belong, in a zone with an API, but it cannot be written. */
       readonly status: Extract<Status, 'done' | 'unknown' | 'problem'>;
       readonly findings: readonly Finding[];
     }
   | {
       readonly kind: DnsApi;
       readonly zone: HostedZone;
-      /** The zone, and zones below it that are ours and hold names that we need. */
+      /** The zone, and delegated zones below it that this account can write and that hold names of our records. */
       readonly zones: readonly ZonePlan[];
       /** How many record sets are to be written. */
       readonly missing: number;
       readonly conflicts: readonly Finding[];
       readonly findings: readonly Finding[];
-      /** `unknown` where a zone below can not be looked at. */
+      /** `unknown` when a delegated zone could not be read. */
       readonly otherwise: Extract<Status, 'done' | 'unknown'>;
     };
 
-/** Where the records go: the public zone that is really delegated, through its API; else a person's hands. */
+/** Where the records go: through the API into the public zone that the domain is delegated to; else by hand. */
 export function publication(
   world: World,
   checklist: Checklist,
@@ -50,17 +50,17 @@ export function publication(
 ): Publication {
   const { hosting } = world;
   const { choices } = checklist;
-  if (choices.dns === 'manual') return byHand([], 'done');
-  if (!hosting.ok) return byHand([couldNotLook('DNS hosting', hosting)], 'unknown');
+  if (choices.dns === 'manual') return manual([], 'done');
+  if (!hosting.ok) return manual([couldNotLook('DNS hosting', hosting)], 'unknown');
   const { zone, findings } = zoneToWrite(hosting.value, checklist);
   if (zone === null) {
-    const hint = hintOfToken(world, hosting.value);
-    return byHand([...findings, ...hint], withoutZone(findings, checklist));
+    const hint = tokenHint(world, hosting.value);
+    return manual([...findings, ...hint], statusWithoutZone(findings, checklist));
   }
   const { recordSets } = hosting.value;
   if (!recordSets.ok) {
     const what = `records of ${API_NAME[zone.api]} zone ${zone.id}`;
-    return byHand([couldNotLook(what, recordSets)], 'unknown');
+    return manual([couldNotLook(what, recordSets)], 'unknown');
   }
   return toZones(
     world,
@@ -69,14 +69,14 @@ export function publication(
   );
 }
 
-type ByHand = Extract<Publication, { kind: 'manual' }>;
+type Manual = Extract<Publication, { kind: 'manual' }>;
 
-function byHand(findings: readonly Finding[], status: ByHand['status']): ByHand {
+function manual(findings: readonly Finding[], status: Manual['status']): Manual {
   return { kind: 'manual', status, findings };
 }
 
-/** Without a zone to write a person enters the records, unless an API was asked for or may be the place. */
-function withoutZone(findings: readonly Finding[], { choices }: Checklist): ByHand['status'] {
+/** Without a writable zone, a person adds the records, unless an API was chosen or could be the right place. */
+function statusWithoutZone(findings: readonly Finding[], { choices }: Checklist): Manual['status'] {
   const is = (what: string) => findings.some(({ code }) => code.endsWith(`/${what}`));
   if (is('several-zones')) return 'problem';
   if (is('delegation-unknown')) return 'unknown';
@@ -85,30 +85,38 @@ function withoutZone(findings: readonly Finding[], { choices }: Checklist): ByHa
   return is('no-zone') || is('not-delegated') ? 'problem' : 'unknown';
 }
 
-/** At Cloudflare without a token, while records are missing: they need not be typed. */
-function hintOfToken(world: World, { delegation, zones }: Hosting): readonly Finding[] {
+/** A hint for a domain at Cloudflare without a token while records are missing: the API could add them. */
+function tokenHint(world: World, { delegation, zones }: Hosting): readonly Finding[] {
   const there = delegation.ok && isAtCloudflare(delegation.value.nameServers);
   const tried = !zones.ok ? zones.service === 'cloudflare' : zones.value.some(isCloudflare);
   const records = world.records.ok ? world.records.value : [];
   if (!there || tried || publishedNames(world).size >= records.length) return [];
   return [
-    finding('cloudflare/no-token', `${world.domain} is at Cloudflare, which has an API for this.`, {
-      fix: 'To have the records entered for you, set CLOUDFLARE_API_TOKEN to an API token with Zone.Zone Read and Zone.DNS Edit for the zone, then run `ses-migrate verify-domain` again.',
-    }),
+    finding(
+      'cloudflare/no-token',
+      `${world.domain} uses Cloudflare, and ses-migrate can publish the records there through the API.`,
+      {
+        fix: 'To publish the records automatically, set CLOUDFLARE_API_TOKEN to an API token with Zone.Zone Read and Zone.DNS Edit for the zone, then run `ses-migrate verify-domain` again.',
+      },
+    ),
   ];
 }
 
 const isCloudflare = ({ api }: HostedZone): boolean => api === 'cloudflare';
 
-interface Place {
+interface Destination {
   readonly zone: HostedZone;
   readonly sets: readonly RecordSet[];
   readonly children: readonly ChildZone[];
 }
 
-/** Each record into the zone that has the say at its name, or into a person's hands. */
-function toZones(world: World, place: Place, answers: VerifyDomainOptions): Publication {
-  const { zone, sets, children } = place;
+/** Assigns each record to the zone that is authoritative for its name; records in foreign zones become findings. */
+function toZones(
+  world: World,
+  destination: Destination,
+  answers: VerifyDomainOptions,
+): Publication {
+  const { zone, sets, children } = destination;
   const confirmed = answers.confirm ?? [];
   const records = world.records.ok ? world.records.value : [];
   const inside = records.filter(({ name }) => cutAbove(name, zone.name, sets) === null);
@@ -135,7 +143,7 @@ function toZones(world: World, place: Place, answers: VerifyDomainOptions): Publ
   };
 }
 
-/** It is ours, and its records can not be read. */
+/** A zone of this account whose records could not be read. */
 function isBlind({ zone, recordSets }: ChildZone): boolean {
   return zone.ok && zone.value !== null && !recordSets.ok;
 }
@@ -146,11 +154,11 @@ function planZone(
   sets: readonly RecordSet[],
   confirmed: readonly string[],
 ): ZonePlan {
-  const leave = { api: zone.api, confirmed };
-  return { zone, plans: records.map((record) => planSet(record, sets, leave)) };
+  const policy = { api: zone.api, confirmed };
+  return { zone, plans: records.map((record) => planSet(record, sets, policy)) };
 }
 
-/** A zone below: written where it is ours; else told what to enter there. */
+/** A delegated zone: planned when this account can write it; otherwise findings name the records to add there. */
 function planChild(
   world: World,
   api: DnsApi,
@@ -160,15 +168,15 @@ function planChild(
 ): ZonePlan | { readonly findings: readonly Finding[] } {
   const { name, zone, recordSets } = child;
   if (!zone.ok) return { findings: [couldNotLook(`the zone ${name}`, zone)] };
-  if (zone.value === null) return { findings: elsewhere(world, api, child, records) };
+  if (zone.value === null) return { findings: recordsForChild(world, api, child, records) };
   if (!recordSets.ok) return { findings: [couldNotLook(`the records of ${name}`, recordSets)] };
   const deeper = records.some((each) => cutAbove(each.name, name, recordSets.value) !== null);
-  if (deeper) return { findings: elsewhere(world, api, child, records) };
+  if (deeper) return { findings: recordsForChild(world, api, child, records) };
   return planZone(zone.value, records, recordSets.value, confirmed);
 }
 
-/** What a person has to enter where the zone below is run; nothing once DNS shows it. */
-function elsewhere(
+/** The records that a person has to add in the delegated zone; none once DNS returns them. */
+function recordsForChild(
   world: World,
   api: DnsApi,
   { name, nameServers }: ChildZone,
@@ -182,11 +190,11 @@ function elsewhere(
   return [
     finding(
       `${api}/child-zone`,
-      `${name} is a zone of its own at ${servers}, which is none of the zones that can be written here.`,
+      `${name} is delegated as a separate zone to ${servers}, which ses-migrate cannot write to.`,
       {
         subject: `${name} NS`,
         found: servers,
-        fix: { say: 'Enter these records there:', record: lines.join('\n') },
+        fix: { say: 'Add these records there:', record: lines.join('\n') },
       },
     ),
   ];

@@ -16,11 +16,11 @@ import { withNotes } from './advice.ts';
 import { dmarcIn, footprintData, footprintText, refuseDmarc } from './footprint.ts';
 import { identityPreview, identityTasks } from './identity.ts';
 import { type VerifyDomainOptions, verifyDomainInputs } from './inputs.ts';
-import { gapFinding, identityGaps } from './missing-settings.ts';
+import { missingFinding, missingSettings } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishesLater, publishTasks } from './publish-task.ts';
 
-/** The identity exists and is complete, its records are known and, where Route 53 has the zone, published. */
+/** The identity exists and is complete; its records are known and, when a DNS API can be used, published. */
 export const verifyDomain: Step<VerifyDomainOptions> = {
   id: 'verify-domain',
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
@@ -48,7 +48,7 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
     status === 'problem' && findings.some(({ code }) => REPLACES.has(code)) ? [] : null,
 };
 
-/** A broken DMARC record stops nothing, and is replaced by a run that confirms it. */
+/** An invalid DMARC record does not stop the step; a run that confirms the change replaces it. */
 function replacesDmarc({ confirm = [] }: VerifyDomainOptions): boolean {
   return confirm.some((name) => name.startsWith(dmarcName('')));
 }
@@ -58,7 +58,7 @@ const REPLACES = new Set(['route53/conflict', 'cloudflare/conflict', 'cloudflare
 function diagnose(world: World, checklist: Checklist): CheckResult {
   const judged = withNotes(diagnoseIdentity(world, checklist), world, checklist);
   const { status, findings } = dmarcIn(world, checklist);
-  // Done is not what may lack a record; all else is said of it already.
+  // Without knowledge of DMARC, a record can be missing, so the step is not done.
   const open = status === 'unknown' && judged.status === 'done';
   return {
     ...judged,
@@ -71,14 +71,14 @@ function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
   const { identity } = world;
   if (!identity.ok) {
     const why = couldNotLook(`identity ${world.domain} in ${world.region}`, identity);
-    return { status: 'unknown', summary: 'SES could not be asked', findings: [why] };
+    return { status: 'unknown', summary: 'could not read from SES', findings: [why] };
   }
   const mailFrom = mailFromIn(world, checklist);
   if (mailFrom.name === null) {
     const summary =
       mailFrom.status === 'problem'
-        ? 'a MAIL FROM name that nobody uses is needed'
-        : 'which MAIL FROM name is free could not be looked up';
+        ? 'choose a MAIL FROM name that is not in use'
+        : 'could not check which MAIL FROM name is free';
     return { status: mailFrom.status, summary, findings: [mailFrom.finding] };
   }
   if (identity.value === null) {
@@ -91,13 +91,13 @@ function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
     };
   }
   const own = identity.value;
-  const gaps = identityGaps(own, checklist, mailFrom.name);
-  if (gaps.length > 0) {
-    const first = gaps.map((gap) => gap.what).join(', ');
+  const missing = missingSettings(own, checklist, mailFrom.name);
+  if (missing.length > 0) {
+    const first = missing.map((setting) => setting.what).join(', ');
     return {
       status: 'todo',
-      summary: `the identity is there; to complete: ${first}`,
-      findings: gaps.map((gap) => gapFinding(gap, own)),
+      summary: `the identity exists; to complete: ${first}`,
+      findings: missing.map((setting) => missingFinding(setting, own)),
     };
   }
   return diagnosePublication(world, checklist);
@@ -116,7 +116,7 @@ function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   if (way.conflicts.length > 0) {
     return {
       status: 'problem',
-      summary: `records in ${API_NAME[way.kind]} stand in the way`,
+      summary: `existing records in ${API_NAME[way.kind]} conflict`,
       findings: [...way.conflicts, ...way.findings],
     };
   }
@@ -134,13 +134,13 @@ function diagnosePublication(world: World, checklist: Checklist): CheckResult {
   };
 }
 
-/** How many records a person has to enter by hand, in words. */
+/** How many records a person has to add by hand, in words. */
 function openRecords(world: World, status: 'done' | 'unknown' | 'problem'): string {
   const all = recordsOf(world).length;
   const open = all - publishedNames(world).size;
   if (open === 0) return `${all} records in DNS`;
   const count = open === all ? `${all} records` : `${open} of ${all} records`;
-  return `${count} ${status === 'done' ? 'to enter at your DNS host' : 'not published'}`;
+  return `${count} ${status === 'done' ? 'to add at your DNS host' : 'not published'}`;
 }
 
 function plan(situation: Situation<VerifyDomainOptions>): Plan {
@@ -156,7 +156,7 @@ function plan(situation: Situation<VerifyDomainOptions>): Plan {
     };
   }
   if (way.kind === 'manual' || way.conflicts.length > 0) {
-    return { consent: 'Nothing to change. Go on?', tasks };
+    return { consent: 'Nothing to change. Continue?', tasks };
   }
   const zones = way.zones
     .filter(({ plans }) => plans.some((each) => each.kind === 'write'))
@@ -168,13 +168,13 @@ function plan(situation: Situation<VerifyDomainOptions>): Plan {
   };
 }
 
-/** What the domain does today, told once: with the first plan of this checklist. Then what the lines do not say. */
+/** What the domain uses today, shown only with the first plan of a checklist, and notes that the lines do not show. */
 function preview(
   { world, checklist }: Situation<VerifyDomainOptions>,
   ofLines: string | null = null,
 ): Pick<Plan, 'preview'> {
-  const told = receiptsOf(checklist, 'verify-domain').length > 0;
-  const today = told ? '' : footprintText(world, checklist);
+  const shown = receiptsOf(checklist, 'verify-domain').length > 0;
+  const today = shown ? '' : footprintText(world, checklist);
   const text = [today, ofLines ?? ''].filter((part) => part !== '').join('\n\n');
   return text === '' ? {} : { preview: text };
 }
@@ -218,7 +218,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
   };
 }
 
-/** The lines of a second run: what is there, as `=`. */
+/** The `=` lines of a second run: what exists already. */
 function rightAlready(world: World, checklist: Checklist): readonly Change[] {
   const { tasks } = plan({ world, checklist, answers: {}, now: new Date(0) });
   return tasks.flatMap((task) => task.changes).filter((change) => change.op === '=');

@@ -101,7 +101,7 @@ const CASES: readonly Case[] = [
   {
     arrival: 'deed-failed',
     codes: ['ses/dkim-failed', 'ses/adopted', 'ses/other-region'],
-    lines: ['~ DKIM replicated from us-west-2: FAILED -> started anew'],
+    lines: ['~ DKIM replicated from us-west-2: FAILED -> restarted'],
     calls: [DKIM],
     ends: 'done',
   },
@@ -110,14 +110,14 @@ const CASES: readonly Case[] = [
   {
     arrival: 'dkim-failed',
     codes: ['ses/dkim-failed'],
-    lines: ['~ Easy DKIM: FAILED -> started anew'],
+    lines: ['~ Easy DKIM: FAILED -> restarted'],
     calls: [DKIM],
     ends: 'done',
   },
   {
     arrival: 'dkim-failed-1024',
     codes: ['ses/dkim-failed', 'ses/short-key'],
-    lines: ['~ Easy DKIM: FAILED -> started anew'],
+    lines: ['~ Easy DKIM: FAILED -> restarted'],
     calls: [DKIM],
     ends: 'done',
   },
@@ -153,7 +153,7 @@ const CASES: readonly Case[] = [
   {
     arrival: 'mail-from-failed',
     codes: ['ses/mail-from-failed'],
-    lines: [`~ MAIL FROM domain mail.${DOMAIN}: FAILED -> looked for anew`],
+    lines: [`~ MAIL FROM domain mail.${DOMAIN}: FAILED -> check restarted`],
     calls: [MAIL_FROM],
     ends: 'done',
   },
@@ -173,8 +173,8 @@ const CASES: readonly Case[] = [
     choices: { onMxFailure: 'default' },
     codes: ['ses/mail-from-failed', 'ses/identity-incomplete', 'ses/mail-from-rejects'],
     lines: [
-      `~ MAIL FROM domain mail.${DOMAIN}: FAILED -> looked for anew`,
-      '~ mail while the MX of MAIL FROM is not seen: REJECT_MESSAGE -> USE_DEFAULT_VALUE',
+      `~ MAIL FROM domain mail.${DOMAIN}: FAILED -> check restarted`,
+      '~ behavior while the MX of MAIL FROM is missing: REJECT_MESSAGE -> USE_DEFAULT_VALUE',
     ],
     calls: [MAIL_FROM, MAIL_FROM],
     ends: 'done',
@@ -303,7 +303,7 @@ describe('mail without an MX', () => {
     expect(sesCodes(before)).toEqual(['ses/reject-waits']);
     const { data } = await place.run({ onMxFailure: 'reject' }, { waitMs: 600_000 });
     expect(changing({ data })).toEqual([
-      '~ mail while the MX of MAIL FROM is not seen: USE_DEFAULT_VALUE -> REJECT_MESSAGE',
+      '~ behavior while the MX of MAIL FROM is missing: USE_DEFAULT_VALUE -> REJECT_MESSAGE',
     ]);
     expect(place.writes()).toEqual([MAIL_FROM]);
   });

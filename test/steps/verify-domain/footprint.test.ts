@@ -36,7 +36,7 @@ describe('MAIL FROM', () => {
       expect.objectContaining({ what: 'MAIL FROM domain', to: `bounce.${DOMAIN}` }),
     );
     expect(plan.preview).toContain(
-      `MAIL FROM is to be bounce.${DOMAIN}, as mail.${DOMAIN} is in use (A 192.0.2.9).`,
+      `MAIL FROM will be bounce.${DOMAIN}, because mail.${DOMAIN} is in use (A 192.0.2.9).`,
     );
   });
 
@@ -166,11 +166,11 @@ describe('what the domain does today', () => {
   test('is said in a line each, with where it was seen', () => {
     const text = footprintText(w.world({ footprint: ok(busy) }), w.checklist());
     expect(text.split('\n')).toEqual([
-      `What ${DOMAIN} does today, all of which stays:`,
+      `What ${DOMAIN} uses today (nothing of this changes):`,
       '  receives  Google Workspace (MX smtp.google.com)',
       '  sends     Resend (resend._domainkey, send), Google Workspace (SPF), others (SPF include:x.example)',
-      '  SPF       stays as it is: SES sends with the MAIL FROM name, which has its own',
-      '  DMARC     p=reject, inherited from _dmarc.example; it stays',
+      '  SPF       unchanged: SES uses the MAIL FROM domain, which has its own SPF record',
+      '  DMARC     p=reject, inherited from _dmarc.example; unchanged',
       `  unread    s1._domainkey.${DOMAIN} TXT: ns1: time\\u{202e}out`,
     ]);
   });
@@ -189,7 +189,7 @@ describe('what the domain does today', () => {
   test('is shown with the first plan, not with those after it', () => {
     const world = fresh();
     const told = w.checklist({ steps: w.done('verify-domain', w.receipt('created-identity')) });
-    expect(planned(world).preview).toContain('does today');
+    expect(planned(world).preview).toContain('uses today');
     expect(planOf(verifyDomain, fakePorts({ checklist: told }), { world }).preview).toBeUndefined();
   });
 

@@ -47,7 +47,7 @@ describe('what is completed', () => {
       'MAIL FROM FAILED',
       { mailFrom: { status: 'FAILED' } },
       {},
-      [`~ MAIL FROM domain ${MAIL_FROM}: FAILED -> looked for anew`],
+      [`~ MAIL FROM domain ${MAIL_FROM}: FAILED -> check restarted`],
     ],
     [
       'another MAIL FROM was chosen',
@@ -60,11 +60,11 @@ describe('what is completed', () => {
       { mailFrom: { behaviorOnMxFailure: 'REJECT_MESSAGE' } },
       { mailFrom: `b.${DOMAIN}`, onMxFailure: 'reject' },
       [
-        `~ MAIL FROM domain: ${MAIL_FROM} -> b.${DOMAIN}, with USE_DEFAULT_VALUE until its MX is seen`,
+        `~ MAIL FROM domain: ${MAIL_FROM} -> b.${DOMAIN}, with USE_DEFAULT_VALUE until SES finds its MX`,
       ],
     ],
     ['signing is off', { dkim: { signingEnabled: false } }, {}, ['~ DKIM signing: off -> on']],
-    ['DKIM FAILED', { dkim: { status: 'FAILED' } }, {}, ['~ Easy DKIM: FAILED -> started anew']],
+    ['DKIM FAILED', { dkim: { status: 'FAILED' } }, {}, ['~ Easy DKIM: FAILED -> restarted']],
     [
       'verified by an old TXT record alone, DKIM never started',
       { dkim: NEW },
@@ -75,7 +75,7 @@ describe('what is completed', () => {
       'a replicated key whose records were not found in time',
       { dkim: { origin: 'AWS_SES_US_GOV_EAST_1', status: 'FAILED' } },
       {},
-      ['~ DKIM replicated from us-gov-east-1: FAILED -> started anew'],
+      ['~ DKIM replicated from us-gov-east-1: FAILED -> restarted'],
     ],
     [
       'a longer key was chosen',
@@ -99,13 +99,13 @@ describe('what is completed', () => {
       'rejecting was chosen, MAIL FROM is SUCCESS',
       {},
       { onMxFailure: 'reject' },
-      ['~ mail while the MX of MAIL FROM is not seen: USE_DEFAULT_VALUE -> REJECT_MESSAGE'],
+      ['~ behavior while the MX of MAIL FROM is missing: USE_DEFAULT_VALUE -> REJECT_MESSAGE'],
     ],
     [
       'rejecting is to end, whatever MAIL FROM is',
       { mailFrom: { status: 'PENDING', behaviorOnMxFailure: 'REJECT_MESSAGE' } },
       { onMxFailure: 'default' },
-      ['~ mail while the MX of MAIL FROM is not seen: REJECT_MESSAGE -> USE_DEFAULT_VALUE'],
+      ['~ behavior while the MX of MAIL FROM is missing: REJECT_MESSAGE -> USE_DEFAULT_VALUE'],
     ],
     [
       'two things at once',
@@ -143,7 +143,7 @@ describe('what is completed', () => {
 describe('what stays as it is, and what is said of it', () => {
   const complete = [`= identity ${DOMAIN}: there`];
   const proven = `= MAIL FROM domain: ${MAIL_FROM}, SUCCESS`;
-  const looking = '(SES looks again by itself)';
+  const looking = '(SES retries automatically)';
   test.each<[string, Parameters<typeof identity>[0], Choices, string[], string[]]>([
     ['Easy DKIM 2048', {}, {}, ['= DKIM: Easy DKIM, 2048-bit keys, SUCCESS', proven], []],
     [
@@ -171,21 +171,21 @@ describe('what stays as it is, and what is said of it', () => {
       'BYODKIM, the selector told',
       { dkim: { origin: 'EXTERNAL', tokens: ['sel'] } },
       { dkimKeyLength: '2048' },
-      ['= DKIM: a key of its own (BYODKIM, selector sel), SUCCESS', proven],
+      ['= DKIM: your own key (BYODKIM, selector sel), SUCCESS', proven],
       ['ses/adopted', 'ses/key-length-kept'],
     ],
     [
       'BYODKIM, the selector not told',
       { dkim: { origin: 'EXTERNAL', tokens: [], status: 'PENDING' } },
       {},
-      [`= DKIM: a key of its own (BYODKIM), PENDING ${looking}`, proven],
+      [`= DKIM: your own key (BYODKIM), PENDING ${looking}`, proven],
       ['ses/adopted'],
     ],
     [
       'DEED',
       { dkim: { ...SHORT, origin: 'AWS_SES_US_EAST_1' } },
       { dkimKeyLength: '2048' },
-      ['= DKIM: the key of us-east-1 (DEED), SUCCESS', proven],
+      ['= DKIM: the key from us-east-1 (DEED), SUCCESS', proven],
       ['ses/adopted', 'ses/key-length-kept'],
     ],
     [
@@ -292,7 +292,7 @@ describe('what only a person can mend', () => {
       'ses/no-configuration-set',
     ],
     [
-      'a configuration set that sends nothing',
+      'a configuration set with sending disabled',
       identity({ configurationSet: 'old' }),
       { configurationSet: set({ sendingEnabled: false }) },
       'ses/configuration-set-paused',
@@ -325,7 +325,7 @@ describe('what only a person can mend', () => {
 describe('the calls behind the lines', () => {
   test.each<[string, Parameters<typeof identity>[0], Choices, string]>([
     [
-      'a replica is started anew as a replica',
+      'a replica is restarted as a replica',
       { dkim: { origin: 'AWS_SES_EU_WEST_2', status: 'FAILED' } },
       {},
       `ses.startReplicaDkim ${DOMAIN} AWS_SES_EU_WEST_2`,
@@ -337,7 +337,7 @@ describe('the calls behind the lines', () => {
       `ses.putMailFrom ${DOMAIN} b.${DOMAIN} REJECT_MESSAGE`,
     ],
     [
-      'a looked for anew keeps REJECT_MESSAGE, which somebody wanted',
+      'a restarted check keeps REJECT_MESSAGE, which somebody chose',
       { mailFrom: { status: 'FAILED', behaviorOnMxFailure: 'REJECT_MESSAGE' } },
       {},
       `ses.putMailFrom ${DOMAIN} ${MAIL_FROM} REJECT_MESSAGE`,

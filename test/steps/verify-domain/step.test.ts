@@ -39,7 +39,7 @@ describe('the identity', () => {
   test.each([
     ['dkim', 'ses/dkim-failed', '~ Easy DKIM'],
     ['mailFrom', 'ses/mail-from-failed', '~ MAIL FROM domain mail.acme.example'],
-  ] as const)('%s FAILED: %s, and started anew', (part, code, line) => {
+  ] as const)('%s FAILED: %s, and restarted', (part, code, line) => {
     const world = w.world({ identity: ok(identity({ [part]: { status: 'FAILED' } })) });
     const { status, findings } = judge(world);
     expect(status).toBe('todo');
@@ -93,7 +93,7 @@ describe('what is done, and in which order', () => {
     [{ currentKeyLength: 'RSA_1024_BIT', nextKeyLength: 'RSA_1024_BIT' }, {}, 1024],
     [{ currentKeyLength: null, nextKeyLength: null }, {}, 2048],
     [{}, { dkimKeyLength: '1024' as const }, 1024],
-  ])('Easy DKIM that FAILED is started anew: %j, %j', async (dkim, choices, bits) => {
+  ])('Easy DKIM that FAILED is restarted: %j, %j', async (dkim, choices, bits) => {
     const own = identity({ dkim: { status: 'FAILED', ...dkim } });
     const fakes = fakePorts({
       ses: { startEasyDkim: [undefined] },
@@ -285,10 +285,10 @@ describe('data', () => {
 
   test.each([
     [{}, '6 records in DNS'],
-    [{ 'mail-from-mx': null, dkim: null }, '4 of 6 records to enter at your DNS host'],
+    [{ 'mail-from-mx': null, dkim: null }, '4 of 6 records to add at your DNS host'],
     [
       { dkim: null, 'mail-from-mx': null, 'mail-from-spf': null, dmarc: null },
-      '; 6 records to enter',
+      '; 6 records to add',
     ],
   ])('records that are there are not counted as to enter: %j', (said, words) => {
     const world = w.world({ dns: ok(w.observations(w.RECORDS, said)) });

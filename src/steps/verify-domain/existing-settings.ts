@@ -4,11 +4,11 @@ import type { Change, Finding } from '../../core/model/types.ts';
 import { candidatesOf } from '../../core/records/footprint.ts';
 import { dkimKind, keyBits } from '../../core/ses/dkim-kind.ts';
 import type { Identity } from '../../core/ses/facts.ts';
-import { type Gap, rejects } from './missing-settings.ts';
+import { type MissingSetting, rejects } from './missing-settings.ts';
 
-/** The `=` lines of a plan: each part of the identity that stays as it is, and how it stands. */
-export function keptChanges(identity: Identity, gaps: readonly Gap[]): Change[] {
-  const open = new Set(gaps.map((gap) => gap.kind));
+/** The `=` lines of a plan: each setting of the identity that is kept, with its status. */
+export function existingChanges(identity: Identity, missing: readonly MissingSetting[]): Change[] {
+  const open = new Set(missing.map((setting) => setting.kind));
   const { name, mailFrom, configurationSet } = identity;
   const line = (what: string, value: string): Change => ({ op: '=', what, from: value, to: value });
   return [
@@ -23,23 +23,23 @@ export function keptChanges(identity: Identity, gaps: readonly Gap[]): Change[] 
   ];
 }
 
-/** SES repeats these searches by itself, for up to 72 hours. */
-const LOOKING: readonly string[] = ['PENDING', 'NOT_STARTED', 'TEMPORARY_FAILURE'];
+/** In these states SES repeats the check automatically, for up to 72 hours. */
+const RETRIED: readonly string[] = ['PENDING', 'NOT_STARTED', 'TEMPORARY_FAILURE'];
 
-function standing(status: string): string {
-  return LOOKING.includes(status) ? `${status} (SES looks again by itself)` : status;
+function statusText(status: string): string {
+  return RETRIED.includes(status) ? `${status} (SES retries automatically)` : status;
 }
 
 function dkimText({ dkim }: Identity): string {
-  return `${keyText(dkim)}, ${standing(dkim.status)}`;
+  return `${keyText(dkim)}, ${statusText(dkim.status)}`;
 }
 
 function keyText(dkim: Identity['dkim']): string {
   const key = dkimKind(dkim.origin);
-  if (key.kind === 'replica') return `the key of ${key.parent} (DEED)`;
+  if (key.kind === 'replica') return `the key from ${key.parent} (DEED)`;
   if (key.kind === 'own') {
     const [selector] = dkim.tokens;
-    return `a key of its own (BYODKIM${selector === undefined ? '' : `, selector ${selector}`})`;
+    return `your own key (BYODKIM${selector === undefined ? '' : `, selector ${selector}`})`;
   }
   const now = keyBits(dkim.currentKeyLength);
   const next = keyBits(dkim.nextKeyLength);
@@ -51,10 +51,10 @@ function keyText(dkim: Identity['dkim']): string {
 
 function mailFromText({ domain, status, behaviorOnMxFailure }: Identity['mailFrom']): string {
   const behavior = behaviorOnMxFailure === 'USE_DEFAULT_VALUE' ? '' : `, ${behaviorOnMxFailure}`;
-  return `${domain}, ${standing(status ?? 'PENDING')}${behavior}`;
+  return `${domain}, ${statusText(status ?? 'PENDING')}${behavior}`;
 }
 
-/** What others set up and this tool keeps although it would have made it otherwise; null: nothing. */
+/** Settings that others made and this tool keeps, although its defaults differ; null when there are none. */
 export function adopted(identity: Identity, checklist: Checklist): Finding | null {
   const { choices } = checklist;
   const { name, dkim, mailFrom, configurationSet } = identity;
@@ -67,10 +67,12 @@ export function adopted(identity: Identity, checklist: Checklist): Finding | nul
       : []),
   ];
   if (kept.length === 0) return null;
-  return finding('ses/adopted', `Kept as it was found: ${kept.join('; ')}.`, { subject: name });
+  return finding('ses/adopted', `Existing settings are kept: ${kept.join('; ')}.`, {
+    subject: name,
+  });
 }
 
-/** A MAIL FROM domain that nobody chose here, and that is neither a usual one nor one that this tool has set. */
+/** A MAIL FROM domain that was not chosen here, is not one of the usual names, and was not set by this tool. */
 function isForeignMailFrom({ name, mailFrom }: Identity, checklist: Checklist): boolean {
   if (mailFrom.domain === null || checklist.choices.mailFrom !== undefined) return false;
   const ours = receiptsOf(checklist, 'verify-domain', 'set-mail-from').map(
