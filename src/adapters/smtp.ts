@@ -19,18 +19,15 @@ const SUBMISSION_PORT = 587;
 const CONNECTION_TIMEOUT = 10_000;
 const SOCKET_TIMEOUT = 20_000;
 
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
+type SmtpServer = Pick<SmtpEndpoint, 'host' | 'port'>;
 
 /**
  * SMTP through nodemailer. `override` is `SES_MIGRATE_SMTP`, for rehearsals and proxies; `regional` are places
  * of single Regions, `SES_MIGRATE_SMTP_EU_WEST_1`, which come before it.
  */
 export function createSmtp(
-  override: Place | null,
-  regional: ReadonlyMap<string, Place> = new Map(),
+  override: SmtpServer | null,
+  regional: ReadonlyMap<string, SmtpServer> = new Map(),
 ): Smtp {
   return {
     endpoint(region, given = null) {

@@ -1,26 +1,14 @@
-import type { Finding, Status } from '../core/model/types.ts';
+import type { FleetData } from '../core/dns/view.ts';
+import type { Status, StepReport } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
+import { plural } from '../core/text/plural.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { statusMark, statusWord } from './words.ts';
 
-interface Ended {
-  readonly domain: string;
-  readonly status: Status;
-  readonly summary: string;
-  readonly findings: readonly Finding[];
-}
-
-interface FleetData {
-  readonly checked: number;
-  readonly statuses: Readonly<Partial<Record<Status, number>>>;
-  readonly causes: readonly {
-    readonly code: string;
-    readonly domains: number;
-    readonly examples: readonly string[];
-  }[];
-}
+/** A domain of the fleet, and how it ended. */
+type Ended = Pick<StepReport, 'status' | 'summary' | 'findings'> & { readonly domain: string };
 
 export function isFleetData(data: unknown): data is FleetData {
   return typeof data === 'object' && data !== null && 'causes' in data && 'checked' in data;
@@ -65,8 +53,4 @@ export function progressBar(done: number, all: number, style: Style): string {
   const filled = Math.floor(share * width);
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
   return `[${full.repeat(filled)}${empty.repeat(width - filled)}] ${percent}`;
-}
-
-export function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -3,7 +3,7 @@ import { readableDomain } from '../core/parse/domain.ts';
 import type { SesView } from '../core/ses/ses-view.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import { durationText } from './duration.ts';
+import { roundedDuration } from './duration.ts';
 import { type Ink, paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
@@ -61,7 +61,7 @@ function domainLines(
       const wait = secondsLeft(records, server);
       return wait === null
         ? name
-        : `${name}, has all of it in at most ${durationText(Math.max(1, wait))}`;
+        : `${name}, has all of it in at most ${roundedDuration(Math.max(1, wait) * 1000)}`;
     }),
     ...(records.some(({ views }) => views.some(({ asked }) => !asked))
       ? paragraph('-   ', LEFT_ALONE, style.columns)

@@ -2,7 +2,7 @@ import type { Status } from '../core/model/types.ts';
 import type { Style } from '../core/text/style.ts';
 import { type Ink, paint } from './style.ts';
 
-interface Look {
+interface StatusLook {
   readonly glyph: string;
   readonly ascii: string;
   readonly word: string;
@@ -10,7 +10,7 @@ interface Look {
 }
 
 /** How each status looks; the word is always there, so that nothing is told by colour or glyph alone. */
-const LOOKS: Readonly<Record<Status, Look>> = {
+const LOOKS: Readonly<Record<Status, StatusLook>> = {
   done: { glyph: '✔', ascii: '[x]', word: 'done', ink: 'green' },
   todo: { glyph: '○', ascii: '[ ]', word: 'to do', ink: 'cyan' },
   waiting: { glyph: '…', ascii: '[~]', word: 'waiting', ink: 'yellow' },

@@ -10,7 +10,7 @@ export async function sendOverApi(
   message: OutgoingMessage,
 ): Promise<Attempt> {
   const started = performance.now();
-  const place: Place = { host: apiHost(region), port: 443 };
+  const place: ApiServer = { host: apiHost(region), port: 443 };
   const told = (
     rest: Pick<Attempt, 'ok' | 'code' | 'response' | 'messageId' | 'ambiguous'>,
   ): Attempt => ({ via: 'api', ...place, ms: Math.round(performance.now() - started), ...rest });
@@ -31,13 +31,10 @@ export async function sendOverApi(
   }
 }
 
-interface Place {
-  host: string;
-  port: number;
-}
+type ApiServer = Pick<Attempt, 'host' | 'port'>;
 
 /** `place` becomes where the request goes: `AWS_ENDPOINT_URL` and its kin may lead elsewhere than AWS. */
-function send(clients: Clients, message: OutgoingMessage, place: Place): Promise<string> {
+function send(clients: Clients, message: OutgoingMessage, place: ApiServer): Promise<string> {
   return call('ses', 'SendEmail', async () => {
     const { SendEmailCommand } = await import('@aws-sdk/client-sesv2');
     const command = new SendEmailCommand({
@@ -61,7 +58,7 @@ function send(clients: Clients, message: OutgoingMessage, place: Place): Promise
 }
 
 /** The SDK's HttpRequest. */
-function placeOf(request: unknown): Partial<Place> {
+function placeOf(request: unknown): Partial<ApiServer> {
   const { hostname, port, protocol } = request as Record<string, unknown>;
   if (typeof hostname !== 'string') return {};
   const usual = protocol === 'http:' ? 80 : 443;

@@ -1,29 +1,13 @@
-import type { DomainView } from '../../core/dns/view.ts';
+import type { DomainView, FleetData } from '../../core/dns/view.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { Finding, Report, Status, StepReport } from '../../core/model/types.ts';
+import { plural } from '../../core/text/plural.ts';
 
 /** One domain of a fleet as it ended: a line of `check-dns --domains-file --json`. */
 export interface FleetEntry extends DomainView {
   readonly status: Status;
   readonly summary: string;
   readonly findings: readonly Finding[];
-}
-
-/** One reason why domains are not done, and how many have it. */
-export interface Cause {
-  /** Code of the finding; the summary of the domain where there is none. */
-  readonly code: string;
-  readonly domains: number;
-  /** The first ones. */
-  readonly examples: readonly string[];
-}
-
-/** `data` of the last line: the fleet as a whole. */
-export interface FleetData {
-  readonly checked: number;
-  readonly statuses: Readonly<Partial<Record<Status, number>>>;
-  /** Most frequent first. */
-  readonly causes: readonly Cause[];
 }
 
 /** Counts domains as they end; keeps none of them but a few examples. */
@@ -98,7 +82,7 @@ function fleetReport(
         id: 'check-dns',
         title: kinds[0]?.title ?? '',
         status,
-        summary: `${statuses.done ?? 0} of ${checked} domain${checked === 1 ? '' : 's'} right everywhere`,
+        summary: `${statuses.done ?? 0} of ${plural(checked, 'domain')} right everywhere`,
         findings: [],
       },
     ],

@@ -1,5 +1,6 @@
 import { cancelled } from '../../core/model/errors.ts';
 import type { Report } from '../../core/model/types.ts';
+import { plural } from '../../core/text/plural.ts';
 import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job } from '../../flow/job.ts';
 import { look } from '../../flow/look.ts';
@@ -7,8 +8,8 @@ import { pendingStep } from '../../flow/pending.ts';
 import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
 import type { Ports } from '../../ports/index.ts';
-import { durationText } from '../../render/duration.ts';
-import { plural, progressBar, statusCounts } from '../../render/fleet.ts';
+import { roundedDuration } from '../../render/duration.ts';
+import { progressBar, statusCounts } from '../../render/fleet.ts';
 import { checkDns, domainData } from '../../steps/check-dns/step.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
 
@@ -120,7 +121,7 @@ const KNOWN_AFTER = 5_000;
 /** How long the rest takes at the pace so far. */
 function timeLeft(checked: number, all: number, spentMs: number): readonly string[] {
   if (checked === 0 || checked === all || spentMs < KNOWN_AFTER) return [];
-  return [`about ${durationText(((all - checked) * spentMs) / checked / 1000)} left`];
+  return [`about ${roundedDuration(((all - checked) * spentMs) / checked)} left`];
 }
 
 /** Servers that are silent take their time to be given up. */

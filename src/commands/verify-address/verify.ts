@@ -42,7 +42,7 @@ export interface AddressJob {
   readonly typed?: string;
 }
 
-interface Look {
+interface AddressLook {
   readonly seen: readonly SeenAddress[];
   readonly states: readonly AddressState[];
 }
@@ -111,14 +111,14 @@ async function lookAround({ ports, session, region, addresses }: AddressJob): Pr
 async function look(
   { ports, session, addresses, answers }: AddressJob,
   { account }: World,
-): Promise<Look> {
+): Promise<AddressLook> {
   const seen = await lookAtAddresses(ports.ses, addresses, session.checklist());
   const production = account.ok ? account.value.productionAccess : null;
   const circumstances = { production, anyway: answers.anyway === true };
   return { seen, states: seen.map((each) => judgeAddress(each, circumstances)) };
 }
 
-async function act(job: AddressJob, world: World, { seen, states }: Look): Promise<Outcome> {
+async function act(job: AddressJob, world: World, { seen, states }: AddressLook): Promise<Outcome> {
   const { ports, session, answers, consent, addresses } = job;
   const named = answers.confirm ?? [];
   const plan = planAddresses({
@@ -148,11 +148,11 @@ async function waitForClicks(
   job: AddressJob,
   limit: number,
   world: World,
-  first: Look,
-): Promise<Look> {
+  first: AddressLook,
+): Promise<AddressLook> {
   const { ports } = job;
   const since = ports.clock.now();
-  let known: Look | null = first;
+  let known: AddressLook | null = first;
   const last = await waitFor(ports.clock, {
     limit,
     look: async () => {
@@ -168,7 +168,7 @@ async function waitForClicks(
 }
 
 /** The step that stands for this command in its report. */
-export function addressStep({ seen, states }: Look): StepReport {
+export function addressStep({ seen, states }: AddressLook): StepReport {
   const each = states.map((state) => ({
     state,
     status: stepStatusOf(state),

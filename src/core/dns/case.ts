@@ -5,7 +5,7 @@ import type { Delegation, DnsAnswer, DnsObservation } from './types.ts';
 import type { RecordView, ViewStatus } from './view.ts';
 
 /** One server's answer about one record, and what it was judged to be. */
-export interface Look {
+export interface JudgedAnswer {
   readonly answer: DnsAnswer;
   readonly judgement: Judgement;
   /** The judgement's status, or that of the alias's end where the answer was only a CNAME. */
@@ -14,7 +14,7 @@ export interface Look {
 
 export interface RecordCase {
   readonly expected: ExpectedRecord;
-  readonly looks: readonly Look[];
+  readonly looks: readonly JudgedAnswer[];
   readonly view: RecordView;
 }
 
@@ -35,7 +35,7 @@ export interface DnsCase {
 }
 
 /** The looks at authoritative servers: only they say what is published. */
-export function authoritative(record: RecordCase): Look[] {
+export function authoritative(record: RecordCase): JudgedAnswer[] {
   return record.looks.filter((look) => look.answer.server.kind === 'authoritative');
 }
 

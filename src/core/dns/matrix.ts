@@ -1,6 +1,6 @@
 import type { ExpectedRecord } from '../model/types.ts';
 import { escapeControls } from '../text/printable.ts';
-import type { Look, RecordCase } from './case.ts';
+import type { JudgedAnswer, RecordCase } from './case.ts';
 import { type Judgement, judgeAnswer, sameName } from './match.ts';
 import type { DnsAnswer, DnsObservation } from './types.ts';
 import type { RecordStatus, RecordView, ServerView, ViewStatus } from './view.ts';
@@ -65,13 +65,13 @@ export function statusOf(
   return recordStatus(lookAt(expected, findObservation(observations, expected)));
 }
 
-function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): Look[] {
+function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): JudgedAnswer[] {
   const judged = judgeEach(expected, observation?.answers ?? []);
   const fromResolvers = judged
     .filter(({ answer }) => answer.server.kind === 'resolver')
     .map(({ judgement }) => judgement.status)
     .filter((status) => status !== 'unknown');
-  return judged.map(({ answer, judgement }): Look => {
+  return judged.map(({ answer, judgement }): JudgedAnswer => {
     const bare = answer.server.kind === 'authoritative' && judgement.alias !== null;
     const status = bare ? atAliasEnd(expected, fromResolvers) : judgement.status;
     return { answer, judgement, status };
@@ -82,8 +82,8 @@ function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): L
 function judgeEach(
   expected: ExpectedRecord,
   answers: readonly DnsAnswer[],
-): Omit<Look, 'status'>[] {
-  const judged: Omit<Look, 'status'>[] = [];
+): Omit<JudgedAnswer, 'status'>[] {
+  const judged: Omit<JudgedAnswer, 'status'>[] = [];
   for (const answer of answers) {
     const last = judged.at(-1);
     const alike =
@@ -109,7 +109,7 @@ function atAliasEnd(expected: ExpectedRecord, fromResolvers: readonly ViewStatus
  * Authoritative servers decide; resolvers only tell whether the world sees it yet. A record that some
  * servers have and others do not have yet was published: it spreads.
  */
-function recordStatus(looks: readonly Look[]): RecordStatus {
+function recordStatus(looks: readonly JudgedAnswer[]): RecordStatus {
   const published = statuses(looks, 'authoritative');
   if (
     published.includes('match') &&
@@ -129,24 +129,24 @@ function recordStatus(looks: readonly Look[]): RecordStatus {
   return heard.every((status) => status === 'match') ? 'match' : 'propagating';
 }
 
-function statuses(looks: readonly Look[], kind: ServerView['kind']): ViewStatus[] {
+function statuses(looks: readonly JudgedAnswer[], kind: ServerView['kind']): ViewStatus[] {
   return looks.filter((look) => look.answer.server.kind === kind).map((look) => look.status);
 }
 
 /** The resolvers that answered, and not yet with the right value. */
-export function lagging(looks: readonly Look[]): Look[] {
+export function lagging(looks: readonly JudgedAnswer[]): JudgedAnswer[] {
   return looks.filter(
     ({ answer, status }) =>
       answer.server.kind === 'resolver' && (status === 'missing' || status === 'wrong'),
   );
 }
 
-function longestWait(looks: readonly Look[]): number | null {
+function longestWait(looks: readonly JudgedAnswer[]): number | null {
   const known = looks.flatMap(({ judgement }) => judgement.ttl ?? []);
   return known.length === 0 ? null : Math.max(...known);
 }
 
-function serverView(look: Look, record: RecordStatus): ServerView {
+function serverView(look: JudgedAnswer, record: RecordStatus): ServerView {
   const { answer, judgement, status } = look;
   const lags = record === 'propagating' && lagging([look]).length > 0;
   return {

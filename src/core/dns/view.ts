@@ -1,4 +1,4 @@
-import type { Purpose } from '../model/types.ts';
+import type { Purpose, Status } from '../model/types.ts';
 import type { SesView } from '../ses/ses-view.ts';
 
 /** One server's answer held against one expected record. */
@@ -52,4 +52,21 @@ export interface DomainView {
   readonly apexSpf: readonly string[] | null;
   /** null: SES was not asked, or does not know the domain. */
   readonly ses: SesView | null;
+}
+
+/** One reason why domains are not done, and how many have it. */
+interface Cause {
+  /** Code of the finding; the summary of the domain where there is none. */
+  readonly code: string;
+  readonly domains: number;
+  /** The first ones. */
+  readonly examples: readonly string[];
+}
+
+/** `data` of many domains: the fleet as a whole. */
+export interface FleetData {
+  readonly checked: number;
+  readonly statuses: Readonly<Partial<Record<Status, number>>>;
+  /** Most frequent first. */
+  readonly causes: readonly Cause[];
 }

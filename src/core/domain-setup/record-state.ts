@@ -1,4 +1,4 @@
-import { judgeAnswer } from '../dns/match.ts';
+import { judgeAnswer, sameName } from '../dns/match.ts';
 import { onlyDmarc } from '../email-auth/dmarc.ts';
 import { isSpf } from '../email-auth/spf.ts';
 import type { ExpectedRecord } from '../model/types.ts';
@@ -71,10 +71,6 @@ function inDns(record: ExpectedRecord, world: World): Standing {
       ? 'different'
       : 'absent';
   return standing(record, state, values, record.type === 'CNAME' ? null : (alias?.data ?? null));
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase().replace(/\.$/, '') === b.toLowerCase();
 }
 
 function standing(

@@ -1,4 +1,4 @@
-import { isRightSpf } from '../dns/match.ts';
+import { isRightSpf, sameName } from '../dns/match.ts';
 import { isMeantAsDmarc, onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { fixedDmarc } from '../email-auth/dmarc-fixed.ts';
 import { isSpf } from '../email-auth/spf.ts';
@@ -98,11 +98,6 @@ function claims(record: ExpectedRecord, set: RecordSet): boolean {
 
 function sameKind(record: ExpectedRecord, value: string): boolean {
   return record.purpose === 'dmarc' ? isMeantAsDmarc(plainText(value)) : isSpf(plainText(value));
-}
-
-function sameName(a: string, b: string): boolean {
-  const bare = (name: string) => name.toLowerCase().replace(/\.$/, '');
-  return bare(a) === bare(b);
 }
 
 function right(record: ExpectedRecord, set: RecordSet): SetPlan {

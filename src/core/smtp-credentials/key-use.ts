@@ -1,4 +1,5 @@
 import type { AccessKey } from '../aws/iam-user.ts';
+import { plural } from '../text/plural.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,18 +24,14 @@ export function useInWords({ lastUse }: AccessKey, asOf: string): string {
 /** `2 days ago`; IAM tells a use late, so nothing finer than hours is said. */
 export function agoInWords(ms: number): string {
   if (ms < HOUR) return 'within the last hour';
-  if (ms < 2 * DAY) return `${countOf(Math.floor(ms / HOUR), 'hour')} ago`;
-  return `${countOf(Math.floor(ms / DAY), 'day')} ago`;
+  if (ms < 2 * DAY) return `${plural(Math.floor(ms / HOUR), 'hour')} ago`;
+  return `${plural(Math.floor(ms / DAY), 'day')} ago`;
 }
 
 /** `7 days`, `36 hours`. */
 export function spanInWords(ms: number): string {
   const days = Math.floor(ms / DAY);
   return ms >= DAY && ms % DAY < HOUR
-    ? countOf(days, 'day')
-    : countOf(Math.max(1, Math.floor(ms / HOUR)), 'hour');
-}
-
-function countOf(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    ? plural(days, 'day')
+    : plural(Math.max(1, Math.floor(ms / HOUR)), 'hour');
 }

@@ -7,7 +7,7 @@ import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
 import { placeOf } from './destination.ts';
-import type { Place } from './destination-type.ts';
+import type { Destination } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
 
@@ -90,7 +90,7 @@ function senderOf({ world, checklist }: CredsSituation): string | null {
 
 /** If the place fails, the key is deleted: a secret nobody has helps nobody. */
 async function deliver(
-  place: Place,
+  place: Destination,
   ports: Ports,
   settings: SmtpSettings,
   user: string,

@@ -2,7 +2,7 @@ import type { Change } from '../../core/model/types.ts';
 import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
 
 /** Where the secret goes. */
-export interface Place {
+export interface Destination {
   /** As receipts and reports name it; null: it is shown. */
   readonly writtenTo: string | null;
   /** The stream on which a CI log is told to hide the password: where it is shown, that one, so that it comes first. */

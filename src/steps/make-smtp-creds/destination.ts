@@ -1,13 +1,13 @@
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
 import type { Ports } from '../../ports/index.ts';
-import type { Place } from './destination-type.ts';
+import type { Destination } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { namingOf } from './naming.ts';
 import { filePlace } from './to-file.ts';
 import { storePlace } from './to-secret-store.ts';
 
-export function placeOf(situation: CredsSituation, ports: Ports): Place {
+export function placeOf(situation: CredsSituation, ports: Ports): Destination {
   const store = storeIn(situation.answers.output ?? null);
   if (store !== null) return storePlace(store, situation, ports);
   const form = (situation.answers.output ?? 'env') as Form;
@@ -18,7 +18,7 @@ export function placeOf(situation: CredsSituation, ports: Ports): Place {
 }
 
 /** stdout; with --json the report has the password, and nothing else is there. */
-function screen(form: Form, situation: CredsSituation, ports: Ports): Place {
+function screen(form: Form, situation: CredsSituation, ports: Ports): Destination {
   const json = situation.answers.json === true;
   return {
     writtenTo: null,

@@ -10,7 +10,7 @@ import { shellWord } from '../../core/text/shell-word.ts';
 import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { checkGit } from '../git-check.ts';
-import type { Place } from './destination-type.ts';
+import type { Destination } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { namingOf } from './naming.ts';
 
@@ -31,7 +31,7 @@ interface Content {
  * A file of mode 0600 that git will not take. An .env file that is there is merged into, any other replaced
  * where that was said; what it held is kept beside it.
  */
-export function filePlace(place: FilePlace): Place {
+export function filePlace(place: FilePlace): Destination {
   const { file, form, situation, ports } = place;
   const { files, output } = ports;
   return {

@@ -6,7 +6,7 @@ import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts'
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Ports } from '../../ports/index.ts';
-import type { Place } from './destination-type.ts';
+import type { Destination } from './destination-type.ts';
 import { type CredsSituation, secretNameOf } from './inputs.ts';
 import { namingOf } from './naming.ts';
 
@@ -29,11 +29,11 @@ export function storeCalls(situation: CredsSituation): readonly string[] {
  * All settings as one JSON document under one name, so that user name and password never come from two keys. What
  * is there is replaced where its name was said; the service keeps the version before.
  */
-export function storePlace(store: StoreName, situation: CredsSituation, ports: Ports): Place {
+export function storePlace(store: StoreName, situation: CredsSituation, ports: Ports): Destination {
   const { answers, world } = situation;
   const { secrets } = ports;
   const name = secretNameOf(answers, world.domain) ?? '';
-  const content = async (settings: Parameters<Place['check']>[0]) =>
+  const content = async (settings: Parameters<Destination['check']>[0]) =>
     formatSettings(settings, 'json', { names: (await namingOf(ports, situation)).names });
   return {
     writtenTo: storedAt(store, name),

@@ -87,7 +87,7 @@ export function checkNotStopped({ signal }: ApplyContext, sent: readonly Pending
   );
 }
 
-interface Look {
+interface MailboxLook {
   readonly arrived: readonly ArrivedMessage[];
   readonly failure: Failure | null;
 }
@@ -96,7 +96,7 @@ async function look(
   mailbox: Mailbox,
   open: readonly Pending[],
   context: ApplyContext,
-): Promise<Look> {
+): Promise<MailboxLook> {
   try {
     return { arrived: await mailbox.look(open.map(({ token }) => token)), failure: null };
   } catch (error) {

@@ -104,19 +104,16 @@ function tokenHint(world: World, { delegation, zones }: Hosting): readonly Findi
 
 const isCloudflare = ({ api }: HostedZone): boolean => api === 'cloudflare';
 
-interface Destination {
+/** The zone at the domain, what is in it, and the zones below it. */
+interface ZoneContents {
   readonly zone: HostedZone;
   readonly sets: readonly RecordSet[];
   readonly children: readonly ChildZone[];
 }
 
 /** Assigns each record to the zone that is authoritative for its name; records in foreign zones become findings. */
-function toZones(
-  world: World,
-  destination: Destination,
-  answers: VerifyDomainOptions,
-): Publication {
-  const { zone, sets, children } = destination;
+function toZones(world: World, contents: ZoneContents, answers: VerifyDomainOptions): Publication {
+  const { zone, sets, children } = contents;
   const confirmed = answers.confirm ?? [];
   const records = world.records.ok ? world.records.value : [];
   const inside = records.filter(({ name }) => cutAbove(name, zone.name, sets) === null);

@@ -1,5 +1,5 @@
 import { printable } from '../../text/printable.ts';
-import type { Look } from '../case.ts';
+import type { JudgedAnswer } from '../case.ts';
 import { authoritative } from '../case.ts';
 import { expectedText } from '../matrix.ts';
 import type { Explanation } from './finder.ts';
@@ -23,7 +23,7 @@ export const authoritativeDisagree: Explanation = (record) => {
   };
 };
 
-function described({ answer, judgement, status }: Look): string {
+function described({ answer, judgement, status }: JudgedAnswer): string {
   const { name } = answer.server;
   return status === 'missing'
     ? `${name} has none`

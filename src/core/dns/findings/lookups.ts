@@ -1,3 +1,4 @@
+import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import { isAsked } from '../matrix.ts';
@@ -5,7 +6,6 @@ import type { DnsAnswer, DnsFailure } from '../types.ts';
 import { childReferral } from './delegated-below.ts';
 import { dnssecFailures } from './dnssec.ts';
 import type { Draft, Survey } from './finder.ts';
-import { plural } from './say.ts';
 
 type Failed = Extract<DnsAnswer, { kind: 'failed' }>;
 

@@ -62,7 +62,3 @@ export function replaceWith(expected: ExpectedRecord, all: DnsCase): Remedy {
 export function rename(expected: ExpectedRecord, all: DnsCase): Remedy {
   return publish(expected, all, 'Rename the record, so that it is');
 }
-
-export function plural(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
-}

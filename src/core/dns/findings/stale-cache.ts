@@ -1,5 +1,5 @@
 import { printable } from '../../text/printable.ts';
-import type { DnsCase, Look } from '../case.ts';
+import type { DnsCase, JudgedAnswer } from '../case.ts';
 import { lagging } from '../matrix.ts';
 import type { Draft, Survey } from './finder.ts';
 import { subjectOf } from './say.ts';
@@ -25,8 +25,8 @@ export const staleCache: Survey = (all) =>
 
 function survey(
   all: DnsCase,
-  status: Look['status'],
-  describe: (looks: readonly Look[]) => { code: string; told: string; fix: string },
+  status: JudgedAnswer['status'],
+  describe: (looks: readonly JudgedAnswer[]) => { code: string; told: string; fix: string },
 ): Draft[] {
   return all.records.flatMap(({ expected, view, looks }) => {
     if (view.status !== 'propagating') return [];
@@ -42,11 +42,11 @@ function survey(
   });
 }
 
-function list(looks: readonly Look[], what: (look: Look) => string): string {
+function list(looks: readonly JudgedAnswer[], what: (look: JudgedAnswer) => string): string {
   return looks.map((look) => `${look.answer.server.name} ${what(look)}, ${left(look)}`).join('; ');
 }
 
-function left({ judgement }: Look): string {
+function left({ judgement }: JudgedAnswer): string {
   if (judgement.ttl === null) return 'for an unknown time';
   return judgement.ttl === 0 ? 'for less than a second' : `for up to ${judgement.ttl} s more`;
 }
