@@ -40,7 +40,7 @@ export function credentialTasks(situation: CredsSituation): Task[] {
   const tasks = [
     ...(unrecorded === null ? [] : [recordTask(name, unrecorded, checklist)]),
     ...(orphaned.length === 0 ? [] : [deleteTask(name, orphaned)]),
-    userTask(user, name, situation.answers),
+    userTask(user, name, situation),
     policyTask(user, name, situation),
   ];
   if (unrecorded !== null) return tasks;

@@ -1,17 +1,25 @@
 import type { SmtpUser } from '../../core/aws/iam-user.ts';
+import type { Checklist } from '../../core/checklist.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { runs } from '../../core/model/remedy.ts';
+import type { Change } from '../../core/model/types.ts';
+import { POLICY_NAME } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { NewUser } from '../../ports/index.ts';
 import type { Task } from '../step.ts';
-import type { MakeSmtpCredsOptions } from './inputs.ts';
+import type { CredsSituation, MakeSmtpCredsOptions } from './inputs.ts';
 
 /** Creates the user, or adopts the one that is there. */
-export function userTask(user: SmtpUser | null, name: string, answers: MakeSmtpCredsOptions): Task {
+export function userTask(
+  user: SmtpUser | null,
+  name: string,
+  { answers, checklist }: CredsSituation,
+): Task {
   const wanted = wantedUser(answers);
   const what = `IAM user ${name}`;
   if (user !== null) {
     checkAdopted(user, wanted);
+    if (!isOurs(user, checklist)) return { changes: [takenOver(user)] };
     return { changes: [{ op: '=', what, from: 'there', to: 'there' }] };
   }
   const { permissionsBoundary, tags } = wanted;
@@ -28,6 +36,33 @@ export function userTask(user: SmtpUser | null, name: string, answers: MakeSmtpC
       await ports.iam.createUser(name, wanted);
       await record('created-user', { user: name });
     },
+  };
+}
+
+/**
+ * Whether this tool made the user, as the account shows it: by the policy that it puts on every user. A checklist can come
+ * with a pull request, so that it alone says nothing but of a user with neither policy nor key: one whose
+ * making was cut short.
+ */
+function isOurs({ name, policies, keys }: SmtpUser, checklist: Checklist): boolean {
+  if (POLICY_NAME in policies) return true;
+  if (Object.keys(policies).length > 0 || keys.length > 0) return false;
+  const step = checklist.steps['make-smtp-creds'];
+  const made = [...(step?.receipts ?? []), ...(step?.intent ? [step.intent] : [])];
+  return made.some(
+    ({ what, facts }) => /^created?-user$/.test(what) && 'user' in facts && facts.user === name,
+  );
+}
+
+/** Who can send with its new key can do all else that the user may: a person names it. */
+function takenOver({ name }: SmtpUser): Change {
+  const from = 'was not made by ses-migrate';
+  return {
+    op: '~',
+    what: `IAM user ${name}`,
+    from,
+    to: 'gets the policy and a key',
+    confirm: name,
   };
 }
 
