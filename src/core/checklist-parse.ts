@@ -115,6 +115,7 @@ function choiceIn(rule: (typeof CHOICES)[keyof Choices], value: string, path: st
 function stepIn(step: unknown, path: string): Json {
   check(isObject(step), path, 'is not an object');
   const intent = step.intent === null ? null : entryIn(step.intent, 'intent', `${path}.intent`);
+  const older = step.intents === undefined ? {} : { intents: intentsIn(step.intents, path) };
   check(Array.isArray(step.receipts), `${path}.receipts`, 'is not a list');
   const receipts = step.receipts.map((receipt: unknown, index) => {
     const at = `${path}.receipts[${index}]`;
@@ -122,7 +123,14 @@ function stepIn(step: unknown, path: string): Json {
     if (read.changes !== undefined) checkChanges(read.changes, `${at}.changes`);
     return read;
   });
-  return { ...step, intent, receipts };
+  return { ...step, intent, ...older, receipts };
+}
+
+function intentsIn(intents: unknown, path: string): readonly Json[] {
+  check(Array.isArray(intents), `${path}.intents`, 'is not a list');
+  return intents.map((each: unknown, index) =>
+    entryIn(each, 'intent', `${path}.intents[${index}]`),
+  );
 }
 
 /** An intent or a receipt, with the facts that older files lack. One of an unknown kind stays as it is. */
@@ -131,6 +139,7 @@ function entryIn(entry: unknown, of: 'receipt' | 'intent', path: string): Json {
   check(isTime(entry.at), `${path}.at`, 'is not an ISO 8601 time');
   check(isText(entry.what), `${path}.what`, 'is not a text');
   check(isObject(entry.facts), `${path}.facts`, 'is not an object');
+  if (of === 'intent' && entry.by !== undefined) checkWriter(entry.by, `${path}.by`);
   for (const [name, fact] of Object.entries(entry.facts))
     check(isFact(fact), `${path}.facts.${name}`, 'is not a text, number, true, false or null');
   const facts = readFacts(of, entry.what, entry.facts);
@@ -140,6 +149,12 @@ function entryIn(entry: unknown, of: 'receipt' | 'intent', path: string): Json {
     throw unreadable(`${path}.facts.${name} is not ${type}.`);
   }
   return { ...entry, facts };
+}
+
+function checkWriter(by: unknown, path: string): void {
+  check(isObject(by), path, 'is not an object');
+  for (const name of ['run', 'host']) check(isText(by[name]), `${path}.${name}`, 'is not a text');
+  check(isCount(by.pid), `${path}.pid`, 'is not a whole number');
 }
 
 function checkChanges(changes: unknown, path: string): void {

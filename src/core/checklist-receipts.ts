@@ -93,6 +93,8 @@ const RECEIPTS = {
     mailFrom: orNull(text),
     region: addedText,
   },
+  /** A message of a run that ended before SES answered, after a person chose to send another one. */
+  'sent-again': { token: text, via: path, to: addedText },
   'sent-verification': { address: text },
 } as const;
 
@@ -104,6 +106,20 @@ const INTENTS = {
   /** `tags`: as JSON. */
   'restart-address': { address: text, configurationSet: orNull(text), tags: addedText },
 } as const;
+
+/** The receipts that tell what came of an intent, where they agree with it in these facts. */
+const ANSWERS: {
+  readonly [Kind in IntentKind]: {
+    readonly by: readonly ReceiptKind[];
+    readonly same: keyof (typeof INTENTS)[Kind] | null;
+  };
+} = {
+  'create-user': { by: ['created-user', 'put-policy', 'handed-over'], same: 'user' },
+  'create-access-key': { by: ['handed-over', 'key-refused', 'deleted-key'], same: 'user' },
+  'request-production': { by: ['requested-production'], same: null },
+  send: { by: ['sent', 'refused', 'sent-again', 'proved'], same: 'token' },
+  'restart-address': { by: ['sent-verification'], same: 'address' },
+};
 
 type Facts = Readonly<Record<string, Fact<unknown>>>;
 type Values<Of extends Facts> = {
@@ -127,10 +143,20 @@ export type ReceiptOf<Kind extends ReceiptKind> = {
 }[Kind];
 export type Receipt = ReceiptOf<ReceiptKind>;
 
+/** Who wrote an intent. */
+export interface Writer {
+  /** Random; one a run. */
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
 /** Written before a call that must not happen twice, removed by the receipt of its result. */
 export type IntentOf<Kind extends IntentKind> = {
   readonly [Each in Kind]: {
     readonly at: string;
+    /** Absent: written by a version that did not say. */
+    readonly by?: Writer;
     readonly what: Each;
     readonly facts: IntentFacts<Each>;
   };
@@ -140,6 +166,7 @@ export type Intent = IntentOf<IntentKind>;
 /** An entry of a kind that this version does not know: kept as it is, never used. */
 export interface ForeignEntry {
   readonly at: string;
+  readonly by?: Writer;
   readonly what: string;
   readonly changes?: readonly Change[];
   /** Texts, numbers, true, false and null. */
@@ -161,6 +188,22 @@ export function isIntent<Entry extends ForeignEntry, Kind extends IntentKind>(
   kind: Kind,
 ): entry is Entry & IntentOf<Kind> {
   return entry.what === kind;
+}
+
+/** Whether a receipt tells what came of an intent. */
+export function answers(receipt: ForeignEntry, intent: ForeignEntry): boolean {
+  if (!isKnownIntent(intent)) return false;
+  const { by, same } = ANSWERS[intent.what];
+  if (!isReceipt(receipt, ...by)) return false;
+  return same === null || factOf(receipt, same) === factOf(intent, same);
+}
+
+function isKnownIntent<Entry extends ForeignEntry>(entry: Entry): entry is Entry & Intent {
+  return Object.hasOwn(INTENTS, entry.what);
+}
+
+function factOf({ facts }: ForeignEntry, name: string): unknown {
+  return Object.entries(facts).find(([key]) => key === name)?.[1];
 }
 
 /** A fact of a file that is not of its type. */

@@ -1,4 +1,5 @@
 import {
+  answers,
   type ForeignEntry,
   type Intent,
   type IntentKind,
@@ -37,6 +38,15 @@ export interface Choices {
 type StoredReceipt = Receipt | ForeignEntry;
 type StoredIntent = Intent | ForeignEntry;
 
+/** What one step remembers. */
+interface StepMemory {
+  /** The newest open intent, where every version looks for it. */
+  readonly intent: StoredIntent | null;
+  /** Older ones that no receipt has answered, of runs that ended; absent: none. */
+  readonly intents?: readonly StoredIntent[];
+  readonly receipts: readonly StoredReceipt[];
+}
+
 /** `ses-migrate.json`: intent and receipts. The world is the truth; this is memory. */
 export interface Checklist {
   readonly $schema: string;
@@ -49,14 +59,7 @@ export interface Checklist {
   readonly region: string | null;
   readonly account: string | null;
   readonly choices: Choices;
-  readonly steps: Readonly<
-    Partial<
-      Record<
-        LedgerId,
-        { readonly intent: StoredIntent | null; readonly receipts: readonly StoredReceipt[] }
-      >
-    >
-  >;
+  readonly steps: Readonly<Partial<Record<LedgerId, StepMemory>>>;
   /** The last report, for people who open the file; never read as truth. */
   readonly last: Report | null;
 }
@@ -87,20 +90,29 @@ export function withChoice<K extends keyof Choices>(
   return { ...checklist, choices: { ...checklist.choices, [name]: value } };
 }
 
+/** An intent of another run stays beside it until its own receipt comes. */
 export function withIntent(checklist: Checklist, step: LedgerId, intent: StoredIntent): Checklist {
-  return withStep(checklist, step, { intent });
+  return withIntents(checklist, step, [...openIntents(checklist, step), intent]);
 }
 
-/** Adds the receipt and clears the intent it answers. */
+/**
+ * Adds the receipt and clears what it answers: intents of the run that writes it, and, where that has none, of
+ * the broken runs that it has looked after. `run`: Writer.run.
+ */
 export function withReceipt(
   checklist: Checklist,
   step: LedgerId,
   receipt: StoredReceipt,
+  run: string | null = null,
 ): Checklist {
-  return withStep(checklist, step, {
-    intent: null,
-    receipts: [...(checklist.steps[step]?.receipts ?? []), receipt],
-  });
+  const open = openIntents(checklist, step);
+  const answered = open.filter((intent) => answers(receipt, intent));
+  const own = answered.filter(({ by }) => by !== undefined && by.run === run);
+  const cleared = own.length > 0 ? own : answered;
+  const left = open.filter((intent) => !cleared.includes(intent));
+  const memory = memoryOf(checklist, step);
+  const receipts = [...memory.receipts, receipt];
+  return withIntents(withMemory(checklist, step, { ...memory, receipts }), step, left);
 }
 
 /** The receipts of a step that are of these kinds, of any where none is given; oldest first. */
@@ -112,21 +124,44 @@ export function receiptsOf<Kind extends ReceiptKind = ReceiptKind>(
   return (checklist.steps[step]?.receipts ?? []).filter((each) => isReceipt(each, ...kinds));
 }
 
-/** What was about to happen when the last run of this step ended without a receipt; null when it was not this. */
+/** What was about to happen when a run of this step ended without a receipt, of this kind; oldest first. */
+export function intentsOf<Kind extends IntentKind>(
+  checklist: Checklist,
+  step: LedgerId,
+  kind: Kind,
+): readonly IntentOf<Kind>[] {
+  return openIntents(checklist, step).filter((intent) => isIntent(intent, kind));
+}
+
+/** The newest of them; null when there is none. */
 export function intentOf<Kind extends IntentKind>(
   checklist: Checklist,
   step: LedgerId,
   kind: Kind,
 ): IntentOf<Kind> | null {
-  const intent = checklist.steps[step]?.intent ?? null;
-  return intent !== null && isIntent(intent, kind) ? intent : null;
+  return intentsOf(checklist, step, kind).at(-1) ?? null;
 }
 
-function withStep(
+function openIntents(checklist: Checklist, step: LedgerId): readonly StoredIntent[] {
+  const { intent, intents = [] } = memoryOf(checklist, step);
+  return intent === null ? intents : [...intents, intent];
+}
+
+function withIntents(
   checklist: Checklist,
   step: LedgerId,
-  change: { readonly intent: StoredIntent | null; readonly receipts?: readonly StoredReceipt[] },
+  open: readonly StoredIntent[],
 ): Checklist {
-  const before = checklist.steps[step] ?? { intent: null, receipts: [] };
-  return { ...checklist, steps: { ...checklist.steps, [step]: { ...before, ...change } } };
+  const { intents: _older, ...rest } = memoryOf(checklist, step);
+  const older = open.slice(0, -1);
+  const memory = { ...rest, intent: open.at(-1) ?? null };
+  return withMemory(checklist, step, older.length === 0 ? memory : { ...memory, intents: older });
+}
+
+function memoryOf(checklist: Checklist, step: LedgerId): StepMemory {
+  return checklist.steps[step] ?? { intent: null, receipts: [] };
+}
+
+function withMemory(checklist: Checklist, step: LedgerId, memory: StepMemory): Checklist {
+  return { ...checklist, steps: { ...checklist.steps, [step]: memory } };
 }

@@ -98,12 +98,13 @@ export function openSession(
       chosen = { ...chosen, ...choices };
     },
     intend: (step, what, facts) =>
-      write((checklist) => withIntent(checklist, step, { at: now(), what, facts })),
+      write((checklist) =>
+        withIntent(checklist, step, { at: now(), by: ports.store.writer, what, facts }),
+      ),
     record: async (step, what, facts, changes) => {
       made.push(...(changes ?? []).filter(({ op }) => op !== '='));
-      await write((checklist) =>
-        withReceipt(checklist, step, { at: now(), what, facts, ...(changes ? { changes } : {}) }),
-      );
+      const receipt = { at: now(), what, facts, ...(changes ? { changes } : {}) };
+      await write((checklist) => withReceipt(checklist, step, receipt, ports.store.writer.run));
     },
     changes: () => made,
     checkAccount(seen) {

@@ -1,6 +1,6 @@
 import { Failure } from '../core/model/errors.ts';
 import { keyIdsIn } from '../core/smtp-credentials/settings-reader.ts';
-import { brokenCreation } from '../core/smtp-credentials/smtp-keys.ts';
+import { brokenCreations } from '../core/smtp-credentials/smtp-keys.ts';
 import { textAt } from '../ports/settings-place.ts';
 import { see } from './see.ts';
 import { source } from './source.ts';
@@ -9,10 +9,12 @@ import { source } from './source.ts';
 export const keysInPlace = source({
   key: 'keysInPlace',
   async read({ ports, scope }) {
-    const place = brokenCreation(scope.checklist)?.facts.writtenTo;
-    if (typeof place !== 'string') return { ok: true, value: [] };
+    const places = brokenCreations(scope.checklist).flatMap(({ facts }) => facts.writtenTo ?? []);
     try {
-      return await see(async () => keyIdsIn((await textAt(ports, place))?.reveal() ?? ''));
+      return await see(async () => {
+        const texts = await Promise.all([...new Set(places)].map((place) => textAt(ports, place)));
+        return texts.flatMap((text) => keyIdsIn(text?.reveal() ?? ''));
+      });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return { ok: false, code: 'failed', message: error.message };

@@ -1,10 +1,13 @@
 import type { Checklist } from '../core/checklist.ts';
+import type { Writer } from '../core/checklist-receipts.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Style } from '../core/text/style.ts';
 
 /** The checklist file. */
 export interface Store {
   readonly path: string;
+  /** This run, as its intents name it. */
+  readonly writer: Writer;
   /** null when the file does not exist; throws Failure for an unreadable or newer file. */
   load(): Promise<Checklist | null>;
   /**

@@ -313,6 +313,7 @@ function memoryStore(initial: Checklist | null, log: string[]) {
   let isLocked = false;
   const port: Store = {
     path: './ses-migrate.json',
+    writer: { run: 'this-run', host: 'here', pid: 1 },
     load: async () => held,
     async hold() {
       if (isLocked) throw new Error('the checklist was locked twice');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { CHECKLIST_SCHEMA, type Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
 import type { Store } from '../../ports/index.ts';
@@ -42,6 +43,7 @@ export function createStore(path: string, options: StoreOptions): Store {
       : withLock(lockOf(file), { now, command, waitMs: lockWaitMs }, work);
   return {
     path,
+    writer: { run: randomUUID(), host: hostname(), pid: process.pid },
     load: async () => (await readChecklist(await resolveLink(path)))?.checklist ?? null,
     update(change) {
       const write = lastWrite.then(async () => {

@@ -150,6 +150,13 @@ export const SEND: Area = {
     why: 'No reply came after the end of the message. A second attempt could send it twice, so none was made.',
     fix: 'Check whether it arrived before you send it again.',
   },
+  'send/cut-short': {
+    meaning:
+      'A run ended after it handed a message over and before SES answered: the message may have been sent.',
+    why: 'The process was killed, or the machine stopped. The message is kept by its token, so that a copy of it is known.',
+    fix: 'Look for it with --find or --eml. If it did not arrive, name its token with --confirm to send another one.',
+    exit: ['step', EXIT.act],
+  },
   'send/unreachable': {
     meaning: 'The server could not be used; the message was not submitted.',
     why: 'The port is blocked, the name does not resolve, or TLS negotiation failed.',

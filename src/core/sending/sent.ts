@@ -1,5 +1,5 @@
-import { type Checklist, receiptsOf } from '../checklist.ts';
-import { isReceipt, type ReceiptOf } from '../checklist-receipts.ts';
+import { type Checklist, intentsOf, receiptsOf } from '../checklist.ts';
+import type { IntentOf, ReceiptOf } from '../checklist-receipts.ts';
 import { verdictOf } from '../proof/proof.ts';
 import type { Path } from './message.ts';
 
@@ -17,10 +17,46 @@ export function lastSent(checklist: Checklist, path: Path): ReceiptOf<'sent' | '
   return attempts.at(-1) ?? null;
 }
 
-/** The message of this token, if this checklist sent it. */
-export function sentWithToken(checklist: Checklist, token: string): ReceiptOf<'sent'> | null {
-  const sent = receiptsOf(checklist, 'send-test', 'sent');
-  return sent.findLast((each) => each.facts.token === token) ?? null;
+/** A message that this checklist handed over, or may have. */
+export interface OwnMessage {
+  readonly token: string;
+  readonly via: Path;
+  readonly to: readonly string[];
+  /** What SES gave back on sending; null where it gave none. */
+  readonly messageId: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+  /** False where the run ended, or the connection did, before an answer came. */
+  readonly answered: boolean;
+}
+
+/** The message of this token, if this checklist sent it or may have. */
+export function messageOf(checklist: Checklist, token: string): OwnMessage | null {
+  return messages(checklist).findLast((each) => each.token === token) ?? null;
+}
+
+/** Messages of runs that ended before SES answered, oldest first: whether they went out, a mailbox tells. */
+export function cutShort(checklist: Checklist): readonly OwnMessage[] {
+  return intentsOf(checklist, 'send-test', 'send').map(unanswered);
+}
+
+/** Every message that SES took or may have taken. A refusal is none, but where it is not known whether it was one. */
+function messages(checklist: Checklist): readonly OwnMessage[] {
+  const taken = receiptsOf(checklist, 'send-test', 'sent', 'refused')
+    .filter((each) => each.what === 'sent' || each.facts.ambiguous)
+    .map(takenMessage);
+  const given = receiptsOf(checklist, 'send-test', 'sent-again').map(unanswered);
+  return [...given, ...cutShort(checklist), ...taken];
+}
+
+function unanswered({ at, facts }: IntentOf<'send'> | ReceiptOf<'sent-again'>): OwnMessage {
+  const { token, via, to } = facts;
+  return { token, via, to: to.split(' '), messageId: null, at, answered: false };
+}
+
+export function takenMessage({ at, what, facts }: ReceiptOf<'sent' | 'refused'>): OwnMessage {
+  const { token, via, to, messageId } = facts;
+  return { token, via, to: to.split(' '), messageId, at, answered: what === 'sent' };
 }
 
 /** The newest verdict on a copy that SES sent: one of the old provider proves nothing about SES. */
@@ -29,13 +65,19 @@ export function lastProof(checklist: Checklist): ReceiptOf<'proved'> | null {
   return proofs.findLast((each) => each.facts.via !== 'old') ?? null;
 }
 
-/** Messages over the paths in use that were taken last and of which no copy is verified, oldest first. */
-export function unproven(checklist: Checklist): readonly ReceiptOf<'sent'>[] {
+/**
+ * Messages over the paths in use of which no copy is verified, oldest first: the last one over each that was taken
+ * or may have been, and those of runs that were cut short.
+ */
+export function unproven(checklist: Checklist): readonly OwnMessage[] {
   const proved = receiptsOf(checklist, 'send-test', 'proved').map((each) => each.facts.token);
-  return pathsInUse(checklist)
-    .flatMap((path) => lastSent(checklist, path) ?? [])
-    .filter((each) => isReceipt(each, 'sent'))
-    .filter((each) => !proved.includes(each.facts.token));
+  const paths = pathsInUse(checklist);
+  const last = paths.map((path) => lastSent(checklist, path)?.facts.token);
+  const cut = cutShort(checklist).map(({ token }) => token);
+  return messages(checklist)
+    .filter(({ via, token }) => paths.includes(via) && [...last, ...cut].includes(token))
+    .filter(({ token }) => !proved.includes(token))
+    .sort((a, b) => a.at.localeCompare(b.at));
 }
 
 /** A receipt without a selector is of a version that did not ask who signed. */

@@ -1,5 +1,5 @@
 import type { AccessKey, SmtpUser } from '../aws/iam-user.ts';
-import { type Checklist, intentOf, receiptsOf } from '../checklist.ts';
+import { type Checklist, intentsOf, receiptsOf } from '../checklist.ts';
 import type { ReceiptOf } from '../checklist-receipts.ts';
 import type { World } from '../world.ts';
 
@@ -36,16 +36,24 @@ export function undecidedKeys(seen: KeysSeen, checklist: Checklist): readonly Ac
 
 function keysOfBrokenRun({ smtpUser }: KeysSeen, checklist: Checklist): readonly AccessKey[] {
   const user = smtpUser.ok ? smtpUser.value : null;
-  const intent = brokenCreation(checklist);
-  if (user === null || intent === null || intent.facts.user !== user.name) return [];
-  const before = intent.facts.keysBefore.split(',');
+  if (user === null) return [];
   const recorded = handovers(checklist).map((receipt) => receipt.facts.accessKeyId);
-  return user.keys.filter((key) => !before.includes(key.id) && !recorded.includes(key.id));
+  const before = brokenCreations(checklist)
+    .filter(({ facts }) => facts.user === user.name)
+    .map(({ facts }) => facts.keysBefore.split(','));
+  return user.keys.filter(
+    ({ id }) => !recorded.includes(id) && before.some((ids) => !ids.includes(id)),
+  );
 }
 
-/** What a run was about to do that ended between the making of a key and its hand-over; null: nothing. */
+/** What runs were about to do that ended between the making of a key and its hand-over; oldest first. */
+export function brokenCreations(checklist: Checklist) {
+  return intentsOf(checklist, 'make-smtp-creds', 'create-access-key');
+}
+
+/** The newest of them; null: none. */
 export function brokenCreation(checklist: Checklist) {
-  return intentOf(checklist, 'make-smtp-creds', 'create-access-key');
+  return brokenCreations(checklist).at(-1) ?? null;
 }
 
 /** The active key that was handed over last; null when there is none. */

@@ -34,7 +34,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   // Before it is anywhere: a later step of the same CI job may print the file or the store.
   ports.output.mask(password, place.masksOn);
   const login = { username: key.id, password };
-  await deliver(place, ports, settingsFor(situation, endpoint, login), user);
+  await deliver(place, context, settingsFor(situation, endpoint, login), user);
   await record('handed-over', {
     user,
     accessKeyId: key.id,
@@ -91,7 +91,7 @@ function senderOf({ world, checklist }: CredsSituation): string | null {
 /** If the place fails, the key is deleted: a secret nobody has helps nobody. */
 async function deliver(
   place: Destination,
-  ports: Ports,
+  { ports, record }: ApplyContext,
   settings: SmtpSettings,
   user: string,
 ): Promise<void> {
@@ -99,6 +99,13 @@ async function deliver(
     await place.deliver(settings);
   } catch (error) {
     await dropKey(ports, user, settings.username, error);
+    try {
+      await record('deleted-key', { user, accessKeyId: settings.username });
+    } catch (second) {
+      // What filled the disk for the settings does so for the checklist, too; the next run finds no key by reading.
+      if (!(second instanceof Failure)) throw second;
+      ports.output.note(second.message);
+    }
     throw error;
   }
 }

@@ -16,7 +16,7 @@ import {
 import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
 import type { World } from '../../core/world.ts';
 import { loginAt } from '../../ports/settings-place.ts';
-import type { Task } from '../step.ts';
+import type { ApplyContext, Task } from '../step.ts';
 import { handover, lookAtPlace } from './deliver.ts';
 import { undecided as undecidedFindings } from './findings.ts';
 import { type CredsSituation, DEFAULT_UNUSED, secretNameOf } from './inputs.ts';
@@ -160,7 +160,8 @@ function recordTask(user: string, { id }: AccessKey, checklist: Checklist): Task
 function refuseWhileUnsettled({ checklist, now }: CredsSituation): void {
   const intent = brokenCreation(checklist);
   const left = intent === null ? 0 : Date.parse(intent.at) + SETTLED - now.getTime();
-  if (left <= 0) return;
+  // A time that is still to come was written by a clock that was wrong: keyTask waits instead.
+  if (left <= 0 || left > SETTLED) return;
   throw new Failure(
     'smtp/key-unsettled',
     'The last run ended while it made an access key, and IAM may not list that key yet.',
@@ -169,6 +170,27 @@ function refuseWhileUnsettled({ checklist, now }: CredsSituation): void {
       fix: `Run the same command again in ${Math.ceil(left / 1_000)} s.`,
     },
   );
+}
+
+/** An intent from the future says nothing of its age: IAM gets the whole settling time, then is read once more. */
+async function letSettle(
+  { checklist, now }: CredsSituation,
+  { ports }: ApplyContext,
+  name: string,
+): Promise<void> {
+  const intent = brokenCreation(checklist);
+  if (intent === null || Date.parse(intent.at) <= now.getTime()) return;
+  ports.output.progress('The last run ended while it made an access key; IAM may not list it yet');
+  await ports.clock.sleep(SETTLED);
+  ports.output.endProgress();
+  const smtpUser = { ok: true, value: await ports.iam.smtpUser(name) } as const;
+  const keysInPlace = { ok: true, value: [] } as const;
+  if (orphanedKeys({ smtpUser, keysInPlace }, checklist).length > 0)
+    throw new Failure(
+      'smtp/key-unsettled',
+      'IAM now lists a key of the run that ended while it made one.',
+      { exitCode: EXIT.waiting, fix: 'Run the same command again: it looks after that key first.' },
+    );
 }
 
 function keyTask(
@@ -192,7 +214,10 @@ function keyTask(
     iamActions: [...storeCalls(situation), 'iam:CreateAccessKey'],
     resource: { secretName: secretNameOf(situation.answers, situation.world.domain) },
     precheck: (ports) => lookAtPlace(situation, ports),
-    run: (context) => handover({ situation, context, user, keysBefore }),
+    async run(context) {
+      await letSettle(situation, context, user);
+      await handover({ situation, context, user, keysBefore });
+    },
   };
 }
 

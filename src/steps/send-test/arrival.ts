@@ -17,6 +17,7 @@ export interface Pending {
   readonly to: readonly string[];
   /** What SES gave back on sending; null where it gave none. */
   readonly messageId: string | null;
+  readonly answered: boolean;
   readonly at: Date;
 }
 
@@ -119,7 +120,7 @@ function judge(message: ArrivedMessage, sent: Pending, context: ApplyContext): P
   const ms = new Date(arrivedAt).getTime() - sent.at.getTime();
   const arrival = { folder, place, seconds: Math.max(0, Math.round(ms / 1_000)) };
   context.ports.output.endProgress();
-  return judgeCopy({ ...sent, raw, arrival }, context);
+  return judgeCopy({ sent, raw, arrival }, context);
 }
 
 /** Scripts read one proof; where there are several, the first that is not whole. */

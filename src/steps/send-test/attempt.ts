@@ -64,22 +64,37 @@ export async function attemptOver(one: OnePath): Promise<Attempt> {
   const message = await compose(one, token);
   const to = envelope.to.join(' ');
   await intend('send', { via: path, token, to });
-  const attempt = await tryPath(one, message);
-  await record(attempt.ok ? 'sent' : 'refused', {
-    via: path,
-    token,
-    from: envelope.from,
-    to,
-    host: attempt.host,
-    port: attempt.port,
-    code: attempt.code,
-    response: attempt.response,
-    messageId: attempt.messageId,
-    ambiguous: attempt.ambiguous,
-    // No secret: it tells make-smtp-creds which key was proven.
-    accessKeyId: path === 'smtp' ? (run.logins.smtp?.username ?? null) : null,
-  });
-  return attempt;
+  const keep = (attempt: Attempt) =>
+    record(attempt.ok ? 'sent' : 'refused', {
+      via: path,
+      token,
+      from: envelope.from,
+      to,
+      host: attempt.host,
+      port: attempt.port,
+      code: attempt.code,
+      response: attempt.response,
+      messageId: attempt.messageId,
+      ambiguous: attempt.ambiguous,
+      // No secret: it tells make-smtp-creds which key was proven.
+      accessKeyId: path === 'smtp' ? (run.logins.smtp?.username ?? null) : null,
+    });
+  try {
+    const attempt = await tryPath(one, message);
+    await keep(attempt);
+    return attempt;
+  } catch (error) {
+    // Refused for sure: no message is left in doubt.
+    if (path === 'api' && error instanceof PortError && !error.ambiguous)
+      await keep(failedAttempt(one, error));
+    throw error;
+  }
+}
+
+function failedAttempt({ context }: OnePath, error: PortError): Attempt {
+  const said = error.cause instanceof Error ? error.cause : error;
+  const place = { host: apiHost(context.world.region), port: 443 };
+  return { via: 'api', ...place, ok: false, messageId: null, ...failedOverApi(said), ms: 0 };
 }
 
 async function compose(one: OnePath, token: string): Promise<OutgoingMessage> {
@@ -130,14 +145,11 @@ export function ratePerSecond({ account }: World): number {
   return Math.max(account.ok ? account.value.quota.maxRate : 1, 0.1);
 }
 
-async function sendOver(
-  { path, last, situation, context, run }: OnePath,
-  message: OutgoingMessage,
-): Promise<Attempt> {
+async function sendOver(one: OnePath, message: OutgoingMessage): Promise<Attempt> {
+  const { path, last, situation, context, run } = one;
   const { smtp, output } = context.ports;
   output.progress(`Sending over ${PATH_NAME[path]}`);
-  if (path === 'api')
-    return last ? context.ports.ses.sendEmail(message) : overApi(context, message);
+  if (path === 'api') return last ? context.ports.ses.sendEmail(message) : overApi(one, message);
   if (path === 'old') {
     const { old } = run.logins;
     if (old === null) throw new Error('the chain has no login for its old provider');
@@ -147,14 +159,12 @@ async function sendOver(
 }
 
 /** Credentials that AWS does not accept stop a run; in a chain they are one more reason to go on. */
-async function overApi({ ports, world }: ApplyContext, message: OutgoingMessage): Promise<Attempt> {
+async function overApi(one: OnePath, message: OutgoingMessage): Promise<Attempt> {
   try {
-    return await ports.ses.sendEmail(message);
+    return await one.context.ports.ses.sendEmail(message);
   } catch (error) {
     if (!(error instanceof PortError) || error.reason !== 'credentials') throw error;
-    const said = error.cause instanceof Error ? error.cause : error;
-    const place = { host: apiHost(world.region), port: 443 };
-    return { via: 'api', ...place, ok: false, messageId: null, ...failedOverApi(said), ms: 0 };
+    return failedAttempt(one, error);
   }
 }
 

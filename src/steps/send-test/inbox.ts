@@ -1,8 +1,8 @@
-import { isReceipt, type ReceiptOf } from '../../core/checklist-receipts.ts';
+import { isReceipt } from '../../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import { type MailAccount, parseInboxUrl } from '../../core/parse/inbox-url.ts';
-import { unproven } from '../../core/sending/sent.ts';
+import { type OwnMessage, takenMessage, unproven } from '../../core/sending/sent.ts';
 import type { Mailbox } from '../../ports/index.ts';
 import type { ApplyContext, Plan, Task } from '../step.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './arrival.ts';
@@ -76,7 +76,7 @@ async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
       await context.record(what, facts, changes);
       const at = context.ports.clock.now().toISOString();
       const receipt = { at, what, facts };
-      if (isReceipt(receipt, 'sent')) pending.push(...pendingOf([receipt]));
+      if (isReceipt(receipt, 'sent')) pending.push(...pendingOf([takenMessage(receipt)]));
     },
     conclude(told, why) {
       status = told;
@@ -90,14 +90,8 @@ async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
   return { pending, status, findings };
 }
 
-function pendingOf(receipts: readonly ReceiptOf<'sent'>[]): Pending[] {
-  return receipts.map(({ at, facts }) => ({
-    token: facts.token,
-    via: facts.via,
-    to: facts.to.split(' '),
-    messageId: facts.messageId,
-    at: new Date(at),
-  }));
+function pendingOf(sent: readonly OwnMessage[]): Pending[] {
+  return sent.map((each) => ({ ...each, at: new Date(each.at) }));
 }
 
 /** Several recipients may get messages of their own: those to others do not come here. */

@@ -1,9 +1,10 @@
+import type { ReceiptFacts } from '../../core/checklist-receipts.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import { type Claim, judgeClaim } from '../../core/proof/claim.ts';
 import { headFault } from '../../core/proof/header-fields.ts';
 import { explainProof, verdictOf } from '../../core/proof/proof.ts';
-import type { Path } from '../../core/sending/message.ts';
+import type { OwnMessage } from '../../core/sending/sent.ts';
 import type { Proof } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
 
@@ -25,17 +26,15 @@ export interface Judged {
 
 interface Copy {
   readonly raw: Buffer;
-  readonly token: string;
-  readonly via: Path;
-  /** What SES gave back on sending; null where it gave none. */
-  readonly messageId: string | null;
+  readonly sent: Pick<OwnMessage, 'token' | 'via' | 'to' | 'messageId' | 'answered'>;
   /** null: from a file. */
   readonly arrival: Arrival | null;
 }
 
 /** Verifies a copy of ours and keeps the verdict; not of a foreign one, nor where DNS did not answer. */
 export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judged> {
-  const { token, via, arrival } = copy;
+  const { arrival } = copy;
+  const { token, via } = copy.sent;
   const unread = headFault(copy.raw);
   if (unread !== null)
     return { status: 'problem', findings: [unfit(unread)], shown: {}, foreign: true };
@@ -56,6 +55,7 @@ export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judg
   const { foreign } = claim;
   if (foreign) return { status: 'problem', findings, shown, foreign };
   if (verdict === 'unknown') return { status: 'unknown', findings, shown, foreign };
+  if (!copy.sent.answered) await context.record('sent', arrived(copy.sent));
   const { selector } = claim;
   const subject = { selector, mailFrom: proof.mailFrom, region: context.world.region };
   await context.record('proved', { token, via, ...factsOf(proof, arrival, findings), ...subject });
@@ -73,7 +73,15 @@ function unfit(why: string): Finding {
   );
 }
 
-function claimOf({ token, via, messageId }: Copy, { world }: ApplyContext): Claim {
+/** A copy is the answer that the run which sent it never got. */
+function arrived({ token, via, to, messageId }: Copy['sent']): ReceiptFacts<'sent'> {
+  const unknown = { from: '', host: '', port: null, code: null, ambiguous: false } as const;
+  const response = 'found in a received copy';
+  return { token, via, to: to.join(' '), messageId, response, accessKeyId: null, ...unknown };
+}
+
+function claimOf({ sent }: Copy, { world }: ApplyContext): Claim {
+  const { token, via, messageId } = sent;
   const { domain, identity } = world;
   const tokens = identity.ok ? (identity.value?.dkim.tokens ?? []) : [];
   const selectors = tokens.map((each) => each.toLowerCase());

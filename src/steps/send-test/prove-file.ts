@@ -1,8 +1,7 @@
 import type { Checklist } from '../../core/checklist.ts';
-import type { ReceiptOf } from '../../core/checklist-receipts.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { tokenOf } from '../../core/sending/message.ts';
-import { sentWithToken } from '../../core/sending/sent.ts';
+import { messageOf, type OwnMessage } from '../../core/sending/sent.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { Plan } from '../step.ts';
 import type { SendTestSituation } from './inputs.ts';
@@ -18,9 +17,8 @@ export function planProof(situation: SendTestSituation): Plan {
         changes: [],
         async run(context) {
           const raw = await context.ports.files.read(file);
-          const { facts } = ownMessage(raw.toString('latin1'), file, situation.checklist);
-          const { token, via, messageId } = facts;
-          const copy = { raw, token, via, messageId, arrival: null };
+          const sent = ownMessage(raw.toString('latin1'), file, situation.checklist);
+          const copy = { raw, sent, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
           context.show('proof', shown);
           if (status !== 'done') return context.conclude(status, findings);
@@ -41,11 +39,11 @@ function notASource(raw: string): string | null {
   return raw.trim() === '' ? 'is empty' : null;
 }
 
-/** The receipt of the message this copy belongs to; a stranger's mail proves nothing about this domain. */
-function ownMessage(raw: string, file: string, checklist: Checklist): ReceiptOf<'sent'> {
+/** The message this copy belongs to; a stranger's mail proves nothing about this domain. */
+function ownMessage(raw: string, file: string, checklist: Checklist): OwnMessage {
   const token = tokenOf(raw);
-  const receipt = token === null ? null : sentWithToken(checklist, token);
-  if (receipt !== null) return receipt;
+  const sent = token === null ? null : messageOf(checklist, token);
+  if (sent !== null) return sent;
   const has =
     token === null
       ? (notASource(raw) ?? 'has no X-Migration-Token header')

@@ -15,6 +15,7 @@ import {
   type Run,
   ratePerSecond,
 } from './attempt.ts';
+import { sendAgainTask } from './cut-short.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { checkAccount, checkKnownAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
@@ -29,6 +30,7 @@ export function planSending(situation: SendTestSituation): Plan {
   const to = recipients(answers);
   checkSender(from, world.domain);
   const chains = chainsOf(situation);
+  const again = sendAgainTask(situation, chains.flat());
   const run = openRun();
   const prepare: Task = {
     changes: [],
@@ -46,7 +48,7 @@ export function planSending(situation: SendTestSituation): Plan {
   );
   return {
     consent: `Send ${sends.length === 1 ? 'this message' : 'these messages'}?`,
-    tasks: [prepare, ...sends],
+    tasks: [prepare, ...(again === null ? [] : [again]), ...sends],
   };
 }
 

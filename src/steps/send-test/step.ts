@@ -11,6 +11,7 @@ import { standingOf } from '../../core/ses/standing.ts';
 import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { ActionChoices, CheckResult, Step } from '../step.ts';
+import { cutShortFindings } from './cut-short.ts';
 import { planInbox } from './inbox.ts';
 import {
   emlInput,
@@ -114,7 +115,8 @@ function unsent(checklist: Checklist): readonly Path[] {
 
 /** What the messages and their proof say, unless the account itself cannot send now. */
 function diagnose(world: World, checklist: Checklist): CheckResult {
-  const result = diagnoseSending(world, checklist);
+  const judged = diagnoseSending(world, checklist);
+  const result = { ...judged, findings: [...cutShortFindings(checklist), ...judged.findings] };
   if (!world.account.ok) return result;
   const standing = standingOf(world.account.value, world.region);
   return {

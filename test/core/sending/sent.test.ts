@@ -4,9 +4,9 @@ import type { ForeignEntry, ReceiptOf } from '../../../src/core/checklist-receip
 import {
   lastProof,
   lastSent,
+  messageOf,
   pathsInUse,
   proofHolds,
-  sentWithToken,
 } from '../../../src/core/sending/sent.ts';
 import { checklist, done, receipt } from '../../helpers/world.ts';
 
@@ -39,8 +39,8 @@ test('the newest attempt of a path counts, not one of another path nor a proof',
 
 test('only a message that was accepted can come back', () => {
   const list = after(receipt('refused', { token: '1' }), receipt('sent', { token: '2' }));
-  expect(sentWithToken(list, '2')).not.toBeNull();
-  expect(sentWithToken(list, '1')).toBeNull();
+  expect(messageOf(list, '2')).not.toBeNull();
+  expect(messageOf(list, '1')).toBeNull();
 });
 
 test('the newest proof counts', () => {

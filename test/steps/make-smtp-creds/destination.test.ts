@@ -236,6 +236,6 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
       smtp,
     });
     await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers })).rejects.toThrow('no');
-    expect(deeds(fakes).at(-1)).toBe(`iam.deleteAccessKey ${NAME} AKIANEW`);
+    expect(deeds(fakes).at(-2)).toBe(`iam.deleteAccessKey ${NAME} AKIANEW`);
   });
 });

@@ -427,11 +427,13 @@ describe('the hand-over', () => {
     await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE })).rejects.toThrow(
       'disk full',
     );
-    expect(deeds(fakes).slice(-2)).toEqual([
+    expect(deeds(fakes).slice(-3)).toEqual([
       'files.writeSecret smtp.env',
       `iam.deleteAccessKey ${NAME} AKIANEW`,
+      'receipt make-smtp-creds deleted-key',
     ]);
     expect(fakes.log.join()).not.toContain('handed-over');
+    expect(fakes.stored()?.steps['make-smtp-creds']?.intent).toBeNull();
   });
 
   test('and where even that fails, the key is named', async () => {
