@@ -109,7 +109,7 @@ const PRINT_HELP = `
     return text;
   };
   const pages = { '': await page('--help') };
-  for (const [, command] of pages[''].matchAll(/^ {2}([a-z-]+)(?: \\[[^\\]]+\\])* {2}/gm))
+  for (const [, command] of pages[''].matchAll(/^ {2}([a-z][a-z-]*)(?: \\[[^\\]]+\\])* {2}/gm))
     pages[command] = await page(command, '--help');
   console.log(JSON.stringify(pages));
 `;

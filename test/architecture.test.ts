@@ -32,8 +32,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   cli: {
     rooms: [...JUDGES, 'ports', 'observe', 'render', 'steps', 'flow', 'commands'],
     outside: /^(node:(path|process|url|util)|commander|chalk)$/,
-    // The entrance to adapters; startup.test.ts sees that it is loaded late.
-    files: ['src/adapters/real.ts', 'package.json'],
+    // The entrance to adapters, which startup.test.ts sees loaded late, and what an error needs without it.
+    files: ['src/adapters/real.ts', 'src/adapters/write-error.ts', 'package.json'],
   },
   // Published as ses-migrate/transport: what it brings along runs inside other people's applications.
   transport: {

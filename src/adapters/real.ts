@@ -20,7 +20,7 @@ import { openSocketsWith } from './dns/udp.ts';
 import { envLogins } from './env-logins.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox/index.ts';
-import { logReaderOf, visible, withoutCommands } from './log-reader.ts';
+import { logReaderOf } from './log-reader.ts';
 import { createOutput } from './output.ts';
 import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
@@ -31,11 +31,6 @@ import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.
 const SUBMISSION_PORT = 587;
 
 export { bothIdentities, inActions, profileRegion, writeActionsFiles };
-
-/** Text on stderr where no port is open yet, harmless for who reads it. */
-export function writeError(text: string, env: RealOptions['env']): void {
-  process.stderr.write(`${withoutCommands(visible(text, false), logReaderOf(env))}\n`);
-}
 
 /** Loaded for fleets alone, as no other command needs threads. */
 export async function prepareFleet(): Promise<void> {

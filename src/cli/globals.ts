@@ -9,23 +9,26 @@ export function globalOptions(): Option[] {
     new Option('--profile <name>', 'AWS profile'),
     new Option('--region <region>', 'AWS Region of SES'),
     new Option('--checklist <file>', 'checklist file (default: ./ses-migrate.json)'),
-    new Option('--json', 'one JSON document on stdout'),
-    new Option('-y, --yes', 'consent to creating; never to replacing or removing'),
-    new Option('--confirm <name>', 'consent to replace or remove NAME (repeatable)').argParser(
+    new Option('--json', 'print one JSON document on stdout'),
+    new Option('-y, --yes', 'agree to create things; never to replace or remove them'),
+    new Option('--confirm <name>', 'agree to replace or remove NAME (repeatable)').argParser(
       gather,
     ),
     new Option(
       '--wait-for-lock <duration>',
-      'wait for another run that holds the checklist: 90s, 10m',
+      'wait for another run that locks the checklist: 90s, 10m',
     ),
-    new Option('--no-preflight', 'do not ask IAM first whether a change will be refused'),
-    new Option('--no-input', 'never ask').argParser(() => false),
-    new Option('--interactive', 'ask although CI is set'),
-    new Option('--dry-run', 'show the plan, change nothing'),
-    new Option('-q, --quiet', 'results and errors only'),
-    new Option('-v, --verbose', 'more about errors; with check-dns each answer in full'),
-    new Option('--color', 'colour although this is no terminal'),
-    new Option('--no-color', 'no colour'),
+    new Option('--no-preflight', 'do not check first whether IAM allows a change'),
+    new Option('--no-input', 'never prompt').argParser(() => false),
+    new Option('--interactive', 'prompt even if CI is set'),
+    new Option('--dry-run', 'show the plan and change nothing'),
+    new Option('-q, --quiet', 'print results and errors only'),
+    new Option(
+      '-v, --verbose',
+      'print more about errors; with check-dns, every DNS answer in full',
+    ),
+    new Option('--color', 'print colour even if stdout is not a terminal'),
+    new Option('--no-color', 'print without colour'),
   ];
 }
 

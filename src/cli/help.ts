@@ -1,8 +1,8 @@
 import type { Group } from '../commands/command.ts';
 
-export const INTRODUCTION = `Moves a domain's e-mail to Amazon SES, step by step, and proves each step.
+export const INTRODUCTION = `Move a domain's e-mail to Amazon SES step by step, and verify each step.
 
-Without a command it walks you through all of it. Try it first without AWS:
+Without a command, it guides you through all steps. Try it first without AWS:
   ses-migrate rehearse`;
 
 /** Below the flags of one command. */

@@ -46,7 +46,7 @@ export async function openPorts({ answers, globals, command }: Invocation): Prom
   };
 }
 
-/** A profile with `mfa_serial` wants the code of that device. */
+/** A profile with `mfa_serial` requires a code of that device. */
 function askMfaCode(prompt: Prompt, serial: string): Promise<string> {
   if (prompt.interactive) return prompt.text(`Code of MFA device ${serial}`);
   throw usage(

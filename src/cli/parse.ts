@@ -18,7 +18,7 @@ export class ParsedAsText {
   }
 }
 
-/** Parses the arguments; throws Failure `usage/…` for what is unknown or wrong. */
+/** Parses the arguments; throws Failure `usage/…` for unknown or invalid ones. */
 export function parse(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -28,7 +28,7 @@ export function parse(
   let invocation: Invocation<Given> | null = null;
   const named = commands.filter(({ bare }) => bare === undefined);
   const [bare] = commands.filter((each) => each.bare !== undefined);
-  if (bare === undefined) throw new Error('no command is the bare one');
+  if (bare === undefined) throw new Error('no command runs without a name');
   const program = createProgram((out) => {
     text += out;
   });
@@ -37,7 +37,7 @@ export function parse(
       invocation = toInvocation(command, operands, options, env);
     });
   }
-  // Before its --help would print the page of the whole program, as if that were an answer.
+  // Checked first: with --help, commander would print the general page for an unknown command.
   const [first = '-'] = argv;
   if (!first.startsWith('-') && named.every(({ id }) => id !== first)) {
     throw unknownCommand(first, named);
@@ -57,7 +57,7 @@ export function parse(
       'Run `ses-migrate --help` or `ses-migrate COMMAND --help`.',
     );
   }
-  if (invocation === null) throw new Error('the command line was parsed without a command');
+  if (invocation === null) throw new Error('the command line named no command');
   return invocation;
 }
 
@@ -68,7 +68,7 @@ export function helpPage(words: readonly string[], commands: readonly Command[])
   return parsed.text;
 }
 
-/** Columns of help on a terminal of any width: pages read the same everywhere, also in a log. */
+/** Width of help on every terminal and in logs: pages are rendered when the package is built. */
 const HELP_COLUMNS = 80;
 
 function createProgram(write: (text: string) => void): Program {
@@ -92,7 +92,7 @@ function createProgram(write: (text: string) => void): Program {
   return program;
 }
 
-/** Every command has options, so the list does not say it of each. */
+/** All commands have options, so the list leaves out `[options]`. */
 function termOf(command: Program): string {
   const operands = command.registeredArguments.map((each) =>
     each.variadic ? `[${each.name()}...]` : `[${each.name()}]`,
@@ -188,7 +188,7 @@ function unknownCommand(name: string, commands: readonly Command[]): Error {
   );
   return usage(
     'unknown-command',
-    `There is no command ${JSON.stringify(name)}.`,
+    `Unknown command: ${JSON.stringify(name)}.`,
     close === undefined
       ? 'Run `ses-migrate --help` for the list.'
       : `Did you mean \`ses-migrate ${close}\`?`,

@@ -1,4 +1,4 @@
-import { writeError } from '../adapters/real.ts';
+import { writeError } from '../adapters/write-error.ts';
 import type { Command } from '../commands/command.ts';
 import { Failure } from '../core/model/errors.ts';
 import { jsonText } from '../core/text/json-text.ts';

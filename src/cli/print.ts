@@ -28,7 +28,7 @@ export async function printReport(
     for (const note of presented.notes) output.note(note);
     if (!presented.annotated) return;
   } else if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
-  // stdout holds the secret alone, to be piped: what is said about it goes to stderr.
+  // stdout holds only the secret, to be piped; the report goes to stderr.
   else if (report.data.password !== undefined) {
     if (report.steps.length > 0) output.note(reportText(report, output.stderr));
   } else output.report(reportText(report, output.stdout, globals.verbose), annotations(report));

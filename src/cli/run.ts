@@ -26,7 +26,7 @@ export async function runCommand(given: Invocation<Given>, lists: Lists): Promis
     open: () => openWorld(options, open, commands),
     prepareFleet,
   };
-  // A spinner that nobody stops would keep the process alive.
+  // A spinner that is not stopped would keep the process alive.
   const report = await command.run(context, options).finally(() => output.endProgress());
   if (typeof report === 'number') return report;
   await printReport(report, options, output, process.env);
@@ -42,6 +42,6 @@ async function openWorld(
   const { region, domain } = await findSubject(options, open, stored, commands);
   const ports = await open.ports(region);
   // A sign of life: the first look at AWS and DNS can take seconds.
-  if (ports.output.animated) ports.output.progress('Looking');
+  if (ports.output.animated) ports.output.progress('Reading AWS and DNS');
   return { ports, stored, region, domain };
 }

@@ -15,7 +15,7 @@ interface Subject {
   readonly domain: string | null;
 }
 
-/** The Region and the domain: given, remembered, or asked for. Without a person all that is missing is named at once. */
+/** The Region and the domain: given, remembered, or prompted for. Without a terminal, the error names everything that is missing. */
 export async function findSubject(
   invocation: Invocation,
   { talk, regionSources }: OpenPorts,
@@ -36,7 +36,7 @@ export async function findSubject(
   return { region, domain: domain === null ? null : await checkedDomain(domain) };
 }
 
-/** Throws Failure `usage/flags-apart` where the domain is given twice, or to a command that is about none. */
+/** Throws Failure `usage/flags-apart` if the domain is given twice, or to a command that takes none. */
 export function checkDomainFlag({ command, operands, globals }: Invocation<Given>): void {
   if (globals.domain === null || command.inputs.some(({ key }) => key === 'domain')) return;
   if (command.subject === 'none') {
@@ -68,7 +68,7 @@ function knownDomain(
   );
 }
 
-/** `send-test --from a@acme.example` says the domain where nothing else does. */
+/** `send-test --from a@acme.example` gives the domain if nothing else does. */
 function domainOfSender(answers: Answers): string | null {
   const from = textOf(answers, 'from');
   if (from === null || from.startsWith('*@')) return null;
@@ -82,7 +82,7 @@ function everythingMissing(
   because: string,
 ): Error {
   const { answers, globals, operands } = invocation;
-  // Without a terminal the bare command is another one.
+  // Without a terminal, the command that has no name runs another one.
   const command = commands.find(({ id }) => id === invocation.command.bare) ?? invocation.command;
   const needs = command.needs?.(answers) ?? { inputs: [], consents: false };
   const operand = operands.length === 0 ? needs.operand : undefined;

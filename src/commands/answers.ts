@@ -1,6 +1,6 @@
 import type { Answers } from '../steps/input.ts';
 
-/** Flags that the command line looks at before it is known whose they are. */
+/** Reads flags by key, where the command that defines them is not known. */
 
 export function textOf(answers: Answers, key: string): string | null {
   const value = answers[key];

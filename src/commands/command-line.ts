@@ -5,8 +5,8 @@ import { textOf } from './answers.ts';
 import type { Invocation } from './command.ts';
 
 /**
- * The command with the flags that were given, to be copied with what was missing added. What only shapes the
- * output is left out. No flag takes a secret: one that has a password in it was refused before.
+ * The command with the flags that were given, to copy with the missing ones added. Flags that only shape the
+ * output are left out. No flag takes a secret: a URL with a password was refused before.
  */
 export function commandLineOf({ command, operands, answers, globals, waitMs }: Invocation): string {
   const flag = (name: string, value: string | null) =>

@@ -26,7 +26,7 @@ export interface Globals {
   readonly lockWaitMs: number;
 }
 
-/** The command line, understood. As typed, its options are `Given`. */
+/** The parsed command line. Before validation, its options are `Given`. */
 export interface Invocation<Options = Answers> {
   readonly command: Command;
   /** Without the word that `Command.first` reads. */
@@ -37,7 +37,7 @@ export interface Invocation<Options = Answers> {
   readonly waitMs: number | null;
 }
 
-/** AWS, DNS and the checklist, opened for one run. `domain` is null where the command is about none, or several. */
+/** AWS, DNS and the checklist, opened for one run. `domain` is null if the command concerns none, or several. */
 export interface Opened {
   readonly ports: Ports;
   readonly stored: Checklist | null;
@@ -56,7 +56,7 @@ export interface Lists {
 export interface Context extends Lists {
   /** The page of help about the command that these words name. Throws Failure `usage/unknown-command`. */
   help(words: readonly string[]): string;
-  /** Finds (or asks for) the Region and domain. Throws Failure `usage/missing` that names all that is missing. */
+  /** Finds (or prompts for) the Region and domain. Throws Failure `usage/missing` that names everything missing. */
   open(): Promise<Opened>;
   /** Starts the threads for thousands of domains; call it before the first look-up. */
   prepareFleet(): Promise<void>;
@@ -69,7 +69,7 @@ export interface FirstOperand {
   parse(word: string | undefined): string;
 }
 
-/** What a command needs beside the Region and the domain, to be named at once where nobody can be asked. */
+/** What a command needs besides the Region and the domain; named all at once if the program cannot prompt. */
 export interface Needs {
   readonly inputs: readonly Input[];
   /** It changes something and asks for consent. */
@@ -78,11 +78,11 @@ export interface Needs {
   readonly operand?: { readonly name: string; readonly example: string };
 }
 
-/** What goes to stdout and, line by line, to stderr, where a report is not shown as usual. */
+/** What goes to stdout and, line by line, to stderr, for a command with its own presentation. */
 export interface Presentation {
   readonly result: string | null;
   readonly notes: readonly string[];
-  /** Whether GitHub Actions hears of the report, as annotations and files. */
+  /** Whether GitHub Actions receives the report, as annotations and files. */
   readonly annotated: boolean;
 }
 
@@ -110,12 +110,12 @@ export interface Command<Options = Answers> {
   readonly canWait: boolean;
   /** Runs when no command is given; the value is the command that does the same without a terminal. */
   readonly bare?: string;
-  /** Answers with which it is about no domain, or reads a list of them. */
+  /** Answers with which it needs no domain, or reads a list of domains. */
   needsNoDomain?(answers: Options): boolean;
   needs?(answers: Options): Needs;
-  /** Throws Failure `usage/…` for operands and flags that do not go together, before anything is opened. */
+  /** Throws Failure `usage/…` for operands and flags that cannot be combined, before anything is opened. */
   check?(options: Invocation<Options>): void;
-  /** null: as every report. */
+  /** null: as other reports. */
   present?(
     report: Report,
     output: { readonly stdout: Style; readonly stderr: Style },

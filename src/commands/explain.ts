@@ -39,10 +39,10 @@ function entryOf(typed: string): CatalogueEntry {
   const near = nearestCodes(typed);
   throw usage(
     'unknown-code',
-    `There is no code ${JSON.stringify(typed)}.`,
+    `Unknown code: ${JSON.stringify(typed)}.`,
     near.length === 0
       ? 'Run `ses-migrate explain` for the list.'
-      : `Did you mean ${near.join(' or ')}? \`ses-migrate explain\` lists all.`,
+      : `Did you mean ${near.join(' or ')}? \`ses-migrate explain\` lists all codes.`,
   );
 }
 

@@ -60,7 +60,7 @@ export function consentOf({ yes, dryRun, noPreflight }: Invocation['globals']): 
   return { yes, dryRun, noPreflight };
 }
 
-/** Milliseconds; to watch is to wait, too. */
+/** Milliseconds; `--watch` waits too. */
 export function waitLimit(waitMs: number | null, watching: boolean): number | null {
   return waitMs === null && !watching ? null : Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT);
 }
@@ -96,7 +96,7 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
   if (tokens.length !== 3) {
     throw usage(
       'tokens',
-      `Easy DKIM has three tokens; ${tokens.length} were given.`,
+      `Easy DKIM needs three tokens, but ${tokens.length} ${tokens.length === 1 ? 'was' : 'were'} given.`,
       'Give --token three times.',
     );
   }
@@ -110,12 +110,12 @@ function givenRecords(answers: Answers, { domain, region }: Subject): Job['recor
   });
 }
 
-/** The job of a command on one domain, which has to be that of the checklist, if there is one. */
+/** The job of a command on one domain, which must be the domain of the checklist, if there is one. */
 export async function openJob(context: Context, options: Invocation): Promise<Job> {
   return jobIn(context, await context.open(), options);
 }
 
-/** The same where all is open already. */
+/** The same where AWS, DNS and the checklist are open already. */
 export function jobIn(context: Context, opened: Opened, options: Invocation): Promise<Job> {
   const { ports, stored, region, domain } = opened;
   if (domain === null) throw new Error(`${options.command.id} without a domain`);
@@ -123,7 +123,7 @@ export function jobIn(context: Context, opened: Opened, options: Invocation): Pr
   return jobFor(context, options, ports, stored, { domain, region });
 }
 
-/** Runs on a job and keeps the report: for readers of the file, so where it cannot be kept, the answer still stands. */
+/** Runs on a job and saves the report for readers of the file; if it cannot be saved, the report is still printed. */
 export async function reportAndKeep(job: Job, run: (job: Job) => Promise<Report>): Promise<Report> {
   const report = await run(job);
   if (!job.consent.dryRun && !refusesChoice(job, report)) await keep(job, report);
@@ -138,11 +138,11 @@ async function keep({ session, ports, checklistSteps }: Job, report: Report): Pr
     );
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'checklist/locked') throw error;
-    ports.output.note(`The last report was not kept in the checklist. ${error.message}`);
+    ports.output.note(`The last report was not saved in the checklist. ${error.message}`);
   }
 }
 
-/** A name that was refused is not remembered, or the next run would be refused for it, too. */
+/** A refused name is not saved: the next run would be refused for it too. */
 function refusesChoice({ session }: Job, { steps }: Report): boolean {
   const { mailFrom } = session.checklist().choices;
   const findings = steps.flatMap((step) => step.findings);

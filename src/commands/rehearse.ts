@@ -16,18 +16,18 @@ const inputs = defineInputs([
   {
     key: 'dns',
     flag: '--dns <way>',
-    summary: 'where its zone lives (default: route53)',
+    summary: 'DNS host of the zone (default: route53)',
     values: ['route53', 'cloudflare', 'manual'],
   },
   {
     key: 'speed',
     flag: '--speed <n>',
-    summary: 'how many times faster than the usual seconds (default: 1)',
+    summary: 'how many times faster the clock runs (default: 1)',
   },
   {
     key: 'policy',
     flag: '--policy <file>',
-    summary: 'IAM policy of the operator: what print-policy printed (default: everything)',
+    summary: 'IAM policy of the operator, as print-policy prints it (default: allow all)',
   },
   {
     key: 'situation',
@@ -37,7 +37,7 @@ const inputs = defineInputs([
   {
     key: 'fault',
     flag: '--fault <fault>',
-    summary: 'something that goes wrong, such as send:rate:2',
+    summary: 'inject a fault, for example send:rate:2',
     repeatable: true,
   },
 ]);
@@ -54,7 +54,7 @@ export const rehearseCommand: Command = {
   run: (_context, options) => run(options),
 };
 
-/** Checks the flags and hands over to the local world, which is loaded late: no other command needs it. */
+/** Checks the flags and starts the local world, which is loaded late: no other command needs it. */
 async function run({ answers, operands, globals }: Invocation): Promise<number> {
   const { parseFaults, readOperatorPolicy, rehearse } = await import('../rehearsal/index.ts');
   const policy = textOf(answers, 'policy');
@@ -104,7 +104,11 @@ function refusingUnknown<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw usage('bad-rehearsal', `There is ${error.message}.`, 'Mend the flag, or leave it out.');
+    throw usage(
+      'bad-rehearsal',
+      `There is ${error.message}.`,
+      'Correct the flag, or leave it out.',
+    );
   }
 }
 
@@ -113,7 +117,7 @@ function speedOf(text: string): number {
   if (speed > 0 && Number.isFinite(speed)) return speed;
   throw usage(
     'bad-speed',
-    `${JSON.stringify(text)} is no speed.`,
-    'Give a number above 0, such as 10.',
+    `Invalid value for --speed: ${JSON.stringify(text)}.`,
+    'Use a number above 0, for example 10.',
   );
 }

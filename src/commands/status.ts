@@ -14,10 +14,10 @@ import { openJob } from './job.ts';
 import { watcher } from './watcher.ts';
 
 const inputs = defineInputs([
-  { key: 'offline', flag: '--offline', summary: 'from the checklist file only' },
+  { key: 'offline', flag: '--offline', summary: 'read the checklist file only, not AWS or DNS' },
   { key: 'watch', flag: '--watch', summary: 'check again until Ctrl-C' },
-  { key: 'facts', flag: '--facts', summary: 'with --json: also everything that was read' },
-  { key: 'markdown', flag: '--markdown', summary: 'as a Markdown to-do list' },
+  { key: 'facts', flag: '--facts', summary: 'with --json: include everything that was read' },
+  { key: 'markdown', flag: '--markdown', summary: 'print a Markdown to-do list' },
 ]);
 
 /** `ses-migrate status`. */
@@ -81,7 +81,7 @@ export function statusReport(job: Job, seen: Look): Report {
   };
 }
 
-/** The account in this Region: sandbox, quota and use, standing, plan; null when it could not be read. */
+/** The account in this Region: sandbox, quota and use, reputation, plan; null: it could not be read. */
 function accountData(world: World): Readonly<Record<string, unknown>> | null {
   if (!world.account.ok) return null;
   const { productionAccess, sendingEnabled, enforcement, quota, details, plan } =
@@ -97,7 +97,7 @@ function accountData(world: World): Readonly<Record<string, unknown>> | null {
   };
 }
 
-/** What belongs to this migration, by the names its owners know. */
+/** What belongs to this migration, by the names that its owners know. */
 function resources({ world, checklist }: Look): readonly { kind: string; name: string }[] {
   const identity = world.identity.ok ? world.identity.value : null;
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
@@ -119,7 +119,7 @@ function resources({ world, checklist }: Look): readonly { kind: string; name: s
   ];
 }
 
-/** The checklist from the file alone: what was done, nothing that the world would have to tell. */
+/** The checklist from the file only: what was done, without reading AWS or DNS. */
 export function offlineReport(job: Job): Report {
   const checklist = job.session.checklist();
   const steps = checklist.last?.steps ?? [];

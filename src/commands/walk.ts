@@ -37,8 +37,8 @@ type Move = { readonly act: Answers } | Pause;
 type Pause = 'wait' | 'again' | 'later' | 'stop';
 
 /**
- * The walkthrough: shows the checklist, goes to the first step that is not done, does it after asking, or
- * waits. Without a terminal it is `status`. Everything it does, the subcommands do the same way.
+ * The walkthrough: shows the checklist, goes to the first step that is not done, applies it after consent, or
+ * waits. Without a terminal it runs `status`. The subcommands do everything the same way.
  */
 export async function walk(job: Job): Promise<Report> {
   const { ports } = job;
@@ -54,7 +54,7 @@ export async function walk(job: Job): Promise<Report> {
     if (move === 'later') postponed.add(step.id);
     else {
       seen = await make(move, job, step, seen);
-      tellDone(job, step, seen);
+      showDone(job, step, seen);
     }
     if (typeof move === 'object' && job.consent.dryRun) return statusReport(job, seen);
   }
@@ -63,7 +63,7 @@ export async function walk(job: Job): Promise<Report> {
 function greet({ ports, subject }: Job, seen: Look): void {
   const { output } = ports;
   output.note(`Moving e-mail of ${subject.domain} to Amazon SES in ${subject.region}.`);
-  output.note(`Stop at any time with Ctrl-C; the same command goes on from what it finds.\n`);
+  output.note(`Press Ctrl-C to stop at any time. Run the same command to continue.\n`);
   for (const line of checklistLines(seen.steps, output.stderr)) output.note(line);
   output.note('');
 }
@@ -72,8 +72,8 @@ function reportOf({ id }: Pick<StepReport, 'id'>, seen: Look): StepReport | null
   return seen.steps.find((each) => each.id === id) ?? null;
 }
 
-/** What a step came to, once it is done. */
-function tellDone({ ports, checklistSteps }: Job, { id }: StepReport, seen: Look): void {
+/** The result of a step, if it is done now. */
+function showDone({ ports, checklistSteps }: Job, { id }: StepReport, seen: Look): void {
   const { output } = ports;
   const now = reportOf({ id }, seen);
   if (now?.status !== 'done') return;
@@ -85,12 +85,12 @@ function tellDone({ ports, checklistSteps }: Job, { id }: StepReport, seen: Look
   });
   const offers = offering.flatMap((step) => reportOf(step, seen)?.offers ?? []);
   for (const { command, why } of offers) {
-    const told = paragraph('    ', `${why}:`, output.stderr.columns);
-    output.note([...told, `      ${command}`].join('\n'));
+    const lines = paragraph('    ', `${why}:`, output.stderr.columns);
+    output.note([...lines, `      ${command}`].join('\n'));
   }
 }
 
-/** The first step that is open: not done, not blocked, not put off in this walk. */
+/** The first step that is open: not done, not blocked, not postponed in this walk. */
 function nextStep(seen: Look, postponed: ReadonlySet<string>): StepReport | null {
   const open = seen.steps.filter(
     (step) => !['done', 'skipped', 'blocked'].includes(step.status) && !postponed.has(step.id),
@@ -104,8 +104,8 @@ async function chooseMove(job: Job, step: StepReport, seen: Look): Promise<Move>
   output.note(`\nStep ${seen.steps.indexOf(step) + 1} of ${seen.steps.length}: ${step.title}\n`);
   const definition = stepOf(step.id, job.checklistSteps);
   const cards = cardsFor(job, definition, seen);
-  const told = cards.length > 0 ? besideCards(step) : step;
-  for (const line of [...stepLines(told, output.stderr), '']) output.note(line);
+  const shown = cards.length > 0 ? besideCards(step) : step;
+  for (const line of [...stepLines(shown, output.stderr), '']) output.note(line);
   const others = nextStep(seen, new Set([step.id])) !== null;
   const choices = definition.action?.choices?.(step.findings) ?? null;
   if (choices !== null) return chooseWay(prompt, choices, others);
@@ -152,7 +152,7 @@ function cardsFor({ ports, checklistSteps }: Job, step: Step, seen: Look): strin
   });
 }
 
-/** What the cards say already: that a record is not there, and that SES has not seen it. */
+/** What the cards show already: a record is missing, and SES has not seen it. */
 const ON_THE_CARDS = new Set([
   'dns/missing',
   'dns/spf-missing',
@@ -185,28 +185,28 @@ async function make(
   }
 }
 
-/** What was done does not show yet: to plan it again at once would be to do it twice. */
+/** The change is not visible yet: planning now would apply it twice. */
 function isUnchanged({ id, action }: Step, now: Look): boolean {
   return statusOf(now.steps, id) === 'todo' && action?.runsAlways !== true;
 }
 
 async function afterLag(job: Job): Promise<Look> {
-  const goOn = await askToGoOn(job);
-  if (goOn) return look(job, job.checklistSteps);
-  throw cancelled('Stopped. Run the same command in a minute to go on.');
+  const continues = await askToContinue(job);
+  if (continues) return look(job, job.checklistSteps);
+  throw cancelled('Stopped. Run the same command in a minute to continue.');
 }
 
-/** A refused step does not end the walk: the reason is shown, and the person decides. */
+/** A failed step does not end the walk: the reason is shown, and the person decides. */
 async function afterFailure(job: Job, failure: Failure): Promise<Look> {
   const { output } = job.ports;
   output.note(`\n${failureLines(failure, output.stderr.columns).join('\n')}\n`);
-  if (await askToGoOn(job)) return look(job, job.checklistSteps);
+  if (await askToContinue(job)) return look(job, job.checklistSteps);
   throw failure;
 }
 
-async function askToGoOn({ ports }: Job): Promise<boolean> {
+async function askToContinue({ ports }: Job): Promise<boolean> {
   const answer = await ports.prompt.select('What now?', [
-    { value: 'again', name: 'look again and go on' },
+    { value: 'again', name: 'check again and continue' },
     { value: 'stop', name: 'stop here' },
   ]);
   return answer === 'again';
@@ -226,7 +226,7 @@ async function waitHere(job: Job, step: StepReport, seen: Look): Promise<Look> {
   return last;
 }
 
-/** Done, or from waiting to something a person has to see. */
+/** Done, or no longer waiting, so a person has to act. */
 function hasMoved(before: StepReport['status'], now: StepReport['status']): boolean {
   return now === 'done' || (before === 'waiting' && now !== 'waiting');
 }

@@ -6,8 +6,8 @@ import { isSet } from './answers.ts';
 import type { Invocation } from './command.ts';
 
 /**
- * With `--watch`: one line of JSON a look; as text the first report and, with `changes`, each one that differs
- * from the one before.
+ * With `--watch`: one line of JSON for each look; as text the first report and, with `changes`, each one that
+ * differs from the previous one.
  */
 export function watcher(
   { answers, globals }: Invocation,

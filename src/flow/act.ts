@@ -50,7 +50,7 @@ interface Run {
 }
 
 /**
- * Look, plan, apply, look again: while there is something to do, as a step may learn only from its first
+ * Look, plan, apply, look again: while there is something to do, as a step can learn only from its first
  * change what the next one is. What was done in this run is never done again, whatever the next look shows.
  */
 async function act(job: Job, step: Step, steps: readonly Step[], first: Look): Promise<Acted> {
@@ -67,7 +67,9 @@ async function act(job: Job, step: Step, steps: readonly Step[], first: Look): P
     const now = situation(run, seen, answers);
     const plan = action.plan(now);
     if (outcome !== null && isKnown(plan, run)) {
-      job.ports.output.note('AWS does not show yet what was just done. Look again in a minute.');
+      job.ports.output.note(
+        'AWS does not show the last change yet. Run the command again in a minute.',
+      );
       break;
     }
     drift.check(plan);

@@ -12,7 +12,7 @@ import { isSamePlan, linesOf } from './plan-lines.ts';
 import { preflight, showRefusals, stopped } from './preflight.ts';
 import type { Advance, Consent, Outcome } from './request.ts';
 
-/** Shows the plan, asks, looks whether it still holds, and does exactly that plan, in its order. */
+/** Shows the plan, asks for consent, checks that the plan still holds, and applies exactly that plan, in its order. */
 export async function advance(ports: Ports, request: Advance, planned: Plan): Promise<Outcome> {
   const refusals = await preflight(ports, request, planned);
   const plan = await completed(ports, request, planned, refusals);
@@ -42,7 +42,7 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
   return { applied: true, outdated: false, shown, concluded };
 }
 
-/** With the lines of what its tasks will meet. Where one could not be done, the plan is shown without. */
+/** The plan with the lines that its prechecks add. If one fails, the plan is shown without them. */
 async function completed(
   ports: Ports,
   request: Advance,
@@ -53,7 +53,7 @@ async function completed(
     return await withPrechecks(ports, plan);
   } catch (error) {
     showPlan(ports, request, plan);
-    // The right that a look lacks is one of them.
+    // The permission that a precheck lacks is one of them.
     throw error instanceof PortError && refusals.length > 0 ? stopped(refusals) : error;
   }
 }
@@ -67,17 +67,17 @@ async function withPrechecks(ports: Ports, plan: Plan): Promise<Plan> {
   return { ...plan, tasks: await Promise.all(tasks) };
 }
 
-/** A dry run changes nothing, and a person may know more than the simulator. */
+/** A dry run changes nothing, and a person can know more than the simulator. */
 function mayGoOn({ prompt }: Ports, { consent }: Advance): boolean {
   return consent.dryRun || prompt.interactive;
 }
 
-/** `--yes` was said before anybody knew that AWS would refuse. */
+/** `--yes` was given before it was known that AWS would refuse. */
 function mustAsk(consent: Consent, refusals: readonly Finding[]): Consent {
   return refusals.length > 0 ? { ...consent, yes: false } : consent;
 }
 
-/** Asks, then looks again: the same plan over the world of now, or null when it is another one. */
+/** Asks for consent, then plans again: the same plan over the current world, or null if the plan has changed. */
 async function consented(ports: Ports, request: Advance, plan: Plan): Promise<Plan | null> {
   await askConsent(ports, request, plan);
   if (request.replan === undefined) return plan;
@@ -86,12 +86,12 @@ async function consented(ports: Ports, request: Advance, plan: Plan): Promise<Pl
   return again !== null && isSamePlan(plan, again) ? again : null;
 }
 
-/** Ctrl-C is heard between two deeds, never in the middle of one. */
+/** Ctrl-C takes effect between two changes, never in the middle of one. */
 async function applyAll(plan: Plan, context: ApplyContext): Promise<void> {
   for (const task of plan.tasks) {
     if (context.signal.aborted)
       throw cancelled(
-        'Stopped. What is not done yet was not begun; run the same command to go on.',
+        'Stopped. The remaining changes were not made. Run the same command to continue.',
       );
     await task.run?.(context);
   }
@@ -112,7 +112,7 @@ function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
   output.note('');
 }
 
-/** Long lines of a text folded to the width, under what stands behind their indentation or their label. */
+/** Wraps the long lines of a text, aligned with the text after their indentation or label. */
 function wrapped(text: string, columns: number): string {
   return escapeLines(text)
     .flatMap((line) => {
@@ -143,7 +143,7 @@ async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<v
   if (!ports.prompt.interactive)
     throw unconsented(step.line ?? `ses-migrate ${step.id}`, unnamed, ports.prompt.because);
   if (!(await ports.prompt.confirm(plan.consent))) {
-    throw cancelled('You said no. Nothing of this plan was done.');
+    throw cancelled('Cancelled. No changes were made.');
   }
 }
 
@@ -158,14 +158,14 @@ function unconsented(line: string, unnamed: readonly string[], because: string):
   if (unnamed.length === 0) {
     return usage(
       'consent',
-      `This changes things, and nobody can be asked here: ${because}.`,
-      `Add --yes to do it, or --dry-run to see the plan alone: ${agreed}`,
+      `This command makes changes, but it cannot prompt because ${because}.`,
+      `Use --yes to make the changes, or --dry-run to preview them: ${agreed}`,
     );
   }
   const flags = unnamed.map((name) => `--confirm ${shellWord(name)}`).join(' ');
   return usage(
     'confirm',
-    `This replaces or removes something that is there, which --yes does not cover: ${unnamed.join(', ')}.`,
+    `This command replaces or removes existing settings, which --yes does not allow: ${unnamed.join(', ')}.`,
     `Add ${flags} to the command: ${agreed} ${flags}`,
   );
 }

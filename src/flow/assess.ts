@@ -5,7 +5,7 @@ import type { StepId, StepReport } from '../core/model/types.ts';
 import type { SourceKey, World } from '../core/world.ts';
 import type { Step } from '../steps/step.ts';
 
-/** The steps that these depend on, and themselves, in the order of the checklist; what comes along tells no more than is needed. */
+/** These steps and the steps that they depend on, in the order of the checklist; those read no more than they judge by. */
 export function withNeeds(ids: readonly StepId[], all: readonly Step[]): readonly Step[] {
   const wanted = new Set<StepId>();
   const add = (id: StepId): void => {
@@ -18,7 +18,7 @@ export function withNeeds(ids: readonly StepId[], all: readonly Step[]): readonl
     .map((step) => (ids.includes(step.id) ? step : inPassing(step)));
 }
 
-/** The step where another matter is asked about: it judges, and looks at nothing that it would only tell of. */
+/** A step that another one depends on: it reads only what it judges by, not what it merely notices. */
 export function inPassing(step: Step): Step {
   return { ...step, notices: [] };
 }
@@ -60,13 +60,17 @@ function judge(
   if (own.status !== 'todo' && own.status !== 'unknown') return { id, title, ...own };
   const unknown = needs.find((need) => need.status === 'unknown');
   if (unknown !== undefined) {
-    const summary = `can be judged when ${unknown.id} can`;
+    const summary = `depends on ${unknown.id}, which could not be checked`;
     return { id, title, status: 'unknown', summary, findings: unknown.findings };
   }
   const first = needs.find((need) => need.status !== 'done' && need.status !== 'skipped');
   if (first === undefined) return { id, title, ...own };
-  const blocked = finding('step/blocked', `${first.id} comes first: ${first.summary}.`, {
-    fix: runs(`ses-migrate ${first.id}`),
-  });
+  const blocked = finding(
+    'step/blocked',
+    `This step depends on ${first.id}, which is not done: ${first.summary}.`,
+    {
+      fix: runs(`ses-migrate ${first.id}`),
+    },
+  );
   return { id, title, status: 'blocked', summary: `after ${first.id}`, findings: [blocked] };
 }

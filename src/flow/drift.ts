@@ -5,17 +5,17 @@ import { failureOf } from './failure.ts';
 import type { Job } from './job.ts';
 import { changingLines, linesOf } from './plan-lines.ts';
 
-/** How often a world that goes on changing is planned again. */
+/** How often to plan again while AWS or DNS keeps changing. */
 const MOST_ROUNDS = 3;
 
 export interface Drift {
-  /** The world is not any more what this plan was made from; `refusal` is what a service said to it. */
+  /** AWS or DNS changed after this plan was made; `refusal` is the error of the service, if it noticed. */
   changed(plan: Plan, refusal: PortError | null): void;
-  /** Throws Failure where the next plan is not to be asked for or done. */
+  /** Throws Failure if the next plan must not be proposed or applied. */
   check(next: Plan): void;
 }
 
-/** What someone else changes between a plan and its deeds, over the rounds of one run. */
+/** Handles what someone else changes between a plan and its changes, over the rounds of one run. */
 export function watchDrift({ ports, consent }: Job): Drift {
   let rounds = 0;
   let last: { readonly plan: Plan; readonly refusal: PortError | null } | null = null;
@@ -25,17 +25,17 @@ export function watchDrift({ ports, consent }: Job): Drift {
       last = { plan, refusal };
       ports.output.note(
         refusal === null
-          ? 'The world has changed since this plan was made. Nothing of it was done; looking again.\n'
-          : `${refusal.message}\nSomeone else was quicker; looking again.\n`,
+          ? 'AWS or DNS changed after this plan was made. Nothing was applied; planning again.\n'
+          : `${refusal.message}\nSomeone else made a change first; planning again.\n`,
       );
     },
     check(next) {
       if (last === null) return;
       const before = changingLines(last.plan);
       const isSame = changingLines(next).join() === before.join();
-      // Refused, and nothing is new: it is not that the world has changed.
+      // Refused although nothing changed: the reason is another one.
       if (last.refusal !== null && isSame) throw failureOf(last.refusal);
-      if (rounds > MOST_ROUNDS) throw goesOnChanging();
+      if (rounds > MOST_ROUNDS) throw keepsChanging();
       const [unseen] = linesOf(next)
         .filter((line) => line.confirm !== undefined)
         .filter((line) => !before.includes(JSON.stringify(line)));
@@ -44,13 +44,13 @@ export function watchDrift({ ports, consent }: Job): Drift {
   };
 }
 
-function goesOnChanging(): Failure {
+function keepsChanging(): Failure {
   return new Failure(
     'step/changed-meanwhile',
-    `The world changed ${MOST_ROUNDS} times between a plan and its deeds. Nothing of the last plan was done.`,
+    `AWS or DNS changed ${MOST_ROUNDS} times between the plan and its changes. The last plan was not applied.`,
     {
       exitCode: EXIT.act,
-      fix: 'Find out what else writes there (Terraform, a colleague), then run it again.',
+      fix: 'Find out what else makes changes there (Terraform, a colleague), then run the command again.',
     },
   );
 }
@@ -58,7 +58,7 @@ function goesOnChanging(): Failure {
 function wouldReplaceOther(what: string): Failure {
   return new Failure(
     'step/changed-meanwhile',
-    `${what} has changed since you named it with --confirm. It was not replaced.`,
-    { exitCode: EXIT.act, fix: 'Look at it with --dry-run, then run the command again.' },
+    `${what} changed after you named it with --confirm. It was not replaced.`,
+    { exitCode: EXIT.act, fix: 'Check the plan with --dry-run, then run the command again.' },
   );
 }

@@ -19,11 +19,11 @@ export function failureOf(error: PortError): Failure {
   return new Failure(code, error.message, { exitCode, fix, cause: error });
 }
 
-/** What to do after a change that did not work: a state that may be half done is looked at by the next run. */
+/** What to do after a change that failed: the next run checks what was done of it. */
 function fixAfter(error: PortError): string {
   if (error.reason === 'credentials' || error.fix !== null) return fixOf(unseen(error));
   const own = error.service === 'cloudflare' ? cloudflareFix(error.reason) : null;
-  return own ?? 'Run the command again: it looks at what is there and goes on from it.';
+  return own ?? 'Run the command again: it checks what exists and continues from there.';
 }
 
 /** No usable credentials: nothing can be known, which is said once and not for each step. */
@@ -40,7 +40,9 @@ export function afterChanges(failure: Failure, changes: readonly Change[]): Fail
   const lines = changes.map(({ op, what, to }) => `  ${op} ${what}${to === null ? '' : `: ${to}`}`);
   return new Failure(
     failure.code,
-    [failure.message, 'Before that, this run made these changes, which stay:', ...lines].join('\n'),
+    [failure.message, 'This run had already made these changes, which remain:', ...lines].join(
+      '\n',
+    ),
     { exitCode: failure.exitCode, fix: failure.fixes, cause: failure },
   );
 }

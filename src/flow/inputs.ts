@@ -23,7 +23,7 @@ function parseOne(input: Input, text: string): unknown {
     const [close] = nearest(text, input.values);
     throw usage(
       'bad-value',
-      `${JSON.stringify(text)} is no value of ${flagName(input)}.`,
+      `Invalid value for ${flagName(input)}: ${JSON.stringify(text)}.`,
       `${close === undefined ? 'Use one of' : `Did you mean ${close}? The values are`} ${input.values.join(', ')}.`,
     );
   }
@@ -58,7 +58,7 @@ export async function complete(
   return filled;
 }
 
-/** Inputs that have no answer yet; the optional ones only where a person can be asked. */
+/** Inputs that have no answer yet; the optional ones only if the program can prompt. */
 export function missingAmong(
   inputs: readonly Input[],
   answers: Answers,
@@ -82,7 +82,7 @@ async function askFor(input: Input, { prompt }: Ports): Promise<unknown> {
   if (question === undefined) throw new Error(`input ${input.key} has no question`);
   if (question.choices !== undefined) return prompt.select(question.message, question.choices);
   const validate = (text: string): string | true => {
-    if (text.trim() === '') return 'Please type something, or press Ctrl-C to stop.';
+    if (text.trim() === '') return 'Type a value, or press Ctrl-C to stop.';
     try {
       parseOne(input, text.trim());
       return true;
@@ -97,17 +97,17 @@ async function askFor(input: Input, { prompt }: Ports): Promise<unknown> {
   return input.repeatable === true ? [value] : value;
 }
 
-/** All that is missing, and the command line that would say it. */
+/** Everything that is missing, and the command line that provides it. */
 export function missingFlags(flags: readonly string[], command: string, because: string): Failure {
   const names = flags.map((flag) => flag.split(' ')[0]).join(', ');
   return usage(
     'missing',
-    `Missing: ${names} (nobody is asked here: ${because}).`,
+    `Missing: ${names}. Cannot prompt because ${because}.`,
     runs([command, ...flags.filter((flag) => flag.startsWith('--'))].join(' ')),
   );
 }
 
-/** Reads the files that stand for a text. */
+/** Replaces each file name by the text of the file. */
 export async function readFiles(
   inputs: readonly Input[],
   answers: Answers,

@@ -20,13 +20,13 @@ export interface Job {
   readonly waitMs: number | null;
   /** Milliseconds to wait for another run that holds the checklist; absent: not at all. */
   readonly lockWaitMs?: number;
-  /** `--watch`: goes on looking when all is right. */
+  /** `--watch`: continues when everything is done. */
   readonly forever: boolean;
   /** Records given by flag (`--token`): SES is not asked. */
   readonly records: readonly ExpectedRecord[] | null;
-  /** The command line to copy, as it was typed; absent: `ses-migrate` and the step. */
+  /** The command line to copy, as the user typed it; absent: `ses-migrate` and the step. */
   readonly typed?: string;
-  /** The same without what kept it from being done; absent: nothing did. */
+  /** The same without `--dry-run` and `--draft`; absent: neither was given. */
   readonly forReal?: string;
 }
 

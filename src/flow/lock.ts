@@ -11,7 +11,7 @@ type Attempt = { readonly release: () => Promise<void> } | { readonly failure: F
 
 /**
  * Does `work` as the only run that changes things with this checklist, from its first look to its last
- * receipt. `work` is told whether another run has written the file since this one read it: what was seen
+ * receipt. `work` receives whether another run has written the file since this one read it: what was seen
  * before that is out of date. A dry run takes no lock. Throws Failure `checklist/locked` (exit 5).
  */
 export async function withChecklistLock<T>(

@@ -6,10 +6,10 @@ import { assess, sourcesOf } from './assess.ts';
 import { credentialsFailure } from './failure.ts';
 import type { Job, Look } from './job.ts';
 
-/** Records given by flag (`--token`) are looked up in DNS only: AWS is asked nothing. */
+/** Records given by flag (`--token`) are looked up in DNS only, without AWS. */
 const OF_GIVEN_RECORDS: ReadonlySet<SourceKey> = new Set(['hosting', 'records', 'dns']);
 
-/** `before`: an earlier look of the same wait; what the domain does beside SES is not asked again and again. */
+/** `before`: an earlier look of the same wait; what the domain does besides SES is not read again. */
 export async function look(
   job: Job,
   steps: readonly Step[],
@@ -26,7 +26,7 @@ export async function look(
   return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };
 }
 
-/** Without usable credentials nothing can be known: said once, not for each step. SMTP alone needs none. */
+/** Without usable credentials nothing can be read: reported once, not for each step. SMTP needs none. */
 function refuseWithoutCredentials({ caller, identity }: World, steps: readonly Step[]): void {
   if (steps.every((step) => step.action?.runsAlways === true)) return;
   for (const seen of [caller, identity]) {

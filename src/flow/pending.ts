@@ -26,8 +26,8 @@ function isPending({ status, findings }: StepReport, isFixedElsewhere: boolean):
 }
 
 /**
- * Milliseconds until the next cache asks again, where old answers in caches are all that is waited for;
- * null: something else may move at any time, or a cache does not say when it will.
+ * Milliseconds until the next cache expires, where old answers in caches are all that is waited for;
+ * null: something else can change at any time, or a cache does not say when it expires.
  */
 export function cachesMoveIn(domains: readonly DomainView[]): number | null {
   const left: number[] = [];
@@ -43,7 +43,7 @@ export function cachesMoveIn(domains: readonly DomainView[]): number | null {
       }
     }
   }
-  // A TTL counts whole seconds, of which the last has begun.
+  // A TTL counts whole seconds, the last of which has started.
   return left.length === 0 ? null : (Math.min(...left) + 1) * 1000;
 }
 
@@ -61,8 +61,8 @@ export function showWaiting(
 ): void {
   const from = since.toISOString().slice(11, 19);
   output.progress(
-    step === null ? 'Nothing to wait for; still looking' : `${step.id}: ${step.summary}`,
-    `since ${from} UTC, next look in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
+    step === null ? 'Nothing to wait for; still checking' : `${step.id}: ${step.summary}`,
+    `since ${from} UTC, next check in ${Math.ceil(pauseMs / 1000)} s, Ctrl-C stops`,
     below,
   );
 }

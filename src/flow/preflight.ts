@@ -13,7 +13,7 @@ import type { Plan, Task } from '../steps/step.ts';
 import type { Advance } from './request.ts';
 
 /**
- * What AWS would refuse of a plan, as far as IAM's simulator knows and may be asked; nothing where it may not.
+ * What AWS would refuse of a plan, according to IAM's simulator; nothing where the simulator cannot be used.
  * It reads only. docs/decisions/012 says what it cannot know.
  */
 export async function preflight(
@@ -53,7 +53,7 @@ function willBeRefused(refusal: Refusal): Finding {
   });
 }
 
-/** Says what would be refused; where nobody can be asked whether to go on, nothing is begun. */
+/** Shows what would be refused, before a person decides whether to continue. */
 export function showRefusals(ports: Ports, refusals: readonly Finding[]): void {
   if (refusals.length === 0) return;
   const failure = stopped(refusals);

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/index.ts';
 
-/** Milliseconds between two questions to SES, which allows one a second (SES quotas, 2026-11). */
+/** Milliseconds between two requests to SES, which allows one a second (SES quotas, 2026-11). */
 const SES_INTERVAL = 1_000;
 
 /** Lets callers through one by one, an interval apart; false: Ctrl-C came first. */

@@ -4,12 +4,12 @@ import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
 import type { Job, Look } from './job.ts';
 
-/** What no plan is made from and what comes from caches: it can not tell that the world has changed. */
+/** No plan is made from these sources and they come from caches, so they cannot show that anything changed. */
 const LAGGING: ReadonlySet<SourceKey> = new Set(['dns']);
 
 /**
  * The plan as it would be made now: what it is made from is read again, the rest of the world stays as it
- * was seen. null where something can not be read any more.
+ * was seen. null: something cannot be read any more.
  */
 export async function replan(
   job: Job,

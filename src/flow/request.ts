@@ -16,7 +16,7 @@ export interface Advance {
   readonly consent: Consent;
   /** True: the step looks itself whether it needs to know the account. */
   readonly anyAccount?: boolean;
-  /** The plan as it would be made now; null where that can not be told. Absent: nothing can have changed. */
+  /** The plan as it would be made now; null: that is unknown. Absent: nothing can have changed. */
   readonly replan?: () => Promise<Plan | null>;
 }
 

@@ -18,15 +18,15 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
   const step = stepOf(id, all);
   const waits = job.waitMs !== null && !job.consent.dryRun;
   const shown = waits ? [id, ...(step.command.waitsFor ?? [])] : [id];
-  // A command that acts at each call judges by its own run: a pipeline may lack the right to read the rest.
+  // A command that acts at each call judges by its own run: a pipeline can lack the permission to read the rest.
   const steps = step.action?.runsAlways === true ? [step] : withNeeds(shown, all);
   const round = (before: Look | null) => actLocked(job, step, steps, before);
   const { seen, outcome } = await round(null);
   if (!waits) return reportOf(job, step, shown, seen, outcome);
   showRecords(job, step, seen);
-  // Nothing is changed while it waits, so another run may have the checklist for that time.
+  // Nothing is changed while it waits, so another run can use the checklist during that time.
   const last = await waitForSteps(job, shown, steps, seen);
-  // What was chosen may have waited for SES, as REJECT_MESSAGE does; what a wait ended otherwise is for a person.
+  // A choice such as REJECT_MESSAGE can be applied only after SES has verified; any other end of the wait is left to a person.
   const opened =
     statusOf(seen.steps, id) === 'done' && statusOf(last.steps, id) === 'todo'
       ? await round(last)
@@ -44,7 +44,7 @@ function showRecords({ ports }: Job, step: Step, { world, checklist }: Look): vo
   if (cards.length > 0) output.note('');
 }
 
-/** Waits while any of these steps may still move without us. */
+/** Waits while any of these steps can still change without a command of ours. */
 async function waitForSteps(
   job: Job,
   ids: readonly LedgerId[],

@@ -44,8 +44,8 @@ export interface Session {
   /** Binds the file to the account, on the first change. */
   bindAccount(account: string): void;
   /**
-   * Keeps the last report for people who open the file. Begins the file where all was right already, so that
-   * the domain is remembered; one that may be mistyped is not. `order`: the steps of the checklist.
+   * Saves the last report for people who open the file. Creates the file if everything is done already, so that
+   * the domain is remembered; a domain that can be mistyped is not. `order`: the steps of the checklist.
    */
   keep(report: Report, order: readonly StepId[]): Promise<void>;
 }
@@ -126,7 +126,7 @@ export function openSession(
 }
 
 /**
- * What is kept of a report: the newest word on each step. `data` may hold a password that was shown on
+ * What is saved of a report: the newest result of each step. `data` can hold a password that was shown on
  * purpose; the file never does.
  */
 function toKeep(report: Report, before: Report | null, order: readonly StepId[]): Report {
@@ -139,10 +139,10 @@ function toKeep(report: Report, before: Report | null, order: readonly StepId[])
 function otherAccount(path: string, known: string, now: string): Failure {
   return new Failure(
     'checklist/other-account',
-    `${path} is about account ${known}; these credentials are of account ${now}.`,
+    `${path} is for account ${known}, but these credentials belong to account ${now}.`,
     {
       exitCode: EXIT.act,
-      fix: 'Use credentials of that account (--profile), or another file (--checklist FILE).',
+      fix: 'Use credentials of that account (--profile), or another checklist file (--checklist FILE).',
     },
   );
 }
@@ -159,8 +159,8 @@ export function checkSubject(
     if (known === null || subject[key] === null || known === subject[key]) continue;
     throw usage(
       `other-${key}`,
-      `${path} is about ${key} ${known}, but this run is about ${subject[key]}.`,
-      `Give --${key === 'region' ? `region ${known}` : `checklist FILE for ${subject[key]}`}, or run where the other checklist is.`,
+      `${path} is for ${key} ${known}, but this run is for ${subject[key]}.`,
+      `Give --${key === 'region' ? `region ${known}` : `checklist FILE for ${subject[key]}`}, or run the command in the folder of the other checklist.`,
     );
   }
 }

@@ -11,7 +11,7 @@ export interface RegionSources {
   readonly checklist: string | null;
 }
 
-/** The Region and what said so; null when nothing did. Throws for an unknown one, before any network. */
+/** The Region and where it comes from; null: nothing gives one. Throws for an unknown one, before any network. */
 export async function findRegionName(
   sources: RegionSources,
 ): Promise<{ region: string; from: string } | null> {
@@ -29,13 +29,13 @@ export async function findRegionName(
   return null;
 }
 
-/** The Region, asked from a person. */
+/** Prompts for the Region. */
 export function askRegion(prompt: Prompt): Promise<string> {
   const choices = REGION_NAMES.map((name) => ({ value: name, name }));
-  return prompt.select('In which AWS Region shall SES send?', choices, 'us-east-1');
+  return prompt.select('In which AWS Region should SES send?', choices, 'us-east-1');
 }
 
-/** The domain, asked from a person. */
+/** Prompts for the domain. */
 export async function askDomain(prompt: Prompt): Promise<string> {
   const validate = (text: string): string | true => {
     try {
@@ -46,10 +46,10 @@ export async function askDomain(prompt: Prompt): Promise<string> {
       throw error;
     }
   };
-  return prompt.text('Which domain shall SES send for? (example.com)', { validate });
+  return prompt.text('Which domain should SES send for? (example.com)', { validate });
 }
 
-/** The domain as it goes on the wire. The list of public suffixes is large, so it is loaded here alone. */
+/** The domain as DNS writes it. The list of public suffixes is large, so it is loaded only here. */
 export async function checkedDomain(text: string): Promise<string> {
   const domain = parseDomain(text);
   const { refusePublicSuffix } = await import('../core/parse/public-suffix.ts');

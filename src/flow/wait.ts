@@ -6,7 +6,7 @@ const FIRST = 1_000;
 const GROWTH = 1.5;
 const LONGEST = 60_000;
 
-/** SES looks for records for 72 hours (SES Developer Guide, mail-from); no wait is of use beyond. */
+/** SES checks for records for 72 hours (SES Developer Guide, mail-from); a longer wait is useless. */
 export const LONGEST_WAIT = 72 * 3_600_000;
 
 export interface Waiting<T> {
@@ -14,20 +14,20 @@ export interface Waiting<T> {
   readonly limit: number;
   readonly look: (signal: AbortSignal) => Promise<T>;
   readonly settled: (seen: T) => boolean;
-  /** Milliseconds until something moves, where that is known; null: it may move at any time. */
-  readonly movesIn?: (seen: T) => number | null;
-  /** Hears when the next look comes. */
+  /** Milliseconds until something can change, where that is known; null: at any time. */
+  readonly changesIn?: (seen: T) => number | null;
+  /** Called before each pause, with its length. */
   readonly onPause: (seen: T, pauseMs: number) => void;
 }
 
-/** Looks until `settled`: when something is known to move, else with growing pauses. Ctrl-C ends it as a cancelled command. */
+/** Looks until `settled`: when something is expected to change, or else with growing pauses. Ctrl-C cancels the command. */
 export function waitFor<T>(clock: Clock, waiting: Waiting<T>): Promise<T> {
-  const { limit, look, settled, movesIn, onPause } = waiting;
+  const { limit, look, settled, changesIn, onPause } = waiting;
   let growing = FIRST;
   const pause = (seen: T): number => {
-    const known = movesIn?.(seen) ?? null;
+    const known = changesIn?.(seen) ?? null;
     const ms = known === null ? growing : Math.min(Math.max(known, FIRST), LONGEST);
-    // What moved draws more after it, so the pauses grow from the first one again.
+    // One change often follows another, so the pauses grow from the first one again.
     growing = known === null ? Math.min(growing * GROWTH, LONGEST) : FIRST;
     return ms;
   };

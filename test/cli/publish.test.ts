@@ -25,10 +25,10 @@ describe('Route 53, while a colleague writes to the zone', () => {
     pty.type('y');
     pty.key('enter');
     await pty.until(
-      /The world has changed since this plan was made[\s\S]*~ TXT mail\.acme\.example/,
+      /AWS or DNS changed after this plan was made[\s\S]*~ TXT mail\.acme\.example/,
     );
     expect((await world().writes()).includes('ChangeResourceRecordSets')).toBe(false);
-    await pty.until(/The world has changed[\s\S]*^\? Write these records to Route 53/m);
+    await pty.until(/AWS or DNS changed[\s\S]*^\? Write these records to Route 53/m);
     pty.type('y');
     pty.key('enter');
     await expectEnd(pty, 0);

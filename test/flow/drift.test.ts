@@ -71,8 +71,8 @@ test('a set that someone wrote meanwhile is kept: the plan is made again and onl
     ],
   ]);
   const told = fakes.notes.join('\n');
-  expect(told.indexOf(`+ TXT ${MAIL_FROM}`)).toBeLessThan(told.indexOf('The world has changed'));
-  expect(told.indexOf('The world has changed')).toBeLessThan(told.indexOf(`~ TXT ${MAIL_FROM}`));
+  expect(told.indexOf(`+ TXT ${MAIL_FROM}`)).toBeLessThan(told.indexOf('AWS or DNS changed'));
+  expect(told.indexOf('AWS or DNS changed')).toBeLessThan(told.indexOf(`~ TXT ${MAIL_FROM}`));
 });
 
 test('a person is asked again, and may say no to the new plan', async () => {

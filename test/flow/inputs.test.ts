@@ -100,7 +100,7 @@ test('what is typed is checked as a flag is', async () => {
   const { validate } = fakes.arg<{ validate: (text: string) => string | true }>('prompt.text', 1);
   expect(validate('9')).toBe(true);
   expect(validate('x')).toBe('x is no number');
-  expect(validate('  ')).toContain('Please type something');
+  expect(validate('  ')).toContain('Type a value');
 });
 
 test('a use-case file is read, other names are kept', async () => {

@@ -51,7 +51,7 @@ describe('a step that is done once', () => {
     const report = await runStep(jobOf(fakes, { answers: REQUEST }), 'request-production');
     expect(report.exitCode).toBe(1);
     expect(fakes.sleeps.length).toBeGreaterThan(0);
-    expect(fakes.notes.join('\n')).toContain('AWS does not show yet what was just done');
+    expect(fakes.notes.join('\n')).toContain('AWS does not show the last change yet');
   });
 
   test('waits for AWS to show it', async () => {
@@ -309,7 +309,7 @@ describe('--wait', () => {
     const report = await runStep(jobOf(fakes, { waitMs: 3_600_000 }), 'request-production');
     expect(report.exitCode).toBe(0);
     expect(fakes.notes[0]).toMatch(
-      /request-production: AWS is reviewing.*since 10:00:00 UTC, next look in 1 s, Ctrl-C stops/,
+      /request-production: AWS is reviewing.*since 10:00:00 UTC, next check in 1 s, Ctrl-C stops/,
     );
   });
 

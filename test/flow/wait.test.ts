@@ -71,7 +71,7 @@ test('where it is known when something moves, the look comes then: not sooner, a
       return looks;
     },
     settled: (seen) => seen > moves.length,
-    movesIn: (seen) => moves[seen - 1] ?? null,
+    changesIn: (seen) => moves[seen - 1] ?? null,
     onPause: () => undefined,
   });
   expect(fakes.sleeps).toEqual([7_000, 1_000, 60_000, 1_000, 1_500]);
@@ -83,7 +83,7 @@ test('no pause goes beyond the limit, though nothing moves before', async () => 
     limit: 5_000,
     look: async () => 0,
     settled: () => false,
-    movesIn: () => 50_000,
+    changesIn: () => 50_000,
     onPause: () => undefined,
   });
   expect(fakes.sleeps).toEqual([5_000]);

@@ -46,7 +46,7 @@ describe('"no" at a consent', () => {
     await isAsked(pty, { asks, answer });
     pty.type(answer);
     pty.key('enter');
-    expect(await expectEnd(pty, 130)).toMatch(/You said no/);
+    expect(await expectEnd(pty, 130)).toMatch(/Cancelled\. No changes were made/);
     expect(await world().writes()).toEqual(writes);
     expect(existsSync(team.path('smtp.env'))).toBe(false);
     expect(existsSync(team.path('ses-migrate.json'))).toBe(false);
@@ -83,7 +83,7 @@ describe('at a step that waits for DNS', () => {
     expect(await pty.done).toMatchObject({ exitCode: 130 });
   });
 
-  test('"do another step meanwhile" goes to the next one that is open', async () => {
+  test('"do another step first" goes to the next one that is open', async () => {
     const pty = openTool(team, SIZE);
     await isAsked(pty, WHAT_NOW);
     pty.key('down');

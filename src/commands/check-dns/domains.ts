@@ -21,10 +21,10 @@ export interface DomainJob {
   readonly isOwn: boolean;
 }
 
-/** Domains looked at at a time. */
+/** Domains checked at a time. */
 const AT_ONCE = 10;
 
-/** `check-dns` over one or several domains; several are looked at at once, each answer kept apart. */
+/** `check-dns` over one or several domains; several are checked concurrently, each with its own answers. */
 export async function checkDomains(
   jobs: readonly DomainJob[],
   onLook: (report: Report) => void,
@@ -45,7 +45,7 @@ export async function checkDomains(
     return seen;
   };
   const moving = (seen: readonly Look[]) => pendingStep(seen.map(ownReport), [checkDns]);
-  // Of several, how many are there already says more than the first that is not.
+  // Of several domains, the number that is done says more than the first that is not.
   const waitedFor = (seen: readonly Look[]) =>
     moving(seen) && combined(seen.map(ownReport), jobs.length > 1);
   const wait = (limit: number): Promise<readonly Look[]> =>
@@ -53,7 +53,7 @@ export async function checkDomains(
       limit,
       look: lookAll,
       settled: (seen) => !first.job.forever && moving(seen) === null,
-      movesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
+      changesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
       onPause: (seen, pause) =>
         showWaiting(ports.output, waitedFor(seen), since, pause, live.lines()),
     });
@@ -62,7 +62,7 @@ export async function checkDomains(
     ports.output.endProgress();
     return domainsReport(jobs, last);
   } catch (error) {
-    // What was redrawn in place goes with it: who stops a wait keeps what it had come to.
+    // The live matrix is cleared with the progress line, so its last state is printed.
     const lines = live.lines();
     if (lines.length > 0) ports.output.note(lines.join('\n'));
     throw error;
@@ -85,7 +85,7 @@ function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Repor
     status: overallStatus(reports),
     exitCode: exitCodeOf(reports),
     steps: [combined(reports, jobs.length > 1)],
-    next: nextLooks(jobs, reports),
+    next: nextOfDomains(jobs, reports),
     data: { domains: seen.map((one) => domainData(one.world)) },
   };
 }
@@ -107,8 +107,11 @@ async function lookAtEach(
   return seen;
 }
 
-/** What comes next: the identities that are not there yet, then the same look at all that is open. */
-function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): readonly Next[] {
+/** What comes next: create the missing identities, then check the open domains again. */
+function nextOfDomains(
+  jobs: readonly DomainJob[],
+  reports: readonly StepReport[],
+): readonly Next[] {
   const all = reports.flatMap((report, index) => {
     const job = jobs[index];
     return job === undefined ? [] : [{ ...job, report }];
@@ -119,7 +122,7 @@ function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): 
       command: `ses-migrate verify-domain ${domain}${isOwn ? '' : ` --checklist ${domain}.json`}`,
       why: `set up ${domain} in SES and list its DNS records`,
     }));
-  const open = all.filter(({ report }) => LOOKED_AT_AGAIN.includes(report.status));
+  const open = all.filter(({ report }) => CHECKED_AGAIN.includes(report.status));
   const [first] = open;
   if (first !== undefined) {
     const status = overallStatus(open.map(({ report }) => report));
@@ -132,12 +135,12 @@ function nextLooks(jobs: readonly DomainJob[], reports: readonly StepReport[]): 
     }));
     return [...setUp, ...looks];
   }
-  // Another domain's next step is not this checklist's; with tokens, AWS is not asked at all.
-  const goesOn = all.every(({ isOwn, job }) => isOwn && job.records === null);
-  return goesOn && setUp.length === 0 ? nextOf(reports, [checkDns]) : setUp;
+  // Another domain's next step is not this checklist's; with tokens, AWS is not used.
+  const isOwnRun = all.every(({ isOwn, job }) => isOwn && job.records === null);
+  return isOwnRun && setUp.length === 0 ? nextOf(reports, [checkDns]) : setUp;
 }
 
-const LOOKED_AT_AGAIN: readonly Status[] = ['problem', 'unknown', 'waiting'];
+const CHECKED_AGAIN: readonly Status[] = ['problem', 'unknown', 'waiting'];
 
 function ownReport(seen: Look): StepReport {
   const own = seen.steps.find((step) => step.id === checkDns.id);

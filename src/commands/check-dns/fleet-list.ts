@@ -3,8 +3,8 @@ import { fixText } from '../../core/model/remedy.ts';
 import { parseDomain } from '../../core/parse/domain.ts';
 import type { Files } from '../../ports/index.ts';
 
-/** Bad lines that are told one by one. */
-const TOLD = 10;
+/** Most invalid lines that are listed. */
+const MOST_LISTED = 10;
 
 /** The domains of `--domains-file`; `-` is stdin. Throws Failure `usage/…` before anything is asked. */
 export async function readDomains(files: Files, path: string): Promise<readonly string[]> {
@@ -23,7 +23,7 @@ function linesIn(text: string): readonly string[] {
 
 /**
  * One domain a line, each once, in the order of the file. `#` begins a comment; blank lines are nothing.
- * Every bad line is told at once, with its number.
+ * The error lists the invalid lines with their numbers.
  */
 async function domainsIn(
   lines: Iterable<string> | AsyncIterable<string>,
@@ -47,18 +47,18 @@ async function domainsIn(
   }
   if (bad.length > 0) throw badLines(source, bad);
   if (domains.size === 0) {
-    throw usage('domains-file', `There is no domain in ${source}.`, 'Give one domain a line.');
+    throw usage('domains-file', `${source} has no domain.`, 'Put one domain on each line.');
   }
   return [...domains];
 }
 
 function badLines(source: string, bad: readonly string[]): Failure {
-  const more = bad.length > TOLD ? [`and ${bad.length - TOLD} more lines`] : [];
+  const more = bad.length > MOST_LISTED ? [`and ${bad.length - MOST_LISTED} more lines`] : [];
   return usage(
     'domains-file',
     [
-      `${source}: nothing was asked, as not every line is a domain.`,
-      ...bad.slice(0, TOLD),
+      `${source} has lines that are not domains. Nothing was checked.`,
+      ...bad.slice(0, MOST_LISTED),
       ...more,
     ].join('\n  '),
     'Correct these lines, or put # before them.',

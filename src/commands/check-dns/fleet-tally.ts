@@ -92,7 +92,7 @@ function fleetReport(
         : [
             {
               command: `ses-migrate check-dns ${example}${flags}`,
-              why: 'shows one of them in full',
+              why: 'show one of them in full',
             },
           ],
     data: { ...data },

@@ -14,8 +14,8 @@ import { checkDns, domainData } from '../../steps/check-dns/step.ts';
 import { type FleetEntry, openTally, type Tally } from './fleet-tally.ts';
 
 /**
- * Domains looked at at a time, when nobody says another number: enough to keep 100 questions in flight at
- * each server, which is the limit. Those of twice as many only stand in line, which cost a seventh more time.
+ * Default number of domains checked at a time: enough to keep 100 queries in flight at each server, which is the
+ * limit. With twice as many, queries only queue, and the run took a seventh longer.
  */
 export const DEFAULT_FLEET_CONCURRENCY = 25;
 
@@ -24,19 +24,19 @@ export interface Fleet {
   readonly region: string;
   readonly domains: readonly string[];
   readonly jobFor: (domain: string) => Job;
-  /** Domains looked at at a time. */
+  /** Domains checked at a time. */
   readonly concurrency: number;
   /** Flags that a next command has to repeat. */
   readonly flags: string;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;
-  /** Hears of each domain as it ends; nothing of it is kept here. */
+  /** Called with each domain when it is settled; nothing of it is kept here. */
   readonly onDomain: (entry: FleetEntry) => void;
 }
 
 /**
- * `check-dns` over a list of domains, many at a time. With a wait, domains that may still move are looked
- * at in rounds until they end or time is up. Ctrl-C ends it after the domains in hand.
+ * `check-dns` over a list of domains, many at a time. With a wait, domains that can still change are
+ * checked in rounds until they are settled or time is up. Ctrl-C ends it after the domains in progress.
  */
 export async function checkFleet(fleet: Fleet): Promise<Report> {
   const { clock, output } = fleet.ports;
@@ -57,7 +57,7 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
       if (job.records === null && !(await rateLimiter(signal))) return;
       const { entry, moves } = await lookAt(job);
       if (moves && clock.now().getTime() < end) moving.push(domain);
-      else tell(fleet, tally, entry);
+      else reportDomain(fleet, tally, entry);
       showProgress(fleet, tally, since, moving.length);
     });
     if (signal.aborted) throw stopped(tally, fleet.domains.length);
@@ -70,13 +70,13 @@ export async function checkFleet(fleet: Fleet): Promise<Report> {
     settled: (moving) => moving.length === 0,
     onPause: (moving) => showProgress(fleet, tally, since, moving.length),
   });
-  // A round may outlast the wait: what moved in it is looked at once more, and now told whatever it is.
+  // A round can outlast the wait: its pending domains are checked again and reported as they are.
   if (open.length > 0) await clock.interruptible(round);
   output.endProgress();
   return tally.report({ domain: null, region: fleet.region, account: null }, fleet.flags);
 }
 
-/** Only what is about the domain itself: SES is asked for the identity, and nothing else of AWS. */
+/** Reads only what concerns the domain: of AWS, only the SES identity. */
 async function lookAt(job: Job): Promise<{ entry: FleetEntry; moves: boolean }> {
   const { world, steps } = await look(job, [checkDns]);
   const [step] = steps;
@@ -88,12 +88,12 @@ async function lookAt(job: Job): Promise<{ entry: FleetEntry; moves: boolean }> 
   };
 }
 
-function tell({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
+function reportDomain({ onDomain }: Fleet, tally: Tally, entry: FleetEntry): void {
   tally.add({ id: checkDns.id, title: checkDns.title, ...entry }, entry.domain);
   onDomain(entry);
 }
 
-/** A bar on a terminal, redrawn in place; in a log the counts, every half minute. `open` domains may still move. */
+/** A bar on a terminal, redrawn in place; in a log the counts, every half minute. `open` domains can still change. */
 function showProgress(
   { ports, domains, waitMs }: Fleet,
   tally: Tally,
@@ -105,9 +105,9 @@ function showProgress(
   const all = domains.length;
   const bar = output.animated ? [progressBar(checked, all, output.stderr)] : [];
   const spent = clock.now().getTime() - since.getTime();
-  // How long DNS takes, nobody knows; how long it takes to look, the pace tells.
+  // The time that DNS takes is unknown; the time that checking takes follows from the pace.
   const left = waitMs === null ? timeLeft(checked, all, spent) : [];
-  const waiting = open === 0 ? [] : [`${open} may still move`];
+  const waiting = open === 0 ? [] : [`${open} can still change`];
   output.progress(
     `check-dns: ${plural(all, 'domain')}`,
     [`${checked} of ${all}`, ...statusCounts(statuses), ...waiting, ...left].join(', '),
@@ -115,7 +115,7 @@ function showProgress(
   );
 }
 
-/** Milliseconds of work before an estimate is worth telling. */
+/** Milliseconds of work before an estimate is useful. */
 const KNOWN_AFTER = 5_000;
 
 /** How long the rest takes at the pace so far. */
@@ -124,8 +124,8 @@ function timeLeft(checked: number, all: number, spentMs: number): readonly strin
   return [`about ${roundedDuration(((all - checked) * spentMs) / checked)} left`];
 }
 
-/** Servers that are silent take their time to be given up. */
-const STOPPING = 'Stopping after the domains in hand. Ctrl-C once more ends it at once.';
+/** A silent server delays the end until its time-out. */
+const STOPPING = 'Stopping after the domains in progress. Press Ctrl-C again to stop at once.';
 
 function stopped(tally: Tally, all: number): Error {
   return cancelled(`Stopped after ${tally.checked()} of ${all} domains.`);

@@ -11,7 +11,7 @@ import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from './fleet.ts';
 import { readDomains } from './fleet-list.ts';
 import type { FleetEntry } from './fleet-tally.ts';
 
-/** Many domains, each told as it ends; each with a session of its own that nothing is written from. */
+/** Many domains, each reported when it is settled; each has its own session, and nothing is saved. */
 export async function checkFile(
   context: Context,
   invocation: Invocation,
@@ -23,7 +23,7 @@ export async function checkFile(
     const other = operands.length > 0 ? `domains (${operands.join(', ')})` : '--watch';
     throw usage(
       'domains-file',
-      `--domains-file and ${other} do not go together.`,
+      `--domains-file cannot be combined with ${other}.`,
       operands.length > 0 ? 'Put the domains into the file.' : 'Use --wait.',
     );
   }

@@ -5,7 +5,7 @@ import { changeLines, isMatrixData, type MatrixData, matrixLines } from '../../r
 export interface LiveMatrix {
   /** The matrix, to be redrawn in place; nothing off a terminal. */
   lines(): readonly string[];
-  /** A new look: off a terminal each change of an answer is told, one line each. */
+  /** A new look: without a terminal, each changed answer is one line. */
   update(data: unknown): void;
 }
 

@@ -18,13 +18,13 @@ function formatOf(word: string | undefined): ExportFormat {
 function notAFormat(typed: string | undefined): Error {
   const all = EXPORT_FORMATS.join(', ');
   if (typed === undefined) {
-    return usage('export-format', 'No format was given.', `Give one of ${all}.`);
+    return usage('export-format', 'The format is missing.', `Use one of ${all}.`);
   }
   const [close] = nearest(typed, EXPORT_FORMATS);
   const meant = close === undefined ? '' : `Did you mean \`ses-migrate export ${close}\`? `;
   return usage(
     'export-format',
-    `There is no format ${JSON.stringify(typed)}.`,
+    `Unknown format: ${JSON.stringify(typed)}.`,
     `${meant}The formats are ${all}.`,
   );
 }
@@ -44,7 +44,7 @@ const inputs = defineInputs([
   {
     key: 'soa',
     flag: '--soa',
-    summary: 'zone only: with an SOA and NS, so that the file loads by itself',
+    summary: 'zone only: add SOA and NS, so that the file can be loaded on its own',
   },
 ]);
 
@@ -66,8 +66,8 @@ export const exportCommand: Command<ExportOptions> = {
     if (answers.soa !== true || format === 'zone') return;
     throw usage(
       'export-format',
-      `--soa makes a zone file load by itself; ${format} has no SOA.`,
-      'Leave --soa out, or give it with `export zone`.',
+      `--soa applies to zone files only; ${format} has no SOA.`,
+      'Leave --soa out, or use it with `export zone`.',
     );
   },
   present: ({ data: { content }, ...report }, { stderr }) => ({

@@ -18,7 +18,7 @@ import { verifyDomain } from '../../steps/verify-domain/step.ts';
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them
- * from, or none could be read. What was seen to be wrong is told beside it, and makes the exit code.
+ * from, or it cannot be read. Problems are reported beside it and set the exit code.
  */
 export async function exportRecords(job: Job, format: ExportFormat): Promise<Report> {
   const seen = await look(job, withNeeds([verifyDomain.id], job.checklistSteps).map(inPassing));
@@ -42,7 +42,7 @@ async function sourceOf(
   const delegation =
     hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
   const set = checklist.choices.configurationSet ?? identity.configurationSet;
-  // Only Terraform tells of it: nobody else needs the permission to read it.
+  // Only Terraform describes it: other formats do not need the permission to read it.
   const configurationSet =
     set === null || format !== 'terraform'
       ? null
@@ -66,13 +66,13 @@ function hostedOf({ hosting }: World, checklist: Checklist): ExportSource['hoste
   return zone?.api === 'route53' ? { zone, sets: hosting.value.recordSets.value } : null;
 }
 
-/** What the file can not hold, or what its reader would stumble over. Open steps are no trouble here. */
+/** What the file cannot contain, or what is wrong with the setup. Open steps are not a problem here. */
 function troubles({ steps }: Look, source: ExportSource, format: ExportFormat): StepReport[] {
   const wrong = steps.filter(({ status }) => status === 'problem' || status === 'unknown');
   const set = source.configurationSet;
   if (format !== 'terraform' || set === null || set.seen.ok) return wrong;
   const why = couldNotLook(`configuration set ${set.name}`, set.seen);
-  const summary = 'the file lacks the configuration set';
+  const summary = 'the file does not contain the configuration set';
   return steps.map((step) => ({
     ...step,
     status: 'unknown',

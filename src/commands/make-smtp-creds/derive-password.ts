@@ -7,7 +7,7 @@ import type { Ports } from '../../ports/index.ts';
 import { checkGit } from '../../steps/git-check.ts';
 import type { MakeSmtpCredsOptions } from '../../steps/make-smtp-creds/inputs.ts';
 
-/** `make-smtp-creds --from-secret-stdin`: derives the password; asks AWS nothing, keeps nothing. */
+/** `make-smtp-creds --from-secret-stdin`: derives the password; reads nothing from AWS, saves nothing. */
 export async function derive(
   ports: Ports,
   region: string,
@@ -17,14 +17,14 @@ export async function derive(
   if (secret === '' || /\s/.test(secret)) {
     throw usage(
       'bad-secret',
-      'stdin does not hold one secret access key.',
-      'Pipe the key alone: `printf %s "$SECRET" | ses-migrate make-smtp-creds --from-secret-stdin`.',
+      'stdin does not contain exactly one secret access key.',
+      'Pipe only the key: `printf %s "$SECRET" | ses-migrate make-smtp-creds --from-secret-stdin`.',
     );
   }
   const password = smtpPassword(new Secret(secret), region);
   const { host, port } = ports.smtp.endpoint(region);
   const named = answers.file ?? null;
-  // `-` asks for the screen.
+  // `-` means the screen.
   const file = named === '-' ? null : named;
   const settings = { host, port, username: '', password, from: null, region };
   const shown = file === null && answers.json !== true;
@@ -33,7 +33,7 @@ export async function derive(
     await checkGit(ports.files, [file], answers.confirm ?? []);
     await ports.files.writeSecret(file, formatSettings(settings, 'env'), { replace: false });
     ports.output.note(
-      `The SMTP password for ${region} is in ${file}; the user name is the id of the key.`,
+      `The SMTP password for ${region} is in ${file}; the user name is the access key ID.`,
     );
   }
   if (shown) ports.output.result(password.reveal());

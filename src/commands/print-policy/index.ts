@@ -32,7 +32,7 @@ export const printPolicyCommand: Command<PrintPolicyOptions> = {
   run,
 };
 
-/** Nothing is read but, where nobody says it, the account; nothing is kept. */
+/** Reads only the account, if it is not known; saves nothing. */
 async function run(context: Context, { answers }: Invocation<PrintPolicyOptions>) {
   const { ports, stored, region, domain } = await context.open();
   if (domain === null) throw new Error('print-policy without a domain');

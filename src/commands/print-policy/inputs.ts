@@ -11,23 +11,23 @@ export const printPolicyInputs = defineInputs([
   {
     key: 'format',
     flag: '--format <form>',
-    summary: 'form of the policy (default: json)',
+    summary: 'format of the policy (default: json)',
     values: ['json', 'terraform'],
   },
   {
     key: 'for',
     flag: '--for <commands>',
-    summary: 'operator: only for these commands, a comma list (default: all)',
+    summary: 'operator: limit to these commands, separated by commas (default: all)',
     parse: parseCommands,
     format: (commands) => String(commands),
   },
   {
     key: 'account',
     flag: '--account <id>',
-    summary: 'AWS account, twelve digits (default: of the checklist, else of your credentials)',
+    summary: 'AWS account ID (default: from the checklist, or else your credentials)',
     parse: parseAccount,
   },
-  // Names that stand in the policy and that other commands have, too.
+  // Names in the policy that other commands take too.
   ...pickInputs(verifyDomainInputs, ['configurationSet', 'mailFrom', 'dns', 'hostedZoneId']),
   ...pickInputs(makeSmtpCredsInputs, ['userName', 'from', 'sendsBy', 'output', 'secretName']),
 ]);
@@ -42,7 +42,7 @@ function parseCommands(text: string): readonly AwsCommand[] {
   const near = wrong.flatMap((name) => nearest(name, AWS_COMMANDS).slice(0, 1));
   throw usage(
     'bad-value',
-    `--for takes commands that ask AWS; ${wrong.map((name) => JSON.stringify(name)).join(', ')} is none.`,
+    `Invalid value for --for: ${wrong.map((name) => JSON.stringify(name)).join(', ')}. It takes commands that use AWS.`,
     `${near.length === 0 ? 'The commands are' : `Did you mean ${near.join(',')}? They are`} ${AWS_COMMANDS.join(', ')}.`,
   );
 }

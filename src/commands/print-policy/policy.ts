@@ -22,10 +22,8 @@ export function parseRole(role: string | undefined): PolicyRole {
   if (role === 'operator' || role === 'sender') return role;
   throw usage(
     'bad-role',
-    role === undefined
-      ? 'print-policy needs to know whose policy.'
-      : `There is no policy for ${JSON.stringify(role)}.`,
-    '`ses-migrate print-policy operator` is for who runs ses-migrate, `print-policy sender` for what sends mail.',
+    role === undefined ? 'The role is missing.' : `Unknown role: ${JSON.stringify(role)}.`,
+    'Use `ses-migrate print-policy operator` for the person who runs ses-migrate, or `ses-migrate print-policy sender` for the applications that send.',
   );
 }
 
@@ -35,11 +33,11 @@ export interface PolicyJob {
   readonly answers: PrintPolicyOptions;
   /** Of this domain, with the choices of the command line. */
   readonly checklist: Checklist;
-  /** Asked only where nothing else says the account. */
+  /** Called only if nothing else gives the account. */
   readonly caller: Sts['caller'];
 }
 
-/** The policy for a role, with every name filled in that is known; asks AWS for nothing but the account. */
+/** The policy for a role, with every name filled in that is known; of AWS, it reads only the account. */
 export async function printPolicy(job: PolicyJob): Promise<Report> {
   const { role, subject, answers, checklist } = job;
   const account = await accountOf(job, checklist);
@@ -84,7 +82,7 @@ function policyOfOperator(
 ): PolicyDocument {
   const { dns = 'auto', mailFrom } = checklist.choices;
   const domain = names.domain ?? '';
-  // DNS decides which one is free, and is not asked here.
+  // DNS decides which name is free, and is not read here.
   const candidates = names.domain === null ? [] : candidatesOf(domain);
   return operatorPolicy({
     ...names,
@@ -107,7 +105,7 @@ function hcl(policy: PolicyDocument, role: PolicyRole, { domain }: Subject): str
   return policyHcl(policy, `ses_${role}`, `ses-${role}-${domain}`);
 }
 
-/** From the flag, the checklist, or AWS; null where none of them says. */
+/** From the flag, the checklist, or AWS; null: unknown. */
 async function accountOf(job: PolicyJob, checklist: Checklist): Promise<string | null> {
   const known = job.answers.account ?? checklist.account;
   if (known !== null) return known;
@@ -119,7 +117,7 @@ async function accountOf(job: PolicyJob, checklist: Checklist): Promise<string |
   }
 }
 
-/** What a reader of the policy should know and it cannot say. */
+/** What the reader should know besides the policy itself. */
 function notes(
   role: PolicyRole,
   names: Names,
@@ -130,23 +128,23 @@ function notes(
   const open: readonly [boolean, string][] = [
     [
       names.account === null,
-      'The account is not known here and stands as *: fill it in with --account.',
+      'The account is unknown, so the policy has * in its place. Set it with --account.',
     ],
     [
       names.configurationSet === null && written.includes(':configuration-set/*'),
-      'Every configuration set is allowed: name yours with --configuration-set.',
+      'The policy allows every configuration set. Name yours with --configuration-set.',
     ],
     [
       written.includes(':hostedzone/*'),
-      'Every hosted zone may be read, and written at the names of this domain: name yours with --hosted-zone-id.',
+      'The policy allows reading every hosted zone, and writing the names of this domain in each. Name your zone with --hosted-zone-id.',
     ],
     [
       role === 'operator' && commands.includes('make-smtp-creds'),
-      `iam:PutUserPolicy lets the operator give ${names.smtpUser} any right: set a permissions boundary on that user if that is too much, or leave make-smtp-creds out with --for.`,
+      `iam:PutUserPolicy lets the operator grant ${names.smtpUser} any permission. To prevent that, set a permissions boundary on the user, or leave make-smtp-creds out with --for.`,
     ],
     [
       role === 'sender',
-      'The From address holds the sender. SES also asks for the identity of a recipient that is verified in this account, hence identity/*.',
+      'The condition on the From address limits the sender. The resource is identity/* because SES also checks the identity of a recipient that is verified in this account.',
     ],
   ];
   return open.flatMap(([holds, note]) => (holds ? [note] : []));

@@ -10,7 +10,7 @@ const EXAMPLE = 'you@example.com';
 
 export const verifyAddressCommand: Command = {
   id: 'verify-address',
-  summary: 'Verify single addresses by a link that SES sends to them',
+  summary: 'Verify single addresses through a link that SES sends to them',
   group: 'tools',
   subject: 'none',
   argument: '[address...]',
@@ -18,7 +18,7 @@ export const verifyAddressCommand: Command = {
     {
       key: 'anyway',
       flag: '--anyway',
-      summary: 'also where it is unnecessary: the domain is verified, the account in production',
+      summary: 'verify even if unnecessary: domain verified, or account in production',
     },
   ],
   canWait: true,
@@ -35,7 +35,7 @@ export const verifyAddressCommand: Command = {
   run,
 };
 
-/** Addresses need a Region and no domain; what was asked for is kept in the checklist all the same. */
+/** Addresses need a Region and no domain; the checklist still records the requests. */
 async function run(context: Context, options: Invocation) {
   const { ports, stored, region } = await context.open();
   const { answers, operands, globals, waitMs } = options;

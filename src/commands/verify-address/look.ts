@@ -6,8 +6,8 @@ import { see } from '../../observe/see.ts';
 import type { Ses } from '../../ports/index.ts';
 
 /**
- * What SES knows of each address and of the domains above it, one call after the other: SES takes about one a
- * second, and each domain is asked for once.
+ * What SES knows about each address and the domains above it, one call after the other: SES accepts about one a
+ * second, and each domain is read once.
  */
 export async function lookAtAddresses(
   ses: Ses,

@@ -16,13 +16,13 @@ const BETWEEN_CALLS = 1_000;
 export interface AddressPlan {
   readonly seen: readonly SeenAddress[];
   readonly states: readonly AddressState[];
-  /** Whether an expired address may be started anew: a person can be asked, or named it. */
+  /** Whether an expired address can be restarted: the program can prompt, or --confirm names it. */
   readonly mayRestart: (address: string) => boolean;
   /** What a run that ended between deleting and creating was about to do. */
   readonly broken: IntentOf<'restart-address'> | null;
 }
 
-/** New identities for what SES does not know, and for the expired ones that may be started anew. */
+/** New identities for the addresses that SES does not know, and for the expired ones that can be restarted. */
 export function planAddresses({ seen, states, mayRestart, broken }: AddressPlan): Plan {
   const tasks = states.flatMap(({ address, status }): Task[] => {
     const identity = seen.find((each) => each.address === address)?.identity;
@@ -37,7 +37,7 @@ export function planAddresses({ seen, states, mayRestart, broken }: AddressPlan)
   };
 }
 
-/** The settings that the identity had before it was deleted in a run that did not come to its end. */
+/** The settings of an identity that an interrupted run deleted. */
 function interrupted(broken: IntentOf<'restart-address'> | null, address: string): CreateAddress {
   if (broken === null || broken.facts.address !== address)
     return { address, configurationSet: null, tags: [] };
@@ -100,7 +100,7 @@ async function create(
   try {
     await ports.ses.createAddress(wish);
   } catch (error) {
-    // Someone else asked for it in between: the mail is on its way.
+    // Someone else created it in between: the mail is on its way.
     if (!(error instanceof PortError) || error.errorName !== 'AlreadyExistsException') throw error;
   }
   await record('sent-verification', { address: wish.address }, changes);

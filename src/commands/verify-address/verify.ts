@@ -65,12 +65,12 @@ export function parseAddresses(texts: readonly string[]): readonly string[] {
     throw usage(
       'bad-address',
       bad.map(({ message }) => message).join('\n'),
-      'Type addresses such as ann@example.com, separated by spaces. Nothing was asked for yet.',
+      'Use addresses such as ann@example.com, separated by spaces. No mail was requested.',
     );
   return [...new Set(good)];
 }
 
-/** Has SES mail a link to each address that needs one, waits where asked, and tells the state of each. */
+/** Lets SES mail a link to each address that needs one, waits if asked, and reports the state of each. */
 export async function verifyAddresses(job: AddressJob): Promise<Report> {
   const { session, consent } = job;
   const { world, outcome, seen } = await withChecklistLock(job, async () => {
@@ -143,7 +143,7 @@ async function act(job: AddressJob, world: World, { seen, states }: AddressLook)
   }
 }
 
-/** Until nobody's click is waited for, or the time is up; links that expire meanwhile end it, too. */
+/** Waits until no link is pending, or the time is up; links that expire during the wait end it too. */
 async function waitForClicks(
   job: AddressJob,
   limit: number,
@@ -167,7 +167,7 @@ async function waitForClicks(
   return last;
 }
 
-/** The step that stands for this command in its report. */
+/** The step that represents this command in its report. */
 export function addressStep({ seen, states }: AddressLook): StepReport {
   const each = states.map((state) => ({
     state,
@@ -185,7 +185,7 @@ export function addressStep({ seen, states }: AddressLook): StepReport {
   };
 }
 
-/** Whether the account is in production was not seen: then every address counts as one that needs a link. */
+/** If it is unknown whether the account is in production, every address counts as one that needs a link. */
 function withAccount(step: StepReport, { account, region }: World): StepReport {
   if (account.ok || step.findings.length === 0) return step;
   const why = couldNotLook(`whether the account is in production in ${region}`, account);
@@ -202,11 +202,11 @@ function summaryOf(states: readonly AddressState[]): string {
     [open('unknown'), 'unknown'],
   ].filter(([count]) => count !== 0);
   const done = states.length - parts.reduce((sum, [count]) => sum + Number(count), 0);
-  const fine = `${done} of ${states.length} ${states.length === 1 ? 'address' : 'addresses'} fine`;
+  const fine = `${done} of ${states.length} ${states.length === 1 ? 'address' : 'addresses'} ready`;
   return [fine, ...parts.map(([count, words]) => `${count} ${words}`)].join(', ');
 }
 
-/** About the addresses alone that something is left to do for. */
+/** Only for the addresses that still need something. */
 export function addressNext(states: readonly AddressState[]): Report['next'] {
   const named = (wanted: AddressState['status']) =>
     states.filter(({ status }) => status === wanted).map(({ address }) => address);
@@ -222,5 +222,5 @@ export function addressNext(states: readonly AddressState[]): Report['next'] {
   }
   if (pending.length === 0) return [];
   const command = `ses-migrate verify-address ${pending.join(' ')} --wait`;
-  return [{ command, why: 'wait until every link was clicked' }];
+  return [{ command, why: 'wait until every link is clicked' }];
 }

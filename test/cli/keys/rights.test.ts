@@ -27,7 +27,7 @@ describe('publishing is denied', () => {
       .report(['verify-domain', DOMAIN, '--yes', '--no-preflight']);
     expect(report).toMatchObject({ exitCode: 4, error: { code: 'aws/denied' } });
     expect(report.error?.message).toMatch(
-      /Before that, this run made these changes, which stay:\n {2}\+ identity acme\.example: Easy DKIM, 2048-bit keys\n {2}\+ MAIL FROM domain: \S+\.acme\.example$/,
+      /This run had already made these changes, which remain:\n {2}\+ identity acme\.example: Easy DKIM, 2048-bit keys\n {2}\+ MAIL FROM domain: \S+\.acme\.example$/,
     );
     expect(JSON.stringify(report.error)).not.toContain('"Effect":"Allow"');
   });
@@ -42,7 +42,7 @@ describe('records by hand', () => {
     expect(shown).toBeGreaterThan(-1);
     expect(stderr.slice(shown)).toMatch(/_domainkey/);
     // The last cards come before the first word on waiting.
-    const waiting = stderr.indexOf('next look in');
+    const waiting = stderr.indexOf('next check in');
     expect(waiting === -1 || waiting > stderr.lastIndexOf('_domainkey')).toBe(true);
   });
 });

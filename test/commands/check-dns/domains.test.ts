@@ -206,10 +206,10 @@ test.each([
   },
 );
 
-test('a watch says that it still looks, and not that all is right when nothing is', async () => {
+test('a watch says that it still checks, and not that all is right when nothing is', async () => {
   const fakes = ports((domain) => (domain === 'a.example' ? 'right' : 'no-identity'));
   const watch = { waitMs: 2000, forever: true };
   await check(fakes, ['a.example', 'b.example'], watch).result;
-  expect(fakes.notes.join('\n')).toContain('still looking');
+  expect(fakes.notes.join('\n')).toContain('still checking');
   expect(fakes.notes.join('\n')).not.toMatch(/all is right/i);
 });

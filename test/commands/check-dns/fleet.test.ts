@@ -397,7 +397,7 @@ describe('Ctrl-C', () => {
     expect(started).toBe(2);
     const stopping = fakes.notes.filter((note) => note.startsWith('Stopping after'));
     expect(stopping).toEqual([
-      'Stopping after the domains in hand. Ctrl-C once more ends it at once.',
+      'Stopping after the domains in progress. Press Ctrl-C again to stop at once.',
     ]);
   });
 
@@ -432,7 +432,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('--wait', () => {
-  test('what may still move is looked at again, and each domain is told once, as it ended', async () => {
+  test('what can still change is checked again, and each domain is reported once, when it is settled', async () => {
     let looks = 0;
     const stateOf = (domain: string): State =>
       domain === 'slow.example' && looks < 3 ? 'missing' : 'right';
@@ -453,7 +453,7 @@ describe('--wait', () => {
     );
   });
 
-  test('progress counts what was looked at and may still move, and guesses no end of it', async () => {
+  test('progress counts what was checked and can still change, and does not guess when it ends', async () => {
     let looks = 0;
     const scripts = zones((domain) => (domain === 'a.example' ? 'right' : 'missing'));
     const fakes = fakePorts({ dns: scripts.dns });
@@ -466,7 +466,7 @@ describe('--wait', () => {
     const options = { tokens: true, concurrency: 1, waitMs: 60_000_000, clock };
     await fleet(fakes, domains, options).result;
     const told = fakes.notes.filter((note) => note.includes('of 3'));
-    expect(told).toContainEqual(expect.stringMatching(/1 of 3, 1 done, 2 may still move\b/));
+    expect(told).toContainEqual(expect.stringMatching(/1 of 3, 1 done, 2 can still change\b/));
     expect(told.join('\n')).not.toContain('left');
   });
 

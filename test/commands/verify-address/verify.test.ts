@@ -121,7 +121,7 @@ describe('new addresses', () => {
     expect((await run(fakes, [ANN])).exitCode).toBe(8);
   });
 
-  test('a refusal names the statement, and the addresses before it stand', async () => {
+  test('a refusal names the statement, and the addresses before it remain', async () => {
     const known: Record<string, AddressIdentity> = {};
     const createAddress = ({ address }: { address: string }) => {
       const refusal = w.refusalOf('ses:CreateEmailIdentity');
