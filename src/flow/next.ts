@@ -29,9 +29,7 @@ function nextOfStep(step: StepReport, all: readonly Step[]): readonly Next[] {
     case 'problem':
       return [{ command: `ses-migrate ${id}`, why: 'after you fix the problem above' }];
     case 'unknown':
-      return [
-        { command: `ses-migrate ${id}`, why: 'check again after you fix the access problem above' },
-      ];
+      return [{ command: `ses-migrate ${id}`, why: 'check again what could not be read' }];
     case 'blocked':
       return findings.flatMap(({ fixes = [], message }) =>
         fixes.flatMap(({ command }) => (command === undefined ? [] : [{ command, why: message }])),

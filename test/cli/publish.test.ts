@@ -24,9 +24,7 @@ describe('Route 53, while a colleague writes to the zone', () => {
     await world().publish(`mail TXT "${SHARED}"`);
     pty.type('y');
     pty.key('enter');
-    await pty.until(
-      /AWS or DNS changed after this plan was made[\s\S]*~ TXT mail\.acme\.example/,
-    );
+    await pty.until(/AWS or DNS changed after this plan was made[\s\S]*~ TXT mail\.acme\.example/);
     expect((await world().writes()).includes('ChangeResourceRecordSets')).toBe(false);
     await pty.until(/AWS or DNS changed[\s\S]*^\? Write these records to Route 53/m);
     pty.type('y');
