@@ -45,7 +45,7 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
   // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // The SDK looks for its files in a home, and a user without an entry in passwd has none.
-  process.env.HOME ??= homeOf(env);
+  process.env.HOME ||= homeOf(env);
   const settings = once(() => readSettings(profile, env));
   const handler = once(async (): Promise<Handler> => {
     const { authorities } = await settings();
