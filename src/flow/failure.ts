@@ -37,12 +37,8 @@ export function credentialsFailure(seen: Failed): Failure {
 /** A failure half-way, with what exists now because this run made it. */
 export function afterChanges(failure: Failure, changes: readonly Change[]): Failure {
   if (changes.length === 0) return failure;
+  const { code, message, exitCode, fixes } = failure;
   const lines = changes.map(({ op, what, to }) => `  ${op} ${what}${to === null ? '' : `: ${to}`}`);
-  return new Failure(
-    failure.code,
-    [failure.message, 'This run had already made these changes, which remain:', ...lines].join(
-      '\n',
-    ),
-    { exitCode: failure.exitCode, fix: failure.fixes, cause: failure },
-  );
+  const told = [message, 'This run had already made these changes, which remain:', ...lines];
+  return new Failure(code, told.join('\n'), { exitCode, fix: fixes, cause: failure });
 }

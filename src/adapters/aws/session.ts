@@ -38,8 +38,6 @@ interface Own {
   readonly requestHandler?: Readonly<Record<string, unknown>>;
 }
 
-export type Session = ReturnType<typeof openSession>;
-
 /** What all clients of a run share: the keys, found once, and the settings of the environment and the profile. */
 export function openSession({ region, profile, mfaCode, env = process.env }: SessionOptions) {
   // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.

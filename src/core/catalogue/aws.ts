@@ -17,7 +17,7 @@ export const AWS: Area = {
   },
   'aws/will-be-refused': {
     meaning:
-      'The IAM policy simulator says that AWS would refuse a change of the plan. No changes were made.',
+      'The IAM policy simulator says that AWS would refuse a change of the plan. Nothing of that plan was applied.',
     why: 'If your policies allow `iam:SimulatePrincipalPolicy`, the plan is simulated first, so that it does not stop half-way.',
     fix: 'Add the printed statement. The simulator does not know session policies and some conditions: in a terminal you can continue, in a script use --no-preflight.',
     exit: ['step', EXIT.credentials],

@@ -90,6 +90,12 @@ const CHOSEN: readonly (readonly [string, Belongings, readonly string[], string]
     'The access key ASIAIOSFODNN7EXAMPLE is temporary, but AWS_SESSION_TOKEN is not set in the environment.',
   ],
   [
+    'two variables that name different profiles',
+    { env: { AWS_PROFILE: 'wrk', AWS_DEFAULT_PROFILE: 'other' } },
+    [],
+    'AWS_PROFILE (wrk) and AWS_DEFAULT_PROFILE (other) name different profiles.',
+  ],
+  [
     'a web identity token file without a role',
     { env: { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token' } },
     [],
@@ -151,6 +157,20 @@ test('a named profile is used where keys of the environment are there too, and `
     'AWS_PROFILE (wrk) is used, not AWS_ACCESS_KEY_ID of the environment; `unset AWS_PROFILE` to use that.',
   );
   expect(stderr).toContain(`as ${bob.arn}`);
+});
+
+test('a web identity of the environment comes before keys of the default profile, as in the CLI', async () => {
+  const bob = place.front().addUser('default-keys');
+  place.front().state.webTokens.set('WEBtokenOfPod', 'pod');
+  place.front().addRole({ arn: 'arn:aws:iam::123456789012:role/pod', trusts: ['pod'] });
+  const files = { token: 'WEBtokenOfPod', [KEYS]: `[default]\n${keyLines(bob)}` };
+  const person = place.person({
+    env: { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/pod', AWS_ROLE_SESSION_NAME: 'mail' },
+    files,
+  });
+  const env = { AWS_WEB_IDENTITY_TOKEN_FILE: `${person.home}/token` };
+  const { stderr } = await person.run(['verify-domain', DOMAIN, '--dry-run'], { env });
+  expect(stderr).toContain('as arn:aws:sts::123456789012:assumed-role/pod/mail');
 });
 
 test.each(['endpoint_url = URL', 'services = private'])(

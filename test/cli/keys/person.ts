@@ -7,7 +7,7 @@ import type { Principal } from '../../helpers/identity-front/types.ts';
 import { shareWorld, type Team, type World } from '../world.ts';
 
 export const DOMAIN = 'acme.example';
-export const REGION = 'eu-west-1';
+const REGION = 'eu-west-1';
 
 /** What a person has on the machine. */
 export interface Belongings {

@@ -19,7 +19,7 @@ import { sts } from './sts.ts';
 import type { Principal, Role, Seen, State } from './types.ts';
 import { unsignedService } from './unsigned.ts';
 
-export const ACCOUNT = '123456789012';
+const ACCOUNT = '123456789012';
 export const OTHER_ACCOUNT = '999988887777';
 
 export interface Front {

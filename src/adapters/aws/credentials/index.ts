@@ -3,7 +3,7 @@ import { assumeRoleWithWebIdentity } from './assume-role.ts';
 import { environmentKeys } from './environment.ts';
 import { fromContainer, fromInstance, inContainer } from './machine.ts';
 import { withUnusedProfile } from './other-identity.ts';
-import { type Keys, problem } from './problem.ts';
+import { type Env, type Keys, problem } from './problem.ts';
 import { fromProfile, hasCredentials, type Tools } from './profile.ts';
 import { findProfile, type ProfileName, profileName } from './shared-files.ts';
 
@@ -49,16 +49,27 @@ export function credentialsOf(
 async function fromSource(flag: string | null, tools: Tools): Promise<Keys> {
   const { env, files } = tools;
   const profile = profileName(flag, env);
+  refuseTwoNames(profile, env);
   if (profile.from !== null)
     return (await settingsOnly(profile, tools)) ?? fromProfile(profile.name, tools);
   const keys = environmentKeys(env);
   if (keys !== null) return keys;
   const section = findProfile(files, profile.name);
-  if (section !== null && hasCredentials(section)) return fromProfile(profile.name, tools);
   const { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn } = env;
-  if (tokenFile) return fromTokenFile(tokenFile, roleArn, tools);
+  // The CLI takes a role of the default profile before the token of the environment, and its other credentials after.
+  if (tokenFile && !section?.role_arn) return fromTokenFile(tokenFile, roleArn, tools);
+  if (section !== null && hasCredentials(section)) return fromProfile(profile.name, tools);
   if (inContainer(env)) return fromContainer(env);
   return fromInstance(env, (why) => none(why, tools));
+}
+
+/** The CLI takes the one, the SDKs the other. */
+function refuseTwoNames({ from, name }: ProfileName, { AWS_DEFAULT_PROFILE: other }: Env): void {
+  if (from !== 'AWS_PROFILE' || !other || other === name) return;
+  throw problem(
+    `AWS_PROFILE (${name}) and AWS_DEFAULT_PROFILE (${other}) name different profiles.`,
+    'Run `unset AWS_DEFAULT_PROFILE`, or choose one with --profile.',
+  );
 }
 
 /** AWS_PROFILE may give only a Region or an endpoint beside keys of the environment, as the CLI has it. */

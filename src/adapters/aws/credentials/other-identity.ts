@@ -38,13 +38,17 @@ export function withUnusedProfile(
 export async function bothIdentities(flag: string | null, env: Env): Promise<string | null> {
   const profile = profileName(flag, env);
   const { profiles } = await readSharedFiles(env);
-  if (profile.from === null || !KEY_VARIABLES.some((variable) => env[variable])) return null;
+  const other = ['AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE'].find((name) => env[name]);
+  if (profile.from === null || other === undefined) return null;
   const section = profiles.get(profile.name);
   const settingsOnly =
-    section !== undefined && !hasCredentials(section) && profile.from !== '--profile';
+    section !== undefined &&
+    !hasCredentials(section) &&
+    profile.from !== '--profile' &&
+    other === 'AWS_ACCESS_KEY_ID';
   return settingsOnly
     ? `${profile.from} (${profile.name}) has no credentials; the keys of the environment are used.`
-    : `${profile.from} (${profile.name}) is used, not AWS_ACCESS_KEY_ID of the environment; ${otherwise(profile)} to use that.`;
+    : `${profile.from} (${profile.name}) is used, not ${other} of the environment; ${otherwise(profile)} to use that.`;
 }
 
 function otherwise({ from }: ProfileName): string {
