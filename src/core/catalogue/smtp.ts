@@ -102,6 +102,11 @@ export const SMTP: Area = {
     why: 'It was deleted, and its passwords with it; or the credentials belong to another account.',
     fix: 'Run `ses-migrate make-smtp-creds` to create it again.',
   },
+  'smtp/other-key': {
+    meaning: 'The IAM user has an active key that this checklist did not hand over.',
+    why: 'A checklist of another Region or folder shares the user, a colleague has another copy of the file, or a person made the key.',
+    fix: 'Find out who uses it. It is changed only when it is named: `make-smtp-creds --retire --key ID --confirm ID`.',
+  },
   'smtp/old-key': {
     meaning: 'An older saved key still exists beside the one in use.',
     why: 'After --rotate the old key stays, so that no application stops sending before it has the new settings.',

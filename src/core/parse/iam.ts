@@ -27,6 +27,16 @@ export function parsePolicyArn(text: string): string {
   );
 }
 
+/** The id of an access key (IAM API reference, AccessKey: 16 to 128 word characters). Throws Failure `usage/bad-value`. */
+export function parseAccessKeyId(text: string): string {
+  if (/^\w{16,128}$/.test(text)) return text;
+  throw usage(
+    'bad-value',
+    `invalid access key ID: ${JSON.stringify(text)}.`,
+    'It begins with AKIA.',
+  );
+}
+
 /** IAM: user names are up to 64 of these characters (IAM API reference, CreateUser). Throws `usage/bad-user-name`. */
 export function parseUserName(text: string): string {
   if (/^[\w+=,.@-]{1,64}$/.test(text)) return text;

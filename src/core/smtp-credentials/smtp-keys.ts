@@ -72,6 +72,17 @@ export function oldKeys(user: SmtpUser, checklist: Checklist): readonly AccessKe
   return user.keys.filter((key) => key !== inUse && known.includes(key.id));
 }
 
+/**
+ * Keys of the user that this checklist never handed over, and that no broken run of it made: of another Region or
+ * checklist, or made by hand.
+ */
+export function foreignKeys(seen: KeysSeen, checklist: Checklist): readonly AccessKey[] {
+  const user = seen.smtpUser.ok ? seen.smtpUser.value : null;
+  const known = handovers(checklist).map((receipt) => receipt.facts.accessKeyId);
+  const broken = keysOfBrokenRun(seen, checklist);
+  return (user?.keys ?? []).filter((key) => !known.includes(key.id) && !broken.includes(key));
+}
+
 /** Receipts of keys that were handed over, oldest first. */
 export function handovers(checklist: Checklist): readonly ReceiptOf<'handed-over'>[] {
   return receiptsOf(checklist, 'make-smtp-creds', 'handed-over');

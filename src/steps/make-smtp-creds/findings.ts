@@ -40,6 +40,18 @@ export function oldKey(key: AccessKey, user: SmtpUser): Finding {
   });
 }
 
+/** A key that somebody may need: another Region, another checklist, or a hand. */
+export function foreignKey(key: AccessKey, user: SmtpUser): Finding {
+  return finding(
+    'smtp/other-key',
+    `Key ${key.id} of ${user.name} is ${keyState(key, user)}, made ${madeAt(key)}; this checklist did not hand it over.`,
+    {
+      subject: key.id,
+      fix: `Find out who uses it: another Region, another checklist, or a person. It stays as it is. To take it out of service: \`ses-migrate make-smtp-creds --retire --key ${key.id} --confirm ${key.id}\`.`,
+    },
+  );
+}
+
 /** What a run left that ended between the making of a key and its receipt. */
 export function leftovers(world: World, user: SmtpUser, checklist: Checklist): Finding[] {
   const unrecorded = unrecordedKey(world, checklist);

@@ -8,6 +8,7 @@ type Options = Answers & {
   readonly retire?: boolean;
   readonly fromSecretStdin?: boolean;
   readonly unusedFor?: number;
+  readonly key?: readonly string[];
   readonly output?: string;
   readonly file?: string;
   readonly secretName?: string;
@@ -23,7 +24,7 @@ interface Alone {
 const ALONE: readonly Alone[] = [
   {
     key: 'retire',
-    takes: ['userName', 'unusedFor', 'sendsBy'],
+    takes: ['userName', 'unusedFor', 'sendsBy', 'key'],
     because: 'it takes an old key out of service and hands nothing over',
   },
   {
@@ -53,6 +54,13 @@ export function checkTogether(answers: Options, inputs: readonly Input[]): void 
   }
   for (const alone of ALONE.filter(({ key }) => answers[key] === true))
     checkAlone(alone, answers, inputs);
+  if (answers.key !== undefined && answers.retire !== true && answers.rotate !== true) {
+    throw usage(
+      'flags-apart',
+      '--key names a key that --retire or --rotate may take, and neither was given.',
+      'Add one of them, or leave it out.',
+    );
+  }
   if (answers.unusedFor !== undefined && answers.retire !== true) {
     throw usage(
       'flags-apart',

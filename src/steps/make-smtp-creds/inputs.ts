@@ -2,7 +2,7 @@ import { STORES } from '../../core/aws/secret-stores.ts';
 import { CHOICES } from '../../core/checklist-choices.ts';
 import { usage } from '../../core/model/errors.ts';
 import { durationText, parseDuration } from '../../core/parse/duration.ts';
-import { parsePolicyArn, parseTag, tagText } from '../../core/parse/iam.ts';
+import { parseAccessKeyId, parsePolicyArn, parseTag, tagText } from '../../core/parse/iam.ts';
 import { defaultSecretName, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
 import { defineInput, defineInputs, type OptionsOf } from '../input.ts';
@@ -97,6 +97,13 @@ export const makeSmtpCredsInputs = defineInputs([
     key: 'retire',
     flag: '--retire',
     summary: 'deactivate the old key when nothing uses it any more; delete it in a later run',
+  },
+  {
+    key: 'key',
+    flag: '--key <id>',
+    summary: 'with --retire or --rotate: a key that this checklist did not hand over may go, too',
+    parse: parseAccessKeyId,
+    repeatable: true,
   },
   {
     key: 'unusedFor',

@@ -10,7 +10,12 @@ import {
   spanInWords,
   useInWords,
 } from '../../core/smtp-credentials/key-use.ts';
-import { activeKey, isProven, lastLogin } from '../../core/smtp-credentials/smtp-keys.ts';
+import {
+  activeKey,
+  foreignKeys,
+  isProven,
+  lastLogin,
+} from '../../core/smtp-credentials/smtp-keys.ts';
 import type { Plan, Task } from '../step.ts';
 import { type CredsSituation, DEFAULT_UNUSED } from './inputs.ts';
 
@@ -25,8 +30,13 @@ export function planRetire(situation: CredsSituation): Plan {
   const inUse = user === null ? null : activeKey(user, checklist);
   if (user === null) throw noUser(smtpUserOf(world.domain, checklist));
   if (inUse === null) throw noneOfOurs(user.name);
-  const leaving = leavingKeys(user, inUse, answers.confirm ?? []);
-  const staying = user.keys.find((key) => key.active && !leaving.includes(key));
+  const foreign = foreignKeys(world, checklist).filter(
+    ({ id }) => answers.key?.includes(id) !== true,
+  );
+  const leaving = leavingKeys(user, inUse, answers.confirm ?? []).filter(
+    (key) => !foreign.includes(key),
+  );
+  const staying = [inUse, ...user.keys].find((key) => key.active && !leaving.includes(key));
   if (staying === undefined) throw onlyKey(inUse.id);
   if (leaving.length > 0) checkProven(staying, checklist);
   const limit = answers.unusedFor ?? DEFAULT_UNUSED;
@@ -34,9 +44,19 @@ export function planRetire(situation: CredsSituation): Plan {
     consent: 'Take this key out of service?',
     tasks: [
       { changes: [{ op: '=', what: 'access key', from: staying.id, to: staying.id }] },
+      ...untouchedLines(foreign.filter((key) => key !== staying)),
       ...leaving.map((key) => retireTask(user, key, limit, checklist)),
     ],
   };
+}
+
+/** Keys that a plan leaves alone because this checklist did not hand them over. */
+export function untouchedLines(foreign: readonly AccessKey[]): readonly Task[] {
+  const of = ({ id, active }: AccessKey) =>
+    `${id}, ${active ? 'active' : 'inactive'}, not handed over by this checklist`;
+  return foreign.map((key) => ({
+    changes: [{ op: '=', what: 'other access key', from: of(key), to: of(key) }],
+  }));
 }
 
 function leavingKeys(

@@ -8,6 +8,7 @@ import type { Next, StepReport } from '../../core/model/types.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import {
   activeKey,
+  foreignKeys,
   handovers,
   isProven,
   lastLogin,
@@ -16,7 +17,14 @@ import {
 import { escapeControls } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult, Step } from '../step.ts';
-import { handedOverTo, leftovers, lostKey, oldKey, policyFindings } from './findings.ts';
+import {
+  foreignKey,
+  handedOverTo,
+  leftovers,
+  lostKey,
+  oldKey,
+  policyFindings,
+} from './findings.ts';
 import {
   checkFlags,
   handoverFile,
@@ -102,9 +110,16 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
     ...policyFindings(user, world, checklist),
   ];
   const key = activeKey(user, checklist);
+  const others = foreignKeys(world, checklist)
+    .filter(({ active }) => active)
+    .map((each) => foreignKey(each, user));
   if (key === null) findings.push(...lostKey(user, checklist));
   if (findings.length > 0 || key === null) {
-    return { status: 'todo', summary: todoSummary(user, key), findings };
+    return {
+      status: 'todo',
+      summary: todoSummary(user, key),
+      findings: [...findings, ...others],
+    };
   }
   const result = judgeLogin(user, key, checklist);
   const old = oldKeys(user, checklist);
@@ -114,7 +129,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
       result.summary,
       ...old.map(({ id, active }) => `old key ${id} ${active ? 'active' : 'inactive'}`),
     ].join('; '),
-    findings: [...result.findings, ...old.map((each) => oldKey(each, user))],
+    findings: [...result.findings, ...old.map((each) => oldKey(each, user)), ...others],
   };
 }
 

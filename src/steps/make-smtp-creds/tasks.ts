@@ -8,6 +8,7 @@ import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/k
 import {
   activeKey,
   brokenCreation,
+  foreignKeys,
   orphanedKeys,
   POLICY_NAME,
   undecidedKeys,
@@ -21,6 +22,7 @@ import { handover, lookAtPlace } from './deliver.ts';
 import { undecided as undecidedFindings } from './findings.ts';
 import { type CredsSituation, DEFAULT_UNUSED, secretNameOf } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
+import { untouchedLines } from './retire.ts';
 import { storeCalls } from './to-secret-store.ts';
 import { userTask } from './user.ts';
 
@@ -46,14 +48,20 @@ export function credentialTasks(situation: CredsSituation): Task[] {
   if (unrecorded !== null) return tasks;
   const key = user === null ? null : activeKey(user, checklist);
   if (key !== null && situation.answers.rotate !== true) {
-    return [...tasks, { changes: [{ op: '=', what: 'access key', from: key.id, to: key.id }] }];
+    const kept: Task = { changes: [{ op: '=', what: 'access key', from: key.id, to: key.id }] };
+    return [...tasks, kept, ...untouchedLines(foreignKeys(world, checklist))];
   }
   const others = (user?.keys ?? []).filter((each) => !orphaned.includes(each));
   if (orphaned.length === 0) refuseWhileUnsettled(situation);
-  const spare = user === null || others.length < MAX_KEYS ? null : spareKey(user, others, key);
+  const untouched = foreignKeys(world, checklist).filter(
+    ({ id }) => situation.answers.key?.includes(id) !== true,
+  );
+  const own = others.filter((each) => !untouched.includes(each));
+  const spare = user === null || others.length < MAX_KEYS ? null : spareKey(user, own, key, others);
   const left = others.filter((each) => each !== spare).map(({ id }) => id);
   return [
     ...tasks,
+    ...untouchedLines(untouched),
     ...(spare === null ? [] : [deleteTask(name, [spare])]),
     keyTask(situation, name, left, key),
   ];
@@ -77,12 +85,17 @@ function failed({ code, message, fixes = [] }: Finding, { keysInPlace }: World):
 }
 
 /** The key that makes room for a new one: not the one in use, and unused for a time. Throws where there is none. */
-function spareKey(user: SmtpUser, keys: readonly AccessKey[], inUse: AccessKey | null): AccessKey {
+function spareKey(
+  user: SmtpUser,
+  keys: readonly AccessKey[],
+  inUse: AccessKey | null,
+  all: readonly AccessKey[],
+): AccessKey {
   const unused = keys
     .filter((key) => key !== inUse && !wasUsedLately(key, user))
     .sort((a, b) => (idleTime(b, user.asOf) ?? 0) - (idleTime(a, user.asOf) ?? 0));
   const spare = unused.find((key) => !key.active) ?? unused[0];
-  if (spare === undefined) throw noRoom(user, keys);
+  if (spare === undefined) throw noRoom(user, all);
   return spare;
 }
 
@@ -230,7 +243,7 @@ function noRoom(user: SmtpUser, keys: readonly AccessKey[]): Failure {
     `User ${user.name} has two access keys, ${told.join(' and ')}; IAM allows no third, and none was unused for ${spanInWords(DEFAULT_UNUSED)}.`,
     {
       exitCode: EXIT.act,
-      fix: 'Retire the one that is not in use (`ses-migrate make-smtp-creds --retire`), or name another user with --user-name.',
+      fix: 'Retire the one that is not in use (`ses-migrate make-smtp-creds --retire`; one that this checklist did not hand over is named with --key ID), or name another user with --user-name.',
     },
   );
 }

@@ -32,7 +32,13 @@ describe('judged by what IAM and the checklist say', () => {
   test.each<[string, Partial<SmtpUser> | null, Checklist, string, string[]]>([
     ['no user', null, w.checklist(), 'todo', []],
     ['a user without a key', {}, w.checklist(), 'todo', []],
-    ['a key of somebody else is adopted as none of ours', { keys: OLD }, w.checklist(), 'todo', []],
+    [
+      'a key of somebody else is adopted as none of ours',
+      { keys: OLD },
+      w.checklist(),
+      'todo',
+      ['smtp/other-key'],
+    ],
     ['a key handed over and proven', { keys: OLD }, having(HANDED, PROVED), 'done', []],
     [
       'handed over, login not tried',
@@ -71,7 +77,7 @@ describe('judged by what IAM and the checklist say', () => {
       { keys: [w.key('AKIAHIS'), ...OLD] },
       having(HANDED, PROVED),
       'done',
-      [],
+      ['smtp/other-key'],
     ],
   ])('%s', (_what, user, checklist, status, codes) => {
     const result = makeSmtpCreds.diagnose(has(user), checklist, START);
@@ -114,7 +120,12 @@ describe('the plan', () => {
       'an adopted user',
       { keys: OLD },
       w.checklist(),
-      [`= IAM user ${NAME}`, `= policy ${POLICY_NAME}`, '+ access key and SMTP password'],
+      [
+        `= IAM user ${NAME}`,
+        `= policy ${POLICY_NAME}`,
+        '= other access key',
+        '+ access key and SMTP password',
+      ],
     ],
     [
       'another policy',
