@@ -1,6 +1,8 @@
+import type { Right } from '../core/aws/permissions.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Style } from '../core/text/style.ts';
+import type { SourceRights } from '../observe/rights.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers, Input } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
@@ -113,6 +115,8 @@ export interface Command<Options = Answers> {
   /** Answers with which it needs no domain, or reads a list of domains. */
   needsNoDomain?(answers: Options): boolean;
   needs?(answers: Options): Needs;
+  /** What it asks of AWS, over these steps; absent: nothing but who the caller is. */
+  rights?(steps: readonly Step[], sources?: SourceRights): readonly Right[];
   /** Throws Failure `usage/…` for operands and flags that cannot be combined, before anything is opened. */
   check?(options: Invocation<Options>): void;
   /** null: as other reports. */

@@ -3,11 +3,13 @@ import { EXIT } from '../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Report } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
+import { sourcesOf } from '../flow/assess.ts';
 import type { Job, Look } from '../flow/job.ts';
 import { look, targetOf } from '../flow/look.ts';
 import { nextOf } from '../flow/next.ts';
 import { pendingStep, showWaiting } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
+import { rightsToRead } from '../observe/rights.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
 import type { Command } from './command.ts';
 import { openJob } from './job.ts';
@@ -29,6 +31,7 @@ export const statusCommand: Command<OptionsOf<typeof inputs>> = {
   argument: '[domain]',
   inputs,
   canWait: false,
+  rights: (steps, sources) => rightsToRead(sourcesOf(steps), sources),
   examples: ['status --json | jq .steps', 'status --markdown'],
   async run(context, options) {
     const job = await openJob(context, options);

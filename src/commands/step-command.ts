@@ -1,5 +1,7 @@
 import { emptyChecklist } from '../core/checklist.ts';
+import { sourcesOf, stepsOfRun } from '../flow/assess.ts';
 import { runStep } from '../flow/run.ts';
+import { rightsToRead } from '../observe/rights.ts';
 import type { Step } from '../steps/step.ts';
 import type { Command } from './command.ts';
 import { openJob, reportAndKeep } from './job.ts';
@@ -28,6 +30,10 @@ export function commandOf(step: Step, own?: OwnRun): Command {
       inputs: step.action?.inputs(answers, emptyChecklist()) ?? [],
       consents: step.action !== undefined,
     }),
+    rights: (steps, sources) => [
+      ...rightsToRead(sourcesOf(stepsOfRun(step, [step.id], steps)), sources),
+      ...(step.action?.rights ?? []),
+    ],
     check: ({ answers }) => step.command.check?.(answers),
     run:
       own?.run ??

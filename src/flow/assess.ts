@@ -29,6 +29,15 @@ export function stepOf(id: StepId, all: readonly Step[]): Step {
   return step;
 }
 
+/** What the command of this step judges; one that acts at each call judges by its own run. */
+export function stepsOfRun(
+  step: Step,
+  shown: readonly StepId[],
+  all: readonly Step[],
+): readonly Step[] {
+  return step.action?.runsAlways === true ? [step] : withNeeds(shown, all);
+}
+
 export function sourcesOf(steps: readonly Step[]): ReadonlySet<SourceKey> {
   return new Set(steps.flatMap((step) => [...step.reads, ...(step.notices ?? [])]));
 }

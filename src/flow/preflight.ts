@@ -1,4 +1,4 @@
-import { arnOf, type Names, RIGHTS } from '../core/aws/permissions.ts';
+import { arnOf, IAM_ACTIONS, type IamAction, type Names } from '../core/aws/permissions.ts';
 import { refusalRemedy } from '../core/aws/refusal.ts';
 import { smtpUserOf } from '../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../core/model/errors.ts';
@@ -110,22 +110,14 @@ function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
   const wishes = [...plan.tasks, ...(plan.later ?? [])].flatMap((task) =>
     (task.iamActions ?? []).map((action) => ({
       action,
-      resource: resourceOf(action, task, names, request),
+      resource: resourceOf(action, task, names),
     })),
   );
   return [...new Map(wishes.map((wish) => [`${wish.action} ${wish.resource}`, wish])).values()];
 }
 
-function resourceOf(
-  action: string,
-  task: Pick<Task, 'resource'>,
-  names: Names,
-  { step }: Advance,
-): string {
-  const right = RIGHTS.find(
-    (each) => each.action === action && each.commands.some((command) => command === step.id),
-  );
-  const [on = 'any'] = right?.on ?? [];
+function resourceOf(action: IamAction, task: Pick<Task, 'resource'>, names: Names): string {
+  const [on] = IAM_ACTIONS[action].on;
   // A policy allows addresses by a pattern; what AWS judges is the one address.
   return arnOf(on === 'addresses' ? 'identity' : on, { ...names, ...task.resource });
 }

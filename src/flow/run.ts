@@ -4,7 +4,7 @@ import type { Finding, LedgerId, Next, Report, StepId, StepReport } from '../cor
 import { isRecordData, recordCards } from '../render/records.ts';
 import type { Step } from '../steps/step.ts';
 import { actLocked, merged } from './act.ts';
-import { stepOf, withNeeds } from './assess.ts';
+import { stepOf, stepsOfRun } from './assess.ts';
 import type { Job, Look } from './job.ts';
 import { look, targetOf } from './look.ts';
 import { nextOf } from './next.ts';
@@ -19,7 +19,7 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
   const waits = job.waitMs !== null && !job.consent.dryRun;
   const shown = waits ? [id, ...(step.command.waitsFor ?? [])] : [id];
   // A command that acts at each call judges by its own run: a pipeline can lack the permission to read the rest.
-  const steps = step.action?.runsAlways === true ? [step] : withNeeds(shown, all);
+  const steps = stepsOfRun(step, shown, all);
   const round = (before: Look | null) => actLocked(job, step, steps, before);
   const { seen, outcome } = await round(null);
   if (!waits) return reportOf(job, step, shown, seen, outcome);

@@ -1,3 +1,4 @@
+import { rightTo } from '../core/aws/permissions.ts';
 import type { AddressIdentities } from '../core/ses/facts.ts';
 import type { Ses } from '../ports/index.ts';
 import { NOT_READ, see } from './see.ts';
@@ -9,6 +10,7 @@ const MOST_READ = 10;
 /** The e-mail address identities of the domain, and the settings of the first of them. */
 export const addresses = source({
   key: 'addresses',
+  rights: [rightTo('ses:ListEmailIdentities'), rightTo('ses:GetEmailIdentity', 'domain-addresses')],
   needs: ['identity'],
   // A run does not change them, and a wait looks every few seconds.
   freshMs: 10 * 60_000,

@@ -1,9 +1,11 @@
+import { rightsTo } from '../core/aws/permissions.ts';
 import { NOT_READ, see } from './see.ts';
 import { source } from './source.ts';
 
 /** The one that mail goes through: chosen, else the identity's own. */
 export const configurationSet = source({
   key: 'configurationSet',
+  rights: rightsTo('ses:GetConfigurationSet', 'ses:GetConfigurationSetEventDestinations'),
   needs: ['identity'],
   async read({ ports, scope, need }) {
     const identity = await need('identity');

@@ -1,3 +1,4 @@
+import { rightsTo } from '../core/aws/permissions.ts';
 import type { Delegation } from '../core/dns/types.ts';
 import type { ExpectedRecord, Seen } from '../core/model/types.ts';
 import type { ChildZone, DnsApi, HostedZone, Hosting, RecordSet } from '../core/records/facts.ts';
@@ -11,6 +12,11 @@ import { type Scope, source } from './source.ts';
 /** Who runs DNS, which zone could be written, and what it holds at the names we need. */
 export const hosting = source({
   key: 'hosting',
+  rights: rightsTo(
+    'route53:ListHostedZonesByName',
+    'route53:GetHostedZone',
+    'route53:ListResourceRecordSets',
+  ),
   needs: ['delegation', 'recordsToLookUp'],
   async read({ ports, scope, need }) {
     const [delegation, records] = await Promise.all([need('delegation'), need('recordsToLookUp')]);

@@ -1,3 +1,4 @@
+import { rightsTo } from '../core/aws/permissions.ts';
 import { Failure } from '../core/model/errors.ts';
 import { keyIdsIn } from '../core/smtp-credentials/settings-reader.ts';
 import { brokenCreations } from '../core/smtp-credentials/smtp-keys.ts';
@@ -8,6 +9,7 @@ import { source } from './source.ts';
 /** A file or store that cannot be read is reported, not taken for one without a key. */
 export const keysInPlace = source({
   key: 'keysInPlace',
+  rights: rightsTo('ssm:GetParameter', 'secretsmanager:GetSecretValue'),
   async read({ ports, scope }) {
     const places = brokenCreations(scope.checklist).flatMap(({ facts }) => facts.writtenTo ?? []);
     try {

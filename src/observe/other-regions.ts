@@ -1,3 +1,4 @@
+import { rightTo } from '../core/aws/permissions.ts';
 import { otherRegions } from '../core/aws/regions.ts';
 import type { RegionLook } from '../core/ses/facts.ts';
 import type { Ses } from '../ports/index.ts';
@@ -10,6 +11,7 @@ const AT_ONCE = 14;
 /** Identities of the domain in the other Regions. One that cannot be read hinders nothing. */
 export const elsewhere = source({
   key: 'elsewhere',
+  rights: [rightTo('ses:GetEmailIdentity', 'identity-elsewhere')],
   needs: ['identity'],
   // A run does not change other Regions, and a wait looks every few seconds.
   freshMs: 10 * 60_000,

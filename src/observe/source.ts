@@ -1,3 +1,4 @@
+import type { Right } from '../core/aws/permissions.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { DnsObservation } from '../core/dns/types.ts';
 import type { ExpectedRecord, Seen } from '../core/model/types.ts';
@@ -45,6 +46,8 @@ export interface Source<
   readonly needs: readonly Needs[];
   /** The sources that `read` asks for with `ifNamed`. */
   readonly uses: readonly Uses[];
+  /** What `read` asks of AWS itself; what its needs read is theirs. */
+  readonly rights: readonly Right[];
   /** Milliseconds that an answer is good for in the same run; absent: read at each look. */
   readonly freshMs?: number;
   /** A failure to read is a value; anything thrown is a bug and ends the run. */
@@ -53,8 +56,12 @@ export interface Source<
 
 type Definition<Key extends AnyKey, Needs extends AnyKey, Uses extends AnyKey> = Omit<
   Source<Key, Needs, Uses>,
-  'needs' | 'uses'
-> & { readonly needs?: readonly Needs[]; readonly uses?: readonly Uses[] };
+  'needs' | 'uses' | 'rights'
+> & {
+  readonly needs?: readonly Needs[];
+  readonly uses?: readonly Uses[];
+  readonly rights?: readonly Right[];
+};
 
 /** Defines a source; `read` can ask only for what `needs` and `uses` list. */
 export function source<
@@ -62,5 +69,5 @@ export function source<
   Needs extends AnyKey = never,
   Uses extends AnyKey = never,
 >(definition: Definition<Key, Needs, Uses>): Source<Key, Needs, Uses> {
-  return { needs: [], uses: [], ...definition };
+  return { needs: [], uses: [], rights: [], ...definition };
 }

@@ -1,4 +1,4 @@
-import type { Names } from '../core/aws/permissions.ts';
+import type { IamAction, Names, Right } from '../core/aws/permissions.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type {
   IntentFacts,
@@ -50,7 +50,7 @@ export interface Task {
   readonly precheck?: (ports: Ports) => Promise<readonly Change[]>;
   readonly run?: (context: ApplyContext) => Promise<void>;
   /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
-  readonly iamActions?: readonly string[];
+  readonly iamActions?: readonly IamAction[];
   /** What the calls are about, where it is another identity than the domain, a zone, or a name in a store. */
   readonly resource?: Partial<Pick<Names, 'domain' | 'zoneId' | 'secretName'>>;
 }
@@ -79,6 +79,8 @@ export interface Situation<Options = Answers> {
  * that a list can hold steps of whatever options.
  */
 export interface Action<Options = Answers> {
+  /** All that its tasks may call, and what they read beyond the world: in a precheck, or to explain a refusal. */
+  readonly rights: readonly Right[];
   /** What must be known before a plan can be made, in the order in which a person is asked. */
   inputs(answers: Options, checklist: Checklist): readonly Input[];
   /** Throws Failure where a flag of this run asks for what the world forbids, also when nothing is to be done. */

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { emptyChecklist } from '../../src/core/checklist.ts';
 import type { Change } from '../../src/core/model/types.ts';
 import type { World } from '../../src/core/world.ts';
@@ -33,6 +34,13 @@ export function planOf(step: Step, fakes: Fakes | null, { world, answers = {} }:
   const parsed = optionsOf(step, answers);
   const plan = step.action?.plan({ world, checklist, answers: parsed, now: START });
   if (plan === undefined) throw new Error(`${step.id} has no action`);
+  const granted = step.action?.rights.map(({ action }) => action);
+  const called = [...plan.tasks, ...(plan.later ?? [])].flatMap(
+    ({ iamActions = [] }) => iamActions,
+  );
+  expect(granted, 'what its tasks call is among its rights').toEqual(
+    expect.arrayContaining(called),
+  );
   return plan;
 }
 

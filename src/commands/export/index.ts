@@ -1,12 +1,15 @@
+import { rightsTo } from '../../core/aws/permissions.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../core/domain-setup/export-source.ts';
 import { usage } from '../../core/model/errors.ts';
 import { nearest } from '../../core/parse/nearest.ts';
+import { sourcesOf } from '../../flow/assess.ts';
+import { rightsToRead } from '../../observe/rights.ts';
 import { reportText } from '../../render/report.ts';
 import { defineInputs, type OptionsOf, pickInputs } from '../../steps/input.ts';
 import { verifyDomainInputs } from '../../steps/verify-domain/inputs.ts';
 import type { Command } from '../command.ts';
 import { openJob } from '../job.ts';
-import { exportRecords } from './records.ts';
+import { exportRecords, exportSteps } from './records.ts';
 
 /** Throws Failure `usage/export-format`. */
 function formatOf(word: string | undefined): ExportFormat {
@@ -60,6 +63,11 @@ export const exportCommand: Command<ExportOptions> = {
   first: { key: 'exportFormat', parse: formatOf },
   inputs,
   canWait: false,
+  rights: (steps, sources) => [
+    ...rightsToRead(sourcesOf(exportSteps(steps)), sources),
+    // Beside the world: the configuration set, for Terraform.
+    ...rightsTo('ses:GetConfigurationSet', 'ses:GetConfigurationSetEventDestinations'),
+  ],
   examples: ['export zone acme.example > ses.zone', 'export terraform > ses.tf'],
   check({ answers }) {
     const { exportFormat: format } = answers;

@@ -14,14 +14,20 @@ import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
 import { see } from '../../observe/see.ts';
 import { exportRows, exportText } from '../../render/export/index.ts';
+import type { Step } from '../../steps/step.ts';
 import { verifyDomain } from '../../steps/verify-domain/step.ts';
+
+/** The steps whose world holds the records; only what they judge by is read. */
+export function exportSteps(steps: readonly Step[]): readonly Step[] {
+  return withNeeds([verifyDomain.id], steps).map(inPassing);
+}
 
 /**
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them
  * from, or it cannot be read. Problems are reported beside it and set the exit code.
  */
 export async function exportRecords(job: Job, format: ExportFormat): Promise<Report> {
-  const seen = await look(job, withNeeds([verifyDomain.id], job.checklistSteps).map(inPassing));
+  const seen = await look(job, exportSteps(job.checklistSteps));
   const { identity } = seen.world;
   if (!identity.ok || identity.value === null) return reportOf(job, seen, seen.steps, { format });
   const source = await sourceOf(job, seen, identity.value, format);

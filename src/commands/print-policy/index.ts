@@ -4,6 +4,7 @@ import { isPolicyData } from '../../render/policy.ts';
 import { paragraph } from '../../render/wrap.ts';
 import { fullMailFrom } from '../../steps/verify-domain/inputs.ts';
 import type { Command, Context, Invocation } from '../command.ts';
+import { commandsWithRights, namedCommands } from './commands.ts';
 import { type PrintPolicyOptions, printPolicyInputs } from './inputs.ts';
 import { parseRole, printPolicy } from './policy.ts';
 
@@ -34,6 +35,8 @@ export const printPolicyCommand: Command<PrintPolicyOptions> = {
 
 /** Reads only the account, if it is not known; saves nothing. */
 async function run(context: Context, { answers }: Invocation<PrintPolicyOptions>) {
+  const all = commandsWithRights(context.commands, context.steps);
+  const commands = answers.for === undefined ? all : namedCommands(answers.for, all);
   const { ports, stored, region, domain } = await context.open();
   if (domain === null) throw new Error('print-policy without a domain');
   const known = stored?.domain === domain ? stored : emptyChecklist();
@@ -48,6 +51,7 @@ async function run(context: Context, { answers }: Invocation<PrintPolicyOptions>
     role: parseRole(answers.role),
     subject: { domain, region },
     answers,
+    commands,
     checklist,
     caller: ports.sts.caller,
   });

@@ -1,5 +1,5 @@
-import { operatorPolicy } from '../../core/aws/operator-policy.ts';
-import { AWS_COMMANDS, type AwsCommand, arnOf, type Names } from '../../core/aws/permissions.ts';
+import { type CommandRights, operatorPolicy } from '../../core/aws/operator-policy.ts';
+import { arnOf, type Names } from '../../core/aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../../core/aws/policies.ts';
 import type { StoreName } from '../../core/aws/secret-stores.ts';
 import type { Checklist } from '../../core/checklist.ts';
@@ -13,6 +13,7 @@ import type { Subject } from '../../flow/session.ts';
 import { PortError, type Sts } from '../../ports/index.ts';
 import { policyHcl } from '../../render/policy-hcl.ts';
 import { secretNameOf } from '../../steps/make-smtp-creds/inputs.ts';
+import { makeSmtpCreds } from '../../steps/make-smtp-creds/step.ts';
 import type { PrintPolicyOptions } from './inputs.ts';
 
 export type PolicyRole = 'operator' | 'sender';
@@ -31,6 +32,8 @@ export interface PolicyJob {
   readonly role: PolicyRole;
   readonly subject: Subject;
   readonly answers: PrintPolicyOptions;
+  /** Those that the policy of an operator is for. */
+  readonly commands: readonly CommandRights[];
   /** Of this domain, with the choices of the command line. */
   readonly checklist: Checklist;
   /** Called only if nothing else gives the account. */
@@ -39,7 +42,7 @@ export interface PolicyJob {
 
 /** The policy for a role, with every name filled in that is known; of AWS, it reads only the account. */
 export async function printPolicy(job: PolicyJob): Promise<Report> {
-  const { role, subject, answers, checklist } = job;
+  const { role, subject, answers, checklist, commands } = job;
   const account = await accountOf(job, checklist);
   const names: Names = {
     ...subject,
@@ -49,7 +52,6 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
     smtpUser: smtpUserOf(subject.domain, checklist),
     secretName: secretNameOf(answers, subject.domain),
   };
-  const commands = answers.for ?? AWS_COMMANDS;
   const policy =
     role === 'sender'
       ? policyOfSender(names, checklist)
@@ -66,7 +68,7 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
     data: {
       role,
       format,
-      commands: role === 'operator' ? commands : null,
+      commands: role === 'operator' ? commands.map(({ id }) => id) : null,
       policy,
       text: format === 'json' ? `${jsonText(policy, 2)}\n` : hcl(policy, role, subject),
       notes: notes(role, names, policy, commands),
@@ -76,7 +78,7 @@ export async function printPolicy(job: PolicyJob): Promise<Report> {
 
 function policyOfOperator(
   names: Names,
-  commands: readonly AwsCommand[],
+  commands: readonly CommandRights[],
   checklist: Checklist,
   store: StoreName | null,
 ): PolicyDocument {
@@ -122,7 +124,7 @@ function notes(
   role: PolicyRole,
   names: Names,
   policy: PolicyDocument,
-  commands: readonly AwsCommand[],
+  commands: readonly CommandRights[],
 ): readonly string[] {
   const written = JSON.stringify(policy);
   const open: readonly [boolean, string][] = [
@@ -139,7 +141,7 @@ function notes(
       'The policy allows reading every hosted zone, and writing the names of this domain in each. Name your zone with --hosted-zone-id.',
     ],
     [
-      role === 'operator' && commands.includes('make-smtp-creds'),
+      role === 'operator' && commands.some(({ id }) => id === makeSmtpCreds.id),
       `iam:PutUserPolicy lets the operator grant ${names.smtpUser} any permission. To prevent that, set a permissions boundary on the user, or leave make-smtp-creds out with --for.`,
     ],
     [

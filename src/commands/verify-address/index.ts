@@ -1,12 +1,21 @@
+import { type Right, rightsTo, rightTo } from '../../core/aws/permissions.ts';
 import { missingFlags } from '../../flow/inputs.ts';
 import { checkSubject, openSession } from '../../flow/session.ts';
+import { rightsToRead } from '../../observe/rights.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Command, Context, Invocation } from '../command.ts';
 import { commandLineOf } from '../command-line.ts';
 import { consentOf, waitLimit } from '../job.ts';
-import { parseAddresses, verifyAddresses } from './verify.ts';
+import { ADDRESS_SOURCES, parseAddresses, verifyAddresses } from './verify.ts';
 
 const EXAMPLE = 'you@example.com';
+
+const RIGHTS: readonly Right[] = [
+  // The addresses, and the domains above them.
+  rightTo('ses:GetEmailIdentity', 'identities'),
+  rightTo('ses:CreateEmailIdentity', 'addresses', 'configuration-set'),
+  ...rightsTo('ses:DeleteEmailIdentity', 'ses:TagResource'),
+];
 
 export const verifyAddressCommand: Command = {
   id: 'verify-address',
@@ -22,6 +31,7 @@ export const verifyAddressCommand: Command = {
     },
   ],
   canWait: true,
+  rights: (_steps, sources) => [...rightsToRead(ADDRESS_SOURCES, sources), ...RIGHTS],
   examples: [
     'verify-address ann@example.com bob@example.com --wait',
     'verify-address ann@example.com --confirm ann@example.com',

@@ -1,3 +1,4 @@
+import type { IamAction } from '../../core/aws/permissions.ts';
 import type { IntentOf } from '../../core/checklist-receipts.ts';
 import type { Change } from '../../core/model/types.ts';
 import {
@@ -106,8 +107,8 @@ async function create(
   await record('sent-verification', { address: wish.address }, changes);
 }
 
-function callsOf({ tags }: CreateAddress): readonly string[] {
-  return ['ses:CreateEmailIdentity', ...(tags.length === 0 ? [] : ['ses:TagResource'])];
+function callsOf({ tags }: CreateAddress): readonly IamAction[] {
+  return ['ses:CreateEmailIdentity', ...(tags.length === 0 ? [] : ['ses:TagResource' as const])];
 }
 
 function kept({ configurationSet, tags }: CreateAddress): string {

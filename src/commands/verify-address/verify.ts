@@ -11,7 +11,7 @@ import {
   type SeenAddress,
   stepStatusOf,
 } from '../../core/ses/address-verification.ts';
-import type { World } from '../../core/world.ts';
+import type { SourceKey, World } from '../../core/world.ts';
 import { advance } from '../../flow/advance.ts';
 import { afterChanges, credentialsFailure, failureOf } from '../../flow/failure.ts';
 import { withChecklistLock } from '../../flow/lock.ts';
@@ -25,6 +25,9 @@ import { PortError } from '../../ports/index.ts';
 import type { Answers } from '../../steps/input.ts';
 import { lookAtAddresses } from './look.ts';
 import { planAddresses } from './plan.ts';
+
+/** What it reads of the world; the addresses themselves it reads beside that. */
+export const ADDRESS_SOURCES: ReadonlySet<SourceKey> = new Set(['caller', 'account']);
 
 export interface AddressJob {
   readonly ports: Ports;
@@ -99,9 +102,12 @@ export async function verifyAddresses(job: AddressJob): Promise<Report> {
 async function lookAround({ ports, session, region, addresses }: AddressJob): Promise<World> {
   const checklist = session.checklist();
   const domain = checklist.domain ?? addresses[0]?.split('@')[1] ?? '';
-  const sources = new Set(['caller', 'account'] as const);
   const { memo } = session;
-  const world = await observe(ports, { domain, region, checklist, sources, records: null, memo });
+  const world = await observe(ports, {
+    ...{ domain, region, checklist, memo },
+    sources: ADDRESS_SOURCES,
+    records: null,
+  });
   if (!world.caller.ok && world.caller.code === 'credentials')
     throw credentialsFailure(world.caller);
   if (world.caller.ok) session.checkAccount(world.caller.value.account);

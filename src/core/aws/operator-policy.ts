@@ -1,17 +1,16 @@
 import type { PolicyStatement } from '../model/policy-statement.ts';
-import {
-  AWS_COMMANDS,
-  type AwsCommand,
-  arnOf,
-  type Names,
-  RIGHTS,
-  type Right,
-} from './permissions.ts';
+import { arnOf, IAM_ACTIONS, type Names, type On, type Right, storeOf } from './permissions.ts';
 import { type PolicyDocument, senderPolicy } from './policies.ts';
 import type { StoreName } from './secret-stores.ts';
 
+/** A command and what it asks of AWS. */
+export interface CommandRights {
+  readonly id: string;
+  readonly rights: readonly Right[];
+}
+
 export interface OperatorScope extends Names {
-  readonly commands: readonly AwsCommand[];
+  readonly commands: readonly CommandRights[];
   /** False where DNS is run elsewhere: Route 53 is not asked then. */
   readonly route53: boolean;
   /** From pattern of the messages that send-test sends. */
@@ -28,52 +27,85 @@ export interface OperatorScope extends Names {
  */
 export function operatorPolicy(scope: OperatorScope): PolicyDocument {
   const granted = new Set<string>();
-  const statements = AWS_COMMANDS.filter((command) => scope.commands.includes(command)).flatMap(
-    (command) => statementsOf(command, scope, granted),
-  );
+  const statements = scope.commands.flatMap((command) => statementsOf(command, scope, granted));
   return { Version: '2012-10-17', Statement: statements };
 }
 
+/** Rights on the same resources, which make one statement. */
+interface Group {
+  readonly on: readonly On[];
+  readonly actions: string[];
+}
+
 function statementsOf(
-  command: AwsCommand,
+  { id, rights }: CommandRights,
   scope: OperatorScope,
   granted: Set<string>,
 ): readonly PolicyStatement[] {
-  const groups = new Map<
-    string,
-    { resources: readonly string[]; actions: string[]; right: Right }
-  >();
-  for (const right of RIGHTS.filter((each) => each.commands.includes(command))) {
-    if (right.action.startsWith('route53:') && !scope.route53) continue;
-    if (right.store !== undefined && right.store !== scope.store) continue;
-    const resources = right.on.map((on) => arnOf(on, scope));
-    const key = conditioned(right) ? right.action : resources.join(' ');
-    if (granted.has(`${right.action} ${resources.join(' ')}`)) continue;
-    granted.add(`${right.action} ${resources.join(' ')}`);
-    const group = groups.get(key) ?? { resources, actions: [], right };
-    group.actions.push(right.action);
+  const groups = new Map<string, Group>();
+  for (const { action, on } of inOrder(rights).filter((right) => isNeeded(right, rights, scope))) {
+    const resources = on.map((each) => arnOf(each, scope)).join(' ');
+    if (granted.has(`${action} ${resources}`)) continue;
+    granted.add(`${action} ${resources}`);
+    const key = isConditioned(action) ? action : resources;
+    const group = groups.get(key) ?? { on, actions: [] };
+    group.actions.push(action);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ resources, actions, right }) => ({
-    Sid: sid(command, right),
+  return together([...groups.values()]).map(({ on, actions }) => ({
+    Sid: sid(id, on, actions),
     Effect: 'Allow',
     Action: one(actions),
-    Resource: one(resources),
-    ...conditionOf(right, scope),
+    Resource: one(on.map((each) => arnOf(each, scope))),
+    ...conditionOf(actions, scope),
   }));
 }
 
-/** IAM judges these by more than their resource; each stands alone. */
-function conditioned({ action }: Right): boolean {
+/** As the catalogue has them, whichever source or task comes first. */
+function inOrder(rights: readonly Right[]): readonly Right[] {
+  const order = Object.keys(IAM_ACTIONS);
+  return rights.toSorted((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
+}
+
+/** Not where Route 53 or the store is not used, nor where the same command has the action on every identity. */
+function isNeeded(
+  { action, on }: Right,
+  all: readonly Right[],
+  { route53, store: used }: OperatorScope,
+): boolean {
+  if (action.startsWith('route53:') && !route53) return false;
+  const store = storeOf(action);
+  if (store !== null && store !== used) return false;
+  const everywhere = all.some((each) => each.action === action && each.on.includes('identities'));
+  return !(everywhere && on.join() === 'identity');
+}
+
+/** Groups of the same actions as one, on the resources of all. */
+function together(groups: readonly Group[]): readonly Group[] {
+  const merged = new Map<string, Group>();
+  for (const { on, actions } of groups) {
+    const key = actions.join(' ');
+    merged.set(key, { on: [...(merged.get(key)?.on ?? []), ...on], actions });
+  }
+  return [...merged.values()];
+}
+
+/** IAM judges these by more than their resource; each has a statement of its own. */
+function isConditioned(action: string): boolean {
   return action === 'ses:SendRawEmail' || action === 'route53:ChangeResourceRecordSets';
 }
 
-function conditionOf({ action }: Right, scope: OperatorScope): Pick<PolicyStatement, 'Condition'> {
-  if (action === 'ses:SendRawEmail') {
+function conditionOf(
+  actions: readonly string[],
+  scope: OperatorScope,
+): Pick<PolicyStatement, 'Condition'> {
+  if (actions.includes('ses:SendRawEmail')) {
     const [statement] = senderPolicy({ fromPattern: scope.from }).Statement;
     return statement?.Condition === undefined ? {} : { Condition: statement.Condition };
   }
-  return action === 'route53:ChangeResourceRecordSets' ? { Condition: onlyOurRecords(scope) } : {};
+  return actions.includes('route53:ChangeResourceRecordSets')
+    ? { Condition: onlyOurRecords(scope) }
+    : {};
 }
 
 /**
@@ -100,7 +132,7 @@ function onlyOurRecords({
   };
 }
 
-const ABOUT: Readonly<Record<Right['on'][number], string>> = {
+const ABOUT: Readonly<Record<On, string>> = {
   any: '',
   identity: 'Identity',
   identities: 'Identities',
@@ -116,11 +148,15 @@ const ABOUT: Readonly<Record<Right['on'][number], string>> = {
 };
 
 /** `VerifyDomainIdentity`; letters and digits alone, and each once (IAM User Guide, Sid). */
-function sid(command: AwsCommand, right: Right): string {
+function sid(command: string, on: readonly On[], actions: readonly string[]): string {
   const words = command.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
-  const about = right.action === 'ses:SendRawEmail' ? ['Send'] : right.on.map((on) => ABOUT[on]);
-  const own = right.action === 'route53:ChangeResourceRecordSets' ? 'Records' : about.join('');
-  return `${words.join('')}${own}`;
+  return `${words.join('')}${aboutWhat(on, actions)}`;
+}
+
+function aboutWhat(on: readonly On[], actions: readonly string[]): string {
+  if (actions.includes('ses:SendRawEmail')) return 'Send';
+  if (actions.includes('route53:ChangeResourceRecordSets')) return 'Records';
+  return on.map((each) => ABOUT[each]).join('');
 }
 
 function one(list: readonly string[]): string | readonly string[] {

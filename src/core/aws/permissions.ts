@@ -1,25 +1,12 @@
 import { findRegion } from './regions.ts';
 import type { StoreName } from './secret-stores.ts';
 
-/** Commands that ask AWS for something, in the order of the journey. */
-export const AWS_COMMANDS = [
-  'verify-domain',
-  'check-dns',
-  'request-production',
-  'make-smtp-creds',
-  'send-test',
-  'verify-address',
-  'export',
-  'status',
-] as const;
-export type AwsCommand = (typeof AWS_COMMANDS)[number];
-
 /**
  * What IAM judges an action on. `any`: the action knows no resource, so a policy has to say `*`.
  * `addresses` are the identities that are e-mail addresses, `identities` all; `identity-elsewhere` is that of
  * the domain in any Region.
  */
-type On =
+export type On =
   | 'any'
   | 'identity'
   | 'identities'
@@ -46,142 +33,82 @@ export interface Names {
   readonly secretName?: string | null;
 }
 
-/** A right to one action: what it is judged on, and the commands that use it so. */
-export interface Right {
-  readonly action: string;
+/** What one IAM action is judged on, and the only store of secrets that needs it. */
+interface ActionFacts {
   readonly on: readonly On[];
-  readonly commands: readonly AwsCommand[];
-  /** Needed only where the secret goes to this store. */
   readonly store?: StoreName;
 }
 
-const ZONE_READERS = ['verify-domain', 'check-dns', 'export', 'status'] as const;
-const SET_READERS = ['verify-domain', 'export', 'status'] as const;
-const USER_READERS = ['make-smtp-creds', 'status'] as const;
-
 /**
- * Every IAM action that this tool can need, with the resource types of the Service Authorization Reference
- * (SES v2, Route 53, IAM; read 2026-09). `sts:GetCallerIdentity` is not here: it needs no permission (STS API
- * reference). test/core/aws/permissions.test.ts holds the calls of the adapter against this list.
+ * Every IAM action that this tool can need, with the resources that it is usually judged on here (resource types:
+ * Service Authorization Reference of SES v2, Route 53, IAM; read 2026-09), in the order in which a policy names
+ * them. `sts:GetCallerIdentity` is not here: it needs no permission (STS API reference).
+ * test/core/aws/permissions.test.ts holds the calls of the adapter against this list.
  */
-export const RIGHTS: readonly Right[] = [
-  {
-    action: 'ses:GetEmailIdentity',
-    on: ['identity'],
-    commands: ['verify-domain', 'check-dns', 'export'],
-  },
-  // What is around the identity is told, and hinders nothing where it is refused.
-  {
-    action: 'ses:GetEmailIdentity',
-    on: ['identity-elsewhere', 'domain-addresses'],
-    commands: ['verify-domain', 'status'],
-  },
-  { action: 'ses:ListEmailIdentities', on: ['any'], commands: ['verify-domain', 'status'] },
-  {
-    action: 'ses:CreateEmailIdentity',
-    on: ['identity', 'configuration-set'],
-    commands: ['verify-domain'],
-  },
-  {
-    action: 'ses:PutEmailIdentityMailFromAttributes',
-    on: ['identity'],
-    commands: ['verify-domain'],
-  },
-  { action: 'ses:PutEmailIdentityDkimAttributes', on: ['identity'], commands: ['verify-domain'] },
-  {
-    action: 'ses:PutEmailIdentityDkimSigningAttributes',
-    on: ['identity'],
-    commands: ['verify-domain'],
-  },
-  {
-    action: 'ses:PutEmailIdentityConfigurationSetAttributes',
-    on: ['identity', 'configuration-set'],
-    commands: ['verify-domain'],
-  },
-  { action: 'ses:GetConfigurationSet', on: ['configuration-set'], commands: SET_READERS },
-  {
-    action: 'ses:GetConfigurationSetEventDestinations',
-    on: ['configuration-set'],
-    commands: SET_READERS,
-  },
-  { action: 'route53:ListHostedZonesByName', on: ['any'], commands: ZONE_READERS },
-  { action: 'route53:GetHostedZone', on: ['zone'], commands: ZONE_READERS },
-  { action: 'route53:ListResourceRecordSets', on: ['zone'], commands: ZONE_READERS },
-  { action: 'route53:ChangeResourceRecordSets', on: ['zone'], commands: ['verify-domain'] },
-  { action: 'route53:GetChange', on: ['change'], commands: ['verify-domain'] },
-  {
-    action: 'ses:GetAccount',
-    on: ['any'],
-    commands: ['request-production', 'send-test', 'verify-address', 'status'],
-  },
-  { action: 'ses:PutAccountDetails', on: ['any'], commands: ['request-production'] },
-  { action: 'iam:GetUser', on: ['smtp-user'], commands: USER_READERS },
-  { action: 'iam:ListAccessKeys', on: ['smtp-user'], commands: [...USER_READERS, 'send-test'] },
-  // send-test asks for both only to say why a login was refused, and does without them.
-  {
-    action: 'iam:GetAccessKeyLastUsed',
-    on: ['smtp-user'],
-    commands: [...USER_READERS, 'send-test'],
-  },
-  { action: 'iam:ListUserPolicies', on: ['smtp-user'], commands: USER_READERS },
-  { action: 'iam:GetUserPolicy', on: ['smtp-user'], commands: USER_READERS },
-  { action: 'iam:CreateUser', on: ['smtp-user'], commands: ['make-smtp-creds'] },
+export const IAM_ACTIONS = {
+  'ses:GetEmailIdentity': { on: ['identity'] },
+  'ses:ListEmailIdentities': { on: ['any'] },
+  'ses:CreateEmailIdentity': { on: ['identity', 'configuration-set'] },
+  'ses:PutEmailIdentityMailFromAttributes': { on: ['identity'] },
+  'ses:PutEmailIdentityDkimAttributes': { on: ['identity'] },
+  'ses:PutEmailIdentityDkimSigningAttributes': { on: ['identity'] },
+  'ses:PutEmailIdentityConfigurationSetAttributes': { on: ['identity', 'configuration-set'] },
+  'ses:GetConfigurationSet': { on: ['configuration-set'] },
+  'ses:GetConfigurationSetEventDestinations': { on: ['configuration-set'] },
+  'route53:ListHostedZonesByName': { on: ['any'] },
+  'route53:GetHostedZone': { on: ['zone'] },
+  'route53:ListResourceRecordSets': { on: ['zone'] },
+  'route53:ChangeResourceRecordSets': { on: ['zone'] },
+  'route53:GetChange': { on: ['change'] },
+  'ses:GetAccount': { on: ['any'] },
+  'ses:PutAccountDetails': { on: ['any'] },
+  'iam:GetUser': { on: ['smtp-user'] },
+  'iam:ListAccessKeys': { on: ['smtp-user'] },
+  'iam:GetAccessKeyLastUsed': { on: ['smtp-user'] },
+  'iam:ListUserPolicies': { on: ['smtp-user'] },
+  'iam:GetUserPolicy': { on: ['smtp-user'] },
+  'iam:CreateUser': { on: ['smtp-user'] },
   // Asked for beside CreateUser where the user gets tags.
-  { action: 'iam:TagUser', on: ['smtp-user'], commands: ['make-smtp-creds'] },
-  { action: 'iam:PutUserPolicy', on: ['smtp-user'], commands: ['make-smtp-creds'] },
-  { action: 'iam:CreateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
-  { action: 'iam:UpdateAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
-  { action: 'iam:DeleteAccessKey', on: ['smtp-user'], commands: ['make-smtp-creds'] },
-  {
-    action: 'ssm:GetParameter',
-    on: ['parameter'],
-    commands: ['make-smtp-creds', 'send-test'],
-    store: 'ssm',
-  },
-  {
-    action: 'ssm:PutParameter',
-    on: ['parameter'],
-    commands: ['make-smtp-creds'],
-    store: 'ssm',
-  },
-  {
-    action: 'secretsmanager:DescribeSecret',
-    on: ['secret'],
-    commands: ['make-smtp-creds'],
-    store: 'secrets-manager',
-  },
-  {
-    // Read after a run that was killed, and for the login of send-test.
-    action: 'secretsmanager:GetSecretValue',
-    on: ['secret'],
-    commands: ['make-smtp-creds', 'send-test'],
-    store: 'secrets-manager',
-  },
-  {
-    action: 'secretsmanager:CreateSecret',
-    on: ['secret'],
-    commands: ['make-smtp-creds'],
-    store: 'secrets-manager',
-  },
-  {
-    action: 'secretsmanager:PutSecretValue',
-    on: ['secret'],
-    commands: ['make-smtp-creds'],
-    store: 'secrets-manager',
-  },
-  // In the sandbox send-test looks whether the recipient is verified: its address or its domain.
-  { action: 'ses:GetEmailIdentity', on: ['identities'], commands: ['send-test', 'verify-address'] },
-  { action: 'ses:SendRawEmail', on: ['identities', 'configuration-set'], commands: ['send-test'] },
-  {
-    action: 'ses:CreateEmailIdentity',
-    on: ['addresses', 'configuration-set'],
-    commands: ['verify-address'],
-  },
-  { action: 'ses:DeleteEmailIdentity', on: ['addresses'], commands: ['verify-address'] },
+  'iam:TagUser': { on: ['smtp-user'] },
+  'iam:PutUserPolicy': { on: ['smtp-user'] },
+  'iam:CreateAccessKey': { on: ['smtp-user'] },
+  'iam:UpdateAccessKey': { on: ['smtp-user'] },
+  'iam:DeleteAccessKey': { on: ['smtp-user'] },
+  'ssm:GetParameter': { on: ['parameter'], store: 'ssm' },
+  'ssm:PutParameter': { on: ['parameter'], store: 'ssm' },
+  'secretsmanager:DescribeSecret': { on: ['secret'], store: 'secrets-manager' },
+  'secretsmanager:GetSecretValue': { on: ['secret'], store: 'secrets-manager' },
+  'secretsmanager:CreateSecret': { on: ['secret'], store: 'secrets-manager' },
+  'secretsmanager:PutSecretValue': { on: ['secret'], store: 'secrets-manager' },
+  'ses:SendRawEmail': { on: ['identities', 'configuration-set'] },
+  'ses:DeleteEmailIdentity': { on: ['addresses'] },
   // Asked for beside CreateEmailIdentity when tags of an expired address are kept (not verified with AWS).
-  { action: 'ses:TagResource', on: ['addresses'], commands: ['verify-address'] },
-  { action: 'ses:GetEmailIdentity', on: ['identity'], commands: ['status'] },
-];
+  'ses:TagResource': { on: ['addresses'] },
+} as const satisfies Readonly<Record<string, ActionFacts>>;
+
+export type IamAction = keyof typeof IAM_ACTIONS;
+
+/** A right to one action on these resources. */
+export interface Right {
+  readonly action: IamAction;
+  readonly on: readonly On[];
+}
+
+/** A right to an action, on what it is usually judged on unless `on` says otherwise. */
+export function rightTo(action: IamAction, ...on: readonly On[]): Right {
+  return { action, on: on.length === 0 ? IAM_ACTIONS[action].on : on };
+}
+
+/** Rights to these actions, each on what it is usually judged on. */
+export function rightsTo(...actions: readonly IamAction[]): readonly Right[] {
+  return actions.map((action) => rightTo(action));
+}
+
+/** The store of secrets without which the action is not needed; null: it is always needed. */
+export function storeOf(action: IamAction): StoreName | null {
+  const facts: ActionFacts = IAM_ACTIONS[action];
+  return facts.store ?? null;
+}
 
 /** Actions that IAM judges under another name than the operation: raw content (SES, SendEmail). */
 const JUDGED_AS: Readonly<Record<string, string>> = { 'ses:SendEmail': 'ses:SendRawEmail' };
@@ -201,9 +128,10 @@ const NOBODY: Omit<Names, 'region' | 'account'> = {
 
 /** Where AWS does not say on what it refused an action: the resources that a policy has to name. */
 export function resourcesOf(action: string, account: string | null): readonly string[] {
-  const right = RIGHTS.find((each) => each.action === action);
+  const facts: Readonly<Record<string, ActionFacts>> = IAM_ACTIONS;
+  const on = Object.hasOwn(facts, action) ? facts[action]?.on : undefined;
   const names: Names = { ...NOBODY, region: '*', account };
-  return [...new Set((right?.on ?? ['any']).map((on) => arnOf(on, names)))];
+  return [...new Set((on ?? (['any'] as const)).map((each) => arnOf(each, names)))];
 }
 
 /** The ARN, or `*`, that stands in a policy for what an action is judged on. */

@@ -1,5 +1,6 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
+import { rightsTo } from '../../core/aws/permissions.ts';
 import { smtpHost } from '../../core/aws/regions.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
@@ -35,6 +36,25 @@ import { refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
 import { credentialTasks } from './tasks.ts';
 
+const rights = rightsTo(
+  'iam:CreateUser',
+  'iam:TagUser',
+  'iam:PutUserPolicy',
+  'iam:CreateAccessKey',
+  'iam:UpdateAccessKey',
+  'iam:DeleteAccessKey',
+  // To explain a refused login.
+  'iam:ListAccessKeys',
+  'iam:GetAccessKeyLastUsed',
+  // The precheck reads what is at the name; the login check reads what was written.
+  'ssm:GetParameter',
+  'ssm:PutParameter',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:CreateSecret',
+  'secretsmanager:PutSecretValue',
+);
+
 /** A user with a scoped policy and an active key whose password logs in. */
 export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
   id: 'make-smtp-creds',
@@ -44,6 +64,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
   diagnose,
   data,
   action: {
+    rights,
     inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
     requestedBy: (answers) => answers.rotate === true || answers.retire === true,
     validate(situation) {

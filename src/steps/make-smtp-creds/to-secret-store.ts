@@ -1,3 +1,4 @@
+import type { IamAction } from '../../core/aws/permissions.ts';
 import type { StoreName } from '../../core/aws/secret-stores.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import type { Change } from '../../core/model/types.ts';
@@ -11,7 +12,7 @@ import { type CredsSituation, secretNameOf } from './inputs.ts';
 import { namingOf } from './naming.ts';
 
 /** IAM actions of a hand-over to the store. */
-export function storeCalls(situation: CredsSituation): readonly string[] {
+export function storeCalls(situation: CredsSituation): readonly IamAction[] {
   const { answers, world } = situation;
   const store = storeIn(answers.output ?? null);
   if (store === null) return [];

@@ -30,7 +30,10 @@ export function userTask(
   return {
     changes: [{ op: '+', what, from: null, to: ['no console access', ...limits].join(', ') }],
     // IAM asks for it beside CreateUser where there are tags (IAM User Guide, tagging of users).
-    iamActions: ['iam:CreateUser', ...(Object.keys(tags).length === 0 ? [] : ['iam:TagUser'])],
+    iamActions: [
+      'iam:CreateUser',
+      ...(Object.keys(tags).length === 0 ? [] : ['iam:TagUser' as const]),
+    ],
     async run({ ports, intend, record }) {
       await intend('create-user', { user: name });
       await ports.iam.createUser(name, wanted);

@@ -1,4 +1,5 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
+import { rightsTo } from '../../core/aws/permissions.ts';
 import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import { fixText } from '../../core/model/remedy.ts';
@@ -28,6 +29,7 @@ export const requestProduction: Step<RequestProductionOptions> = {
   diagnose,
   data: (world) => accountData(world),
   action: {
+    rights: rightsTo('ses:PutAccountDetails'),
     inputs: (answers) => neededInputs(answers.useCaseFile !== undefined),
     plan,
   },

@@ -1,3 +1,4 @@
+import { type Right, rightsTo, rightTo } from '../../core/aws/permissions.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { isReceipt, type ReceiptOf } from '../../core/checklist-receipts.ts';
 import { usage } from '../../core/model/errors.ts';
@@ -26,6 +27,16 @@ import { changedSince, outdated } from './proof-subject.ts';
 import { planProof } from './prove-file.ts';
 import { planSending } from './sending.ts';
 
+const rights: readonly Right[] = [
+  rightTo('ses:SendRawEmail'),
+  // In the sandbox it reads whether the recipient is verified: its address or its domain.
+  rightTo('ses:GetEmailIdentity', 'identities'),
+  // The login over SMTP, from the store that make-smtp-creds wrote to.
+  ...rightsTo('ssm:GetParameter', 'secretsmanager:GetSecretValue'),
+  // Only to explain a refused login, and it does without them.
+  ...rightsTo('iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'),
+];
+
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
 export const sendTest: Step<SendTestOptions> = {
   id: 'send-test',
@@ -35,6 +46,7 @@ export const sendTest: Step<SendTestOptions> = {
   diagnose,
   data,
   action: {
+    rights,
     runsAlways: true,
     inputs: neededInputs,
     choices: proofChoices,

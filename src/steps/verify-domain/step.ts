@@ -1,4 +1,5 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
+import { rightsTo } from '../../core/aws/permissions.ts';
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { elsewhereOf } from '../../core/domain-setup/other-regions.ts';
@@ -20,16 +21,26 @@ import { missingFinding, missingSettings } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishesLater, publishTasks } from './publish-task.ts';
 
+const rights = rightsTo(
+  'ses:CreateEmailIdentity',
+  'ses:PutEmailIdentityMailFromAttributes',
+  'ses:PutEmailIdentityDkimAttributes',
+  'ses:PutEmailIdentityDkimSigningAttributes',
+  'ses:PutEmailIdentityConfigurationSetAttributes',
+  'route53:ChangeResourceRecordSets',
+  'route53:GetChange',
+);
+
 /** The identity exists and is complete; its records are known and, when a DNS API can be used, published. */
 export const verifyDomain: Step<VerifyDomainOptions> = {
   id: 'verify-domain',
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
   reads: ['caller', 'identity', 'hosting', 'footprint', 'records', 'dns'],
-  notices: ['configurationSet', 'addresses', 'elsewhere'],
+  notices: ['configurationSet', 'elsewhere', 'addresses'],
   diagnose,
   data,
-  action: { inputs: () => [], plan, validate: refuseDmarc, requestedBy: replacesDmarc },
+  action: { rights, inputs: () => [], plan, validate: refuseDmarc, requestedBy: replacesDmarc },
   command: {
     summary: 'Create or complete the SES identity and publish its DNS records',
     inputs: verifyDomainInputs,

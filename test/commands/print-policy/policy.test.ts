@@ -2,15 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { parseRole, printPolicy } from '../../../src/commands/print-policy/policy.ts';
 import { PortError } from '../../../src/ports/index.ts';
 import type { Answers } from '../../../src/steps/input.ts';
+import { AWS_COMMANDS, commandRights } from '../../helpers/rights.ts';
 import * as w from '../../helpers/world.ts';
 
 const subject = { domain: w.DOMAIN, region: w.REGION };
 
-async function print(role: 'operator' | 'sender', answers: Answers = {}, change = {}) {
+async function print(
+  role: 'operator' | 'sender',
+  answers: Answers = {},
+  change = {},
+  commands = AWS_COMMANDS,
+) {
   return printPolicy({
     role,
     subject,
     answers,
+    commands,
     checklist: w.checklist({ account: w.ACCOUNT, ...change }),
     caller: () => Promise.reject(new Error('AWS was asked')),
   });
@@ -21,7 +28,10 @@ const textOf = (data: Readonly<Record<string, unknown>>) => String(data.text);
 describe('the account', () => {
   test('is asked for only where flag and checklist do not say it', async () => {
     const caller = () => Promise.resolve({ account: '999999999999', arn: 'arn:aws:iam::9:user/a' });
-    const job = { role: 'operator', subject, checklist: w.checklist(), caller } as const;
+    const job = {
+      ...({ role: 'operator', subject, checklist: w.checklist(), caller } as const),
+      commands: AWS_COMMANDS,
+    };
     expect((await printPolicy({ ...job, answers: {} })).target.account).toBe('999999999999');
     expect((await print('operator')).target.account).toBe(w.ACCOUNT);
     const flagged = await print('operator', { account: '111111111111' });
@@ -33,7 +43,7 @@ describe('the account', () => {
       Promise.reject(new PortError('no', { reason: 'credentials', errorName: 'X' }));
     const checklist = w.checklist();
     const { data, exitCode } = await printPolicy({
-      ...{ role: 'operator', subject, answers: {}, checklist, caller },
+      ...{ role: 'operator', subject, answers: {}, checklist, caller, commands: AWS_COMMANDS },
     });
     expect(exitCode).toBe(0);
     expect(textOf(data)).toContain(`arn:aws:ses:eu-west-1:*:identity/${w.DOMAIN}`);
@@ -68,7 +78,7 @@ describe('operator', () => {
   });
 
   test('only for the commands that were named', async () => {
-    const { data } = await print('operator', { for: 'request-production' });
+    const { data } = await print('operator', {}, {}, [commandRights('request-production')]);
     expect(data.policy).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -84,7 +94,7 @@ describe('operator', () => {
   });
 
   test('what PutUserPolicy can do is told', async () => {
-    const { data } = await print('operator', { for: 'make-smtp-creds' });
+    const { data } = await print('operator', {}, {}, [commandRights('make-smtp-creds')]);
     expect(data.notes).toContainEqual(expect.stringContaining('permissions boundary'));
   });
 });
