@@ -5,6 +5,8 @@ import type { SmtpEndpoint } from '../ports/index.ts';
 
 /** Milliseconds for each step; SES answers within a second. */
 const PATIENCE = 5_000;
+/** Connection, greeting, EHLO, STARTTLS, TLS, EHLO. */
+const STEPS = 6;
 /** Characters; a reply that is longer is no reply. */
 const LONGEST_REPLY = 16_384;
 
@@ -49,6 +51,9 @@ async function converse({ host, port, way, patience }: Way, learnt: Learnt): Pro
   plain.setTimeout(patience, () => plain.destroy(timedOut(patience)));
   // What fails after the talk is over is of no interest; within it each wait hears of it.
   plain.on('error', () => undefined);
+  // The time-out above is of silence; a server that sends a byte now and then never is silent.
+  const whole = STEPS * patience;
+  const overall = setTimeout(() => plain.destroy(timedOut(whole)), whole);
   try {
     await event(plain, 'connect');
     learnt.connected = true;
@@ -63,6 +68,7 @@ async function converse({ host, port, way, patience }: Way, learnt: Learnt): Pro
     learnt.auth = offered(await say(socket, 'EHLO localhost', '250'));
     socket.write('QUIT\r\n');
   } finally {
+    clearTimeout(overall);
     plain.destroy();
   }
 }

@@ -17,6 +17,8 @@ import { probePort } from './smtp-probe.ts';
 const SUBMISSION_PORT = 587;
 /** Milliseconds. SES itself closes after about 10 s of silence. */
 const CONNECTION_TIMEOUT = 10_000;
+/** Milliseconds for one login or one message from the connection to the last reply, beside the time that each step has. */
+const WHOLE = 180_000;
 const SOCKET_TIMEOUT = 20_000;
 
 type SmtpServer = Pick<SmtpEndpoint, 'host' | 'port'>;
@@ -83,9 +85,27 @@ async function withTransport<T>(
     ...(login === null ? {} : { auth: { user: login.username, pass: login.password.reveal() } }),
   });
   try {
-    return await use(transport);
+    return await within(endpoint, use(transport));
   } finally {
     transport.close();
+  }
+}
+
+/** nodemailer's time-outs are of silence; a server that sends a byte now and then never is silent. */
+async function within<T>({ host, port }: SmtpEndpoint, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const text = `${host}:${port} did not end within ${WHOLE / 1_000} s`;
+      reject(Object.assign(new Error(text), { code: 'ETIMEDOUT' }));
+    }, WHOLE);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+    // What ends it is told; how the rest of the talk fails when it is cut is of no interest.
+    work.catch(() => undefined);
   }
 }
 

@@ -78,7 +78,7 @@ export interface Mailbox {
    * What has come with one of these tokens since the look before. Connects anew where the connection is
    * lost; throws Failure `inbox/…` where that fails, too.
    */
-  look(tokens: readonly string[]): Promise<readonly ArrivedMessage[]>;
+  look(tokens: readonly string[], limit: number): Promise<readonly ArrivedMessage[]>;
   /** Until something may have come, at most this many milliseconds. */
   rest(ms: number): Promise<void>;
   close(): Promise<void>;

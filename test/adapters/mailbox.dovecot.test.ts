@@ -46,7 +46,7 @@ async function opened(dovecot: Dovecot, wish: Wish = {}): Promise<Mailbox> {
 /** Looks and rests as send-test does, until something came. */
 async function next(mailbox: Mailbox, token: string): Promise<ArrivedMessage> {
   for (let looks = 0; looks < 40; looks += 1) {
-    const [found] = await mailbox.look([token]);
+    const [found] = await mailbox.look([token], 60_000);
     if (found !== undefined) return found;
     await mailbox.rest(500);
   }
@@ -64,13 +64,13 @@ function atDovecot(): void {
     'over TLS, %s: source, folder and time',
     async (tls) => {
       const mailbox = await opened(dovecot, { tls });
-      expect(await mailbox.look([`one-${tls}`])).toEqual([]);
+      expect(await mailbox.look([`one-${tls}`], 60_000)).toEqual([]);
       await dovecot.deliver(message(`one-${tls}`));
       const found = await next(mailbox, `one-${tls}`);
       expect(found).toMatchObject({ token: `one-${tls}`, folder: 'INBOX', place: 'inbox' });
       expect(found.raw.toString()).toBe(message(`one-${tls}`));
       expect(Math.abs(Date.now() - Date.parse(found.arrivedAt))).toBeLessThan(DAY);
-      expect(await mailbox.look([`one-${tls}`]), 'told once').toEqual([]);
+      expect(await mailbox.look([`one-${tls}`], 60_000), 'told once').toEqual([]);
     },
   );
 
@@ -80,13 +80,13 @@ function atDovecot(): void {
     const first = await opened(dovecot, { since });
     expect(await next(first, 'before')).toMatchObject({ place: 'inbox' });
     const fresh = await opened(dovecot);
-    expect(await fresh.look(['before'])).toEqual([]);
+    expect(await fresh.look(['before'], 60_000)).toEqual([]);
     expect(await dovecot.read()).toEqual([]);
   });
 
   test('in the folder for spam, later; a stranger’s message is none', async () => {
     const mailbox = await opened(dovecot);
-    expect(await mailbox.look(['junk'])).toEqual([]);
+    expect(await mailbox.look(['junk'], 60_000)).toEqual([]);
     await dovecot.deliver(message('other'));
     await dovecot.deliver('Subject: X-Migration-Token: junk\r\n\r\nX-Migration-Token: junk\r\n');
     await dovecot.deliver(message('junk'), 'Junk');
@@ -96,7 +96,7 @@ function atDovecot(): void {
   test('a connection that breaks in the wait is made anew, and nothing is missed', async () => {
     const { port, cut } = await relayTo(dovecot.imaps);
     const mailbox = await opened(dovecot, { port });
-    expect(await mailbox.look(['cut'])).toEqual([]);
+    expect(await mailbox.look(['cut'], 60_000)).toEqual([]);
     const rest = mailbox.rest(300);
     cut();
     await rest;
@@ -110,7 +110,7 @@ function atDovecot(): void {
     line.refuse(true);
     line.cut();
     await mailbox.rest(100);
-    await expect(mailbox.look(['gone'])).rejects.toMatchObject({
+    await expect(mailbox.look(['gone'], 60_000)).rejects.toMatchObject({
       code: 'inbox/unreachable',
       exitCode: 5,
     });
@@ -125,7 +125,7 @@ function atDovecot(): void {
     const rest = mailbox.rest(60_000);
     abort.abort();
     await rest;
-    await expect(mailbox.look(['x'])).rejects.toMatchObject({ code: 'inbox/unreachable' });
+    await expect(mailbox.look(['x'], 60_000)).rejects.toMatchObject({ code: 'inbox/unreachable' });
   });
 
   test('a wrong password is refused, in words, and it is not among them', async () => {
@@ -173,7 +173,7 @@ function withoutIdle(): void {
 
   test('new mail is found by looking again', async () => {
     const mailbox = await opened(dovecot);
-    expect(await mailbox.look(['slow'])).toEqual([]);
+    expect(await mailbox.look(['slow'], 60_000)).toEqual([]);
     await mailbox.rest(50);
     await dovecot.deliver(message('slow'));
     expect(await next(mailbox, 'slow')).toMatchObject({ token: 'slow', place: 'inbox' });

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WorldClock, ZoneSet } from '../../src/rehearsal/contract.ts';
 import { type Control, startControl } from '../../src/rehearsal/control/server.ts';
@@ -210,4 +211,35 @@ test('what is not there is 404, what a path does not know 405', async () => {
   const wrong = await call('PUT', '/zone', '');
   expect(wrong.status).toBe(405);
   expect(wrong.headers.get('allow')).toBe('GET, POST, DELETE');
+});
+
+/** One request as it is on the wire: fetch would set the Host itself. */
+async function raw(path: string, headers: Readonly<Record<string, string>>) {
+  const { port } = new URL(control.url);
+  return new Promise<number>((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+test('another account of the machine, and a web page, are not let in', async () => {
+  const { host, pathname, port } = new URL(control.url);
+  expect(pathname).toMatch(/^\/[0-9a-f-]{36}$/);
+  const zone = `${pathname}/zone`;
+  expect(await raw(zone, { host })).toBe(200);
+  const refused: readonly (readonly [string, Record<string, string>])[] = [
+    ['/zone', { host }],
+    [`/${'0'.repeat(36)}/zone`, { host }],
+    [`${pathname}x/zone`, { host }],
+    [zone, { host: `evil.example:${port}` }],
+    [zone, { host: `localhost:${port}` }],
+    [zone, { host: '127.0.0.1' }],
+    [zone, { host, origin: 'https://evil.example' }],
+    [zone, { host, origin: 'null' }],
+  ];
+  for (const [path, headers] of refused)
+    expect([path, headers, await raw(path, headers)]).toEqual([path, headers, 403]);
 });

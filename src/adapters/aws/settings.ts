@@ -98,14 +98,16 @@ function endpointOf(serviceId: string, where: Where, files: SharedFiles): string
   const name = serviceId.replaceAll(' ', '_');
   for (const variable of [`AWS_ENDPOINT_URL_${name.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
     const value = env[variable];
-    if (value) return checkedUrl({ value, by: variable });
+    if (value) return endpointUrl(serviceId, { value, by: variable });
   }
   const { services, endpoint_url: general } = section;
   const own = services
     ? ofService(services, `${name.toLowerCase()}.endpoint_url`, profile, files)
     : null;
-  if (own !== null) return checkedUrl(own);
-  return general ? checkedUrl({ value: general, by: `endpoint_url of profile ${profile}` }) : null;
+  if (own !== null) return endpointUrl(serviceId, own);
+  return general
+    ? endpointUrl(serviceId, { value: general, by: `endpoint_url of profile ${profile}` })
+    : null;
 }
 
 function ofService(
@@ -123,6 +125,21 @@ function ofService(
     );
   const value = section[key];
   return value ? { value, by: `${key} of [services ${services}]` } : null;
+}
+
+/** Their answers hold a secret: a new access key, temporary credentials, a stored password. */
+const ANSWER_SECRETS = ['IAM', 'STS', 'Secrets Manager', 'SSM'];
+
+function endpointUrl(serviceId: string, setting: Setting): string {
+  const url = checkedUrl(setting);
+  const { protocol, hostname } = new URL(url);
+  const inside = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (protocol === 'https:' || inside || !ANSWER_SECRETS.includes(serviceId)) return url;
+  throw usage(
+    'bad-setting',
+    `${setting.by} sends ${serviceId} to ${hostname} without TLS, and a secret would come back in plain text.`,
+    'Use https://, or an endpoint on this machine.',
+  );
 }
 
 function checkedUrl({ value, by }: Setting): string {

@@ -46,11 +46,20 @@ export async function connect(access: Access): Promise<ImapFlow> {
   const stop = () => client.close();
   signal.addEventListener('abort', stop, { once: true });
   client.on('close', () => signal.removeEventListener('abort', stop));
+  // TLS, greeting and login together: a server that sends a byte now and then is never silent.
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    client.close();
+  }, SOCKET_TIMEOUT);
   try {
     await client.connect();
   } catch (error) {
     client.close();
-    throw failureOf(error, access);
+    const text = `no login within ${SOCKET_TIMEOUT / 1_000} s`;
+    throw failureOf(late ? new Error(text) : error, access);
+  } finally {
+    clearTimeout(timer);
   }
   return client;
 }

@@ -8,6 +8,10 @@ import { type Access, connect, failureOf, LARGEST_MESSAGE } from './connect.ts';
 /** Messages of a folder whose headers are read at one look, newest first. */
 const MOST_AT_ONCE = 1_000;
 
+/** Milliseconds until the folders are known, and for one look into all of them. */
+const OPENING = 60_000;
+const LONGEST_LOOK = 60_000;
+
 interface Folder {
   readonly path: string;
   readonly place: ArrivedMessage['place'];
@@ -30,14 +34,30 @@ export async function openMailbox(
     run().catch((error: unknown) => {
       throw failureOf(error, options);
     });
-  const folders = await said(() => foldersOf(client, since)).catch((error: unknown) => {
+  /** A server that trickles or floods never is silent: the connection is closed, which ends what is under way. */
+  const within = async <T>(limit: number, run: () => Promise<T>): Promise<T> => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      client.close();
+    }, limit);
+    try {
+      return await said(run);
+    } catch (error) {
+      const text = `no answer within ${Math.ceil(limit / 1_000)} s`;
+      throw late ? failureOf(new Error(text), options) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const folders = await within(OPENING, () => foldersOf(client, since)).catch((error: unknown) => {
     client.close();
     throw error;
   });
   return {
-    async look(tokens) {
+    async look(tokens, limit) {
       if (!client.usable) client = await connect(options);
-      return said(async () => {
+      return within(Math.min(limit, LONGEST_LOOK), async () => {
         const found: ArrivedMessage[] = [];
         for (const folder of folders) {
           found.push(...(await lookInto(client, folder, since, tokens)));

@@ -52,6 +52,8 @@ function formsOf(value: string): string[] {
   if (value.length < TELLING) return [];
   const bytes = Buffer.from(value);
   const encoded = [
+    // As IMAP quotes a string, and JSON (RFC 9051, section 9, quoted).
+    value.replace(/["\\]/g, '\\$&'),
     encodeURIComponent(value),
     bytes.toString('base64').replace(/=+$/, ''),
     ...[1, 2].map((offset) => insideOfBase64(bytes, offset)),

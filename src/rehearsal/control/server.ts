@@ -1,3 +1,4 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -139,11 +140,33 @@ async function answer(table: Routes, request: IncomingMessage): Promise<Answer> 
   }
 }
 
+/**
+ * Whoever has the URL, which holds a token: another account of the machine finds the port. The Host is ours
+ * alone, so that no page in a browser gets here under a name of its own (DNS rebinding), and the token is
+ * in no page.
+ */
+async function admitted(table: Routes, request: IncomingMessage, prefix: string): Promise<Answer> {
+  const { host, origin } = request.headers;
+  const port = request.socket.localPort;
+  if (host !== `127.0.0.1:${port}` || origin !== undefined)
+    return refuse(403, `only 127.0.0.1:${port}, and no web page, may ask here`);
+  const url = request.url ?? '/';
+  const given = Buffer.from(url.slice(0, prefix.length).padEnd(prefix.length));
+  if (!timingSafeEqual(given, Buffer.from(prefix)) || !/^[/?]|^$/.test(url.slice(prefix.length)))
+    return refuse(
+      403,
+      'the URL of this rehearsal holds a token: take SES_MIGRATE_REHEARSAL as it is',
+    );
+  request.url = url.slice(prefix.length) || '/';
+  return answer(table, request);
+}
+
 /** The rehearsal's control API: what no AWS has, its DNS panel, its inbox, its clock. JSON over HTTP. */
 export async function startControl(options: ControlOptions): Promise<Control> {
   const table = routes(options);
+  const prefix = `/${randomUUID()}`;
   const server = createServer(async (request, response) => {
-    const { status, body, allow } = await answer(table, request).catch((error: unknown) =>
+    const { status, body, allow } = await admitted(table, request, prefix).catch((error: unknown) =>
       refuse(500, String(error)),
     );
     response.writeHead(status, {
@@ -157,7 +180,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('control API has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${address.port}${prefix}`,
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -10,6 +10,9 @@ import { type Judged, judgeCopy } from './judge-copy.ts';
 /** Milliseconds between two looks into the mailbox, where the server does not tell of new mail. */
 const PAUSE = 4_000;
 
+/** Milliseconds for a look that begins when the time is nearly over. */
+const LAST_LOOK = 10_000;
+
 /** A message that was handed over and has not been seen in the mailbox. */
 export interface Pending {
   readonly token: string;
@@ -45,7 +48,11 @@ export async function waitForCopies(
   const judged: Judged[] = [];
   let open = pending;
   const lookOnce = async (): Promise<Progress> => {
-    const { arrived, failure } = await look(mailbox, open, context);
+    const { arrived, failure } = await look(
+      mailbox,
+      { open, left: end - clock.now().getTime() },
+      context,
+    );
     for (const message of arrived) {
       // Two folders may hold one message.
       const sent = open.find(({ token }) => token === message.token);
@@ -95,11 +102,12 @@ interface MailboxLook {
 
 async function look(
   mailbox: Mailbox,
-  open: readonly Pending[],
+  { open, left }: { readonly open: readonly Pending[]; readonly left: number },
   context: ApplyContext,
 ): Promise<MailboxLook> {
+  const tokens = open.map(({ token }) => token);
   try {
-    return { arrived: await mailbox.look(open.map(({ token }) => token)), failure: null };
+    return { arrived: await mailbox.look(tokens, Math.max(left, LAST_LOOK)), failure: null };
   } catch (error) {
     checkNotStopped(context, open);
     if (error instanceof Failure) return { arrived: [], failure: error };

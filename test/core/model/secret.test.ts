@@ -36,3 +36,13 @@ test('too short to look for, and empty', () => {
   for (const value of ['', 'abc'])
     expect(withoutSecrets('an abc of words', [new Secret(value)])).toBe('an abc of words');
 });
+
+test('a value that a server repeats as IMAP quotes it, or in JSON', () => {
+  const secret = new Secret('a"b\\c d');
+  expect(withoutSecrets('LOGIN you "a\\"b\\\\c d" is wrong', [secret])).toBe(
+    'LOGIN you "[secret]" is wrong',
+  );
+  expect(withoutSecrets(JSON.stringify({ password: 'a"b\\c d' }), [secret])).toBe(
+    '{"password":"[secret]"}',
+  );
+});
