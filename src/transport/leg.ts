@@ -72,8 +72,20 @@ export async function tryOnce(leg: Leg, frozen: FrozenMail): Promise<Tried> {
     (resolve) => {
       transportOf(leg).send(mail, (error, info) => resolve({ error, info: info ?? {} }));
     },
-  ).catch((thrown: unknown) => ({ error: asError(thrown), info: {} }));
+  ).catch((thrown: unknown): { error: Error; info: TransportInfo } => ({
+    error: asError(thrown),
+    info: {},
+  }));
   const base = { via: leg.name, ...place, ms: Math.round(performance.now() - started) };
+  if ((error ?? null) === null && kindOf(leg) === 'ses' && !info.response) {
+    // A proxy answers 200 with nothing, too: whether SES took the message is not known.
+    const silent = new Error('the answer holds no message id');
+    const attempt = {
+      ...{ ...base, ok: false, messageId: null, code: 200, response: silent.message },
+      ambiguous: true,
+    };
+    return { leg, attempt, info, error: silent };
+  }
   if (error !== null && error !== undefined) {
     const attempt = { ...base, ok: false, messageId: null, ...failedOver(leg, error, wasOut()) };
     return { leg, attempt, info, error };

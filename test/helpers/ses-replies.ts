@@ -43,6 +43,10 @@ export const OVER_SMTP: readonly Row[] = [
     [],
   ],
   ["554 Transaction failed: Duplicate header 'Subject'.", 'send/malformed', []],
+  ['554 Transaction failed: Local address contains dot-dot', 'send/bad-address', [], false],
+  ['554 Transaction failed: Illegal address', 'send/bad-address', [], false],
+  ["554 Transaction failed: Missing '<'", 'send/bad-address', [], false],
+  ['554 Transaction failed: Recipient count exceeds 50.', 'send/too-many-recipients', [], false],
   [
     '554 MAIL FROM domain not verified: DNS setup for MAIL FROM domain is invalid.',
     'send/mail-from',

@@ -114,6 +114,8 @@ test.each<[string, Answer, number]>([
   ['a gateway answers', page, 1],
   ['the line dies', (response) => void response.socket?.destroy(), 1],
   ['no answer comes', () => undefined, 1],
+  ['the answer is empty', (response) => void response.writeHead(200).end(), 1],
+  ['the answer has no id', json(200, '', {}), 1],
   ['the answer is no JSON', (response) => void response.writeHead(200).end('{"Mess'), 1],
   ['the SDK asked more than once', json(429, 'TooManyRequestsException'), 2],
 ])(

@@ -16,13 +16,10 @@ export async function sendOverApi(
   ): Attempt => ({ via: 'api', ...place, ms: Math.round(performance.now() - started), ...rest });
   try {
     const messageId = await send(clients, message, place);
-    return told({
-      ok: true,
-      code: 200,
-      response: `Ok ${messageId}`,
-      messageId,
-      ambiguous: false,
-    });
+    // A proxy answers 200 with nothing, too: then it is not known whether SES took the message.
+    return messageId === ''
+      ? told({ ok: false, code: 200, response: NO_ID, messageId: null, ambiguous: true })
+      : told({ ok: true, code: 200, response: `Ok ${messageId}`, messageId, ambiguous: false });
   } catch (error) {
     if (!(error instanceof PortError) || !(error.cause instanceof Error)) throw error;
     // Nobody is signed in, which is about the command; the account's state is about the message.
@@ -32,6 +29,8 @@ export async function sendOverApi(
 }
 
 type ApiServer = Pick<Attempt, 'host' | 'port'>;
+
+const NO_ID = 'the answer holds no message id';
 
 /** `place` becomes where the request goes: `AWS_ENDPOINT_URL` and its kin may lead elsewhere than AWS. */
 function send(clients: Clients, message: OutgoingMessage, place: ApiServer): Promise<string> {

@@ -2,13 +2,19 @@ import { type Failure, usage } from '../model/errors.ts';
 import { nearest } from '../parse/nearest.ts';
 import { findRegion, REGION_NAMES } from './regions.ts';
 
+/** How AWS builds the codes of its Regions: new ones come each year, and the table lags behind. */
+const FORM =
+  /^[a-z]{2}(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2}$/;
+
 /**
- * The Region's code, `eu-central-1`. Throws Failure `usage/bad-region` for one without Amazon SES; it names `place`,
- * where the value was found.
+ * The Region's code, `eu-central-1`; one that is not in the table is taken where it has the form of a Region. Throws
+ * Failure `usage/bad-region` for what has not; it names `place`, where the value was found.
  */
 export function parseRegion(text: string, place: string | null = null): string {
   const region = text.trim().toLowerCase();
-  if (findRegion(region) === null) throw badRegion(text, region, place);
+  const isChina = region.startsWith('cn-');
+  if (findRegion(region) === null && (isChina || !FORM.test(region)))
+    throw badRegion(text, region, place);
   return region;
 }
 

@@ -72,6 +72,31 @@ export const SEND: Area = {
     why: 'It is mistyped, has a space, or has a non-ASCII character before the @.',
     fix: 'Correct the address that the reply names. No other path is tried: it would also refuse it.',
   },
+  'send/too-many-recipients': {
+    meaning: 'The message has more recipients than the server accepts at once.',
+    why: 'SES accepts 50 recipients in To, Cc and Bcc together.',
+    fix: 'Send several messages with fewer recipients each.',
+  },
+  'send/sender-refused': {
+    meaning: 'The server does not let this sender address send.',
+    why: 'The address does not exist there, its domain is not found, or the login may not use it. The recipient is not the cause.',
+    fix: 'Use a sender address that the login may send as, or register it at the provider.',
+  },
+  'send/relay-refused': {
+    meaning: 'The server does not relay mail for this client.',
+    why: 'There was no login, or the address or domain of the client is not registered for relaying.',
+    fix: 'Give the login of this server, or register the client there.',
+  },
+  'send/client-refused': {
+    meaning: 'The server refuses this machine by its address or name.',
+    why: 'It is on a list, or the server accepts only known clients. No IAM policy is involved.',
+    fix: 'Ask the operator of the server to accept the address, or send from another one.',
+  },
+  'send/mailbox-full': {
+    meaning: 'The mailbox of the recipient is full.',
+    why: 'Another provider would meet the same mailbox, so none is tried.',
+    fix: 'Send again in some days, or remove the address from the list.',
+  },
   'send/no-mailbox': {
     meaning: 'The server says that the recipient does not exist.',
     why: 'The address is mistyped or was closed. Another provider would accept the message and bounce it, which harms your reputation, so none is tried.',

@@ -2,13 +2,8 @@ import { readRefusal, refusalRemedy } from '../aws/refusal.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
 import { escapeControls } from '../text/printable.ts';
-import {
-  OTHER_REPLIES,
-  type Pauses,
-  type ReplyRule,
-  SES_REPLIES,
-  WHEN_BUSY,
-} from './ses-replies.ts';
+import { OTHER_REPLIES } from './other-replies.ts';
+import { type Pauses, type ReplyRule, SES_REPLIES, WHEN_BUSY } from './ses-replies.ts';
 
 /** What a refused message or login met, the same shape for SMTP and the API. */
 export interface Reply {
@@ -42,7 +37,9 @@ export function isTemporary(reply: Reply): boolean {
 
 function pausesOf(reply: Reply): Pauses {
   if (reply.ambiguous) return [];
-  return ruleOf(reply)?.retry ?? (isTransientCode(reply) ? WHEN_BUSY : []);
+  const rule = ruleOf(reply);
+  if (rule?.byCode === true) return isTransientCode(reply) ? WHEN_BUSY : [];
+  return rule?.retry ?? (isTransientCode(reply) ? WHEN_BUSY : []);
 }
 
 /** RFC 5321, 4.2.1: 4yz is temporary. The API's 4xx is not: it says "throttled" by name. */

@@ -8,6 +8,8 @@ export interface ReplyRule {
   readonly cause: string;
   readonly fix: string;
   readonly retry: Pauses;
+  /** Whether waiting helps is told by the code, 4yz or 5yz, instead of `retry`. */
+  readonly byCode?: true;
   /** False where every other provider would refuse, too, or would bounce what this one refused. */
   readonly elsewhere?: false;
 }
@@ -71,7 +73,7 @@ export const SES_REPLIES: readonly ReplyRule[] = [
   {
     code: 'send/login-unchecked',
     pattern: /Temporary authentication failure/i,
-    cause: 'SES could not check the user name and password just now.',
+    cause: 'The server could not check the user name and password just now.',
     fix: 'Send again in a minute; the credentials may well be right.',
     retry: WHEN_BUSY,
   },
@@ -107,7 +109,8 @@ export const SES_REPLIES: readonly ReplyRule[] = [
   },
   {
     code: 'send/denied',
-    pattern: /Access ?denied|not authorized to perform|^NotAuthorized/i,
+    // Other servers say "Access denied" too, and mean no policy of IAM.
+    pattern: /^554 Access denied: |not authorized to perform|^(?:AccessDenied|NotAuthorized)\w*: /i,
     cause: 'An IAM policy does not allow this user to send this message.',
     fix: 'Allow the named action on the named resource; SMTP needs ses:SendRawEmail.',
     retry: NEVER,
@@ -152,9 +155,18 @@ export const SES_REPLIES: readonly ReplyRule[] = [
   {
     code: 'send/bad-address',
     pattern:
-      /Invalid MAIL FROM address|^553 .*(Invalid email address|address unknown)|Missing final '@domain'|Local address contains/i,
+      /Invalid MAIL FROM address|^553 .*(Invalid email address|address unknown)|Illegal (?:address|route-addr|semicolon|whitespace|character in (?:domain|local))|Missing (?:local name|domain|final '@domain'|'[<>"@]')|Empty address|(?:Local address|Domain|User name)(?: name)? (?:contains|starts|ends|is missing)|Quote not in local|Unbalanced quoted|Nested '<'|Extra route-addr/i,
     cause: 'An address of the sender or of a recipient is not one that mail can have.',
     fix: 'Correct the address that the reply names.',
+    retry: NEVER,
+    elsewhere: false,
+  },
+  {
+    code: 'send/too-many-recipients',
+    pattern: /Recipient count exceeds|too many recipients|^452 4\.5\.3\b/i,
+    cause:
+      'A message has more recipients than this server takes at once; SES takes 50 in To, Cc and Bcc together.',
+    fix: 'Send several messages with fewer recipients each, best one for each recipient.',
     retry: NEVER,
     elsewhere: false,
   },
@@ -168,36 +180,16 @@ export const SES_REPLIES: readonly ReplyRule[] = [
   },
   {
     code: 'send/malformed',
+    pattern: /Duplicate header '?DKIM-Signature/i,
+    cause: 'SES signs each message itself, and this one has several signatures already.',
+    fix: 'Switch off the DKIM signing of your mailer: SES signs.',
+    retry: NEVER,
+  },
+  {
+    code: 'send/malformed',
     pattern: /Duplicate header|Transaction failed:/i,
     cause: 'The message breaks the rules of its format: often a header that stands in it twice.',
     fix: 'Correct what the reply names in the program that builds the message.',
     retry: NEVER,
-  },
-];
-
-/** Replies of any server, by the codes of RFC 5321 and RFC 3463; they come after those of SES. */
-export const OTHER_REPLIES: readonly ReplyRule[] = [
-  {
-    code: 'send/no-starttls',
-    pattern: /^5\d\d to STARTTLS:/,
-    cause: 'It takes no encryption on this port, and no password goes to it without.',
-    fix: 'Use smtps:// (port 465), or the port on which this server offers STARTTLS.',
-    retry: NEVER,
-  },
-  {
-    code: 'send/login-refused',
-    pattern: /^53[458] /,
-    cause: 'The server does not know this user name and password.',
-    fix: 'Check the user name and password of this server.',
-    retry: NEVER,
-  },
-  {
-    code: 'send/no-mailbox',
-    pattern:
-      /^55\d[ -]5\.1\.(1|2|3|6|10)\b|^55[013] .*(user unknown|unknown user|no such (user|mailbox)|(user|mailbox|recipient) (does not|doesn't) exist|mailbox not found|unrouteable address)/i,
-    cause: 'The recipient does not exist. Another provider would take it and bounce.',
-    fix: 'Correct the address, or take it off the list.',
-    retry: NEVER,
-    elsewhere: false,
   },
 ];

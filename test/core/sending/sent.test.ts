@@ -57,7 +57,8 @@ test.each([
   [{ alignedBy: '' }, false],
   [{ dkim: 'neutral' }, false],
   [{ spf: 'softfail' }, false],
-  [{ dmarc: 'none' }, false],
+  [{ dmarc: 'none' }, true],
+  [{ spf: 'unknown', alignedBy: 'dkim' }, true],
 ])('a copy with %j proves the set-up: %s', (change, holds) => {
   expect(proofHolds(receipt('proved', { ...PROOF, ...change }) as ReceiptOf<'proved'>)).toBe(holds);
 });
