@@ -188,11 +188,18 @@ function unknownCommand(name: string, commands: readonly Command[]): Error {
   );
   return usage(
     'unknown-command',
-    `Unknown command: ${JSON.stringify(name)}.`,
+    `Unknown command: ${shown(name)}.`,
     close === undefined
       ? 'Run `ses-migrate --help` for the list.'
       : `Did you mean \`ses-migrate ${close}\`?`,
   );
+}
+
+/** A word that could not be a command may be a secret in the wrong place: it is not repeated. */
+function shown(word: string): string {
+  return /^[a-z][a-z-]{0,40}$/i.test(word)
+    ? JSON.stringify(word)
+    : `a word of ${word.length} characters, not shown because it may be a secret`;
 }
 
 /** Commander's `commander.unknownOption` in the form that all codes have. */
@@ -204,6 +211,8 @@ function codeOf({ code }: CommanderError): string {
 function sentence(message: string): string {
   const text = message
     .replace(/^error: /, '')
+    // What was typed behind a flag that is not known may be a secret.
+    .replace(/^(unknown option '-[^'=]*)=.*?'(?=\n|$)/s, "$1=…'")
     .replace(/\n/g, ' ')
     .trim();
   return `${text[0]?.toUpperCase()}${text.slice(1)}${/[.?)]$/.test(text) ? '' : '.'}`;

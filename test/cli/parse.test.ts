@@ -141,6 +141,16 @@ describe('flags', () => {
   });
 
   test.each([
+    '--password=S3cr3t/Value+with=signs',
+    'status --smtp-password=S3cr3t/Value+with=signs',
+    'S3cr3t/Value+with=signs',
+  ])('%s: what was typed may be a secret and is not repeated', (line) => {
+    expect(() => parsed(line)).toThrowError(
+      expect.objectContaining({ message: expect.not.stringContaining('S3cr3t') }),
+    );
+  });
+
+  test.each([
     ['status --jsn', /--json/],
     ['verify-domain --mailfrom x', /--mail-from/],
     ['status --mail-from x', /--mail-from/],

@@ -8,7 +8,8 @@ import { type Failure, usage } from '../model/errors.ts';
  */
 export function parseDomain(text: string): string {
   const given = text.trim();
-  const domain = toDomain(given);
+  // A final dot makes the name absolute (RFC 1034, 3.1): the same name.
+  const domain = toDomain(given.replace(/(?<=[^.])\.$/, ''));
   if (domain !== null) return domain;
   throw badDomain(text, recognize(given));
 }

@@ -20,7 +20,7 @@ export function parseSmtpUrl(text: string, name: 'SMTP_URL' | '--smtp-url'): Smt
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') throw badUrl(name);
   const implicit = url.protocol === 'smtps:';
   // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
   const inClear = url.username === '' || THIS_MACHINE.test(host);
   return {
     host,

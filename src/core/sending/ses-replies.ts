@@ -110,7 +110,8 @@ export const SES_REPLIES: readonly ReplyRule[] = [
   {
     code: 'send/denied',
     // Other servers say "Access denied" too, and mean no policy of IAM.
-    pattern: /^554 Access denied: |not authorized to perform|^(?:AccessDenied|NotAuthorized)\w*: /i,
+    pattern:
+      /^(?:554 )?Access denied\b|not authorized to perform|^(?:AccessDenied|NotAuthorized)\w*: /i,
     cause: 'An IAM policy does not allow this user to send this message.',
     fix: 'Allow the named action on the named resource; SMTP needs ses:SendRawEmail.',
     retry: NEVER,

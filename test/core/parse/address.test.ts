@@ -34,7 +34,7 @@ test.each([
   ['"ab"@acme.example', 'is not allowed'],
   ['a@b@acme.example', 'is not allowed'],
   ['a@acme', 'has no dot'],
-  ['a@acme.example.', 'ends with a dot'],
+  ['a@acme.example..', 'nothing between two dots'],
   ['a@192.0.2.1', 'is an IP address'],
   ['Acme\r\nBcc: x@y.example <hello@acme.example>', 'control character'],
 ])('refuses %j: %s', (text, is) => {
