@@ -39,6 +39,6 @@ export function afterChanges(failure: Failure, changes: readonly Change[]): Fail
   if (changes.length === 0) return failure;
   const { code, message, exitCode, fixes } = failure;
   const lines = changes.map(({ op, what, to }) => `  ${op} ${what}${to === null ? '' : `: ${to}`}`);
-  const told = [message, 'This run had already made these changes, which remain:', ...lines];
-  return new Failure(code, told.join('\n'), { exitCode, fix: fixes, cause: failure });
+  const said = [message, 'This run had already made these changes, which remain:', ...lines];
+  return new Failure(code, said.join('\n'), { exitCode, fix: fixes, cause: failure });
 }
