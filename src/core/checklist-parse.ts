@@ -18,7 +18,7 @@ type Json = Readonly<Record<string, unknown>>;
  * The checklist in `text`. Every known field is checked and a wrong one is named by its path; fields that
  * are not known here stay where they are, so that the next write loses nothing.
  * Names (domain, Region, account, choices) pass the parsers of the flags, as they come from the outside, too.
- * Throws Failure `checklist/unreadable`, `checklist/bad-value` (exit 2) or `checklist/newer-version`; the file's
+ * Throws Failure `checklist/unreadable`, `checklist/conflict`, `checklist/bad-value` (exit 2) or `checklist/newer-version`; the file's
  * name is the caller's to add.
  */
 export function parseChecklist(text: string): Checklist {
@@ -72,6 +72,8 @@ function parseJson(text: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, '')); // RFC 8259, 8.1: a byte order mark may be ignored
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    // No line of JSON begins so: a text in it has no line break of its own (RFC 8259, 7).
+    if (/^<{7}(?: |\r?$)/m.test(text) && /^>{7}(?: |\r?$)/m.test(text)) throw conflict(error);
     const what = text.trim() === '' ? 'It is empty.' : 'It is cut short or not JSON.';
     throw unreadable(what, error);
   }
@@ -199,6 +201,18 @@ function isFact(value: unknown): boolean {
 
 function unreadable(message: string, cause?: unknown): Failure {
   return new Failure('checklist/unreadable', message, { exitCode: EXIT.act, cause });
+}
+
+function conflict(cause: SyntaxError): Failure {
+  return new Failure(
+    'checklist/conflict',
+    'It has conflict markers of a merge (<<<<<<< and >>>>>>>).',
+    {
+      exitCode: EXIT.act,
+      fix: 'Resolve the conflict in the file: keep the receipts of both sides, of "serial" the higher number, of "last" either side. Do not copy .backup over it: that drops the receipts of the other side.',
+      cause,
+    },
+  );
 }
 
 function badValue(message: string, cause?: Failure): Failure {

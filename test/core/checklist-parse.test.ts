@@ -228,3 +228,27 @@ test('a flag that is kept as a choice is checked by the rule of the file', () =>
     expect({ parse, values }).toEqual({ parse: undefined, values: undefined, ...rule });
   }
 });
+
+test.each([
+  ['git', '\n'],
+  ['git on Windows', '\r\n'],
+])('conflict markers of %s are told as such, and .backup is not advised', (_what, eol) => {
+  const both = ['<<<<<<< HEAD', '  "serial": 4,', '=======', '  "serial": 5,', '>>>>>>> theirs'];
+  const content = text
+    .split('\n')
+    .toSpliced(2, 0, ...both)
+    .join(eol);
+  expect(() => parseChecklist(content)).toThrow(
+    expect.objectContaining({
+      code: 'checklist/conflict',
+      exitCode: 1,
+      fix: expect.stringMatching(/keep the receipts of both sides.*Do not copy \.backup/),
+    }),
+  );
+});
+
+test('markers within a text are no conflict', () => {
+  const root = JSON.parse(text);
+  root.notes = '<<<<<<< a\n>>>>>>> b';
+  expect(() => parseChecklist(JSON.stringify(root))).not.toThrow();
+});

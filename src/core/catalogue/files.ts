@@ -8,6 +8,11 @@ export const FILES: Area = {
     why: 'It is incomplete, is not a checklist, has a value that is not allowed, or this user cannot read it.',
     fix: 'Restore it from its .backup or from version control, or move it away: only receipts are lost, the rest is found again.',
   },
+  'checklist/conflict': {
+    meaning: 'The checklist file has conflict markers of a merge. Nothing was changed.',
+    why: 'Two branches changed it, and git left both sides in the file. Each side can hold receipts that the other lacks.',
+    fix: 'Resolve the conflict: keep the receipts of both sides. Do not copy .backup over it, which drops those of the other side.',
+  },
   'checklist/bad-value': {
     meaning: 'The checklist file has a value that the flags do not accept. Nothing was changed.',
     why: 'The file was edited by hand, by a merge or by a pull request. Its values go into DNS records, policies and command lines, so they are checked as flags are; the message names the value by its path in the JSON.',
