@@ -38,7 +38,7 @@ export async function prepareFleet(): Promise<void> {
   fleet.prepareFleet(openSocketsWith);
 }
 
-/** What the command line says about the doors to the outside. */
+/** What the command line says about the ports. */
 export interface RealOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly profile: string | null;

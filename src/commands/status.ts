@@ -1,4 +1,4 @@
-import { elsewhereOf, found } from '../core/domain-setup/other-regions.ts';
+import { found, otherRegionsOf } from '../core/domain-setup/other-regions.ts';
 import { EXIT } from '../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Report } from '../core/model/types.ts';
@@ -77,11 +77,16 @@ export function statusReport(job: Job, seen: Look): Report {
     ),
     data: {
       account: accountData(seen.world),
-      elsewhere: elsewhereOf(seen.world),
+      elsewhere: otherRegionsOf(seen.world),
       resources: resources(seen),
-      ...(job.answers.facts === true ? { facts: seen.world } : {}),
+      ...(job.answers.facts === true ? { facts: factsOf(seen.world) } : {}),
     },
   };
+}
+
+/** Everything that was read, under the names that scripts know. */
+function factsOf({ otherRegions, ...world }: World): Readonly<Record<string, unknown>> {
+  return { ...world, elsewhere: otherRegions };
 }
 
 /** The account in this Region: sandbox, quota and use, reputation, plan; null: it could not be read. */
@@ -110,7 +115,7 @@ function resources({ world, checklist }: Look): readonly { kind: string; name: s
     name === null || name === undefined ? [] : [{ kind, name }];
   return [
     ...named('identity', identity?.name),
-    ...found(elsewhereOf(world)).flatMap(({ region }) =>
+    ...found(otherRegionsOf(world)).flatMap(({ region }) =>
       named('identity', `${world.domain} in ${region}`),
     ),
     ...named('MAIL FROM domain', identity?.mailFrom.domain),

@@ -19,7 +19,7 @@ export interface Sources {
   /** null: SES answered that this identity does not exist. */
   readonly identity: Identity | null;
   /** Every other Region of SES in this partition. */
-  readonly elsewhere: readonly RegionLook[];
+  readonly otherRegions: readonly RegionLook[];
   readonly addresses: AddressIdentities;
   /** The one chosen, else the one the identity has; null: neither. */
   readonly configurationSet: DefaultSet | null;

@@ -1,5 +1,5 @@
 import { rightTo } from '../core/aws/permissions.ts';
-import { otherRegions } from '../core/aws/regions.ts';
+import { otherRegions as regionsBeside } from '../core/aws/regions.ts';
 import type { RegionLook } from '../core/ses/facts.ts';
 import type { Ses } from '../ports/index.ts';
 import { NOT_READ, see } from './see.ts';
@@ -9,9 +9,9 @@ import { source } from './source.ts';
 const AT_ONCE = 14;
 
 /** Identities of the domain in the other Regions. One that cannot be read hinders nothing. */
-export const elsewhere = source({
-  key: 'elsewhere',
-  rights: [rightTo('ses:GetEmailIdentity', 'identity-elsewhere')],
+export const otherRegions = source({
+  key: 'otherRegions',
+  rights: [rightTo('ses:GetEmailIdentity', 'identity-in-any-region')],
   needs: ['identity'],
   // A run does not change other Regions, and a wait looks every few seconds.
   freshMs: 10 * 60_000,
@@ -26,7 +26,7 @@ async function readOtherRegions(
   ses: Ses,
   { domain, region }: { readonly domain: string; readonly region: string },
 ): Promise<readonly RegionLook[]> {
-  const waiting = [...otherRegions(region)];
+  const waiting = [...regionsBeside(region)];
   const found: RegionLook[] = [];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

@@ -9,7 +9,7 @@ import { footprint } from './footprint.ts';
 import { hosting } from './hosting.ts';
 import { identity } from './identity.ts';
 import { keysInPlace } from './keys-in-place.ts';
-import { elsewhere } from './other-regions.ts';
+import { otherRegions } from './other-regions.ts';
 import { records } from './records.ts';
 import { recordsToLookUp } from './records-to-look-up.ts';
 import { smtpUser } from './smtp-user.ts';
@@ -21,7 +21,7 @@ export const SOURCES = {
   caller,
   account,
   identity,
-  elsewhere,
+  otherRegions,
   addresses,
   configurationSet,
   hosting,

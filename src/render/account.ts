@@ -1,7 +1,7 @@
 import {
-  type Elsewhere,
   found,
   notSeenText,
+  type OtherRegion,
   regionText,
 } from '../core/domain-setup/other-regions.ts';
 import { escapeControls } from '../core/text/printable.ts';
@@ -22,7 +22,7 @@ interface AccountData {
     readonly plan: { readonly current: string | null; readonly next: string | null } | null;
   };
   /** The domain's identities in other Regions; null: not looked at. */
-  readonly elsewhere?: readonly Elsewhere[] | null;
+  readonly elsewhere?: readonly OtherRegion[] | null;
 }
 
 export function isAccountData(data: unknown): data is AccountData {
@@ -55,10 +55,10 @@ export function accountLines({ account, elsewhere = null }: AccountData, style: 
   }
   if (full)
     lines.push('More than 80 % of the quota is used: request an increase in Service Quotas.');
-  return [...lines, ...elsewhereLines(elsewhere, style)];
+  return [...lines, ...otherRegionLines(elsewhere, style)];
 }
 
-function elsewhereLines(elsewhere: readonly Elsewhere[] | null, style: Style): string[] {
+function otherRegionLines(elsewhere: readonly OtherRegion[] | null, style: Style): string[] {
   const unseen = notSeenText(elsewhere);
   return [
     ...found(elsewhere).map((each) => `also an identity in ${regionText(each)}`),

@@ -10,7 +10,7 @@ interface StatusLook {
 }
 
 /** How each status looks; the word is always there, so that nothing is told by colour or glyph alone. */
-const LOOKS: Readonly<Record<Status, StatusLook>> = {
+const WORDS: Readonly<Record<Status, StatusLook>> = {
   done: { glyph: '✔', ascii: '[x]', word: 'done', ink: 'green' },
   todo: { glyph: '○', ascii: '[ ]', word: 'to do', ink: 'cyan' },
   waiting: { glyph: '…', ascii: '[~]', word: 'waiting', ink: 'yellow' },
@@ -22,10 +22,10 @@ const LOOKS: Readonly<Record<Status, StatusLook>> = {
 const WIDEST_WORD = 7;
 
 export function statusMark(status: Status, style: Style): string {
-  const { glyph, ascii, word, ink } = LOOKS[status];
+  const { glyph, ascii, word, ink } = WORDS[status];
   return paint(`${style.unicode ? glyph : ascii} ${word.padEnd(WIDEST_WORD)}`, ink, style);
 }
 
 export function statusWord(status: Status): string {
-  return LOOKS[status].word;
+  return WORDS[status].word;
 }

@@ -162,7 +162,7 @@ test('a window that was made narrower is known to be so', () => {
 const NASTY = '\u001b]0;title\u0007\u001b[8m\u009b2J\u202etxt.exe\u2066\u200b\u2028end\u0000\r';
 
 test.each([false, true])(
-  'no control of others reaches either stream, by whatever door (colour: %s)',
+  'no control of others reaches either stream, by whatever method (colour: %s)',
   (color) => {
     const { output, stdoutText, stderrText } = outputOn({ color });
     output.result(NASTY);

@@ -18,7 +18,7 @@ import { deadPid } from '../adapters/store/children.ts';
 import { fakePorts } from './ports.ts';
 import { DOMAIN, REGION } from './world.ts';
 
-/** One rehearsal in this process for all tests of a file, and real doors to it. */
+/** One rehearsal in this process for all tests of a file, and real ports to it. */
 export interface LiveWorld {
   readonly aws: AwsPorts;
   readonly smtp: Ports['smtp'];
@@ -31,7 +31,7 @@ export interface LiveWorld {
 /** One person's folder: what the next command finds there. */
 export interface Desk {
   readonly file: string;
-  /** Real doors for one command, with the clock of `fakePorts`. */
+  /** Real ports for one command, with the clock of `fakePorts`. */
   ports(): Ports;
   /** Makes the lock that a run left here one of a process that is gone. */
   leaveDeadLock(): Promise<void>;

@@ -310,7 +310,7 @@ export function world(change: Partial<World> = {}): World {
     caller: ok(CALLER),
     account: ok(account()),
     identity: ok(identity()),
-    elsewhere: ok([]),
+    otherRegions: ok([]),
     addresses: ok({ identities: [], others: [] }),
     configurationSet: ok(null),
     hosting: ok(hosting()),

@@ -70,7 +70,7 @@ describe('could not look', () => {
 });
 
 describe('what a run has read', () => {
-  const SOURCES: SourceKey[] = ['identity', 'elsewhere', 'addresses'];
+  const SOURCES: SourceKey[] = ['identity', 'otherRegions', 'addresses'];
   const around = () => ({
     identity: () => w.identity(),
     identityIn: () => null,
@@ -89,7 +89,7 @@ describe('what a run has read', () => {
     const reads = async (of: typeof scope) => {
       const before = fakes.log.length;
       const world = await observe(ports, of);
-      expect([world.elsewhere.ok, world.addresses.ok]).toEqual([true, true]);
+      expect([world.otherRegions.ok, world.addresses.ok]).toEqual([true, true]);
       return new Set(fakes.log.slice(before).map((call) => call.split(' ')[0]));
     };
     const all = new Set(['ses.identity', 'ses.identityIn', 'ses.addressIdentities']);
@@ -110,9 +110,9 @@ describe('what a run has read', () => {
       memo: createMemo(),
     };
     const first = await observe(fakes.ports, scope);
-    expect(first.elsewhere).toMatchObject({ ok: false, code: 'not-read' });
+    expect(first.otherRegions).toMatchObject({ ok: false, code: 'not-read' });
     const second = await observe(fakes.ports, scope);
-    expect([second.elsewhere.ok, second.addresses.ok]).toEqual([true, true]);
+    expect([second.otherRegions.ok, second.addresses.ok]).toEqual([true, true]);
   });
 
   test('a source that several need is read once, also where no step names it', async () => {

@@ -136,7 +136,7 @@ const ABOUT: Readonly<Record<On, string>> = {
   any: '',
   identity: 'Identity',
   identities: 'Identities',
-  'identity-elsewhere': 'AllRegions',
+  'identity-in-any-region': 'AllRegions',
   addresses: 'Addresses',
   'domain-addresses': 'DomainAddresses',
   'configuration-set': 'ConfigurationSet',

@@ -3,14 +3,14 @@ import type { StoreName } from './secret-stores.ts';
 
 /**
  * What IAM judges an action on. `any`: the action knows no resource, so a policy has to say `*`.
- * `addresses` are the identities that are e-mail addresses, `identities` all; `identity-elsewhere` is that of
+ * `addresses` are the identities that are e-mail addresses, `identities` all; `identity-in-any-region` is that of
  * the domain in any Region.
  */
 export type On =
   | 'any'
   | 'identity'
   | 'identities'
-  | 'identity-elsewhere'
+  | 'identity-in-any-region'
   | 'addresses'
   | 'domain-addresses'
   | 'configuration-set'
@@ -147,7 +147,7 @@ export function arnOf(on: On, names: Names): string {
       return `${ses}:identity/${domain ?? '*'}`;
     case 'identities':
       return `${ses}:identity/*`;
-    case 'identity-elsewhere':
+    case 'identity-in-any-region':
       return `arn:${partition}:ses:*:${account}:identity/${domain ?? '*'}`;
     case 'addresses':
       return `${ses}:identity/*@*`;

@@ -4,7 +4,7 @@ import { dkimKind } from '../ses/dkim-kind.ts';
 import type { World } from '../world.ts';
 
 /** What is known of the domain in one other Region; a Region without such an identity has no entry. */
-export type Elsewhere =
+export type OtherRegion =
   | { readonly region: string; readonly notSeen: NotSeen }
   | {
       readonly region: string;
@@ -14,12 +14,12 @@ export type Elsewhere =
       readonly dkimOrigin: string;
       readonly mailFrom: string | null;
     };
-type There = Exclude<Elsewhere, { notSeen: NotSeen }>;
+type There = Exclude<OtherRegion, { notSeen: NotSeen }>;
 
 /** `data.elsewhere` of verify-domain and status; null: this run did not look. */
-export function elsewhereOf({ elsewhere }: World): readonly Elsewhere[] | null {
-  if (!elsewhere.ok) return null;
-  return elsewhere.value.flatMap(({ region, identity }): Elsewhere[] => {
+export function otherRegionsOf({ otherRegions }: World): readonly OtherRegion[] | null {
+  if (!otherRegions.ok) return null;
+  return otherRegions.value.flatMap(({ region, identity }): OtherRegion[] => {
     if (!identity.ok) return [{ region, notSeen: identity.code }];
     if (identity.value === null) return [];
     const { verifiedForSending: verified, dkim, mailFrom } = identity.value;
@@ -28,7 +28,7 @@ export function elsewhereOf({ elsewhere }: World): readonly Elsewhere[] | null {
   });
 }
 
-export function found(entries: readonly Elsewhere[] | null): readonly There[] {
+export function found(entries: readonly OtherRegion[] | null): readonly There[] {
   return (entries ?? []).filter((entry): entry is There => !('notSeen' in entry));
 }
 
@@ -52,7 +52,7 @@ const REASONS: Readonly<Record<NotSeen, string>> = {
 };
 
 /** `9 other Regions (not enabled in this account), eu-west-3 (no answer)`; null: all were seen. */
-export function notSeenText(entries: readonly Elsewhere[] | null): string | null {
+export function notSeenText(entries: readonly OtherRegion[] | null): string | null {
   const reasons = new Map<NotSeen, string[]>();
   for (const entry of entries ?? []) {
     if (!('notSeen' in entry)) continue;
@@ -66,8 +66,8 @@ export function notSeenText(entries: readonly Elsewhere[] | null): string | null
 }
 
 /** What is to know of the other Regions. None of it is a fault here. */
-export function elsewhereFindings(world: World): Finding[] {
-  const entries = elsewhereOf(world);
+export function otherRegionFindings(world: World): Finding[] {
+  const entries = otherRegionsOf(world);
   const known = found(entries).map((each) =>
     finding('ses/other-region', `${world.domain} is also an identity in ${regionText(each)}.`, {
       subject: each.region,
@@ -81,7 +81,7 @@ export function elsewhereFindings(world: World): Finding[] {
     : [...known, finding('ses/regions-not-seen', `Not checked: ${unseen}.`)];
 }
 
-function isOff(entry: Elsewhere): boolean {
+function isOff(entry: OtherRegion): boolean {
   return 'notSeen' in entry && entry.notSeen === 'credentials';
 }
 
@@ -101,7 +101,7 @@ function signsFor(region: string, origin: string): boolean {
 
 /** The Regions whose identities use this MAIL FROM name. */
 export function regionsUsing(world: World, mailFrom: string): string[] {
-  return found(elsewhereOf(world))
+  return found(otherRegionsOf(world))
     .filter((each) => each.mailFrom === mailFrom)
     .map(({ region }) => region);
 }

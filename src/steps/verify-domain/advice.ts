@@ -2,7 +2,7 @@ import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { addressFindings } from '../../core/domain-setup/address-identities.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
-import { elsewhereFindings, regionsUsing } from '../../core/domain-setup/other-regions.ts';
+import { otherRegionFindings, regionsUsing } from '../../core/domain-setup/other-regions.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, Seen } from '../../core/model/types.ts';
 import { candidatesOf } from '../../core/records/footprint.ts';
@@ -29,7 +29,7 @@ export function withNotes(result: CheckResult, world: World, checklist: Checklis
 function notes(world: World, checklist: Checklist): Finding[] {
   const identity = world.identity.ok ? world.identity.value : null;
   const own = identity === null ? [] : identityNotes(identity, checklist, world);
-  return [...own, ...sharedMailFrom(world, checklist), ...elsewhereFindings(world)];
+  return [...own, ...sharedMailFrom(world, checklist), ...otherRegionFindings(world)];
 }
 
 function identityNotes(identity: Identity, checklist: Checklist, world: World): Finding[] {

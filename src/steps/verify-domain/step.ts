@@ -2,7 +2,7 @@ import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { rightsTo } from '../../core/aws/permissions.ts';
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
-import { elsewhereOf } from '../../core/domain-setup/other-regions.ts';
+import { otherRegionsOf } from '../../core/domain-setup/other-regions.ts';
 import { publishedNames } from '../../core/domain-setup/published.ts';
 import { dmarcName } from '../../core/email-auth/dmarc-discovery.ts';
 import { finding } from '../../core/model/findings.ts';
@@ -37,7 +37,7 @@ export const verifyDomain: Step<VerifyDomainOptions> = {
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
   reads: ['caller', 'identity', 'hosting', 'footprint', 'records', 'dns'],
-  notices: ['configurationSet', 'elsewhere', 'addresses'],
+  notices: ['configurationSet', 'otherRegions', 'addresses'],
   diagnose,
   data,
   action: { rights, inputs: () => [], plan, validate: refuseDmarc, requestedBy: replacesDmarc },
@@ -213,7 +213,7 @@ function data(world: World, checklist: Checklist): Readonly<Record<string, unkno
     })),
     changes: way === null ? [] : rightAlready(world, checklist),
     footprint: footprintData(world),
-    elsewhere: elsewhereOf(world),
+    elsewhere: otherRegionsOf(world),
     dnsHost: {
       zone,
       nameServers: delegation?.nameServers ?? [],

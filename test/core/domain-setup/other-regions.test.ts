@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { otherRegions } from '../../../src/core/aws/regions.ts';
 import { addressFindings } from '../../../src/core/domain-setup/address-identities.ts';
-import { elsewhereFindings, notSeenText } from '../../../src/core/domain-setup/other-regions.ts';
+import { notSeenText, otherRegionFindings } from '../../../src/core/domain-setup/other-regions.ts';
 import { recordsOfIdentity } from '../../../src/core/records/records.ts';
 import { dkimKind, keyBits } from '../../../src/core/ses/dkim-kind.ts';
 import type { Identity, RegionLook } from '../../../src/core/ses/facts.ts';
@@ -47,7 +47,7 @@ test('the CNAMEs of a replica point into the zone that SES names, else into that
 
 test('an identity elsewhere is told with how it stands, and what to do with it', () => {
   const told = (looks: readonly RegionLook[], own: Identity | null = identity()) =>
-    elsewhereFindings(w.world({ identity: ok(own), elsewhere: ok(looks) }));
+    otherRegionFindings(w.world({ identity: ok(own), otherRegions: ok(looks) }));
   const unfinished = identity({
     verifiedForSending: false,
     dkim: { status: 'PENDING' },
@@ -75,7 +75,7 @@ test('Regions that could not be looked at are one line, by reason; switched off 
   const looks = (off: number, code: Parameters<typeof failed>[0]): RegionLook[] =>
     Array.from({ length: off }, (_, index) => ({ region: `r-${index}`, identity: failed(code) }));
   const told = (all: readonly RegionLook[]) =>
-    elsewhereFindings(w.world({ elsewhere: ok(all) })).map(({ message }) => message);
+    otherRegionFindings(w.world({ otherRegions: ok(all) })).map(({ message }) => message);
   expect(told(looks(9, 'credentials'))).toEqual([]);
   expect(
     told([...looks(9, 'credentials'), ...looks(4, 'denied'), ...looks(1, 'unreachable')]),
@@ -85,7 +85,7 @@ test('Regions that could not be looked at are one line, by reason; switched off 
   expect(notSeenText([{ region: 'af-south-1', notSeen: 'credentials' }])).toBe(
     'af-south-1 (not enabled in this account)',
   );
-  expect(elsewhereFindings(w.world({ elsewhere: failed('not-read') }))).toEqual([]);
+  expect(otherRegionFindings(w.world({ otherRegions: failed('not-read') }))).toEqual([]);
 });
 
 test('an address is needless where it is as its domain, and told by its differences where it is not', () => {

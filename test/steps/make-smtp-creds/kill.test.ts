@@ -10,8 +10,8 @@ import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
 
-/** The doors whose calls are counted; the others do nothing outside of the process. */
-const DOORS = ['sts', 'ses', 'iam', 'secrets', 'smtp', 'store', 'files'] as const;
+/** The ports whose calls are counted; the others do nothing outside the process. */
+const COUNTED = ['sts', 'ses', 'iam', 'secrets', 'smtp', 'store', 'files'] as const;
 
 /** What a process does that is killed at one of its calls: nothing any more, not even a `finally`. */
 const NEVER = new Promise<never>(() => undefined);
@@ -26,13 +26,13 @@ function mortal(ports: Ports, last: number) {
   const death = new Promise<'killed'>((resolve) => {
     die = () => resolve('killed');
   });
-  const wrap = <T extends object>(door: string, real: T): T =>
+  const wrap = <T extends object>(port: string, real: T): T =>
     new Proxy(real, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function' || name === 'endpoint') return value;
         return async (...args: unknown[]) => {
-          calls.push(`${door}.${String(name)}`);
+          calls.push(`${port}.${String(name)}`);
           const number = calls.length;
           if (number > last) return NEVER;
           const answer: unknown = await value.apply(target, args);
@@ -42,8 +42,8 @@ function mortal(ports: Ports, last: number) {
         };
       },
     });
-  const doors = Object.fromEntries(DOORS.map((door) => [door, wrap(door, ports[door])]));
-  return { ports: { ...ports, ...doors }, calls, death };
+  const counted = Object.fromEntries(COUNTED.map((port) => [port, wrap(port, ports[port])]));
+  return { ports: { ...ports, ...counted }, calls, death };
 }
 
 async function runUntil(desk: Desk, last: number, answers: Answers = {}) {
