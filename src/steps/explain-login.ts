@@ -55,8 +55,8 @@ function temporaryKey({ login, found }: Refused): Finding | null {
   if (!looksLikeTemporaryKey(login.username.trim())) return null;
   return finding(
     'smtp/temporary-key',
-    `The SMTP user name is a temporary key (ASIA…). SES takes no SMTP password made from one.`,
-    { found, fix: 'Make credentials of an IAM user: `ses-migrate make-smtp-creds`.' },
+    `The SMTP user name is a temporary key (ASIA…). SES accepts no SMTP password derived from a temporary key.`,
+    { found, fix: 'Create credentials of an IAM user: `ses-migrate make-smtp-creds`.' },
   );
 }
 
@@ -72,8 +72,8 @@ async function strayCharacters(refused: Refused): Promise<Finding | null> {
   if (names.length === 0 || !(await accepts(refused, username, new Secret(password)))) return null;
   return finding(
     'smtp/stray-characters',
-    `The SMTP ${names.join(' and ')} has spaces, a line end or quotes that do not belong to it; without them SES takes the login.`,
-    { found, fix: 'Take them out where the value is kept.' },
+    `The SMTP ${names.join(' and ')} contains spaces, a line end or quotes that do not belong to it; without them, SES accepts the login.`,
+    { found, fix: 'Remove them where the value is stored.' },
   );
 }
 
@@ -81,8 +81,8 @@ function notAKeyId({ login, found }: Refused): Finding | null {
   if (looksLikeKeyId(withoutStray(login.username))) return null;
   return finding(
     'smtp/user-name',
-    'The SMTP user name is no access key id. SES wants the id of the key, AKIA and 16 more letters or digits; not an e-mail address or the name of the IAM user.',
-    { found, fix: 'Use the user name that make-smtp-creds handed over.' },
+    'The SMTP user name is not an access key ID. SES requires the ID of the key (AKIA and 16 more letters or digits), not an e-mail address or the name of the IAM user.',
+    { found, fix: 'Use the user name that make-smtp-creds wrote.' },
   );
 }
 
@@ -98,26 +98,26 @@ async function notAPassword(refused: Refused): Promise<Finding | null> {
       'smtp/secret-as-password',
       works
         ? `The SMTP password is the secret access key itself. The password derived from it for ${region} logs in.`
-        : `The SMTP password looks like a secret access key (40 characters), which is not the SMTP password; what is derived from it for ${region} is refused, too.`,
+        : `The SMTP password looks like a secret access key (40 characters), which is not the SMTP password; SES also refuses the password derived from it for ${region}.`,
       {
         found,
         fix: works
           ? `Derive the password: \`ses-migrate make-smtp-creds --from-secret-stdin --region ${region}\`.`
-          : 'Make new credentials: `ses-migrate make-smtp-creds`.',
+          : 'Create new credentials: `ses-migrate make-smtp-creds`.',
       },
     );
   }
   if (form === 'legacy') {
     return finding(
       'send/old-password',
-      'The SMTP password is of the kind made before 2019-01-10, without a Region.',
-      { found, fix: 'Make new credentials: `ses-migrate make-smtp-creds`.' },
+      'The SMTP password was derived by the method used before 2019-01-10, without a Region.',
+      { found, fix: 'Create new credentials: `ses-migrate make-smtp-creds`.' },
     );
   }
   return finding(
     'smtp/password-form',
-    `The SMTP password has ${password.reveal().length} characters and not the form of one: SES derives 44, the first a B.`,
-    { found, fix: 'Copy it again, whole; or make new credentials: `ses-migrate make-smtp-creds`.' },
+    `The SMTP password has ${password.reveal().length} characters, which is not a valid SMTP password: one has 44 characters and starts with B.`,
+    { found, fix: 'Copy the whole password again, or create new credentials: `ses-migrate make-smtp-creds`.' },
   );
 }
 
@@ -147,13 +147,13 @@ function notActive(owner: Owner, { login, found }: Refused): Finding {
   if (owner === null) {
     return finding(
       'smtp/unknown-key',
-      `IAM knows no access key ${keyId}: it was deleted, is mistyped, or is of another AWS account.`,
-      { found, fix: 'Make new credentials: `ses-migrate make-smtp-creds`.' },
+      `IAM has no access key ${keyId}: it was deleted, is mistyped, or belongs to another AWS account.`,
+      { found, fix: 'Create new credentials: `ses-migrate make-smtp-creds`.' },
     );
   }
   return finding('smtp/inactive-key', `Access key ${keyId} of ${owner.user} is inactive.`, {
     found,
-    fix: `Activate it (\`aws iam update-access-key --user-name ${owner.user} --access-key-id ${keyId} --status Active\`), or make new credentials.`,
+    fix: `Activate it (\`aws iam update-access-key --user-name ${owner.user} --access-key-id ${keyId} --status Active\`), or create new credentials.`,
   });
 }
 
@@ -179,7 +179,7 @@ async function askOtherRegions({ ports, region, port, login }: Refused): Promise
   let answered = 0;
   for (const other of own) {
     const endpoint = ports.smtp.endpoint(other, port);
-    ports.output.progress(`SES in ${region} refused the login; asking other Regions`, other);
+    ports.output.progress(`SES in ${region} refused the login; trying other Regions`, other);
     const attempt = await ports.smtp.login(endpoint, login);
     if (attempt.ok) return { taker: other, answered };
     if (attempt.code === 535) answered += 1;
@@ -191,7 +191,7 @@ function ofOtherRegion(taker: string, { ports, region, port, found }: Refused): 
   const { host } = ports.smtp.endpoint(taker, port);
   return finding(
     'smtp/wrong-region-password',
-    `The SMTP password is of ${taker}: SES takes the login there and refuses it in ${region}.`,
+    `The SMTP password belongs to ${taker}: SES accepts the login there and refuses it in ${region}.`,
     {
       found,
       expected: region,
@@ -202,13 +202,13 @@ function ofOtherRegion(taker: string, { ports, region, port, found }: Refused): 
 
 function ofOtherKey(answered: number, { login, region, found }: Refused): Finding {
   const regions = `${answered} other ${answered === 1 ? 'Region' : 'Regions'}`;
-  const elsewhere = answered === 0 ? '' : `, and ${regions} did not take them either`;
+  const elsewhere = answered === 0 ? '' : `, and ${regions} also refused them`;
   return finding(
     'smtp/password-of-other-key',
-    `Access key ${withoutStray(login.username)} is active and the SMTP password has the form of one, but SES in ${region} does not take the two together${elsewhere}: the password was made from another key, or a character of it is wrong.`,
+    `Access key ${withoutStray(login.username)} is active and the SMTP password has a valid form, but SES in ${region} refuses the pair${elsewhere}: the password was derived from another key, or a character of it is wrong.`,
     {
       found,
-      fix: 'Copy user name and password again, from one place; or make new credentials: `ses-migrate make-smtp-creds --rotate`.',
+      fix: 'Copy the user name and the password again from the same source, or create new credentials: `ses-migrate make-smtp-creds --rotate`.',
     },
   );
 }

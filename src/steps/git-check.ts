@@ -23,22 +23,22 @@ export async function checkGit(
     exitCode: EXIT.act,
     fix: [
       ...visible.flatMap(remedy),
-      `Or go on as it is: ${visible.map(({ file }) => `--confirm ${shellWord(file)}`).join(' ')}`,
+      `Or continue anyway: ${visible.map(({ file }) => `--confirm ${shellWord(file)}`).join(' ')}`,
     ].join('\n  '),
   });
 }
 
 function sentence({ file, view }: Seen): string {
-  if (view === 'unknown') return `git could not say whether it would commit ${file}.`;
-  const what = file.includes('.backup') ? 'takes the copy of what was there' : 'takes the secret';
+  if (view === 'unknown') return `Could not check whether git would commit ${file}.`;
+  const what = file.includes('.backup') ? 'holds the copy of the old content' : 'holds the secret';
   return view === 'tracked'
     ? `git tracks ${file}, which ${what}.`
-    : `git does not ignore ${file}, which ${what}: the next commit could hold it.`;
+    : `git does not ignore ${file}, which ${what}: the next commit could include it.`;
 }
 
 /** Command lines, in the order in which they are to be run. */
 function remedy({ file, view }: Seen): readonly string[] {
-  if (view === 'unknown') return [`See why: git -C ${shellWord(dirname(file))} status`];
+  if (view === 'unknown') return [`See the cause: git -C ${shellWord(dirname(file))} status`];
   const ignore = shellWord(join(dirname(file), '.gitignore'));
   return [
     ...(view === 'tracked' ? [`git rm --cached ${shellWord(file)}`] : []),

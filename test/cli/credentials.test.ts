@@ -115,7 +115,7 @@ test.concurrent('when the file is written: the key is known to be in it, and its
   const again = make('killed-file', '--file', 'smtp.env');
   const team = await killed(again, whenWritten('smtp.env'));
   const given = readSettings(team.read('smtp.env'));
-  const words = `Key ${given?.username} is in smtp.env; the run that put it there ended before it noted that.`;
+  const words = `Key ${given?.username} is in smtp.env, but the run that wrote it ended before it recorded that.`;
 
   const status = await team.report(['status']);
   expect(told(status)).toContain(`smtp/hand-over-unrecorded: ${words}`);
@@ -142,7 +142,7 @@ test.concurrent.each([
     const team = await killed(again, whenAnswered(operation));
     const [finding = ''] = told(await team.report(['status'])).filter((each) => /^smtp/.test(each));
     expect(finding).toMatch(/^smtp\/hand-over-unrecorded: Key AKIA\w+ is in /);
-    expect(finding).toContain(`is in ${store}:${name}; the run that put it there ended`);
+    expect(finding).toContain(`is in ${store}:${name}, but the run that wrote it ended`);
     const report = await team.report([...again, '--yes']);
     expect(report).toMatchObject({ exitCode: 0, status: 'done' });
     expect(finding).toContain(String(report.data.accessKeyId));
@@ -205,7 +205,7 @@ test.concurrent('a login that SES refuses is explained on the screen and in the 
   const { stdout, stderr, exitCode } = await team.run([...SEND, '--yes'], { env });
   expect(exitCode, stderr).toBe(1);
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    'The SMTP password has spaces, a line end or quotes that do not belong to it; without them SES takes the login. [smtp/stray-characters] → Take them out where the value is kept.',
+    'The SMTP password contains spaces, a line end or quotes that do not belong to it; without them, SES accepts the login. [smtp/stray-characters] → Remove them where the value is stored.',
   );
   const unknown = { ...env, SES_MIGRATE_SMTP_USERNAME: 'AKIAIOSFODNN7EXAMPLE' };
   const report = await team.report([...SEND, '--yes'], { env: unknown });

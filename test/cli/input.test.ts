@@ -50,7 +50,7 @@ describe('refused before AWS is asked', () => {
     [['check-dns', '--resolver', 'a:b:c'], /resolver|a:b:c/],
     [['make-smtp-creds', '--user-name', 'no/slash'], /no\/slash/],
     [['make-smtp-creds', '--rotate', '--retire'], /--rotate now/],
-    [['make-smtp-creds', '--retire', '--file', 'x'], /--retire does not go with --file/],
+    [['make-smtp-creds', '--retire', '--file', 'x'], /--retire cannot be used with --file/],
     [['make-smtp-creds', '--retire', '--unused-for', '3h'], /1d or more/],
     [['make-smtp-creds', '--from-secret-stdin', '--rotate'], /--from-secret-stdin.*--rotate/],
     [['request-production', '--contact', 'nobody'], /nobody/],

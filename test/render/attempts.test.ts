@@ -10,7 +10,7 @@ test.each([
   [{ ok: false, code: 400, response: 'MessageRejected: x' }, 'refused ', '400 MessageRejected: x'],
   [{ ok: false, code: 554, response: '554 Rejected' }, 'refused ', '554 Rejected'],
   [{ ok: false, code: null, response: 'Timeout' }, 'no reply', 'Timeout'],
-  [{ ok: false, code: null, response: NOT_ASKED }, 'skipped ', 'not asked: --fail-first'],
+  [{ ok: false, code: null, response: NOT_ASKED }, 'skipped ', 'not tried: --fail-first'],
 ])('%j: one form over each path, its code in front', (fate, outcome, words) => {
   const attempt = { via: 'api', host: 'h.example', port: 443, ms: 7, ...fate };
   expect(attemptLines({ attempts: [attempt], proof: null }, style)).toEqual([

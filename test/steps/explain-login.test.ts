@@ -73,7 +73,7 @@ describe('a 535 of the rehearsal is explained', () => {
 
   test('the secret of another key as password: it is not said to log in', async () => {
     const { code, message } = await explained({ username: active.id, password: inactive.secret });
-    expect([code, message]).toEqual(['smtp/secret-as-password', expect.stringContaining('too')]);
+    expect([code, message]).toEqual(['smtp/secret-as-password', expect.stringContaining('SES also refuses')]);
   });
 
   test('a password that was cut off', async () => {
@@ -115,7 +115,7 @@ describe('a 535 of the rehearsal is explained', () => {
     expect(code).toBe('smtp/password-of-other-key');
     expect(message).toContain(`Access key ${active.id} is active`);
     // The rehearsal has one other Region.
-    expect(message).toContain('1 other Region did not take them either');
+    expect(message).toContain('1 other Region also refused them');
   });
 
   test('where IAM may not be asked, nothing is said of the key', async () => {

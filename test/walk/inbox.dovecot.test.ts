@@ -102,7 +102,7 @@ function atDovecot(): void {
     await answerAll(pty, [SEND]);
     await typePassword(pty, PASSWORD);
     await isBusy(pty, 'Waiting for the message');
-    await pty.until(/handed over [\d:]{8} UTC,\s+looking\s+until\s+[\d:]{8}/);
+    await pty.until(/sent [\d:]{8} UTC,\s+waiting\s+until\s+[\d:]{8}/);
     pty.key('ctrl-c');
     expect(await expectEnd(pty, 130)).toMatch(/the same command with --find/);
     const kept = JSON.parse(team.read('ses-migrate.json'));
@@ -123,7 +123,7 @@ function atDovecot(): void {
     const sent = (await world().inbox()).length;
     const questions: Question[] = [
       { asks: 'How do you want to prove', answer: '' },
-      { asks: 'Mailbox as a URL', answer: inbox[1] ?? '' },
+      { asks: 'Mailbox URL', answer: inbox[1] ?? '' },
     ];
     for (const [index, question] of [...questions, ASKED].entries()) {
       const pty = openTool(team, SIZE);

@@ -86,7 +86,7 @@ function messageOf(
   reason: PortError['reason'],
 ): string {
   const call = `${service}:${operation}`;
-  if (name === UNREADABLE) return `${call} got no usable answer: ${message}`;
+  if (name === UNREADABLE) return `${call} returned no usable response: ${message}`;
   if (reason === 'unreachable')
     return `${call} returned no usable response: ${code ?? name}${message === '' ? '' : ` (${message})`}`;
   return `${call}: ${message === '' ? name : message}`;
@@ -99,12 +99,12 @@ const UNKNOWN_AUTHORITY =
 /** What to do about a failure that has a cause of its own; null: what its kind says. */
 function fixOfCode({ code, name }: ApiError): string | null {
   if (UNKNOWN_AUTHORITY.test(code ?? ''))
-    return 'A proxy that inspects TLS, or a private endpoint, has a certificate of its own authority: set AWS_CA_BUNDLE (or ca_bundle in the profile), or NODE_EXTRA_CA_CERTS for all connections, to the PEM file of that authority.';
+    return 'A proxy that inspects TLS, or a private endpoint, uses a certificate from a private authority: set AWS_CA_BUNDLE (or ca_bundle in the profile), or NODE_EXTRA_CA_CERTS for all connections, to the PEM file of that authority.';
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
     return 'Set the clock of this machine, or have the certificate renewed.';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return 'Another server answers under this name: check the endpoint URL, DNS and the proxy.';
   return name === UNREADABLE
-    ? 'Check the proxy or the endpoint that answers in place of AWS; then run the command again.'
+    ? 'Check the proxy or the endpoint that answers instead of AWS, then run the command again.'
     : null;
 }

@@ -76,14 +76,14 @@ function whyNotDmarc(text: string): string {
   const bare = text.replace(/^[\s"'\\]+/, '');
   if (isDmarc(bare)) {
     return /^\s/.test(text)
-      ? 'it begins with white space'
+      ? 'it starts with white space'
       : 'quotation marks are part of the value: the panel adds its own';
   }
   if (/^v\s*=\s*DMARC1\s/.test(bare)) return 'a semicolon is missing after "v=DMARC1"';
   if (/^v\s*=\s*dmarc1\s*(?:;|$)/i.test(bare))
-    return '"DMARC1" is written in another case, which matters here';
+    return '"DMARC1" must be in upper case';
   if (/[;\s"']v\s*=\s*dmarc1\b/i.test(text)) return '"v=DMARC1" is not its first tag';
-  return 'it does not begin with "v=DMARC1;"';
+  return 'it does not start with "v=DMARC1;"';
 }
 
 /** Splits a tag list (RFC 6376 section 3.2). Of a name that is there twice, the first counts. */
@@ -152,7 +152,7 @@ function policyFaults(text: string, tags: ReadonlyMap<string, string>): string[]
     ...wrong.map(({ name, value }) => `${name}=${value} is not one of none, quarantine, reject`),
     ...twice
       .filter((name) => !wrong.some((each) => each.name === name))
-      .map((name) => `the tag ${name} is there twice, with different values`),
+      .map((name) => `the tag ${name} appears twice, with different values`),
   ];
 }
 

@@ -52,10 +52,10 @@ function whyNotSpf(text: string): string {
   const bare = text.replace(/^[\s"'\\]+/, '');
   if (bare !== text && isSpf(bare)) {
     return /^\s/.test(text)
-      ? 'it begins with white space'
+      ? 'it starts with white space'
       : 'quotation marks are part of the value: the panel adds its own';
   }
-  return 'it does not begin with "v=spf1 "';
+  return 'it does not start with "v=spf1 "';
 }
 
 /**
@@ -85,7 +85,7 @@ function parseTerm(part: string): SpfTerm | string {
   const check = MECHANISMS[name];
   if (match === null || check === undefined) return `"${part}" is not an SPF term`;
   const { argument, prefix } = argumentOf(match[3] ?? '', check.prefixed);
-  if (!check.isValid(argument, prefix)) return `"${part}" is not how ${name} is written`;
+  if (!check.isValid(argument, prefix)) return `"${part}" is not valid syntax for ${name}`;
   const value = argument === null && prefix === '' ? null : `${argument ?? ''}${prefix}`;
   return { kind: 'mechanism', qualifier: qualifierOf(match[1]), name, value };
 }
@@ -109,7 +109,7 @@ function parseModifier(part: string, rawName: string, value: string): SpfTerm | 
   const name = rawName.toLowerCase();
   const valid =
     name === 'redirect' || name === 'exp' ? isDomainSpec(value) : MACRO_STRING.test(value);
-  return valid ? { kind: 'modifier', name, value } : `"${part}" is not how ${name} is written`;
+  return valid ? { kind: 'modifier', name, value } : `"${part}" is not valid syntax for ${name}`;
 }
 
 interface Check {
@@ -178,11 +178,11 @@ function wholeRecordErrors(terms: readonly SpfTerm[]): string[] {
   const errors: string[] = [];
   for (const name of ['redirect', 'exp']) {
     const count = terms.filter((term) => term.kind === 'modifier' && term.name === name).length;
-    if (count > 1) errors.push(`${name}= stands ${count} times, once is allowed (section 6)`);
+    if (count > 1) errors.push(`${name}= appears ${count} times; only one is allowed (section 6)`);
   }
   const lookups = terms.filter((term) => LOOKUP_TERMS.has(term.name)).length;
   if (lookups > MAX_LOOKUPS) {
-    errors.push(`it needs ${lookups} DNS look-ups, ${MAX_LOOKUPS} are allowed (section 4.6.4)`);
+    errors.push(`it needs ${lookups} DNS look-ups; ${MAX_LOOKUPS} are allowed (section 4.6.4)`);
   }
   return errors;
 }

@@ -38,7 +38,7 @@ export function parseSmtpUrlFlag(text: string): string {
   throw usage(
     'bad-smtp-url',
     '--smtp-url contains a password: other users of this machine and the shell history can read it.',
-    'Set SMTP_URL to that URL and leave --smtp-url out.',
+    'Set SMTP_URL to that URL and remove --smtp-url.',
   );
 }
 

@@ -55,11 +55,11 @@ function otherDomain({ from }: Proof, { domain }: Claim): Finding[] {
   return [
     finding(
       'send/other-domain',
-      `The copy ${whose}, not from ${domain}: it proves nothing about ${domain}.`,
+      `The copy ${whose}, not from ${domain}: it does not prove anything about ${domain}.`,
       {
         expected: domain,
-        found: from === null ? 'no single From address' : printable(from),
-        fix: 'Verify the message that send-test sent. If this copy is not yours, somebody who knows its token made it.',
+        found: from === null ? 'zero or several From addresses' : printable(from),
+        fix: 'Verify the message that send-test sent. If you did not make this copy, someone who knows its token did.',
       },
     ),
   ];
@@ -72,11 +72,11 @@ function otherMessage({ messageId }: Proof, claim: Claim): Finding[] {
   return [
     finding(
       'send/other-message',
-      `The copy has the Message-ID ${printable(messageId)}, and SES took the message with this token as ${printable(claim.messageId)}: it is another message with our token on it.`,
+      `The copy has the Message-ID ${printable(messageId)}, but SES accepted the message with this token as ${printable(claim.messageId)}: this is another message with the same token.`,
       {
         expected: printable(claim.messageId),
         found: printable(messageId),
-        fix: 'Verify the copy that SES delivered. Gateways that give messages a new Message-ID hide it: use the first mailbox.',
+        fix: 'Verify the copy that SES delivered. Gateways that change the Message-ID hide it: use the mailbox that SES delivers to.',
       },
     ),
   ];
@@ -106,9 +106,9 @@ function isIdOf(header: string, given: string): boolean {
 function partial({ domain, selector }: Signature): Finding {
   return finding(
     'send/partial-signature',
-    `The signature of d=${printable(domain)} s=${printable(selector)} covers only the beginning of the text (l=): anything can stand behind it, so it does not prove the message.`,
+    `The signature of d=${printable(domain)} s=${printable(selector)} covers only the beginning of the body (l=): anyone can add text after it, so it does not prove the message.`,
     {
-      fix: 'SES signs the whole text. Find out what put this signature on, and verify a copy that SES signed.',
+      fix: 'SES signs the whole body. Find the system that added this signature, and verify a copy that SES signed.',
     },
   );
 }
@@ -116,11 +116,11 @@ function partial({ domain, selector }: Signature): Finding {
 function otherSigner({ domain, selector }: Signature, claim: Claim): Finding {
   return finding(
     'send/other-signer',
-    `The signature that passes, d=${printable(domain)} s=${printable(selector)}, is not made by SES: another provider with a key of ${claim.domain} in DNS, such as the old one, signed this message.`,
+    `The signature that passes, d=${printable(domain)} s=${printable(selector)}, was not made by SES: another provider that has a DKIM key of ${claim.domain} in DNS, for example the old one, signed this message.`,
     {
       expected: `d=${claim.domain} with s=${claim.selectors.map(printable).join(', ') || 'the selector of SES'}`,
       found: `d=${printable(domain)} s=${printable(selector)}`,
-      fix: `Keep the old provider's credentials until a copy signed by SES is verified. Where ${printable(domain)} is an identity of its own in SES, verify with a checklist of that domain.`,
+      fix: `Keep the old provider's credentials until a copy signed by SES is verified. If ${printable(domain)} is a separate identity in SES, verify with the checklist of that domain.`,
     },
   );
 }
@@ -128,7 +128,7 @@ function otherSigner({ domain, selector }: Signature, claim: Claim): Finding {
 function unbound(claim: Claim): Finding {
   return finding(
     'send/token-unsigned',
-    `The token ${printable(claim.token)} stands outside of what is signed, and the signed part names no message of this run: the token may have been put on top of an older message.`,
+    `The token ${printable(claim.token)} is not covered by the signature, and the signed part does not identify a message of this run: someone can have added the token to an older message.`,
     {
       fix: 'Verify the copy that SES delivered, whole and unchanged; or send again and verify the new copy.',
     },

@@ -12,24 +12,24 @@ const RULES: readonly Rule[] = [
   {
     // Google ended password logins of other programs in 2024-09; app passwords stay (support.google.com/a/answer/14114704, support.google.com/accounts/answer/185833).
     hosts: /(^|\.)(gmail|googlemail|google)\.com$/,
-    fix: `Google takes an app password alone: switch on 2-Step Verification, make one at myaccount.google.com/apppasswords and give it as IMAP_PASSWORD. An administrator may have switched app passwords or IMAP off; then: ${BY_FILE}`,
+    fix: `Google accepts only an app password: turn on 2-Step Verification, create one at myaccount.google.com/apppasswords and set it as IMAP_PASSWORD. If an administrator disabled app passwords or IMAP: ${BY_FILE}`,
   },
   {
     // Exchange Online: basic authentication ended 2022-10; Outlook.com, Hotmail, Live: 2024-09-16 (Microsoft, deprecation of basic authentication).
     hosts: /(^|\.)(outlook|hotmail|live|office365)\.com$/,
-    fix: `Microsoft takes no password over IMAP any more, app passwords included. ${BY_FILE}`,
+    fix: `Microsoft no longer accepts passwords over IMAP, including app passwords. ${BY_FILE}`,
   },
   {
     hosts: /(^|\.)(me|icloud)\.com$/,
-    fix: 'Apple takes an app-specific password alone: make one at account.apple.com and give it as IMAP_PASSWORD.',
+    fix: 'Apple accepts only an app-specific password: create one at account.apple.com and set it as IMAP_PASSWORD.',
   },
   {
     hosts: /(^|\.)(yahoo|aol)\.com$/,
-    fix: 'Yahoo and AOL take an app password alone: make one in the account security settings and give it as IMAP_PASSWORD.',
+    fix: 'Yahoo and AOL accept only an app password: create one in the account security settings and set it as IMAP_PASSWORD.',
   },
   {
     hosts: /(^|\.)(fastmail|messagingengine)\.com$/,
-    fix: 'Fastmail takes an app password alone: make one under Settings, Privacy & Security, and give it as IMAP_PASSWORD.',
+    fix: 'Fastmail accepts only an app password: create one under Settings, Privacy & Security, and set it as IMAP_PASSWORD.',
   },
 ];
 
@@ -37,5 +37,5 @@ const RULES: readonly Rule[] = [
 export function loginFix({ host }: MailAccount): string {
   const rule = RULES.find(({ hosts }) => hosts.test(host));
   if (rule !== undefined) return rule.fix;
-  return `Check the user and IMAP_PASSWORD. With two-factor login most providers want an app password. Or: ${BY_FILE}`;
+  return `Check the user and IMAP_PASSWORD. With two-factor login, most providers require an app password. Or: ${BY_FILE}`;
 }

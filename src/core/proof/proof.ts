@@ -47,7 +47,7 @@ function unlooked({ dkim, spf, dmarc }: Proof): Finding {
   return finding(
     'send/proof-unknown',
     `DNS did not answer, so the copy could not be verified: DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}.`,
-    { fix: 'Run the command again; name a resolver that answers with --resolver if it stays.' },
+    { fix: 'Run the command again. If this continues, use --resolver with a resolver that answers.' },
   );
 }
 
@@ -70,8 +70,8 @@ function explainDkim({ signatures, alignedBy, from, strict }: Proof): Finding[] 
   const [first] = signatures;
   if (first === undefined) {
     return [
-      finding('send/unsigned', 'The copy has no DKIM signature at all.', {
-        fix: 'Send again over SES; run check-dns if the new copy has none either. Gateways that rewrite mail may remove signatures.',
+      finding('send/unsigned', 'The copy has no DKIM signature.', {
+        fix: 'Send again over SES; if the new copy has none either, run check-dns. Gateways that rewrite mail can remove signatures.',
       }),
     ];
   }
@@ -79,8 +79,8 @@ function explainDkim({ signatures, alignedBy, from, strict }: Proof): Finding[] 
     return [
       finding(
         'send/only-ses-signature',
-        `SES signed the copy with d=${SES} alone, not with d=${name(from)}: Easy DKIM was not in force when it was sent.`,
-        { fix: 'Run `ses-migrate check-dns --wait`; when DKIM is done there, send again.' },
+        `SES signed the copy only with d=${SES}, not with d=${name(from)}: Easy DKIM was not active when the message was sent.`,
+        { fix: 'Run `ses-migrate check-dns --wait`. When DKIM is verified, send again.' },
       ),
     ];
   }
@@ -89,14 +89,14 @@ function explainDkim({ signatures, alignedBy, from, strict }: Proof): Finding[] 
 
 function unalignedSignature(first: Signature, from: string | null, strict: boolean): Finding {
   const rule = strict
-    ? 'The DMARC record wants the same name (adkim=s).'
-    : 'DMARC wants the same organizational domain.';
+    ? 'The DMARC record requires the same name (adkim=s).'
+    : 'DMARC requires the same organizational domain.';
   return finding(
     'send/dkim-not-aligned',
     `The copy is signed by d=${printable(first.domain)}, which does not align with the From domain ${name(from)}. ${rule}`,
     {
       fix: strict
-        ? `Send from an address at ${printable(first.domain)}, verify ${name(from)} itself in SES, or take adkim=s out of the DMARC record.`
+        ? `Send from an address at ${printable(first.domain)}, verify ${name(from)} itself in SES, or remove adkim=s from the DMARC record.`
         : `Verify ${name(from)} in SES (verify-domain), so that SES signs with it.`,
     },
   );
@@ -147,7 +147,7 @@ function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Find
     return [
       finding(
         'send/spf-fails',
-        `SPF${about} gives ${spf} for ${ip === null ? 'a sender that the copy does not name' : printable(ip)}.`,
+        `SPF${about} gives ${spf} for ${ip === null ? 'a sender address that the copy does not contain' : printable(ip)}.`,
         {
           fix: 'Run check-dns for the SPF record of the MAIL FROM domain. Forwarding breaks SPF as well: verify a copy from the mailbox that SES delivered to, with its Return-Path and Received headers.',
         },
@@ -158,15 +158,15 @@ function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Find
     return [
       finding(
         'send/mail-from-ses',
-        `SPF passes for ${printable(mailFrom)}, not for ${name(from)}: the MAIL FROM domain was not in force, so SES used its own.`,
+        `SPF passes for ${printable(mailFrom)}, not for ${name(from)}: the MAIL FROM domain was not active, so SES used its own.`,
         {
-          fix: 'Run check-dns: the MX and SPF records of the MAIL FROM domain must be right and seen by SES.',
+          fix: 'Run check-dns: the MX and SPF records of the MAIL FROM domain must be right, and SES must find them.',
         },
       ),
     ];
   }
   const rule = strict.includes('spf')
-    ? 'the DMARC record wants the same name (aspf=s), and MAIL FROM at SES is always a subdomain'
+    ? 'the DMARC record requires the same name (aspf=s), and a MAIL FROM domain in SES is always a subdomain'
     : 'the two have different organizational domains';
   return [
     finding(
@@ -174,7 +174,7 @@ function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Find
       `SPF passes for ${name(mailFrom)}, which does not align with the From domain ${name(from)}: ${rule}.`,
       {
         fix: strict.includes('spf')
-          ? 'DKIM carries DMARC alone then. Take aspf=s out of the DMARC record to have both.'
+          ? 'DMARC then depends only on DKIM. Remove aspf=s from the DMARC record to use both.'
           : `Set a MAIL FROM domain below ${name(from)} with verify-domain --mail-from.`,
       },
     ),
@@ -184,8 +184,8 @@ function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Find
 function explainDmarc({ dmarc, from }: Proof): Finding[] {
   if (dmarc !== 'none') return [];
   return [
-    finding('send/no-dmarc', `${name(from)} has no DMARC record, so receivers judge by nothing.`, {
-      fix: 'Publish the DMARC record that verify-domain shows; Gmail and Yahoo want one from bulk senders.',
+    finding('send/no-dmarc', `${name(from)} has no DMARC record, so receivers have no policy to apply.`, {
+      fix: 'Publish the DMARC record that verify-domain shows; Gmail and Yahoo require one from bulk senders.',
     }),
   ];
 }
@@ -198,9 +198,9 @@ export function disagreement(proof: Proof): string | null {
   const theirs = proof.authenticationResults;
   if (theirs === null) return null;
   const reasons = {
-    dkim: 'the message was changed behind the receiver, or the key was not in DNS yet when it came',
-    spf: 'it saw the message come from a forwarder, or the record was not in DNS yet when it came',
-    dmarc: 'its SPF or DKIM differs, or the record was not in DNS yet when it came',
+    dkim: 'the message changed after the receiver checked it, or the key was not in DNS yet when it arrived',
+    spf: 'it received the message from a forwarder, or the record was not in DNS yet when it arrived',
+    dmarc: 'its SPF or DKIM result differs, or the record was not in DNS yet when it arrived',
   };
   const said = (['dkim', 'spf', 'dmarc'] as const).flatMap((method) => {
     const other = theirs[method];
@@ -211,7 +211,7 @@ export function disagreement(proof: Proof): string | null {
       `${method.toUpperCase()} ${other} where this check says ${proof[method]}: ${reasons[method]}`,
     ];
   });
-  return said.length === 0 ? null : `${theirs.server ?? 'the receiver'} says ${said.join('; ')}`;
+  return said.length === 0 ? null : `${theirs.server ?? 'the receiver'} reports ${said.join('; ')}`;
 }
 
 function name(domain: string | null): string {

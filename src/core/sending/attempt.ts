@@ -15,4 +15,4 @@ export interface Attempt {
 }
 
 /** The response of an attempt that was passed over on purpose. */
-export const NOT_ASKED = 'not asked: --fail-first';
+export const NOT_ASKED = 'not tried: --fail-first';

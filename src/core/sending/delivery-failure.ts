@@ -84,7 +84,7 @@ export function failedOverApi(error: Error): FailedTry {
   const words = message === '' || message === name ? name : `${name}: ${message}`;
   const hidden =
     attempts > 1
-      ? ` (the SDK asked ${attempts} times and does not tell how the first ended: use maxAttempts: 1)`
+      ? ` (the SDK sent the request ${attempts} times and does not report how the first attempt ended: use maxAttempts: 1)`
       : '';
   return { code: status, response: `${words}${hidden}`, ambiguous: apiMayHaveTaken(thrown) };
 }

@@ -61,9 +61,9 @@ const BODY: Readonly<Record<Template, (domain: string, token: string) => string>
   html: (domain) =>
     `This message proves that ${domain} can send through Amazon SES, as text and as HTML.`,
   invitation: (domain) =>
-    `A team at ${domain} would invite you here. This is a test; there is nothing to accept.`,
+    `A team at ${domain} would invite you here. This is a test: there is nothing to accept.`,
   code: (_domain, token) =>
-    `Your code would be ${sixDigits(token)}. This is a test; it opens nothing.`,
+    `Your code would be ${sixDigits(token)}. This is a test: the code is not valid anywhere.`,
 };
 
 /** Six digits that look like a code, made from the token so that they are the same in every part. */

@@ -55,14 +55,14 @@ export const OTHER_REPLIES: readonly ReplyRule[] = [
   {
     code: 'send/no-starttls',
     pattern: /^5\d\d to STARTTLS:/,
-    cause: 'It takes no encryption on this port, and no password goes to it without.',
+    cause: 'The server offers no encryption on this port, and the password is never sent without encryption.',
     fix: 'Use smtps:// (port 465), or the port on which this server offers STARTTLS.',
     retry: NEVER,
   },
   {
     code: 'send/login-refused',
     pattern: /^53[458] /,
-    cause: 'The server does not know this user name and password.',
+    cause: 'The server does not accept this user name and password.',
     fix: 'Check the user name and password of this server.',
     retry: NEVER,
   },
@@ -70,8 +70,8 @@ export const OTHER_REPLIES: readonly ReplyRule[] = [
     code: 'send/no-mailbox',
     pattern:
       /^55\d[ -]5\.1\.(1|2|3|6|10)\b|^55[013] .*(user unknown|unknown user|no such (user|mailbox)|(user|mailbox|recipient) (does not|doesn't) exist|mailbox not found|unrouteable address)/i,
-    cause: 'The recipient does not exist. Another provider would take it and bounce.',
-    fix: 'Correct the address, or take it off the list.',
+    cause: 'The recipient does not exist. Another provider would accept the message and bounce it.',
+    fix: 'Correct the address, or remove it from the list.',
     retry: NEVER,
     elsewhere: false,
   },

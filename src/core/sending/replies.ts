@@ -65,8 +65,8 @@ export function explainReply(reply: Reply): Finding {
   if (reply.ambiguous) {
     return finding(
       'send/ambiguous',
-      `${via} (${host}) gave no answer after the message was handed over: ${response}. It may have been sent.`,
-      { found: response, fix: 'Look whether it arrived before you send it again.' },
+      `${via} (${host}) did not answer after it received the message: ${response}. It was possibly sent.`,
+      { found: response, fix: 'Check whether it arrived before you send it again.' },
     );
   }
   const said = `${via} (${host}) answered ${withCode({ code, response }).replace(/\.$/, '')}`;
@@ -76,16 +76,16 @@ export function explainReply(reply: Reply): Finding {
     return finding(rule.code, `${said}. ${rule.cause}`, { found: response, fix: rule.fix });
   }
   if (code === null) {
-    return finding('send/unreachable', `${host} could not be used: ${response}`, {
+    return finding('send/unreachable', `The connection to ${host} failed: ${response}`, {
       found: response,
-      fix: 'Check the network, the port and the Region. `ses-migrate send-test --probe-ports` tells which ports are open.',
+      fix: 'Check the network, the port and the Region. `ses-migrate send-test --probe-ports` reports which ports are open.',
     });
   }
   return finding('send/refused', `${said}.`, {
     found: response,
     fix: isTransientCode(reply)
       ? 'This is temporary: send again in a minute.'
-      : 'Read the reply; this message is not taken as it is.',
+      : 'Read the reply: the server does not accept this message unchanged.',
   });
 }
 

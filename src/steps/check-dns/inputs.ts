@@ -9,37 +9,37 @@ export const checkDnsInputs = defineInputs([
   {
     key: 'resolver',
     flag: '--resolver <server>',
-    summary: 'recursive resolver to ask, HOST[:PORT]',
+    summary: 'recursive resolver to query, HOST[:PORT]',
     repeatable: true,
   },
   {
     key: 'nameserver',
     flag: '--nameserver <server>',
-    summary: 'authoritative server to ask instead of finding them, HOST[:PORT]',
+    summary: 'authoritative server to query, instead of the delegated ones, HOST[:PORT]',
     repeatable: true,
   },
   {
     key: 'doh',
     flag: '--doh <url>',
-    summary: 'DNS over HTTPS resolver, where port 53 is blocked',
+    summary: 'DNS over HTTPS resolver, for networks that block port 53',
   },
   {
     key: 'domainsFile',
     flag: '--domains-file <file>',
     summary:
-      'many domains, one a line (- is stdin); one line each as it ends, with --json one JSON document each, and a summary last',
+      'check many domains, one per line (- is stdin); prints one line per domain, with --json one JSON document, and a summary at the end',
   },
   {
     key: 'token',
     flag: '--token <token>',
-    summary: 'DKIM token; with three of them AWS is not asked at all',
+    summary: 'DKIM token; with three tokens, AWS is not queried',
     repeatable: true,
     parse: parseToken,
   },
   {
     key: 'dkimZone',
     flag: '--dkim-zone <zone>',
-    summary: 'zone the DKIM names point into, with --token',
+    summary: 'zone of the DKIM targets, with --token',
     parse: parseDomain,
   },
   {
@@ -47,17 +47,17 @@ export const checkDnsInputs = defineInputs([
     flag: '--mail-from <name>',
     summary: 'MAIL FROM domain, with --token (default: mail.<domain>)',
   },
-  { key: 'watch', flag: '--watch', summary: 'keep looking until Ctrl-C, also when all is right' },
+  { key: 'watch', flag: '--watch', summary: 'keep checking until Ctrl-C, even when everything is right' },
   {
     key: 'timeout',
     flag: '--timeout <ms>',
-    summary: 'for one DNS question, in milliseconds (default: 5000)',
+    summary: 'time limit for one DNS query, in milliseconds (default: 5000)',
     parse: parseTimeout,
   },
   {
     key: 'concurrency',
     flag: '--concurrency <n>',
-    summary: 'domains looked at at a time, with --domains-file (default: 25)',
+    summary: 'domains checked at the same time, with --domains-file (default: 25)',
     parse: parseCount,
   },
 ]);
@@ -89,7 +89,7 @@ function parseToken(text: string): string {
   if (TOKEN.test(bare)) return bare.toLowerCase();
   throw usage(
     'bad-token',
-    `${JSON.stringify(text)} is no DKIM token.`,
+    `${JSON.stringify(text)} is not a valid DKIM token.`,
     'Give the part before ._domainkey, as SES shows it.',
   );
 }
@@ -102,8 +102,8 @@ function parseTimeout(text: string): number {
   if (ms <= LONGEST_TIMEOUT) return ms;
   throw usage(
     'bad-number',
-    `A --timeout of ${text} ms is more than an hour.`,
-    'Give milliseconds, such as 5000.',
+    `invalid value for --timeout: ${text} ms is more than an hour.`,
+    'Use milliseconds, for example 5000.',
   );
 }
 
@@ -113,6 +113,6 @@ function parseCount(text: string): number {
   throw usage(
     'bad-number',
     `${JSON.stringify(text)} is not a whole number above 0.`,
-    'Give digits alone.',
+    'Use digits only.',
   );
 }

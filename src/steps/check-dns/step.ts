@@ -21,7 +21,7 @@ import { type CheckDnsOptions, checkDnsInputs } from './inputs.ts';
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
 export const checkDns: Step<CheckDnsOptions> = {
   id: 'check-dns',
-  title: 'DNS records on every server, and what SES says of them',
+  title: 'DNS records on every server, and their status in SES',
   needs: ['verify-domain'],
   reads: ['identity', 'hosting', 'records', 'dns'],
   diagnose,
@@ -56,10 +56,10 @@ function diagnose(world: World, _checklist: Checklist): CheckResult {
       'ses/no-identity',
       `SES in ${world.region} has no identity ${world.domain}.`,
       {
-        fix: `Run \`ses-migrate verify-domain ${world.domain}\`: SES names the records then.`,
+        fix: `Run \`ses-migrate verify-domain ${world.domain}\`: SES then returns the records.`,
       },
     );
-    return { status: 'todo', summary: 'SES has given no records yet', findings: [none] };
+    return { status: 'todo', summary: 'SES returned no records yet', findings: [none] };
   }
   const { hosting } = world;
   const delegation = hosting.ok ? hosting.value.delegation : hosting;
@@ -84,7 +84,7 @@ function noSuchDomain(message: string): CheckResult {
 function whoIsInCharge(domain: string, message: string): Finding {
   const what = `The name servers of ${domain} are not known. ${message}`;
   return finding('dns/servers-unknown', what, {
-    fix: 'Check that UDP and TCP port 53 are open here; else name a server with --nameserver, or use --doh.',
+    fix: 'Check that UDP and TCP port 53 are open on this network. Otherwise, name a server with --nameserver, or use --doh.',
   });
 }
 
@@ -132,7 +132,7 @@ function notSeen(what: string, seen: Parameters<typeof couldNotLook>[1]): Judged
 function sesSays(world: World): string {
   if (!world.identity.ok || world.identity.value === null) return '';
   const { dkim, mailFrom } = world.identity.value;
-  return `; SES says DKIM ${dkim.status}, MAIL FROM ${mailFrom.status ?? 'not set'}`;
+  return `; SES reports DKIM ${dkim.status}, MAIL FROM ${mailFrom.status ?? 'not set'}`;
 }
 
 function apexSpfOf(

@@ -116,7 +116,7 @@ async function dropKey(ports: Ports, user: string, keyId: string, cause: unknown
   } catch (second) {
     throw new Failure(
       'smtp/orphaned-key',
-      `The secret of key ${keyId} could not be handed over, and the key could not be deleted either.`,
+      `The secret of key ${keyId} could not be saved, and the key could not be deleted either.`,
       {
         exitCode: EXIT.act,
         fix: `Delete key ${keyId} of ${user} in IAM, then run make-smtp-creds again.`,

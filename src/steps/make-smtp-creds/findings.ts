@@ -30,10 +30,10 @@ export function oldKey(key: AccessKey, user: SmtpUser): Finding {
   const unused = idle !== null && idle >= DEFAULT_UNUSED;
   const retire = `\`ses-migrate make-smtp-creds --retire --confirm ${key.id}\``;
   const fix = !key.active
-    ? `Delete it some days after it was deactivated: ${retire}. If something stopped sending, activate it again: ${activation(user.name, key.id)}`
+    ? `Delete it some days after its deactivation: ${retire}. If something stopped sending, activate it again: ${activation(user.name, key.id)}`
     : unused
       ? `Nothing has used it for ${spanInWords(idle)}: ${retire} deactivates it.`
-      : `Give the new settings to whatever uses it; when it was unused for ${spanInWords(DEFAULT_UNUSED)}: ${retire}.`;
+      : `Give the new settings to the applications that use it. When it was unused for ${spanInWords(DEFAULT_UNUSED)}: ${retire}.`;
   return finding('smtp/old-key', `Old key ${key.id} is ${keyState(key, user)}.`, {
     subject: key.id,
     fix,
@@ -66,8 +66,8 @@ export function leftovers(world: World, user: SmtpUser, checklist: Checklist): F
 function unrecordedIn(place: string, { id }: AccessKey): Finding {
   return finding(
     'smtp/hand-over-unrecorded',
-    `Key ${id} is in ${place}; the run that put it there ended before it noted that.`,
-    { subject: id, fix: 'Run make-smtp-creds again: it notes it and tries the login.' },
+    `Key ${id} is in ${place}, but the run that wrote it ended before it recorded that.`,
+    { subject: id, fix: 'Run make-smtp-creds again: it records the key and tries the login.' },
   );
 }
 
@@ -75,10 +75,10 @@ function orphan(user: SmtpUser, key: AccessKey, place: string | number | boolean
   const absent = place === null ? '' : `, and it is not in ${place}`;
   return finding(
     'smtp/orphaned-key',
-    `Key ${key.id} of ${user.name} was made ${madeAt(key)} by a run that ended before it noted a hand-over${absent}. It was ${useInWords(key, user.asOf)}.`,
+    `Key ${key.id} of ${user.name} was created ${madeAt(key)} by a run that ended before it recorded where the secret was saved${absent}. It was ${useInWords(key, user.asOf)}.`,
     {
       subject: key.id,
-      fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and makes a new key.`,
+      fix: `Run make-smtp-creds again: it deletes ${key.id} (--confirm ${key.id}) and creates a new key.`,
     },
   );
 }
@@ -98,12 +98,12 @@ export function undecided(world: World, user: SmtpUser, checklist: Checklist): r
     const command = `ses-migrate make-smtp-creds --confirm ${key.id}`;
     return finding(
       'smtp/place-unread',
-      `Key ${key.id} of ${user.name} was made ${madeAt(key)} by a run that ended before it noted a hand-over to ${place}. ${seen.message}`,
+      `Key ${key.id} of ${user.name} was created ${madeAt(key)} by a run that ended before it recorded saving the secret to ${place}. ${seen.message}`,
       {
         subject: key.id,
         fix: [
           {
-            say: `If you know that ${place} does not have it, run \`${command}\`: it deletes the key and makes a new one.`,
+            say: `If you know that ${place} does not have it, run \`${command}\`: it deletes the key and creates a new one.`,
             command,
           },
           ...(seen.fixes ?? []),
@@ -128,7 +128,7 @@ export function policyFindings(user: SmtpUser, world: World, checklist: Checklis
         ? `User ${user.name} has no policy ${POLICY_NAME}.`
         : `Policy ${POLICY_NAME} of ${user.name} differs from the one this tool writes.`,
       {
-        fix: 'Run make-smtp-creds: it shows and writes the policy.',
+        fix: 'Run make-smtp-creds to show and write the policy.',
       },
     ),
   ];
@@ -140,9 +140,9 @@ export function lostKey(user: SmtpUser, checklist: Checklist): Finding[] {
   return [
     finding(
       'smtp/key-gone',
-      `Key ${last.facts.accessKeyId}, handed over ${last.at.slice(0, 10)}, is inactive or deleted in IAM.`,
+      `Key ${last.facts.accessKeyId}, saved on ${last.at.slice(0, 10)}, is inactive or deleted in IAM.`,
       {
-        fix: 'Run make-smtp-creds for a new one.',
+        fix: 'Run make-smtp-creds to create a new key.',
       },
     ),
   ];
@@ -154,9 +154,9 @@ export function handedOverTo(checklist: Checklist, name: string): Finding[] {
   return [
     finding(
       'smtp/user-gone',
-      `User ${name}, whose key was handed over ${last.at.slice(0, 10)}, is no longer in IAM.`,
+      `User ${name}, whose key was saved on ${last.at.slice(0, 10)}, no longer exists in IAM.`,
       {
-        fix: 'Run make-smtp-creds to make it again; the old password does not work any more.',
+        fix: 'Run make-smtp-creds to create it again; the old password no longer works.',
       },
     ),
   ];

@@ -25,7 +25,7 @@ const ALONE: readonly Alone[] = [
   {
     key: 'retire',
     takes: ['userName', 'unusedFor', 'sendsBy', 'key'],
-    because: 'it takes an old key out of service and hands nothing over',
+    because: 'it retires an old key and writes no settings',
   },
   {
     key: 'fromSecretStdin',
@@ -48,7 +48,7 @@ export function checkTogether(answers: Options, inputs: readonly Input[]): void 
   if (answers.rotate === true && answers.retire === true) {
     throw usage(
       'rotate-or-retire',
-      '--rotate and --retire do not go together: the old key is retired when nothing uses it any more.',
+      '--rotate cannot be used with --retire: the old key is retired when it is no longer used.',
       'Run --rotate now and --retire later.',
     );
   }
@@ -64,8 +64,8 @@ export function checkTogether(answers: Options, inputs: readonly Input[]): void 
   if (answers.unusedFor !== undefined && answers.retire !== true) {
     throw usage(
       'flags-apart',
-      '--unused-for says when --retire may go on, and --retire was not given.',
-      'Add --retire, or leave it out.',
+      '--unused-for needs --retire.',
+      'Add --retire, or remove --unused-for.',
     );
   }
   const form = answers.output ?? 'env';
@@ -73,15 +73,15 @@ export function checkTogether(answers: Options, inputs: readonly Input[]): void 
   if (OTHER_READING[form]?.test(file) === true) {
     throw usage(
       'flags-apart',
-      `A file named ${file} is read in another form than --output ${form} writes.`,
-      `Give it another ending, as in --file ${form === 'terraform' ? 'ses-smtp.tfvars' : 'ses-smtp.env'}.`,
+      `A file named ${file} is read as another format than --output ${form} writes.`,
+      `Use another file extension, for example --file ${form === 'terraform' ? 'ses-smtp.tfvars' : 'ses-smtp.env'}.`,
     );
   }
   if (answers.secretName !== undefined && form !== 'kubernetes' && storeIn(form) === null) {
     throw usage(
       'flags-apart',
-      `--secret-name names a Secret of Kubernetes or in a store; --output ${form} has no such name.`,
-      'Leave it out, or take --output kubernetes, ssm or secrets-manager.',
+      `--secret-name names a Kubernetes Secret or a secret in a store; --output ${form} has no such name.`,
+      'Remove it, or use --output kubernetes, ssm or secrets-manager.',
     );
   }
 }
@@ -97,8 +97,8 @@ function checkAlone(
   if (other === undefined) return;
   throw usage(
     'flags-apart',
-    `${flagOf(key, inputs)} does not go with ${flagOf(other.key, inputs)}: ${because}.`,
-    'Leave one of them out.',
+    `${flagOf(key, inputs)} cannot be used with ${flagOf(other.key, inputs)}: ${because}.`,
+    'Remove one of them.',
   );
 }
 

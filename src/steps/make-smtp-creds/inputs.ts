@@ -26,7 +26,7 @@ export const sendsBy = defineInput({
 export const handoverFile = defineInput({
   key: 'file',
   flag: '--file <file>',
-  summary: 'write the settings there, mode 0600, instead of showing them',
+  summary: 'write the settings to this file (mode 0600) instead of showing them',
   optional: true,
   question: {
     message: 'File for the SMTP settings (- shows them here)',
@@ -45,7 +45,7 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'from',
     flag: '--from <pattern>',
-    summary: 'address, or *@domain, that the user may send from (default: *@<domain>)',
+    summary: 'address, or *@domain, that the user is allowed to send from (default: *@<domain>)',
     ...CHOICES.senders,
     choice: 'senders',
   },
@@ -59,13 +59,13 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'permissionsBoundary',
     flag: '--permissions-boundary <arn>',
-    summary: 'managed policy that limits the user, set as it is created',
+    summary: 'managed policy that limits the user, set when the user is created',
     parse: parsePolicyArn,
   },
   {
     key: 'tag',
     flag: '--tag <key=value>',
-    summary: 'tag of the user, set as it is created',
+    summary: 'tag of the user, set when the user is created',
     parse: parseTag,
     format: tagText,
     repeatable: true,
@@ -73,30 +73,30 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'output',
     flag: '--output <form>',
-    summary: 'form of the settings, or the store in AWS that takes them (default: env)',
+    summary: 'format of the settings, or the AWS store to save them in (default: env)',
     values: [...FORMS, ...STORES],
   },
   handoverFile,
   {
     key: 'names',
     flag: '--names <file-or-list>',
-    summary: 'variable names: an .env file to learn them from, or a comma list',
+    summary: 'variable names: an .env file to read them from, or a comma-separated list',
   },
   {
     key: 'secretName',
     flag: '--secret-name <name>',
-    summary: 'name in Kubernetes or in the store (default: ses-smtp and the domain)',
+    summary: 'name of the secret in Kubernetes or the store (default: ses-smtp and the domain)',
   },
   sendsBy,
   {
     key: 'rotate',
     flag: '--rotate',
-    summary: 'make a second key and hand it over; the old one stays active',
+    summary: 'create a second key and save it; the old key stays active',
   },
   {
     key: 'retire',
     flag: '--retire',
-    summary: 'deactivate the old key when nothing uses it any more; delete it in a later run',
+    summary: 'deactivate the old key when it is no longer used; delete it in a later run',
   },
   {
     key: 'key',
@@ -108,19 +108,19 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'unusedFor',
     flag: '--unused-for <duration>',
-    summary: `with --retire: for how long nothing may have used it (default: ${durationText(DEFAULT_UNUSED)})`,
+    summary: `with --retire: how long the key must have been unused (default: ${durationText(DEFAULT_UNUSED)})`,
     parse: parseUnusedFor,
     format: durationText,
   },
   {
     key: 'fromSecretStdin',
     flag: '--from-secret-stdin',
-    summary: 'only derive the password from a secret access key on stdin',
+    summary: 'derive the password from a secret access key on stdin, and do nothing else',
   },
   {
     key: 'noLoginCheck',
     flag: '--no-login-check',
-    summary: 'do not prove the login over STARTTLS',
+    summary: 'skip the login over STARTTLS that verifies the credentials',
   },
 ]);
 
@@ -146,7 +146,7 @@ function parseUnusedFor(text: string): number {
   if (ms >= SHORTEST_UNUSED) return ms;
   throw usage(
     'unused-for',
-    `${JSON.stringify(text)} is too short: IAM may tell hours later that a key was used.`,
+    `${JSON.stringify(text)} is too short: IAM can report the use of a key hours later.`,
     'Use 1d or more.',
   );
 }

@@ -40,7 +40,7 @@ async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin):
       return attempt;
     }
     const detail = `next try in ${pause / 1000} s`;
-    ports.output.progress(`${endpoint.host} does not know the new key yet`, detail);
+    ports.output.progress(`SES SMTP does not accept the new key yet; retrying`, detail);
     await ports.clock.sleep(pause);
   }
   throw new Error('the tries of a login have an end');

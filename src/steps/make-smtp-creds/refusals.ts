@@ -11,7 +11,7 @@ export function refuseSkipped({ answers, checklist }: CredsSituation): void {
   if (flag === undefined || checklist.choices.sendsBy !== 'api') return;
   throw usage(
     'sends-by-api',
-    `--${flag} looks after a key, and this checklist says that the applications send over the API alone.`,
+    `--${flag} changes an SMTP key, but according to this checklist the applications send only over the API.`,
     'If some send over SMTP, add --sends-by both.',
   );
 }
@@ -29,14 +29,14 @@ export function refuseHandedOver({ answers, checklist, world }: CredsSituation):
   const day = handover?.at.slice(0, 10);
   const [where, orTake] =
     writtenTo === null
-      ? ['shown on the screen', '']
-      : [`handed over to ${writtenTo}`, `Take them from ${writtenTo}. `];
+      ? ['shown on screen', '']
+      : [`saved to ${writtenTo}`, `Read them from ${writtenTo}. `];
   throw new Failure(
     'smtp/handed-over',
     `The settings of key ${key.id} were ${where} on ${day}, and AWS shows a secret once: ${asked.told}.`,
     {
       exitCode: EXIT.act,
-      fix: `${orTake}For a second key add --rotate --confirm ${shellWord(user.name)}.`,
+      fix: `${orTake}To create a second key, add --rotate --confirm ${shellWord(user.name)}.`,
     },
   );
 }
@@ -51,10 +51,10 @@ function askedPlace(
   const file = answers.file ?? null;
   if (store !== null) {
     const place = storedAt(store, secretNameOf(answers, domain) ?? '');
-    return { place, told: `nothing can be put in ${place}` };
+    return { place, told: `they cannot be saved to ${place}` };
   }
   if (file !== null && file !== '-') {
-    return { place: normalize(file), told: `nothing can be written to ${file}` };
+    return { place: normalize(file), told: `they cannot be written to ${file}` };
   }
   return output === null && file === null
     ? null

@@ -41,7 +41,7 @@ export function planRetire(situation: CredsSituation): Plan {
   if (leaving.length > 0) checkProven(staying, checklist);
   const limit = answers.unusedFor ?? DEFAULT_UNUSED;
   return {
-    consent: 'Take this key out of service?',
+    consent: 'Retire this key?',
     tasks: [
       { changes: [{ op: '=', what: 'access key', from: staying.id, to: staying.id }] },
       ...untouchedLines(foreign.filter((key) => key !== staying)),
@@ -74,8 +74,8 @@ function checkProven(key: AccessKey, checklist: Checklist): void {
   if (used || isProven(lastLogin(checklist, key.id))) return;
   throw new Failure(
     'smtp/unproven-key',
-    `Key ${key.id}, which would be left, never logged in as far as is known. Nothing was retired.`,
-    { exitCode: EXIT.act, fix: 'Prove it first: `ses-migrate send-test --via smtp`.' },
+    `Key ${key.id} would be the only one left, and no login with it is known. Nothing was retired.`,
+    { exitCode: EXIT.act, fix: 'Verify it first: `ses-migrate send-test --via smtp`.' },
   );
 }
 
@@ -129,24 +129,24 @@ function removal(user: SmtpUser, key: AccessKey, limit: number, checklist: Check
   };
 }
 
-const MAKE_FIRST = 'Make a new key first: `ses-migrate make-smtp-creds --rotate`.';
+const MAKE_FIRST = 'Create a new key first: `ses-migrate make-smtp-creds --rotate`.';
 
 function onlyKey(id: string): Failure {
   return notRetired(
-    `${id} is the only active key: nothing would be left to log in with`,
+    `${id} is the only active key; no key would be left to log in with`,
     MAKE_FIRST,
   );
 }
 
 function noneOfOurs(user: string): Failure {
   return notRetired(
-    `User ${user} has no active key that this checklist handed over, so it is not known what its keys are for`,
+    `User ${user} has no active key that this checklist saved, so the purpose of its keys is unknown`,
     MAKE_FIRST,
   );
 }
 
 function noUser(name: string): Failure {
-  return notRetired(`There is no IAM user ${name}`, 'Name the user with --user-name.');
+  return notRetired(`The IAM user ${name} does not exist`, 'Name the user with --user-name.');
 }
 
 function notRetired(why: string, fix: string): Failure {
@@ -158,7 +158,7 @@ function unknownUse({ id, lastUse }: AccessKey): Failure {
   const { fixes = [] } = couldNotLook('it', lastUse);
   return new Failure(
     'smtp/last-use-unknown',
-    `When key ${id} was last used could not be read, so it is not retired: ${lastUse.message}`,
+    `Could not read when key ${id} was last used, so it is not retired: ${lastUse.message}`,
     { exitCode: EXIT.unknown, fix: fixes },
   );
 }
@@ -170,10 +170,10 @@ function inUseStill({ asOf }: SmtpUser, key: AccessKey, limit: number, idle: num
       : useInWords(key, asOf);
   return new Failure(
     'smtp/key-in-use',
-    `Key ${key.id} was ${used}; it is retired when nothing has used it for ${spanInWords(limit)}.`,
+    `Key ${key.id} was ${used}; it can be retired when it was unused for ${spanInWords(limit)}.`,
     {
       exitCode: EXIT.act,
-      fix: `Give the new settings to whatever still uses it, then run this again ${dayAfter(asOf, limit - idle)}.`,
+      fix: `Give the new settings to the applications that still use it, then run this command again ${dayAfter(asOf, limit - idle)}.`,
     },
   );
 }
@@ -186,10 +186,10 @@ function restsStill(
 ): Failure {
   return new Failure(
     'smtp/key-resting',
-    `Key ${key.id} is inactive and is deleted when it has been so for ${spanInWords(limit)}.`,
+    `Key ${key.id} is inactive; it can be deleted when it was inactive for ${spanInWords(limit)}.`,
     {
       exitCode: EXIT.waiting,
-      fix: `Run this again ${dayAfter(asOf, limit - rested)}. If something stopped sending, activate the key again: ${activation(name, key.id)}`,
+      fix: `Run this command again ${dayAfter(asOf, limit - rested)}. If something stopped sending, activate the key again: ${activation(name, key.id)}`,
     },
   );
 }

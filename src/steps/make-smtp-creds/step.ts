@@ -75,7 +75,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
       situation.answers.retire === true
         ? planRetire(situation)
         : {
-            consent: `Make these changes in IAM, and hand the secret over once?`,
+            consent: `Make these changes in IAM, and save the secret once?`,
             tasks: credentialTasks(situation),
           },
   },
@@ -108,7 +108,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   if (checklist.choices.sendsBy === 'api') {
     return {
       status: 'skipped',
-      summary: 'the applications send over the SES API alone',
+      summary: 'the applications send only over the SES API',
       findings: [],
     };
   }
@@ -116,7 +116,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   const name = smtpUserOf(world.domain, checklist);
   if (!smtpUser.ok) {
     const findings = [couldNotLook(`IAM user ${name}`, smtpUser)];
-    return { status: 'unknown', summary: 'IAM could not be asked', findings };
+    return { status: 'unknown', summary: 'could not read from IAM', findings };
   }
   const user = smtpUser.value;
   if (user === null) {
@@ -170,7 +170,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
       `The SMTP server refused the login of key ${key.id}: ${escapeControls(login.facts.response)}`,
       {
         found: login.facts.response,
-        fix: `A new key may take minutes until SMTP knows it. Try it with \`ses-migrate send-test --via smtp\`, which says more of it; if it is refused again, delete key ${key.id} in IAM and run make-smtp-creds for a new one.`,
+        fix: `SMTP can take minutes to accept a new key. Try it with \`ses-migrate send-test --via smtp\`, which reports more. If it is refused again, delete key ${key.id} in IAM and run make-smtp-creds to create a new one.`,
       },
     );
     return { status: 'problem', summary: `${who}, login refused`, findings: [refused] };
@@ -187,8 +187,8 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
 
 function todoSummary(user: SmtpUser, key: AccessKey | null): string {
   return key === null
-    ? `user ${user.name} is there; no key of it was handed over by this checklist`
-    : `user ${user.name}, key ${key.id}; something to mend`;
+    ? `user ${user.name} exists, but this checklist saved no key of it`
+    : `user ${user.name}, key ${key.id}; something to fix`;
 }
 
 function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {

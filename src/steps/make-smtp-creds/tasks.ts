@@ -114,7 +114,7 @@ function policyTask(
   const held = user?.policies[POLICY_NAME];
   const what = `policy ${POLICY_NAME}`;
   const scoped = checklist.choices.senderScope === 'identity';
-  const to = `may send as ${from}${scoped ? ` by identity ${world.domain}` : ''}, nothing else`;
+  const to = `allows sending as ${from}${scoped ? ` by identity ${world.domain}` : ''}, nothing else`;
   if (held !== undefined && comparePolicies(held, wanted)) {
     return { changes: [{ op: '=', what, from: to, to }] };
   }
@@ -177,7 +177,7 @@ function refuseWhileUnsettled({ checklist, now }: CredsSituation): void {
   if (left <= 0 || left > SETTLED) return;
   throw new Failure(
     'smtp/key-unsettled',
-    'The last run ended while it made an access key, and IAM may not list that key yet.',
+    'The last run ended while it created an access key, and IAM possibly does not list that key yet.',
     {
       exitCode: EXIT.waiting,
       fix: `Run the same command again in ${Math.ceil(left / 1_000)} s.`,
@@ -214,12 +214,12 @@ function keyTask(
 ): Task {
   const change: Change =
     old === null
-      ? { op: '+', what: 'access key and SMTP password', from: null, to: 'handed over once' }
+      ? { op: '+', what: 'access key and SMTP password', from: null, to: 'written once' }
       : {
           op: '~',
           what: 'access key and SMTP password',
           from: old.id,
-          to: `a new one, handed over once; ${old.id} stays active until --retire`,
+          to: `a new one, written once; ${old.id} stays active until --retire`,
           confirm: user,
         };
   return {
@@ -240,10 +240,10 @@ function noRoom(user: SmtpUser, keys: readonly AccessKey[]): Failure {
   );
   return new Failure(
     'smtp/two-keys',
-    `User ${user.name} has two access keys, ${told.join(' and ')}; IAM allows no third, and none was unused for ${spanInWords(DEFAULT_UNUSED)}.`,
+    `User ${user.name} has two access keys, ${told.join(' and ')}. IAM does not allow a third, and neither was unused for ${spanInWords(DEFAULT_UNUSED)}.`,
     {
       exitCode: EXIT.act,
-      fix: 'Retire the one that is not in use (`ses-migrate make-smtp-creds --retire`; one that this checklist did not hand over is named with --key ID), or name another user with --user-name.',
+      fix: 'Retire the unused one (`ses-migrate make-smtp-creds --retire`; add --key ID for a key that this checklist did not create), or name another user with --user-name.',
     },
   );
 }

@@ -46,7 +46,7 @@ export function filePlace(place: FilePlace): Destination {
       await checkGit(files, [file, ...backup], situation.answers.confirm ?? []);
       const op = existing === null ? '+' : '~';
       return [
-        ...backup.map((name) => line('+', name, `${file} as it is now`)),
+        ...backup.map((name) => line('+', name, `copy of the current ${file}`)),
         line(op, file, told),
       ];
     },
@@ -55,7 +55,7 @@ export function filePlace(place: FilePlace): Destination {
       const { text } = await contentOf(place, existing, settings);
       const backup = existing === null ? null : await keep(files, file, existing);
       await files.writeSecret(file, text, { replace: true });
-      if (backup !== null) output.note(`${file} as it was: ${backup}. Delete it when all works.`);
+      if (backup !== null) output.note(`The old content of ${file} is in ${backup}. Delete it when everything works.`);
       const use = USES[form];
       if (use !== undefined) output.note(`Use it with: ${use} ${shellWord(file)}`);
     },
@@ -67,7 +67,7 @@ function line(op: '+' | '~', file: string, to: string): Change {
 }
 
 /** A group, or everyone, may have read it until now. */
-const BECOMES = 'from now on readable by its owner alone (0600)';
+const BECOMES = 'readable only by its owner (0600) from now on';
 
 /** How a file of this form is used. */
 const USES: Readonly<Partial<Record<Form, string>>> = {
@@ -91,7 +91,7 @@ async function contentOf(
   const naming = await namingOf(ports, situation);
   if (existing === null || ASSIGN[form] === undefined) {
     const told =
-      existing === null ? 'readable by you alone (0600)' : `replaced as a whole; ${BECOMES}`;
+      existing === null ? 'readable only by you (0600)' : `replaced completely; ${BECOMES}`;
     return { text: formatSettings(settings, form, naming), told };
   }
   const { content, changed, added, retired, adjusted } = mergeEnv(existing, settings, {
@@ -103,8 +103,8 @@ async function contentOf(
   const parts = [
     named(changed, 'new value of'),
     named(added, 'added'),
-    named(adjusted, 'changed to go with them'),
-    named(retired, 'of the old provider, becomes a comment'),
+    named(adjusted, 'adjusted to match'),
+    named(retired, 'of the old provider, commented out'),
     BECOMES,
   ];
   return { text: content, told: parts.flat().join('; ') };
@@ -124,7 +124,7 @@ function checkReplace({ file, form, situation }: FilePlace): void {
     `${file} already exists, and --output ${form} would replace all of it.`,
     {
       exitCode: EXIT.act,
-      fix: `Name another file with --file, or replace this one: --confirm ${shellWord(file)}`,
+      fix: `Name another file with --file, or replace this one with --confirm ${shellWord(file)}`,
     },
   );
 }

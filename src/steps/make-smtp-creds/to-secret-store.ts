@@ -46,7 +46,7 @@ export function storePlace(store: StoreName, situation: CredsSituation, ports: P
       await content(settings);
       const held = await secrets.findSecret(store, name);
       if (held === null) return [line(store, name, '+')];
-      if (held.deleted) throw taken(name, 'is scheduled for deletion, and its name is taken');
+      if (held.deleted) throw taken(name, 'is scheduled for deletion, and its name is still in use');
       if (store === 'ssm' && held.kind !== 'SecureString')
         throw taken(name, `is a parameter of type ${held.kind}, which is not encrypted`);
       if (!mayReplace(store, name, situation)) throw unconfirmed(store, name);
@@ -65,7 +65,7 @@ export function storePlace(store: StoreName, situation: CredsSituation, ports: P
 
 function line(store: StoreName, name: string, op: '+' | '~'): Change {
   const kept = store === 'ssm' ? 'SecureString' : 'all settings as JSON';
-  const to = op === '+' ? kept : 'a new version; the one before is kept';
+  const to = op === '+' ? kept : 'a new version; the previous one is kept';
   return { op, what: `${WHAT[store]} ${name}`, from: null, to };
 }
 
@@ -84,8 +84,8 @@ function mayReplace(
 function twoPlaces(store: StoreName, file: string): Failure {
   return new Failure(
     'usage/two-places',
-    `The secret goes to one place: --output ${store}, or --file ${file}.`,
-    { exitCode: EXIT.usage, fix: 'Leave one of them out.' },
+    `The secret can be saved to only one destination: --output ${store} or --file ${file}.`,
+    { exitCode: EXIT.usage, fix: 'Remove one of them.' },
   );
 }
 
@@ -99,10 +99,10 @@ function taken(name: string, is: string): Failure {
 function unconfirmed(store: StoreName, name: string): Failure {
   return new Failure(
     'store/exists',
-    `There is a ${WHAT[store]} ${name} already; nothing was changed.`,
+    `The ${WHAT[store]} ${name} already exists; nothing was changed.`,
     {
       exitCode: EXIT.act,
-      fix: `Name another one with --secret-name, or give this one a new version: --confirm ${shellWord(name)}`,
+      fix: `Name another one with --secret-name, or add a new version to this one with --confirm ${shellWord(name)}`,
     },
   );
 }

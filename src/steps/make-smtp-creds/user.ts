@@ -95,7 +95,7 @@ function checkAdopted(user: SmtpUser, { permissionsBoundary, tags }: NewUser): v
   if (fixes.length === 0) return;
   throw new Failure(
     'smtp/user-differs',
-    `User ${user.name} is there already, without the boundary or tags that were asked for.`,
-    { exitCode: EXIT.act, fix: [...fixes.map(runs), { say: 'Or leave these flags out.' }] },
+    `User ${user.name} already exists, without the requested permissions boundary or tags.`,
+    { exitCode: EXIT.act, fix: [...fixes.map(runs), { say: 'Or remove these flags.' }] },
   );
 }

@@ -7,12 +7,12 @@ const MAX_CONTACTS = 4;
 const mailType = defineInput({
   key: 'mailType',
   flag: '--mail-type <type>',
-  summary: 'what most of the mail is',
+  summary: 'type of most of your mail',
   values: ['transactional', 'marketing'],
   question: {
     message: 'What is most of your mail?',
     choices: [
-      { value: 'transactional', name: 'transactional: receipts, codes, notices someone asked for' },
+      { value: 'transactional', name: 'transactional: receipts, codes, notices that the recipient requested' },
       { value: 'marketing', name: 'marketing: newsletters and offers' },
     ],
   },
@@ -21,34 +21,34 @@ const mailType = defineInput({
 const website = defineInput({
   key: 'website',
   flag: '--website <url>',
-  summary: 'the site that AWS reviewers will open',
+  summary: 'website for the AWS reviewers',
   parse: parseWebsite,
-  question: { message: 'Which website will the reviewers see? (https://…)' },
+  question: { message: 'Which website should the reviewers open? (https://…)' },
 });
 
 const useCaseFile = defineInput({
   key: 'useCaseFile',
   flag: '--use-case-file <file>',
-  summary: 'text for the reviewers: what you send, to whom, bounces, opt-out',
+  summary: 'description for the reviewers: what you send, to whom, how you handle bounces and opt-out',
   readsFile: true,
 });
 
 const contact = defineInput({
   key: 'contact',
   flag: '--contact <address>',
-  summary: `who AWS may write to (up to ${MAX_CONTACTS} times)`,
+  summary: `address AWS can write to (up to ${MAX_CONTACTS} times)`,
   repeatable: true,
   parse: (text) => parseAddress(text).address,
-  question: { message: 'Which address shall AWS write to about this request?' },
+  question: { message: 'Which address should AWS use to contact you about this request?' },
 });
 
 /** Asked one by one where no file was given; each becomes a paragraph (questions of the SES console, 2023-06). */
 const useCaseQuestions = defineInputs([
   asked('useCaseWhat', 'What do you send, and to whom?'),
-  asked('useCaseList', 'How do people get on your list (how do they ask for this mail)?'),
-  asked('useCaseBounces', 'What do you do with bounces and complaints?'),
-  asked('useCaseOptOut', 'How can people stop this mail?'),
-  asked('useCaseVolume', 'How many messages a day will you send, about?'),
+  asked('useCaseList', 'How do people join your list (how do they request this mail)?'),
+  asked('useCaseBounces', 'How do you handle bounces and complaints?'),
+  asked('useCaseOptOut', 'How can people unsubscribe?'),
+  asked('useCaseVolume', 'About how many messages a day will you send?'),
 ]);
 
 function asked<const Key extends string>(key: Key, message: string) {
@@ -64,10 +64,10 @@ export const requestProductionInputs = defineInputs([
   {
     key: 'language',
     flag: '--language <code>',
-    summary: 'language AWS answers in (default: en)',
+    summary: 'language of the reply from AWS (default: en)',
     values: ['en', 'ja'],
   },
-  { key: 'draft', flag: '--draft', summary: 'show the request, send nothing' },
+  { key: 'draft', flag: '--draft', summary: 'show the request without sending it' },
 ]);
 
 export type RequestProductionOptions = OptionsOf<
@@ -83,8 +83,8 @@ export function checkContacts(contacts: readonly string[]): readonly string[] {
   if (contacts.length <= MAX_CONTACTS) return contacts;
   throw usage(
     'too-many-contacts',
-    `SES takes at most ${MAX_CONTACTS} contact addresses; ${contacts.length} were given.`,
-    `Give --contact at most ${MAX_CONTACTS} times.`,
+    `SES accepts at most ${MAX_CONTACTS} contact addresses; you gave ${contacts.length}.`,
+    `Use --contact at most ${MAX_CONTACTS} times.`,
   );
 }
 
@@ -93,8 +93,8 @@ function parseWebsite(text: string): string {
   if (!URL.canParse(candidate) || !/^https?:$/.test(new URL(candidate).protocol)) {
     throw usage(
       'bad-website',
-      `${JSON.stringify(text)} is not a website address.`,
-      'Give it as https://example.com.',
+      `${JSON.stringify(text)} is not a valid website URL.`,
+      'Use the form https://example.com.',
     );
   }
   return candidate;

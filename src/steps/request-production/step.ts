@@ -80,13 +80,13 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
     case 'PENDING':
       return {
         status: 'waiting',
-        summary: `AWS is reviewing${caseId === null ? '' : ` (case ${caseId})`}; meanwhile ${sandbox}`,
+        summary: `AWS is reviewing the request${caseId === null ? '' : ` (case ${caseId})`}; until then ${sandbox}`,
         findings: [
           finding(
             'production/pending',
-            `AWS reviews the request for ${region}; a first answer usually comes within 24 hours.`,
+            `AWS is reviewing the request for ${region}; the first reply usually comes within 24 hours.`,
             {
-              fix: `Watch the Support Center${caseId === null ? '' : `, case ${caseId}`}: an unanswered question there holds the request up.`,
+              fix: `Watch the Support Center${caseId === null ? '' : `, case ${caseId}`}: an unanswered question there delays the review.`,
             },
           ),
         ],
@@ -94,13 +94,13 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
     case 'DENIED':
       return {
         status: 'problem',
-        summary: `AWS said no${caseId === null ? '' : ` (case ${caseId})`}; ${sandbox}`,
+        summary: `AWS denied the request or is waiting for your answer${caseId === null ? '' : ` (case ${caseId})`}; ${sandbox}`,
         findings: [
           finding(
             'production/denied',
-            `The review for ${region} ended DENIED; SES reports this also while AWS waits for an answer of yours.`,
+            `The review status for ${region} is DENIED. SES also reports this status while AWS waits for your answer.`,
             {
-              fix: `Answer in the Support Center${caseId === null ? '' : `, case ${caseId}`}, with more detail about your list, bounces and opt-out.`,
+              fix: `Answer in the Support Center${caseId === null ? '' : `, case ${caseId}`}. Give more detail about your list, bounces and opt-out.`,
             },
           ),
         ],
@@ -108,16 +108,16 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
     case 'GRANTED':
       return {
         status: 'waiting',
-        summary: `granted${caseId === null ? '' : ` (case ${caseId})`}, but not switched on yet; ${sandbox}`,
+        summary: `granted${caseId === null ? '' : ` (case ${caseId})`}, but not active yet; ${sandbox}`,
         findings: [],
       };
     case 'FAILED':
       return {
         status: 'todo',
-        summary: `AWS lost the request; file it again. ${sandbox}`,
+        summary: `the request failed in AWS; send it again. ${sandbox}`,
         findings: [
-          finding('production/failed', 'SES says that an internal error lost the request.', {
-            fix: 'File it again.',
+          finding('production/failed', 'SES reports that the request failed because of an internal error.', {
+            fix: 'Send the request again.',
           }),
         ],
       };
@@ -125,13 +125,13 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
     case null:
       return {
         status: 'todo',
-        summary: `not asked yet; ${sandbox}`,
+        summary: `not requested yet; ${sandbox}`,
         findings: [
           finding(
             'production/not-asked',
-            `Nobody has asked AWS yet to lift the sandbox in ${region}.`,
+            `Production access was not requested yet in ${region}.`,
             {
-              fix: 'Have ready: your website, what you send and to whom, how people opt in and out, what you do with bounces. A longer text is better kept in a file: --use-case-file FILE.',
+              fix: 'Prepare your website, what you send and to whom, how people opt in and out, and how you handle bounces. For a longer text, use --use-case-file FILE.',
             },
           ),
         ],
@@ -140,7 +140,7 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
       // A status that this version does not know: AWS has the request, filing it again could not help.
       return {
         status: 'waiting',
-        summary: `AWS says ${account.details?.review}; ${sandbox}`,
+        summary: `AWS reports ${account.details?.review}; ${sandbox}`,
         findings: [],
       };
   }
@@ -198,7 +198,7 @@ async function filed(ports: Ports, request: ProductionRequest): Promise<boolean>
     return true;
   } catch (error) {
     if (!(error instanceof PortError) || error.errorName !== 'ConflictException') throw error;
-    ports.output.note('AWS is reviewing a request for this Region already; nothing was sent.');
+    ports.output.note('AWS is already reviewing a request for this Region; nothing was sent.');
     return false;
   }
 }

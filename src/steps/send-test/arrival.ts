@@ -91,7 +91,7 @@ export function checkNotStopped({ signal }: ApplyContext, sent: readonly Pending
   throw cancelled(
     sent.length === 0
       ? 'Stopped. Nothing was sent.'
-      : 'Stopped waiting. What was sent is in the checklist: the same command with --find looks for it.',
+      : 'Stopped waiting. The checklist has the sent messages: run the same command with --find to look for them.',
   );
 }
 
@@ -146,7 +146,7 @@ function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
 function tell({ open, failure }: Progress, end: number, { ports }: ApplyContext): void {
   const over = open.map(({ via }) => PATH_NAME[via]).join(' and ');
   const since = Math.min(...open.map(({ at }) => at.getTime()));
-  const times = `handed over ${clockTime(since)} UTC, looking until ${clockTime(end)}, Ctrl-C stops`;
+  const times = `sent ${clockTime(since)} UTC, waiting until ${clockTime(end)}, Ctrl-C stops`;
   ports.output.progress(
     `Waiting for the message over ${over}`,
     failure === null ? times : `${failure.message}; connecting again; ${times}`,
@@ -178,9 +178,9 @@ function unread(error: Failure): Finding {
 function notArrived({ via, to, at }: Pending): Finding {
   return finding(
     'send/not-arrived',
-    `The message over ${PATH_NAME[via]} to ${to.join(', ')} (handed over at ${at.toISOString()}) is not in the mailbox yet.`,
+    `The message over ${PATH_NAME[via]} to ${to.join(', ')} (sent at ${at.toISOString()}) is not in the mailbox yet.`,
     {
-      fix: 'Run the same command with --find in a minute. If it stays away, look for a bounce, and whether --inbox is the mailbox of the recipient.',
+      fix: 'Run the same command with --find in a minute. If the message still does not arrive, check for a bounce, and check that --inbox is the mailbox of the recipient.',
     },
   );
 }

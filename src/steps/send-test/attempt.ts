@@ -135,7 +135,7 @@ async function tryPath(one: OnePath, message: OutgoingMessage): Promise<Attempt>
     ports.output.endProgress();
     const after = attempt.ok ? null : retryAfter(attempt, tries);
     if (after === null) return attempt;
-    ports.output.progress(`${PATH_NAME[path]} said ${attempt.response}; trying again`);
+    ports.output.progress(`${PATH_NAME[path]} replied ${attempt.response}; retrying`);
     await ports.clock.sleep(after);
   }
 }

@@ -25,7 +25,7 @@ export function planInbox(situation: SendTestSituation): Plan {
     : [];
   if (finds && before.length === 0) throw nothingToFind();
   const sending: Plan = finds
-    ? { consent: 'Look?', tasks: [] }
+    ? { consent: 'Check the mailbox?', tasks: [] }
     : planSending({ ...situation, answers: withRecipient(answers, account) });
   const run: Task['run'] = async (context) => {
     const mailbox = await openMailbox(account, before, context);
@@ -123,16 +123,16 @@ function checkFlags(answers: SendTestOptions): void {
   if (other === undefined) return;
   throw usage(
     'bad-inbox',
-    `--inbox and --${other} do not go together.`,
+    `--inbox cannot be used with --${other}.`,
     other === 'eml'
-      ? 'A file needs no mailbox: leave one of the two out.'
-      : 'Mail to the simulator arrives in no mailbox: give --to with an address of this one.',
+      ? 'A file needs no mailbox: remove one of the two flags.'
+      : 'Mail to the simulator does not reach a mailbox: use --to with the address of this mailbox.',
   );
 }
 
 function nothingToFind(): Failure {
-  return new Failure('send/nothing-to-find', 'There is no sent message that still needs a proof.', {
+  return new Failure('send/nothing-to-find', 'No sent message is waiting for a proof.', {
     exitCode: EXIT.act,
-    fix: 'Send one: the same command without --find.',
+    fix: 'Send one: run the same command without --find.',
   });
 }

@@ -16,7 +16,7 @@ const SCENARIOS = ['success', 'bounce', 'complaint', 'ooto', 'suppressionlist'] 
 export const fromInput = defineInput({
   key: 'from',
   flag: '--from <address>',
-  summary: 'sender, an address of the domain, with a name or without',
+  summary: 'sender: an address of the domain, with or without a display name',
   parse: (text) => {
     parseAddress(text);
     return text.trim();
@@ -30,13 +30,13 @@ export const toInput = defineInput({
   summary: 'recipient (repeatable); in the sandbox a verified address',
   repeatable: true,
   parse: (text) => parseAddress(text).address,
-  question: { message: 'Send to which address? One whose mail you can read' },
+  question: { message: 'Send to which address? Use one whose mail you can read' },
 });
 
 export const emlInput = defineInput({
   key: 'eml',
   flag: '--eml <file>',
-  summary: 'verify DKIM, SPF and DMARC on this saved message; sends nothing',
+  summary: 'verify DKIM, SPF and DMARC of this saved message; sends nothing',
   question: {
     message: 'File with the received message ("show original" or "download" in your mail program)',
   },
@@ -45,13 +45,13 @@ export const emlInput = defineInput({
 export const inboxInput = defineInput({
   key: 'inbox',
   flag: '--inbox <url>',
-  summary: 'wait for the message here and verify it: imaps://USER@HOST; password: IMAP_PASSWORD',
+  summary: 'mailbox to wait for the message in, imaps://USER@HOST, and verify it; password: IMAP_PASSWORD',
   parse: (text) => {
     parseInboxUrl(text);
     return text.trim();
   },
   question: {
-    message: 'Mailbox as a URL, such as imaps://you@example.com@imap.example.com',
+    message: 'Mailbox URL, for example imaps://you@example.com@imap.example.com',
   },
 });
 
@@ -99,18 +99,18 @@ export const sendTestInputs = defineInputs([
   {
     key: 'failFirst',
     flag: '--fail-first',
-    summary: 'a rehearsal: the first path of the chain counts as failed and is not asked',
+    summary: 'test the fallback: skip the first path of the chain as if it had failed',
   },
   {
     key: 'probePorts',
     flag: '--probe-ports',
-    summary: 'tell which SMTP ports are open from here, with TLS facts; sends nothing',
+    summary: 'report which SMTP ports are open from this network, with TLS details; sends nothing',
   },
   inboxInput,
   {
     key: 'find',
     flag: '--find',
-    summary: 'with --inbox: look for what was sent before; sends nothing',
+    summary: 'with --inbox: look for messages sent earlier; sends nothing',
   },
   {
     key: 'wait',
@@ -131,15 +131,15 @@ function parseUnsubscribe(text: string): string {
   if (URL.canParse(text) && new URL(text).protocol === 'https:') return new URL(text).href;
   throw usage(
     'bad-unsubscribe',
-    `${JSON.stringify(text)} is no https address.`,
-    'Give the one that takes the POST of RFC 8058, such as https://acme.example/unsubscribe?u=1.',
+    `${JSON.stringify(text)} is not a valid https URL.`,
+    'Use the URL that accepts the POST request of RFC 8058, for example https://acme.example/unsubscribe?u=1.',
   );
 }
 
 function parseVia(text: string): readonly Path[] {
   const paths = text.split(',').map((path) => parsePath(path.trim()));
   if (new Set(paths).size < paths.length) {
-    throw usage('bad-via', `--via ${text} names a path twice.`, 'Name each path once.');
+    throw usage('bad-via', `invalid value for --via: ${text} names a path twice.`, 'Name each path once.');
   }
   return paths;
 }
@@ -150,7 +150,7 @@ function parsePath(text: string): Path {
   const [meant] = nearest(text, PATHS);
   throw usage(
     'bad-via',
-    `${JSON.stringify(text)} is no path for --via.`,
+    `${JSON.stringify(text)} is not a valid path for --via.`,
     `${meant === undefined ? '' : `Did you mean ${meant}? `}The paths are ${PATHS.join(', ')}.`,
   );
 }

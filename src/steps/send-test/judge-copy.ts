@@ -107,9 +107,9 @@ function factsOf(proof: Proof, arrival: Arrival | null, findings: readonly Findi
 function inJunk({ folder }: Arrival): Finding {
   return finding(
     'send/in-junk',
-    `The message lies in the folder for spam, ${JSON.stringify(folder)}.`,
+    `The message was delivered to the spam folder ${JSON.stringify(folder)}.`,
     {
-      fix: 'Mark it as no spam, and begin with few messages a day to people who expect them: a new domain has no reputation yet.',
+      fix: 'Mark it as not spam, and start with few messages a day to people who expect them: a new domain has no reputation yet.',
     },
   );
 }

@@ -20,7 +20,7 @@ export async function openMailbox(
   if (!prompt.interactive) {
     throw usage(
       'missing',
-      `The password of ${account.user} is not known here.`,
+      `The password of ${account.user} is missing.`,
       'Set IMAP_PASSWORD.',
     );
   }
@@ -30,7 +30,7 @@ export async function openMailbox(
       return await open(account, password, pending, context);
     } catch (error) {
       if (!isRefused(error) || tries === MOST_TRIES) throw error;
-      output.note(`${error.message}\nType it again, or stop with Ctrl-C.`);
+      output.note(`${error.message}\nEnter it again, or stop with Ctrl-C.`);
     }
   }
 }

@@ -11,7 +11,7 @@ import { loginAt } from '../../ports/settings-place.ts';
 import type { ApplyContext } from '../step.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 
-const NO_OLD_SERVER = "The old provider's SMTP server is not named.";
+const NO_OLD_SERVER = "The old provider's SMTP server is missing.";
 const NAME_OLD_SERVER = 'Set SMTP_URL to smtp[s]://user:pass@host:port.';
 
 export interface Logins {
@@ -45,8 +45,8 @@ async function oldServer(
   if (!ports.prompt.interactive) {
     throw usage(
       'missing',
-      `The password of ${username} at ${endpoint.host} is not known here.`,
-      'Set SMTP_URL to smtp[s]://user:pass@host:port and leave --smtp-url out.',
+      `The password of ${username} at ${endpoint.host} is missing.`,
+      'Set SMTP_URL to smtp[s]://user:pass@host:port and remove --smtp-url.',
     );
   }
   const password = await ports.prompt.password(`Password of ${username} at ${endpoint.host}`);
@@ -64,16 +64,16 @@ async function sesLogin(ports: Ports, checklist: Checklist): Promise<SmtpLogin> 
   if (!ports.prompt.interactive) {
     throw usage(
       'missing',
-      'SMTP user name and password are not known here.',
+      'The SMTP user name and password are missing.',
       last === undefined
-        ? 'Make them with `ses-migrate make-smtp-creds`, set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, or use --via api.'
-        : 'Set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, run where the --file of make-smtp-creds or its store can be read, or use --via api.',
+        ? 'Create them with `ses-migrate make-smtp-creds`, set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, or use --via api.'
+        : 'Set SES_MIGRATE_SMTP_USERNAME and SES_MIGRATE_SMTP_PASSWORD, run on a machine that can read the --file or store of make-smtp-creds, or use --via api.',
     );
   }
   const known = last?.facts.accessKeyId;
   const username = await ports.prompt.text(
     last === undefined
-      ? 'SMTP user name (AKIA…; with none, stop here and run make-smtp-creds)'
+      ? 'SMTP user name (AKIA…; if you have none, stop and run make-smtp-creds)'
       : 'SMTP user name (AKIA…)',
     typeof known === 'string' ? { default: known } : {},
   );
@@ -114,10 +114,10 @@ export function checkAccount(messages: number, paths: readonly Path[], world: Wo
   if (quota.max24Hour < 0 || messages <= left) return;
   throw new Failure(
     'send/quota',
-    `${Math.max(left, 0)} of ${quota.max24Hour} recipients are left in these 24 hours in ${world.region}; this needs ${messages}.`,
+    `${Math.max(left, 0)} of ${quota.max24Hour} recipients are left in the current 24 hours in ${world.region}; this run needs ${messages}.`,
     {
       exitCode: EXIT.act,
-      fix: 'Wait until older messages leave the 24-hour window, or ask for a higher quota.',
+      fix: 'Wait until older messages leave the 24-hour window, or request a higher quota.',
     },
   );
 }
@@ -146,7 +146,7 @@ export async function checkRecipients(
   if (reasons.length === 0) return;
   throw new Failure(
     'send/sandbox-recipient',
-    `The account is in the sandbox in ${world.region}, and ${reasons.join('; ')}: SES would refuse the message.`,
+    `The account is in the sandbox in ${world.region}, and ${reasons.join('; ')}: SES would reject the message.`,
     {
       exitCode: EXIT.act,
       fix: 'Send to success@simulator.amazonses.com (--scenario success), verify the address (`ses-migrate verify-address ADDRESS`), or leave the sandbox with request-production.',
@@ -160,7 +160,7 @@ function checkSender({ identity, domain, region }: World): void {
   const state = identity.value === null ? 'is not set up' : 'is not verified yet';
   throw new Failure(
     'send/not-verified',
-    `${domain} ${state} in SES in ${region}: it would refuse the message.`,
+    `${domain} ${state} in SES in ${region}: SES would reject the message.`,
     {
       exitCode: EXIT.act,
       fix:
@@ -180,9 +180,9 @@ async function whyNot(address: string, ports: Ports, domain: string): Promise<st
     if (own?.verifiedForSending === true) return null;
     const whole = await ports.ses.identity(host);
     if (whole?.verifiedForSending === true) return null;
-    if (own !== null) return 'has not opened the link in its verification mail yet';
+    if (own !== null) return 'has not confirmed its verification e-mail yet';
     if (whole !== null) return `is at ${host}, whose verification is not finished`;
-    return 'is not verified there';
+    return 'is not verified';
   } catch (error) {
     if (error instanceof PortError && error.reason === 'denied') return null;
     throw error;

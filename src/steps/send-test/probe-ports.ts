@@ -10,13 +10,13 @@ export function chosenPort(answers: SendTestOptions): number | null {
 /** Looks at every port of SES SMTP at once; sends nothing and needs no login. */
 export function planProbe({ answers, world }: SendTestSituation): Plan {
   return {
-    consent: 'Look at the ports?',
+    consent: 'Check the ports?',
     tasks: [
       {
         changes: [],
         async run({ ports: { smtp, output }, show, conclude }) {
           const usual = smtp.endpoint(world.region, chosenPort(answers));
-          output.progress(`Looking at the ports of ${usual.host}`);
+          output.progress(`Checking the ports of ${usual.host}`);
           const probes = await Promise.all(
             portsToAsk(usual.port, chosenPort(answers)).map((port) =>
               smtp.probe(smtp.endpoint(world.region, port)),

@@ -52,7 +52,7 @@ function changedKey({ at, facts }: ReceiptOf<'proved'>, checklist: Checklist): r
 export function outdated(proof: ReceiptOf<'proved'>, changed: readonly string[]): Finding {
   return finding(
     'send/proof-outdated',
-    `A received copy was verified on ${proof.at.slice(0, 10)} (UTC); since then changed: ${changed.join('; ')}.`,
+    `A received copy was verified on ${proof.at.slice(0, 10)} (UTC). Changed since then: ${changed.join('; ')}.`,
     { fix: 'Run `ses-migrate send-test` and verify the new copy.' },
   );
 }

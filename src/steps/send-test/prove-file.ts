@@ -47,9 +47,9 @@ function ownMessage(raw: string, file: string, checklist: Checklist): OwnMessage
   const has =
     token === null
       ? (notASource(raw) ?? 'has no X-Migration-Token header')
-      : `has token ${printable(token)}, which this checklist did not send`;
+      : `has token ${printable(token)}, which is not in this checklist`;
   throw new Failure('send/not-ours', `${file} ${has}.`, {
     exitCode: EXIT.act,
-    fix: 'Save the whole source of a message that send-test sent (headers included) and give that file.',
+    fix: 'Save the whole source of a message that send-test sent (headers included) and use that file.',
   });
 }

@@ -59,7 +59,7 @@ function chainsOf({ answers, checklist }: SendTestSituation): readonly (readonly
     throw usage(
       'bad-via',
       '--fail-first needs a second path to fall back to.',
-      'Give --via with a chain such as --via old,api.',
+      'Use --via with a chain, for example --via old,api.',
     );
   }
   return chains;
@@ -81,7 +81,7 @@ function checkSender(from: string, domain: string): void {
   throw usage(
     'from-outside',
     `${from} is not an address of ${domain}.`,
-    `Give --from with an address at ${domain}.`,
+    `Use --from with an address at ${domain}.`,
   );
 }
 

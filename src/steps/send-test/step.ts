@@ -40,7 +40,7 @@ const rights: readonly Right[] = [
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
 export const sendTest: Step<SendTestOptions> = {
   id: 'send-test',
-  title: 'A message over each path, and the proof in a received copy',
+  title: 'A message over each path, and a verified received copy',
   needs: ['verify-domain', 'check-dns', 'make-smtp-creds'],
   reads: ['caller', 'account', 'identity'],
   diagnose,
@@ -116,7 +116,7 @@ function checkInboxGiven(answers: SendTestOptions): void {
   if (flag === undefined) return;
   throw usage(
     'bad-inbox',
-    `--${flag} says how to look into a mailbox, and none is given.`,
+    `--${flag} needs --inbox.`,
     'Add --inbox imaps://you@example.com@imap.example.com.',
   );
 }
@@ -166,7 +166,7 @@ function askForPath(path: Path): Finding {
   const works = path === 'smtp' ? 'api' : 'smtp';
   return finding('send/path-untried', `No message was sent over ${name} yet.`, {
     subject: path,
-    fix: `Run \`ses-migrate send-test --via ${path}\`; or, if nothing of yours sends over ${name}, add \`--sends-by ${works}\` once, and it is left out from then on.`,
+    fix: `Run \`ses-migrate send-test --via ${path}\`; or, if none of your applications sends over ${name}, add \`--sends-by ${works}\` once to skip it from then on.`,
   });
 }
 
@@ -182,7 +182,7 @@ function diagnoseProof(world: World, checklist: Checklist): CheckResult {
       findings: [
         finding(
           'send/unproven',
-          'SES accepted the messages; that they arrive signed and aligned is not proven yet.',
+          'SES accepted the messages, but no received copy proves yet that they arrive signed and aligned.',
           {
             fix: 'Run `ses-migrate send-test --inbox imaps://USER@HOST --find`, or save a received message as a file and run `ses-migrate send-test --eml FILE`.',
           },
@@ -193,7 +193,7 @@ function diagnoseProof(world: World, checklist: Checklist): CheckResult {
   const { dkim, spf, dmarc, place } = proof.facts;
   const verdict = `DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}`;
   if (proofHolds(proof)) {
-    const where = place === 'junk' ? ', but lay in the folder for spam' : '';
+    const where = place === 'junk' ? ', delivered to the spam folder' : '';
     const on = `proven ${proof.at.slice(0, 10)} (UTC)`;
     const changed = changedSince(proof, world, checklist);
     if (changed.length > 0) {
@@ -213,8 +213,8 @@ function diagnoseProof(world: World, checklist: Checklist): CheckResult {
 
 /** Causes that DKIM, SPF and DMARC know nothing of: all three pass, and the copy does not prove the set-up. */
 const NOT_BY_SES: Readonly<Record<string, string>> = {
-  'send/other-signer': 'the signature is not made by SES',
-  'send/partial-signature': 'the signature covers only a part of the text',
+  'send/other-signer': 'the signature was not made by SES',
+  'send/partial-signature': 'the signature covers only part of the body',
 };
 
 function weakProof(verdict: string, { facts }: ReceiptOf<'proved'>): Finding {
@@ -224,17 +224,17 @@ function weakProof(verdict: string, { facts }: ReceiptOf<'proved'>): Finding {
   const known = NOT_BY_SES[code];
   if (known !== undefined) {
     return finding(code, `The received copy has ${verdict}, but ${known}.`, {
-      fix: `\`ses-migrate explain ${code}\` says why. Send again and verify the new copy.`,
+      fix: `Run \`ses-migrate explain ${code}\` for the cause. Send again and verify the new copy.`,
     });
   }
-  const why = cause ? `\`ses-migrate explain ${cause}\` says why. ` : '';
+  const why = cause ? `Run \`ses-migrate explain ${cause}\` for the cause. ` : '';
   return finding(
     'send/not-aligned',
     `The received copy has ${verdict}; aligned with the From domain: ${aligned}.`,
     {
       expected: 'DKIM pass, SPF pass, DMARC pass, aligned by dkim and spf',
       found: verdict,
-      fix: `${why}Run check-dns; then send again and verify the new copy. Forwarding and mailing lists break signatures: use the first mailbox.`,
+      fix: `${why}Run check-dns, then send again and verify the new copy. Forwarding and mailing lists break signatures: use the mailbox that SES delivers to.`,
     },
   );
 }

@@ -47,7 +47,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
     flags: WRK,
     message: /^The profiles wrk -> b -> wrk name each other as source_profile in a loop\.$/,
-    fix: /credentials of its own/,
+    fix: /its own credentials/,
   },
   'a typo in credential_source': {
     has: inConfig(
@@ -148,7 +148,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'a console login that is not there': {
     has: inConfig('[profile wrk]\nlogin_session = arn:aws:iam::123456789012:user/ann\n'),
     flags: WRK,
-    message: /^The console session of profile wrk has expired or is not there\.$/,
+    message: /^The console session of profile wrk has expired or does not exist\.$/,
     fix: /^Run `aws login --profile wrk`\.$/,
   },
   'a Region that is not enabled': {
@@ -161,7 +161,7 @@ const CASES: Readonly<Record<string, Case>> = {
     has: (front) => ({ env: keysOf(front.addUser('commercial')) }),
     region: 'us-gov-west-1',
     message:
-      /good for account 123456789012 in the commercial partition \(aws\), but us-gov-west-1 is in AWS GovCloud/,
+      /valid for account 123456789012 in the commercial partition \(aws\), but us-gov-west-1 is in AWS GovCloud/,
     fix: /^Use credentials of an account there/,
   },
   'GovCloud keys in a commercial Region': {
@@ -185,7 +185,7 @@ const CASES: Readonly<Record<string, Case>> = {
       },
       files: { [KEYS]: `[default]\n${keyLines(front.addUser('hidden'))}` },
     }),
-    message: /^AWS does not know the access key, or it is not active/,
+    message: /^The access key does not exist in AWS, or it is not active/,
     fix: /which come before profile default; to use a profile, run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`\.$/,
   },
   'an endpoint without scheme': {

@@ -105,7 +105,7 @@ const CHOSEN: readonly (readonly [string, Belongings, readonly string[], string]
     'a container role that does not answer',
     { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/role' } },
     [],
-    'The container credentials at http://127.0.0.1:9/role could not be had',
+    'Could not read the container credentials at http://127.0.0.1:9/role',
   ],
 ];
 
@@ -154,7 +154,7 @@ test('a named profile is used where keys of the environment are there too, and `
   const person = place.person({ env, files: { [KEYS]: `[wrk]\n${keyLines(bob)}` } });
   const { stderr } = await person.run(['verify-domain', DOMAIN, '--dry-run']);
   expect(stderr).toContain(
-    'AWS_PROFILE (wrk) is used, not AWS_ACCESS_KEY_ID of the environment; `unset AWS_PROFILE` to use that.',
+    'AWS_PROFILE (wrk) is used instead of AWS_ACCESS_KEY_ID of the environment; `unset AWS_PROFILE` to use that.',
   );
   expect(stderr).toContain(`as ${bob.arn}`);
 });

@@ -132,11 +132,11 @@ describe('the tally', () => {
   test('a domain that is done has no cause; one without a finding has its summary', () => {
     const tally = openTally();
     tally.add(step('done', ['dns/dmarc-inherited']), 'a.example');
-    tally.add(step('todo', [], 'SES has given no records yet'), 'b.example');
+    tally.add(step('todo', [], 'SES returned no records yet'), 'b.example');
     expect(tally.data()).toEqual({
       checked: 2,
       statuses: { done: 1, todo: 1 },
-      causes: [{ code: 'SES has given no records yet', domains: 1, examples: ['b.example'] }],
+      causes: [{ code: 'SES returned no records yet', domains: 1, examples: ['b.example'] }],
     });
   });
 

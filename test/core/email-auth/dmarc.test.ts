@@ -45,13 +45,13 @@ describe('a record that receivers do not use', () => {
     ['v=DMARC1; p=none, sp=none', 'is not one of'],
     ['v=DMARC1; p=none; sp=off', 'sp=off is not one of'],
     ['v=DMARC1; p=none; np=off', 'np=off is not one of'],
-    ['v=DMARC1; p=none; p=reject', 'p is there twice'],
-    ['v=dmarc1; p=none', 'another case'],
+    ['v=DMARC1; p=none; p=reject', 'p appears twice'],
+    ['v=dmarc1; p=none', 'upper case'],
     ['v=DMARC1 p=reject', 'a semicolon is missing'],
     ['"v=DMARC1; p=reject"', 'quotation marks'],
     [' v=DMARC1; p=reject', 'white space'],
     ['p=reject; v=DMARC1', 'not its first tag'],
-    ['DMARC1; p=reject', 'does not begin with'],
+    ['DMARC1; p=reject', 'does not start with'],
   ])('%s', (text, error) => {
     const record = parseDmarc(text);
     expect(record.policy).toBeNull();

@@ -53,7 +53,7 @@ describe('refused', () => {
 
 test.each([
   ['imap.gmail.com', /app password/],
-  ['outlook.office365.com', /takes no password.*--eml FILE/],
+  ['outlook.office365.com', /no longer accepts passwords.*--eml FILE/],
   ['imap.mail.me.com', /app-specific/],
   ['notgmail.com', /^Check the user/],
 ])('%s says what to log in with', (host, fix) => {

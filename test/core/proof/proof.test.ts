@@ -40,7 +40,7 @@ test.each<[string, Partial<Proof>, string[], RegExp]>([
       signatures: [signature({ domain: 'amazonses.com', aligned: false, result: 'pass' })],
     },
     ['send/only-ses-signature'],
-    /d=amazonses\.com alone, not with d=acme\.example/,
+    /only with d=amazonses\.com, not with d=acme\.example/,
   ],
   ['no key', broken('no key'), ['send/dkim-no-key'], /tok1\._domainkey\.acme\.example/],
   ['body changed', broken('body hash did not verify'), ['send/dkim-broken'], /^The text/],
@@ -135,7 +135,7 @@ describe('beside the receiver’s verdict', () => {
 
   test('a forwarder between: each difference with its reason', () => {
     const said = disagreement(w.proof(theirs({ spf: 'fail' })));
-    expect(said).toMatch(/^mx\.example says SPF fail where this check says pass: .*forwarder/);
+    expect(said).toMatch(/^mx\.example reports SPF fail where this check says pass: .*forwarder/);
     expect(said).not.toMatch(/DKIM/);
   });
 });

@@ -91,7 +91,7 @@ describe('the plan says what the place will get', () => {
 
   test('a new file', async () => {
     expect(await place(has(null), { file: 'a.env' }, { files: filesWith({}) })).toEqual([
-      '+ file a.env: readable by you alone (0600)',
+      '+ file a.env: readable only by you (0600)',
     ]);
   });
 
@@ -100,8 +100,8 @@ describe('the plan says what the place will get', () => {
       'A=1\nSMTP_HOST=old.example\nSMTP_PASS=hush\nSMTP_SECURE=true\nRESEND_API_KEY=re_1\n';
     const files = filesWith({ '.env': env, '.env.backup': 'older' });
     expect(await place(has(null), { file: '.env' }, { files })).toEqual([
-      '+ file .env.backup-2: .env as it is now',
-      '~ file .env: new value of: SMTP_HOST, SMTP_PASS; added: SMTP_PORT, SMTP_USERNAME; changed to go with them: SMTP_SECURE; of the old provider, becomes a comment: RESEND_API_KEY; from now on readable by its owner alone (0600)',
+      '+ file .env.backup-2: copy of the current .env',
+      '~ file .env: new value of: SMTP_HOST, SMTP_PASS; added: SMTP_PORT, SMTP_USERNAME; adjusted to match: SMTP_SECURE; of the old provider, commented out: RESEND_API_KEY; readable only by its owner (0600) from now on',
     ]);
   });
 
@@ -109,16 +109,16 @@ describe('the plan says what the place will get', () => {
     const files = filesWith({ 'a.json': '{}' });
     const answers = { file: 'a.json', output: 'json', confirm: ['a.json'] };
     expect(await place(has(null), answers, { files })).toEqual([
-      '+ file a.json.backup: a.json as it is now',
-      '~ file a.json: replaced as a whole; from now on readable by its owner alone (0600)',
+      '+ file a.json.backup: copy of the current a.json',
+      '~ file a.json: replaced completely; readable only by its owner (0600) from now on',
     ]);
   });
 
   test.each([
     ['ssm', null, '+ parameter /a: SecureString'],
     ['secrets-manager', null, '+ secret /a: all settings as JSON'],
-    ['ssm', 'SecureString', '~ parameter /a: a new version; the one before is kept'],
-    ['secrets-manager', 'secret', '~ secret /a: a new version; the one before is kept'],
+    ['ssm', 'SecureString', '~ parameter /a: a new version; the previous one is kept'],
+    ['secrets-manager', 'secret', '~ secret /a: a new version; the previous one is kept'],
   ])('%s that holds %s', async (output, kind, told) => {
     const held = kind === null ? null : { kind, deleted: false };
     const answers = { output, secretName: '/a', confirm: ['/a'] };

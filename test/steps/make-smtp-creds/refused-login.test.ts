@@ -73,25 +73,25 @@ describe('send-test --via smtp', () => {
     [
       'smtp/secret-as-password',
       () => [active.id, inactive.secret.reveal()],
-      /what is derived from it for eu-west-1 is refused, too/,
-      /Make new credentials/,
+      /SES also refuses the password derived from it for eu-west-1/,
+      /Create new credentials/,
     ],
     [
       'smtp/stray-characters',
       () => [active.id, ` ${derived()}`],
-      /^The SMTP password has spaces/,
-      /Take them out/,
+      /^The SMTP password contains spaces/,
+      /Remove them where/,
     ],
     [
       'smtp/stray-characters',
       () => [`'${active.id}'`, `"${derived()}"\n`],
-      /^The SMTP user name and password has spaces, a line end or quotes/,
-      /Take them out/,
+      /^The SMTP user name and password contains spaces, a line end or quotes/,
+      /Remove them where/,
     ],
     [
       'smtp/wrong-region-password',
       () => [active.id, derived(active, OTHER)],
-      /is of us-west-2: SES takes the login there and refuses it in eu-west-1/,
+      /belongs to us-west-2: SES accepts the login there and refuses it in eu-west-1/,
       /Send over .*, or derive the password for eu-west-1/,
     ],
     [
@@ -109,20 +109,20 @@ describe('send-test --via smtp', () => {
     [
       'smtp/unknown-key',
       () => ['AKIAIOSFODNN7EXAMPLE', derived()],
-      /it was deleted, is mistyped, or is of another AWS account/,
-      /Make new credentials/,
+      /it was deleted, is mistyped, or belongs to another AWS account/,
+      /Create new credentials/,
     ],
     [
       'smtp/password-of-other-key',
       () => [active.id, derived(inactive)],
-      /is active .* does not take the two together/,
-      /Copy user name and password again/,
+      /is active .* refuses the pair/,
+      /Copy the user name and the password again/,
     ],
-    ['smtp/user-name', () => ['mailer', derived()], /is no access key id/, /handed over/],
+    ['smtp/user-name', () => ['mailer', derived()], /is not an access key ID/, /make-smtp-creds wrote/],
     [
       'smtp/password-form',
       () => [active.id, derived().slice(0, 43)],
-      /has 43 characters .* SES derives 44/,
+      /has 43 characters .* one has 44/,
       /Copy it again, whole/,
     ],
     ['send/old-password', () => [active.id, octetsOf2018], /before 2019-01-10/, /new credentials/],
@@ -207,7 +207,7 @@ describe('make-smtp-creds', () => {
       {},
     );
     const { fix } = expectTold(report, 'smtp/login-refused', []);
-    expect(fix).toMatch(/minutes until SMTP knows it.*send-test --via smtp/);
+    expect(fix).toMatch(/take minutes to accept a new key.*send-test --via smtp/);
     const sent = await run(desk, sending(desk.ports(), {}), 'send-test', {
       from: `a@${DOMAIN}`,
       scenario: 'success',

@@ -69,7 +69,7 @@ describe('--retire', () => {
       'smtp/key-in-use',
       1,
       /^Key AKIAOLD was last used 2 days ago \(ses, eu-west-1\); .* for 7 days\.$/,
-      /Give the new settings .* run this again after \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
+      /Give the new settings .* run this command again after \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
     ],
     [
       'a key that was made lately and never used: what it is for may not have started yet',
@@ -77,14 +77,14 @@ describe('--retire', () => {
       'smtp/key-in-use',
       1,
       /^Key AKIAOLD was made 3 days ago and never used;/,
-      /run this again after/,
+      /run this command again after/,
     ],
     [
       'a key whose last use may not be read',
       { keys: [unknownUse('AKIAOLD', 'denied', 'iam:GetAccessKeyLastUsed'), IN_USE] },
       'smtp/last-use-unknown',
       5,
-      /^When key AKIAOLD was last used could not be read, so it is not retired: AWS said denied/,
+      /^Could not read when key AKIAOLD was last used, so it is not retired: AWS said denied/,
       /^Add this statement to a policy of user operator:$/,
     ],
     [
@@ -100,7 +100,7 @@ describe('--retire', () => {
       { keys: [used('AKIANEW', 30)], answers: { ...RETIRE, confirm: ['AKIANEW'] } },
       'smtp/only-key',
       1,
-      /^AKIANEW is the only active key: nothing would be left/,
+      /^AKIANEW is the only active key; no key would be left/,
       /--rotate/,
     ],
     [
@@ -122,7 +122,7 @@ describe('--retire', () => {
       },
       'smtp/only-key',
       1,
-      /nothing would be left/,
+      /no key would be left/,
       /--rotate/,
     ],
     [
@@ -130,7 +130,7 @@ describe('--retire', () => {
       { keys: [used('AKIAHIS', 30), used('AKIAHERS', 30)], checklist: having() },
       'smtp/only-key',
       1,
-      new RegExp(`^User ${NAME} has no active key that this checklist handed over, .* not known`),
+      new RegExp(`^User ${NAME} has no active key that this checklist saved, .* unknown`),
       /--rotate/,
     ],
     [
@@ -141,7 +141,7 @@ describe('--retire', () => {
       },
       'smtp/unproven-key',
       1,
-      /^Key AKIANEW, which would be left, never logged in .* Nothing was retired\.$/,
+      /^Key AKIANEW would be the only one left, .* Nothing was retired\.$/,
       /send-test --via smtp/,
     ],
     [
@@ -156,7 +156,7 @@ describe('--retire', () => {
       },
       'smtp/key-resting',
       8,
-      /^Key AKIAOLD is inactive and is deleted when it has been so for 7 days\.$/,
+      /^Key AKIAOLD is inactive; it can be deleted when it was inactive for 7 days\.$/,
       /after .* UTC\. .*aws iam update-access-key .* --access-key-id AKIAOLD --status Active/,
     ],
   ])('%s', (_what, change, code, exitCode, message, fix) => {
@@ -173,7 +173,7 @@ describe('--retire', () => {
       expect.objectContaining({
         code: 'smtp/only-key',
         exitCode: 1,
-        message: `There is no IAM user ${NAME}. Nothing was retired.`,
+        message: `The IAM user ${NAME} does not exist. Nothing was retired.`,
         fix: expect.stringContaining('--user-name'),
       }),
     );
@@ -212,7 +212,7 @@ describe('--unused-for', () => {
     expect(movesWith('4d')).toThrow(
       expect.objectContaining({
         code: 'smtp/key-in-use',
-        message: expect.stringContaining('nothing has used it for 4 days'),
+        message: expect.stringContaining('it was unused for 4 days'),
         // A day is left of the four.
         fix: expect.stringContaining(ago(-1).slice(0, 16).replace('T', ' ')),
       }),
@@ -257,7 +257,7 @@ describe('--rotate', () => {
     const failure = refusal({ keys, answers: ROTATE });
     expect(failure).toMatchObject({ code: 'smtp/two-keys', exitCode: 1 });
     for (const { id } of keys) expect(failure.message).toContain(`${id} (active, `);
-    expect(failure.message).toContain('none was unused for 7 days');
+    expect(failure.message).toContain('neither was unused for 7 days');
     expect(failure.fix).toMatch(/--retire.*--user-name/);
   });
 
@@ -317,8 +317,8 @@ describe('a key that a run made a moment ago may not be listed yet', () => {
 
 describe('flags that do not go together', () => {
   test.each<[MakeSmtpCredsOptions, string, RegExp]>([
-    [{ rotate: true, retire: true }, 'usage/rotate-or-retire', /^--rotate and --retire/],
-    [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire does not go with --file/],
+    [{ rotate: true, retire: true }, 'usage/rotate-or-retire', /^--rotate cannot be used with --retire/],
+    [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire cannot be used with --file/],
     [{ retire: true, output: 'ssm' }, 'usage/flags-apart', /--output/],
     [{ retire: true, from: '*@x.example' }, 'usage/flags-apart', /--from/],
     [{ retire: true, noLoginCheck: true }, 'usage/flags-apart', /--no-login-check/],
@@ -326,9 +326,9 @@ describe('flags that do not go together', () => {
     [{ fromSecretStdin: true, rotate: true }, 'usage/flags-apart', /--rotate/],
     [{ fromSecretStdin: true, output: 'json' }, 'usage/flags-apart', /--output/],
     [{ fromSecretStdin: true, userName: 'x' }, 'usage/flags-apart', /--user-name/],
-    [{ unusedFor: 604_800_000 }, 'usage/flags-apart', /--retire was not given/],
-    [{ rotate: true, unusedFor: 604_800_000 }, 'usage/flags-apart', /--retire was not given/],
-    [{ output: 'infisical', file: 'a.yaml' }, 'usage/flags-apart', /a\.yaml is read in another/],
+    [{ unusedFor: 604_800_000 }, 'usage/flags-apart', /needs --retire/],
+    [{ rotate: true, unusedFor: 604_800_000 }, 'usage/flags-apart', /needs --retire/],
+    [{ output: 'infisical', file: 'a.yaml' }, 'usage/flags-apart', /a\.yaml is read as another/],
     [{ output: 'terraform', file: 'a.tfvars.json' }, 'usage/flags-apart', /another form/],
     [{ secretName: 'x' }, 'usage/flags-apart', /--output env has no such name/],
     [{ secretName: 'x', output: 'github' }, 'usage/flags-apart', /--output github/],
@@ -382,9 +382,9 @@ describe('settings that were handed over', () => {
     makeSmtpCreds.action?.validate?.({ world: has(keys), checklist, now: START, answers });
 
   test.each<[string, Checklist, Given, RegExp]>([
-    ['another file', inFile, { file: 'b.env' }, /handed over to a\/x\.env on .* written to b\.env/],
+    ['another file', inFile, { file: 'b.env' }, /saved to a\/x\.env on .* written to b\.env/],
     ['a form for a pipe', inFile, { output: 'github' }, /a\/x\.env on .* cannot be shown again/],
-    ['a form once more', onScreen, { output: 'github' }, /shown on the screen on .* shown again/],
+    ['a form once more', onScreen, { output: 'github' }, /shown on screen on .* shown again/],
     ['a file after the screen', onScreen, { file: 'b.env' }, /screen on .* written to b\.env/],
     ['a store after a file', inFile, { output: 'ssm' }, /put in ssm:\/ses-smtp\/acme/],
     ['another name', inStore, { output: 'ssm', secretName: '/b' }, /put in ssm:\/b/],

@@ -299,7 +299,7 @@ describe('the hand-over', () => {
   test.each([
     ['tracked', {}, ['git tracks smtp.env', 'git rm --cached smtp.env', '.gitignore']],
     ['not-ignored', {}, ['does not ignore smtp.env', 'echo smtp.env >> .gitignore']],
-    ['unknown', {}, ['could not say', '--confirm smtp.env']],
+    ['unknown', {}, ['Could not check', '--confirm smtp.env']],
     ['not-ignored', { confirm: ['other'] }, ['--confirm smtp.env']],
   ] as const)(
     'a file that git sees (%s, %j) is refused before anything is changed',

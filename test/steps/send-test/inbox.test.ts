@@ -130,7 +130,7 @@ test('the verdict is shown and kept with folder and time', async () => {
 
 test.each<[string, Scene, string[]]>([
   [
-    'in the folder for spam',
+    'in the spam folder',
     { looks: [[{ place: 'junk' }]], proof: [{}] },
     ['problem', 'send/in-junk'],
   ],

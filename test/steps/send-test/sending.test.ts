@@ -223,9 +223,9 @@ describe('what the account forbids is said before anything is sent', () => {
     ];
     const error = await refusal(w.world({ account: w.ok(w.sandbox()) }), to, { identity });
     expect(error).toMatchObject({ code: 'send/sandbox-recipient', exitCode: 1 });
-    expect(String(error)).toMatch(/a0@inbox.example has not opened the link/);
+    expect(String(error)).toMatch(/a0@inbox.example has not confirmed its verification/);
     expect(String(error)).toMatch(/b@known.example is at known.example, whose verification/);
-    expect(String(error)).toMatch(/c@else.example is not verified there/);
+    expect(String(error)).toMatch(/c@else.example is not verified/);
     expect(String(error)).not.toContain('ooto');
   });
 });

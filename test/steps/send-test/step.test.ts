@@ -390,7 +390,7 @@ describe('before anything is sent', () => {
     [
       'none were ever handed over: the way is to make them',
       [],
-      /^Make them with `ses-migrate make/,
+      /^Create them with `ses-migrate make/,
     ],
     [
       'they were shown once: they are somewhere',

@@ -94,7 +94,7 @@ function keysOf(
     Expiration,
   } = given ?? {};
   if (!accessKeyId || !secretAccessKey || !SessionToken)
-    throw new PortError(`STS answered without credentials of ${roleArn}.`, {
+    throw new PortError(`STS returned no credentials for ${roleArn}.`, {
       reason: 'unreachable',
       errorName: 'NoCredentials',
     });

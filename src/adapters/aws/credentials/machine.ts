@@ -21,7 +21,7 @@ export async function fromContainer(env: Env): Promise<Keys> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw problem(
-      `The container credentials at ${env[RELATIVE] || env[FULL]} could not be had: ${error.message}`,
+      `Could not read the container credentials at ${env[RELATIVE] || env[FULL]}: ${error.message}`,
       `Check ${env[RELATIVE] ? RELATIVE : FULL} and AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, and that the task or pod has a role.`,
       error,
     );
@@ -34,12 +34,12 @@ function checkUri(env: Env): void {
     if (relative.startsWith('/')) return;
     throw problem(
       `${RELATIVE} is not a path: ${relative}`,
-      'It begins with a slash; for a whole URL there is AWS_CONTAINER_CREDENTIALS_FULL_URI.',
+      'It must start with a slash; for a complete URL, use AWS_CONTAINER_CREDENTIALS_FULL_URI.',
     );
   }
   const full = env[FULL] ?? '';
   if (!URL.canParse(full) || !/^https?:$/.test(new URL(full).protocol))
-    throw problem(`${FULL} is not a URL: ${full}`, 'It begins with http:// or https://.');
+    throw problem(`${FULL} is not a URL: ${full}`, 'It must start with http:// or https://.');
   const { protocol, hostname } = new URL(full);
   if (protocol === 'https:' || WITHOUT_TLS.test(hostname)) return;
   throw problem(

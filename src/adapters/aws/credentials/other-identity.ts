@@ -30,7 +30,7 @@ export function withUnusedProfile(
   )
     return error;
   const meant = usable.includes('default') ? 'profile default' : `profiles such as ${usable[0]}`;
-  const hint = `The keys are those of the environment, which come before ${meant}; to use a profile, run \`unset ${variables.join(' ')}\`.`;
+  const hint = `The keys of the environment are used, which take precedence over ${meant}; to use a profile, run \`unset ${variables.join(' ')}\`.`;
   return error.withFix([error.fix, hint].join(' ').trim());
 }
 
@@ -48,11 +48,11 @@ export async function bothIdentities(flag: string | null, env: Env): Promise<str
     other === 'AWS_ACCESS_KEY_ID';
   return settingsOnly
     ? `${profile.from} (${profile.name}) has no credentials; the keys of the environment are used.`
-    : `${profile.from} (${profile.name}) is used, not ${other} of the environment; ${otherwise(profile)} to use that.`;
+    : `${profile.from} (${profile.name}) is used instead of ${other} of the environment; ${otherwise(profile)} to use that.`;
 }
 
 function otherwise({ from }: ProfileName): string {
-  return from === '--profile' ? 'leave --profile out' : `\`unset ${from}\``;
+  return from === '--profile' ? 'remove --profile' : `\`unset ${from}\``;
 }
 
 /** How new keys are had where those in use are expired or not valid, by where they come from. */
@@ -68,7 +68,7 @@ export function renewal(
   if (section.sso_session || section.sso_start_url) return `Run \`aws sso login${option}\`.`;
   if (section.login_session) return `Run \`aws login${option}\`.`;
   if (section.credential_process)
-    return `Renew what credential_process of profile ${profile} reads.`;
+    return `Renew the credentials that the credential_process of profile ${profile} reads.`;
   if (section.aws_access_key_id)
     return `Correct or renew the keys of profile ${profile} in ${paths.credentials} or ${paths.config}.`;
   return 'Sign in again with `aws login` or `aws sso login`, or set new keys.';

@@ -63,6 +63,6 @@ function checkCharacters(value: string, name: string, place: string): void {
       : 'a character that is not ASCII';
   throw problem(
     `${name} ${place} contains ${what}.`,
-    `Copy the value again, without anything before or after it.`,
+    `Copy the value again, without other characters before or after it.`,
   );
 }

@@ -75,7 +75,7 @@ function fromRole(
   if (source && origin)
     throw problem(
       `Profile ${name} has both source_profile and credential_source.`,
-      'Keep the one whose credentials are to assume the role.',
+      'Keep the one whose credentials should assume the role.',
     );
   if (!source && !origin)
     throw problem(
@@ -99,7 +99,7 @@ function fromSourceProfile(
   if (path.includes(source) && !(source === name && own))
     throw problem(
       `The profiles ${[...path, source].join(' -> ')} name each other as source_profile in a loop.`,
-      'Let the last one have credentials of its own.',
+      'Give the last profile its own credentials.',
     );
   return fromProfile(source, tools, path);
 }
@@ -147,7 +147,7 @@ async function fromSource(source: string, name: string, env: Env): Promise<Keys>
     nearest(source, SOURCES)[0];
   throw problem(
     `${wanted} is not a source of credentials.`,
-    meant === undefined ? `It takes ${SOURCES.join(', ')}.` : `Did you mean ${meant}?`,
+    meant === undefined ? `The sources are ${SOURCES.join(', ')}.` : `Did you mean ${meant}?`,
   );
 }
 

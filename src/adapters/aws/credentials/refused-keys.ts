@@ -35,7 +35,7 @@ export async function refusedKeys(error: Error, keys: RefusedKeys): Promise<Port
   if (EXPIRED.has(name)) return told(`The AWS session has expired: ${message}`, keys.renewal);
   if (WRONG_SECRET.has(name)) {
     return /expired|not yet current/i.test(message)
-      ? told(`AWS refused the time of the request: ${message}`, 'Set the clock of this machine.')
+      ? told(`AWS refused the request because of its time: ${message}`, 'Set the clock of this machine.')
       : told(
           'AWS does not accept the signature: the secret access key does not belong to the access key.',
           keys.renewal,
@@ -44,7 +44,7 @@ export async function refusedKeys(error: Error, keys: RefusedKeys): Promise<Port
   if (!UNKNOWN_KEY.has(name)) return null;
   const good = await keys.nextDoor();
   return good === null
-    ? told(`AWS does not know the access key, or it is not active: ${message}`, keys.renewal)
+    ? told(`The access key does not exist in AWS, or it is not active: ${message}`, keys.renewal)
     : told(...asElsewhere(good, keys.region));
 }
 
@@ -75,12 +75,12 @@ function asElsewhere({ region: other, account }: Good, region: string): [string,
   const [here, there] = [region, other].map((each) => findRegion(each)?.partition ?? 'aws');
   if (here !== there)
     return [
-      `The credentials are good for account ${account} in ${NAME[there ?? ''] ?? there}, but ${region} is in ${NAME[here ?? ''] ?? here}, which has accounts and keys of its own.`,
+      `The credentials are valid for account ${account} in ${NAME[there ?? ''] ?? there}, but ${region} is in ${NAME[here ?? ''] ?? here}, which has separate accounts and keys.`,
       `Use credentials of an account there (--profile), or a Region of ${NAME[there ?? ''] ?? there} (--region).`,
     ];
   return [
-    `The credentials are good (account ${account}), but not in ${region}: the Region is not enabled for the account, or the session token is good only where Regions are enabled by default.`,
-    `Enable ${region} in the account (Account, AWS Regions), or use another --region. A session token for it must come from an STS endpoint of a Region, not from the global one.`,
+    `The credentials are valid (account ${account}), but not in ${region}: the Region is not enabled for the account, or the session token is valid only in Regions that are enabled by default.`,
+    `Enable ${region} in the account (Account, AWS Regions), or use another --region. Request a session token for it from a regional STS endpoint, not from the global one.`,
   ];
 }
 

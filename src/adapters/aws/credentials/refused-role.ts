@@ -21,7 +21,7 @@ function roleFix(
 ): string {
   if (/MultiFactorAuthentication|MFA/i.test(message)) {
     return /invalid MFA|one.time pass/i.test(message)
-      ? `Wait for the next code of ${mfaSerial ?? 'the MFA device'} and run the command again: AWS accepts each code once, for its 30 seconds.`
+      ? `Wait for the next code of ${mfaSerial ?? 'the MFA device'} and run the command again: AWS accepts each code only once, within its 30 seconds.`
       : `Set mfa_serial of ${askedBy} to the ARN of your MFA device.`;
   }
   if (errorName === 'RegionDisabledException')

@@ -57,7 +57,7 @@ function withSession(
   const missing = SSO_KEYS.filter((key) => !whole[key]);
   if (missing.length === 0) return whole;
   throw problem(
-    `Profile ${profile} is of IAM Identity Center, but has no ${missing.join(', ')}.`,
+    `Profile ${profile} uses IAM Identity Center, but has no ${missing.join(', ')}.`,
     `Add what is missing with \`aws configure sso --profile ${shellWord(profile)}\`.`,
   );
 }
@@ -86,7 +86,7 @@ function refusedSession(
   if (/ForbiddenException|No access/i.test(message))
     return problem(
       `IAM Identity Center gives you no access to permission set ${section.sso_role_name} in ${account}.`,
-      `Signing in again does not help. Correct sso_role_name and sso_account_id of profile ${profile}, or ask who manages Identity Center to assign the permission set to you.`,
+      `Signing in again does not help. Correct sso_role_name and sso_account_id of profile ${profile}, or ask the administrator of Identity Center to assign the permission set to you.`,
       error,
     );
   if (isNetwork(message)) return noAnswer(`IAM Identity Center in ${section.sso_region}`, error);
@@ -124,8 +124,8 @@ export async function fromConsoleLogin(
     throw problem(
       rights
         ? `You are not allowed to renew the session of profile ${profile}.`
-        : `The console session of profile ${profile} has expired or is not there.`,
-      rights ? 'Ask for signin:CreateOAuth2Token in a policy of your user.' : `Run \`${login}\`.`,
+        : `The console session of profile ${profile} has expired or does not exist.`,
+      rights ? 'Ask your administrator to allow signin:CreateOAuth2Token in a policy of your user.' : `Run \`${login}\`.`,
       error,
     );
   }
@@ -168,7 +168,7 @@ function isNetwork(message: string): boolean {
 }
 
 function noAnswer(who: string, cause: Error): PortError {
-  return new PortError(`${who} gave no usable answer: ${cause.message}`, {
+  return new PortError(`${who} returned no usable response: ${cause.message}`, {
     reason: 'unreachable',
     errorName: cause.name,
     cause,
