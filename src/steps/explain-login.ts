@@ -117,7 +117,10 @@ async function notAPassword(refused: Refused): Promise<Finding | null> {
   return finding(
     'smtp/password-form',
     `The SMTP password has ${password.reveal().length} characters, which is not a valid SMTP password: one has 44 characters and starts with B.`,
-    { found, fix: 'Copy the whole password again, or create new credentials: `ses-migrate make-smtp-creds`.' },
+    {
+      found,
+      fix: 'Copy the whole password again, or create new credentials: `ses-migrate make-smtp-creds`.',
+    },
   );
 }
 

@@ -73,7 +73,10 @@ describe('a 535 of the rehearsal is explained', () => {
 
   test('the secret of another key as password: it is not said to log in', async () => {
     const { code, message } = await explained({ username: active.id, password: inactive.secret });
-    expect([code, message]).toEqual(['smtp/secret-as-password', expect.stringContaining('SES also refuses')]);
+    expect([code, message]).toEqual([
+      'smtp/secret-as-password',
+      expect.stringContaining('SES also refuses'),
+    ]);
   });
 
   test('a password that was cut off', async () => {

@@ -144,5 +144,9 @@ function endpointUrl(serviceId: string, setting: Setting): string {
 
 function checkedUrl({ value, by }: Setting): string {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
-  throw usage('bad-setting', `${by} is not a URL: ${value}`, 'It must start with https:// or http://.');
+  throw usage(
+    'bad-setting',
+    `${by} is not a URL: ${value}`,
+    'It must start with https:// or http://.',
+  );
 }

@@ -80,8 +80,7 @@ function whyNotDmarc(text: string): string {
       : 'quotation marks are part of the value: the panel adds its own';
   }
   if (/^v\s*=\s*DMARC1\s/.test(bare)) return 'a semicolon is missing after "v=DMARC1"';
-  if (/^v\s*=\s*dmarc1\s*(?:;|$)/i.test(bare))
-    return '"DMARC1" must be in upper case';
+  if (/^v\s*=\s*dmarc1\s*(?:;|$)/i.test(bare)) return '"DMARC1" must be in upper case';
   if (/[;\s"']v\s*=\s*dmarc1\b/i.test(text)) return '"v=DMARC1" is not its first tag';
   return 'it does not start with "v=DMARC1;"';
 }

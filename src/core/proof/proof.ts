@@ -47,7 +47,9 @@ function unlooked({ dkim, spf, dmarc }: Proof): Finding {
   return finding(
     'send/proof-unknown',
     `DNS did not answer, so the copy could not be verified: DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}.`,
-    { fix: 'Run the command again. If this continues, use --resolver with a resolver that answers.' },
+    {
+      fix: 'Run the command again. If this continues, use --resolver with a resolver that answers.',
+    },
   );
 }
 
@@ -184,9 +186,13 @@ function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Find
 function explainDmarc({ dmarc, from }: Proof): Finding[] {
   if (dmarc !== 'none') return [];
   return [
-    finding('send/no-dmarc', `${name(from)} has no DMARC record, so receivers have no policy to apply.`, {
-      fix: 'Publish the DMARC record that verify-domain shows; Gmail and Yahoo require one from bulk senders.',
-    }),
+    finding(
+      'send/no-dmarc',
+      `${name(from)} has no DMARC record, so receivers have no policy to apply.`,
+      {
+        fix: 'Publish the DMARC record that verify-domain shows; Gmail and Yahoo require one from bulk senders.',
+      },
+    ),
   ];
 }
 

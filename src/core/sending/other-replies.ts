@@ -55,7 +55,8 @@ export const OTHER_REPLIES: readonly ReplyRule[] = [
   {
     code: 'send/no-starttls',
     pattern: /^5\d\d to STARTTLS:/,
-    cause: 'The server offers no encryption on this port, and the password is never sent without encryption.',
+    cause:
+      'The server offers no encryption on this port, and the password is never sent without encryption.',
     fix: 'Use smtps:// (port 465), or the port on which this server offers STARTTLS.',
     retry: NEVER,
   },

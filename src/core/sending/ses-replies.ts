@@ -175,7 +175,8 @@ export const SES_REPLIES: readonly ReplyRule[] = [
     code: 'send/too-large',
     pattern:
       /^552 (?!5\.2\.2)|Message is too long|Message size larger|RequestEntityTooLarge|maximum allowed size/i,
-    cause: 'The message with its attachments is larger than this server accepts; SES accepts 40 MB.',
+    cause:
+      'The message with its attachments is larger than this server accepts; SES accepts 40 MB.',
     fix: 'Send a link instead of the attachment.',
     retry: NEVER,
   },

@@ -47,7 +47,11 @@ export const checkDnsInputs = defineInputs([
     flag: '--mail-from <name>',
     summary: 'MAIL FROM domain, with --token (default: mail.<domain>)',
   },
-  { key: 'watch', flag: '--watch', summary: 'keep checking until Ctrl-C, even when everything is right' },
+  {
+    key: 'watch',
+    flag: '--watch',
+    summary: 'keep checking until Ctrl-C, even when everything is right',
+  },
   {
     key: 'timeout',
     flag: '--timeout <ms>',

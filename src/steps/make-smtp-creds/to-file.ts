@@ -55,7 +55,8 @@ export function filePlace(place: FilePlace): Destination {
       const { text } = await contentOf(place, existing, settings);
       const backup = existing === null ? null : await keep(files, file, existing);
       await files.writeSecret(file, text, { replace: true });
-      if (backup !== null) output.note(`The old content of ${file} is in ${backup}. Delete it when everything works.`);
+      if (backup !== null)
+        output.note(`The old content of ${file} is in ${backup}. Delete it when everything works.`);
       const use = USES[form];
       if (use !== undefined) output.note(`Use it with: ${use} ${shellWord(file)}`);
     },

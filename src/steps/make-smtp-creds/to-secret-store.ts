@@ -46,7 +46,8 @@ export function storePlace(store: StoreName, situation: CredsSituation, ports: P
       await content(settings);
       const held = await secrets.findSecret(store, name);
       if (held === null) return [line(store, name, '+')];
-      if (held.deleted) throw taken(name, 'is scheduled for deletion, and its name is still in use');
+      if (held.deleted)
+        throw taken(name, 'is scheduled for deletion, and its name is still in use');
       if (store === 'ssm' && held.kind !== 'SecureString')
         throw taken(name, `is a parameter of type ${held.kind}, which is not encrypted`);
       if (!mayReplace(store, name, situation)) throw unconfirmed(store, name);

@@ -12,7 +12,10 @@ const mailType = defineInput({
   question: {
     message: 'What is most of your mail?',
     choices: [
-      { value: 'transactional', name: 'transactional: receipts, codes, notices that the recipient requested' },
+      {
+        value: 'transactional',
+        name: 'transactional: receipts, codes, notices that the recipient requested',
+      },
       { value: 'marketing', name: 'marketing: newsletters and offers' },
     ],
   },
@@ -29,7 +32,8 @@ const website = defineInput({
 const useCaseFile = defineInput({
   key: 'useCaseFile',
   flag: '--use-case-file <file>',
-  summary: 'description for the reviewers: what you send, to whom, how you handle bounces and opt-out',
+  summary:
+    'description for the reviewers: what you send, to whom, how you handle bounces and opt-out',
   readsFile: true,
 });
 

@@ -116,9 +116,13 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
         status: 'todo',
         summary: `the request failed in AWS; send it again. ${sandbox}`,
         findings: [
-          finding('production/failed', 'SES reports that the request failed because of an internal error.', {
-            fix: 'Send the request again.',
-          }),
+          finding(
+            'production/failed',
+            'SES reports that the request failed because of an internal error.',
+            {
+              fix: 'Send the request again.',
+            },
+          ),
         ],
       };
     case undefined:
@@ -127,13 +131,9 @@ function judgeAccount(account: SesAccount, region: string): CheckResult {
         status: 'todo',
         summary: `not requested yet; ${sandbox}`,
         findings: [
-          finding(
-            'production/not-asked',
-            `Production access was not requested yet in ${region}.`,
-            {
-              fix: 'Prepare your website, what you send and to whom, how people opt in and out, and how you handle bounces. For a longer text, use --use-case-file FILE.',
-            },
-          ),
+          finding('production/not-asked', `Production access was not requested yet in ${region}.`, {
+            fix: 'Prepare your website, what you send and to whom, how people opt in and out, and how you handle bounces. For a longer text, use --use-case-file FILE.',
+          }),
         ],
       };
     default:

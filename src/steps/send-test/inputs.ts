@@ -45,7 +45,8 @@ export const emlInput = defineInput({
 export const inboxInput = defineInput({
   key: 'inbox',
   flag: '--inbox <url>',
-  summary: 'mailbox to wait for the message in, imaps://USER@HOST, and verify it; password: IMAP_PASSWORD',
+  summary:
+    'mailbox to wait for the message in, imaps://USER@HOST, and verify it; password: IMAP_PASSWORD',
   parse: (text) => {
     parseInboxUrl(text);
     return text.trim();
@@ -139,7 +140,11 @@ function parseUnsubscribe(text: string): string {
 function parseVia(text: string): readonly Path[] {
   const paths = text.split(',').map((path) => parsePath(path.trim()));
   if (new Set(paths).size < paths.length) {
-    throw usage('bad-via', `invalid value for --via: ${text} names a path twice.`, 'Name each path once.');
+    throw usage(
+      'bad-via',
+      `invalid value for --via: ${text} names a path twice.`,
+      'Name each path once.',
+    );
   }
   return paths;
 }

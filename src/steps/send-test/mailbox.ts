@@ -18,11 +18,7 @@ export async function openMailbox(
   const known = env.imapPassword();
   if (known !== null) return open(account, known, pending, context);
   if (!prompt.interactive) {
-    throw usage(
-      'missing',
-      `The password of ${account.user} is missing.`,
-      'Set IMAP_PASSWORD.',
-    );
+    throw usage('missing', `The password of ${account.user} is missing.`, 'Set IMAP_PASSWORD.');
   }
   for (let tries = 1; ; tries += 1) {
     const password = await prompt.password(`IMAP password of ${account.user}`);

@@ -118,7 +118,12 @@ describe('send-test --via smtp', () => {
       /is active .* refuses the pair/,
       /Copy the user name and the password again/,
     ],
-    ['smtp/user-name', () => ['mailer', derived()], /is not an access key ID/, /make-smtp-creds wrote/],
+    [
+      'smtp/user-name',
+      () => ['mailer', derived()],
+      /is not an access key ID/,
+      /make-smtp-creds wrote/,
+    ],
     [
       'smtp/password-form',
       () => [active.id, derived().slice(0, 43)],

@@ -317,7 +317,11 @@ describe('a key that a run made a moment ago may not be listed yet', () => {
 
 describe('flags that do not go together', () => {
   test.each<[MakeSmtpCredsOptions, string, RegExp]>([
-    [{ rotate: true, retire: true }, 'usage/rotate-or-retire', /^--rotate cannot be used with --retire/],
+    [
+      { rotate: true, retire: true },
+      'usage/rotate-or-retire',
+      /^--rotate cannot be used with --retire/,
+    ],
     [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire cannot be used with --file/],
     [{ retire: true, output: 'ssm' }, 'usage/flags-apart', /--output/],
     [{ retire: true, from: '*@x.example' }, 'usage/flags-apart', /--from/],

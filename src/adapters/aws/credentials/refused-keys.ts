@@ -35,7 +35,10 @@ export async function refusedKeys(error: Error, keys: RefusedKeys): Promise<Port
   if (EXPIRED.has(name)) return told(`The AWS session has expired: ${message}`, keys.renewal);
   if (WRONG_SECRET.has(name)) {
     return /expired|not yet current/i.test(message)
-      ? told(`AWS refused the request because of its time: ${message}`, 'Set the clock of this machine.')
+      ? told(
+          `AWS refused the request because of its time: ${message}`,
+          'Set the clock of this machine.',
+        )
       : told(
           'AWS does not accept the signature: the secret access key does not belong to the access key.',
           keys.renewal,

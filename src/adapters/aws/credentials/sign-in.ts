@@ -125,7 +125,9 @@ export async function fromConsoleLogin(
       rights
         ? `You are not allowed to renew the session of profile ${profile}.`
         : `The console session of profile ${profile} has expired or does not exist.`,
-      rights ? 'Ask your administrator to allow signin:CreateOAuth2Token in a policy of your user.' : `Run \`${login}\`.`,
+      rights
+        ? 'Ask your administrator to allow signin:CreateOAuth2Token in a policy of your user.'
+        : `Run \`${login}\`.`,
       error,
     );
   }
