@@ -31,7 +31,7 @@ test('nothing names one', async () => {
 });
 
 test.each([
-  [{ flag: 'eu-west-9' }, '"eu-west-9" (--region) is not a Region with Amazon SES.'],
+  [{ flag: 'eu-wst-1' }, '"eu-wst-1" (--region) is not a Region with Amazon SES.'],
   [{ env: { AWS_REGION: 'nowhere' } }, '"nowhere" (AWS_REGION) is not a Region with Amazon SES.'],
   [{ profile: inProfile('x') }, '"x" (region of profile wrk) is not a Region with Amazon SES.'],
 ])('an unknown one is refused with its place, not passed over: %#', async (change, message) => {

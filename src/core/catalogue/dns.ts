@@ -193,6 +193,11 @@ export const DNS: Area = {
     why: 'Receivers walk up the DNS tree when the subdomain has none (RFC 9989, 4.10); sp=, else p=, is the policy.',
     fix: 'Nothing is needed.',
   },
+  'dns/dmarc-test-mode': {
+    meaning: 'The DMARC record asks receivers not to apply its policy yet (t=y).',
+    why: 'The tag t=y marks a policy that is being tested (RFC 9989, 4.7); reports are sent all the same.',
+    fix: 'Nothing is needed for SES. Remove t=y when the policy is to be applied.',
+  },
   'dns/dmarc-strict-spf': {
     meaning: 'With aspf=s, SPF never aligns for mail that SES sends.',
     why: 'Strict alignment wants the MAIL FROM domain to be the From domain itself (RFC 9989, 4.4.2), and with SES it is a subdomain. DMARC passes by DKIM alone.',

@@ -66,7 +66,7 @@ function policiesIn(value: string): string[] {
 }
 
 /** Addresses of a report list that are written without `mailto:`, which receivers then discard. */
-export function withScheme(list: string): string {
+function withScheme(list: string): string {
   return list
     .split(/[,\s]+/)
     .filter((uri) => uri !== '')

@@ -97,6 +97,11 @@ const CASES: [string, Differences, string[]][] = [
     { dmarc: all(records('TXT v=DMARC1; p=none; pct=200')) },
     ['dns/dmarc-ignored-tag'],
   ],
+  [
+    'DMARC in test mode',
+    { dmarc: all(records('TXT v=DMARC1; p=reject; t=y')) },
+    ['dns/dmarc-test-mode'],
+  ],
   ['a stricter DMARC policy', { dmarc: all(records('TXT v=DMARC1; p=reject; pct=50')) }, []],
   [
     'one name server behind',

@@ -1,4 +1,4 @@
-import { isDmarc, isStrict } from '../../email-auth/dmarc.ts';
+import { isDmarc, isStrict, isTestMode } from '../../email-auth/dmarc.ts';
 import { dmarcName } from '../../email-auth/dmarc-discovery.ts';
 import { printable } from '../../text/printable.ts';
 import { authoritative, type DnsCase, type RecordCase } from '../case.ts';
@@ -64,6 +64,21 @@ export const dmarcInherited: Survey = (all) => {
       subject: `${dmarcName(all.domain)} TXT`,
       found: printable(text),
       fix: 'Nothing is needed. Do not add a weaker one.',
+    },
+  ];
+};
+
+/** `t=y`: receivers are asked not to apply the policy yet (RFC 9989 section 4.7). */
+export const dmarcTestMode: Survey = (all) => {
+  const held = heldDmarc(all);
+  if (held === null || !isTestMode(held.text)) return [];
+  return [
+    {
+      code: 'dns/dmarc-test-mode',
+      message: `The DMARC record at ${held.record.expected.name} is in test mode (t=y): receivers are asked not to apply its policy.`,
+      subject: subjectOf(held.record.expected),
+      found: printable(held.text),
+      fix: 'Nothing is needed for SES. Remove t=y when the policy is to be applied.',
     },
   ];
 };

@@ -14,6 +14,7 @@ import {
   dmarcReportsRefused,
   dmarcStrictDkim,
   dmarcStrictSpf,
+  dmarcTestMode,
   dmarcUnread,
 } from './dmarc-effects.ts';
 import { dnssecBroken } from './dnssec.ts';
@@ -91,6 +92,7 @@ const SURVEYS: readonly Survey[] = [
   dmarcReportsRefused,
   dmarcInherited,
   dmarcUnread,
+  dmarcTestMode,
   dmarcStrictSpf,
   dmarcStrictDkim,
   staleNegativeCache,
