@@ -13,6 +13,8 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
   const started = new Map<AnyKey, Promise<Seen<unknown>>>();
   const need = <K extends AnyKey>(key: K): Promise<Seen<Values[K]>> => {
     const running = started.get(key) ?? read(ALL_SOURCES[key], reading);
+    // Awaited below in any case; a source that waits for another one first must not leave it unheard until then.
+    running.catch(() => undefined);
     started.set(key, running);
     // The map holds under each key what the source of this key reads.
     return running as Promise<Seen<Values[K]>>;
