@@ -24,7 +24,7 @@ export async function observe(ports: Ports, scope: Scope): Promise<World> {
     ports,
     scope,
     need,
-    ifNamed: async (key) => (named.has(key) ? need(key) : NOT_READ),
+    ifNamed: (key) => (named.has(key) ? need(key) : Promise.resolve(NOT_READ)),
   };
   // A failure to read is a value; what is thrown all the same is a bug and ends the run.
   await Promise.all([...scope.sources].map((key) => need(key)));
