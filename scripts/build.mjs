@@ -1,7 +1,7 @@
 // Bundles src/cli/main.ts and everything it uses into dist/, so that the package installs no dependency.
 // Splitting keeps each lazily imported library in files of its own: `--help` reads none of them.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,6 +28,22 @@ const withoutMimeTypes = {
   setup(build) {
     build.onResolve({ filter: /^\.\/mimetypes(\.js)?$/ }, ({ importer }) =>
       /[\\/]libmime[\\/]/.test(importer) ? { path: standIn('mimetypes') } : undefined,
+    );
+  },
+};
+
+/** smtp-server brings a certificate with a public private key for who gives none; the rehearsal makes its own. */
+const withoutDefaultKey = {
+  name: 'without-default-key',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]smtp-server[\\/]dist[\\/]\w+[\\/]tls-options\.js$/ },
+      ({ path }) => {
+        const code = readFileSync(path, 'utf8');
+        const contents = code.replace(/'-----BEGIN [\s\S]*?-----END [A-Z ]+-----(?:\\n)?'/g, "''");
+        if (/PRIVATE KEY/.test(contents)) throw new Error(`${path} holds a key in another form`);
+        return { contents };
+      },
     );
   },
 };
@@ -62,7 +78,7 @@ export async function build(outdir = join(root, 'dist')) {
       pino: standIn('imap'),
       socks: standIn('imap'),
     },
-    plugins: [withoutBimi, withoutMimeTypes],
+    plugins: [withoutBimi, withoutMimeTypes, withoutDefaultKey],
     legalComments: 'none', // THIRD-PARTY-NOTICES.txt holds them all
     logLevel: 'warning',
     metafile: true,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Metafile } from 'esbuild';
@@ -20,6 +20,17 @@ beforeAll(async () => {
   packages = packagesOfOutputs(await build(join(folder, 'dist')));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+test('no private key of a library is shipped', () => {
+  for (const file of packages.keys()) {
+    if (!file.endsWith('.js')) continue;
+    const path = [join(folder, 'dist', file), join(folder, 'dist/chunks', file)].find(existsSync);
+    // A whole one in base 64; the words alone are in every library that reads keys.
+    expect(readFileSync(String(path), 'utf8')).not.toMatch(
+      /PRIVATE KEY-----[\\n\s'"+]*MI[\w+/]{40}/,
+    );
+  }
+});
 
 function packagesOfOutputs({ outputs }: Metafile): Map<string, string[]> {
   return new Map(
