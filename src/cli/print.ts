@@ -29,7 +29,7 @@ export async function printReport(
     if (!presented.annotated) return;
   } else if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
   // stdout holds only the secret, to be piped; the report goes to stderr.
-  else if (report.data.password !== undefined) {
+  else if ('password' in report.data && report.data.password !== undefined) {
     if (report.steps.length > 0) output.note(reportText(report, output.stderr));
   } else output.report(reportText(report, output.stdout, globals.verbose), annotations(report));
   if (!inActions(env)) return;

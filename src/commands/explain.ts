@@ -6,9 +6,19 @@ import {
   nearestCodes,
 } from '../core/catalogue/index.ts';
 import { EXIT, usage } from '../core/model/errors.ts';
-import type { Report } from '../core/model/types.ts';
+import type { ReportOf } from '../core/model/types.ts';
 import { paragraph } from '../render/wrap.ts';
 import type { Command } from './command.ts';
+
+export interface ExplainData {
+  readonly codes: readonly (CatalogueEntry & { readonly docs: string })[];
+}
+
+declare module '../core/model/types.ts' {
+  interface ReportData {
+    readonly explain: ExplainData;
+  }
+}
 
 /** `ses-migrate explain [CODE…]`: what each code means and what to do; without a code, the list of all. */
 export const explainCommand: Command = {
@@ -46,7 +56,7 @@ function entryOf(typed: string): CatalogueEntry {
   );
 }
 
-function report(entries: readonly CatalogueEntry[]): Report {
+function report(entries: readonly CatalogueEntry[]): ReportOf<'explain'> {
   const codes = entries.map(({ code, meaning, why, fix, exit }) => ({
     ...{ code, meaning, why, fix, exit },
     docs: pageOf(code),

@@ -1,7 +1,9 @@
-import { found, otherRegionsOf } from '../core/domain-setup/other-regions.ts';
+import type { Checklist } from '../core/checklist.ts';
+import { found, type OtherRegion, otherRegionsOf } from '../core/domain-setup/other-regions.ts';
 import { EXIT } from '../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
-import type { Report } from '../core/model/types.ts';
+import type { Report, ReportOf } from '../core/model/types.ts';
+import type { SesAccount } from '../core/ses/facts.ts';
 import type { World } from '../core/world.ts';
 import { sourcesOf } from '../flow/assess.ts';
 import type { Job, Look } from '../flow/job.ts';
@@ -14,6 +16,32 @@ import { defineInputs, type OptionsOf } from '../steps/input.ts';
 import type { Command } from './command.ts';
 import { openJob } from './job.ts';
 import { watcher } from './watcher.ts';
+
+/** Account and Region as SES tells them. */
+interface StatusAccount
+  extends Pick<SesAccount, 'sendingEnabled' | 'enforcement' | 'quota' | 'plan'> {
+  readonly sandbox: boolean;
+  readonly review: string | null;
+  readonly caseId: string | null;
+}
+
+export interface StatusData {
+  /** null: it could not be read, or was not looked at. */
+  readonly account: StatusAccount | null;
+  readonly elsewhere?: readonly OtherRegion[] | null;
+  readonly resources: readonly { readonly kind: string; readonly name: string }[];
+  /** With --facts. */
+  readonly facts?: ReturnType<typeof factsOf>;
+  /** With --offline. */
+  readonly offline?: true;
+  readonly receipts?: Checklist['steps'];
+}
+
+declare module '../core/model/types.ts' {
+  interface ReportData {
+    readonly status: StatusData;
+  }
+}
 
 const inputs = defineInputs([
   { key: 'offline', flag: '--offline', summary: 'read the checklist file only, not AWS or DNS' },
@@ -41,7 +69,10 @@ export const statusCommand: Command<OptionsOf<typeof inputs>> = {
 };
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
-export async function status(job: Job, onLook: (report: Report) => void): Promise<Report> {
+export async function status(
+  job: Job,
+  onLook: (report: Report) => void,
+): Promise<ReportOf<'status'>> {
   const { ports, checklistSteps: steps } = job;
   if (!job.forever) return statusReport(job, await look(job, steps));
   const since = ports.clock.now();
@@ -62,7 +93,7 @@ export async function status(job: Job, onLook: (report: Report) => void): Promis
   return statusReport(job, last);
 }
 
-export function statusReport(job: Job, seen: Look): Report {
+export function statusReport(job: Job, seen: Look): ReportOf<'status'> {
   const open = seen.steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
   return {
     version: 1,
@@ -85,12 +116,12 @@ export function statusReport(job: Job, seen: Look): Report {
 }
 
 /** Everything that was read, under the names that scripts know. */
-function factsOf({ otherRegions, ...world }: World): Readonly<Record<string, unknown>> {
+function factsOf({ otherRegions, ...world }: World) {
   return { ...world, elsewhere: otherRegions };
 }
 
 /** The account in this Region: sandbox, quota and use, reputation, plan; null: it could not be read. */
-function accountData(world: World): Readonly<Record<string, unknown>> | null {
+function accountData(world: World): StatusAccount | null {
   if (!world.account.ok) return null;
   const { productionAccess, sendingEnabled, enforcement, quota, details, plan } =
     world.account.value;
@@ -128,7 +159,7 @@ function resources({ world, checklist }: Look): readonly { kind: string; name: s
 }
 
 /** The checklist from the file only: what was done, without reading AWS or DNS. */
-export function offlineReport(job: Job): Report {
+export function offlineReport(job: Job): ReportOf<'status'> {
   const checklist = job.session.checklist();
   const steps = checklist.last?.steps ?? [];
   return {

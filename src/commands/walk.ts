@@ -8,7 +8,7 @@ import { showWaiting, statusOf } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
-import { isRecordData, recordCards } from '../render/records.ts';
+import { recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { paragraph } from '../render/wrap.ts';
 import type { Answers } from '../steps/input.ts';
@@ -147,8 +147,8 @@ function cardsFor({ ports, checklistSteps }: Job, step: Step, seen: Look): strin
   if (step.isFixedElsewhere !== true) return [];
   const { output } = ports;
   return step.needs.flatMap((id) => {
-    const data = stepOf(id, checklistSteps).data?.(seen.world, seen.checklist, new Date(0));
-    return isRecordData(data) ? recordCards(data, output.stderr) : [];
+    const data = stepOf(id, checklistSteps).data(seen.world, seen.checklist, new Date(0));
+    return 'dnsHost' in data ? recordCards(data, output.stderr) : [];
   });
 }
 

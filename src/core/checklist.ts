@@ -10,7 +10,7 @@ import {
   type ReceiptKind,
   type ReceiptOf,
 } from './checklist-receipts.ts';
-import type { LedgerId, Report } from './model/types.ts';
+import type { KeptReport, LedgerId } from './model/types.ts';
 import type { DnsApi } from './records/facts.ts';
 
 /** Names the person chose. All optional: absent means the default (settings.ts). */
@@ -61,7 +61,7 @@ export interface Checklist {
   readonly choices: Choices;
   readonly steps: Readonly<Partial<Record<LedgerId, StepMemory>>>;
   /** The last report, for people who open the file; never read as truth. */
-  readonly last: Report | null;
+  readonly last: KeptReport | null;
 }
 
 export const CHECKLIST_SCHEMA = 'urn:ses-migrate:checklist:1';

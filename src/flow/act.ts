@@ -158,12 +158,12 @@ function isKnown(plan: Plan, { made }: Run): boolean {
 /** Two outcomes of one run as one. */
 export function merged(before: Outcome | null, after: Outcome): Outcome {
   if (before === null) return after;
-  const lines = (outcome: Outcome) =>
-    Array.isArray(outcome.shown.changes) ? outcome.shown.changes : [];
+  const lines = (outcome: Outcome) => outcome.shown.changes ?? [];
   return {
     applied: before.applied || after.applied,
     outdated: after.outdated,
     shown: { ...before.shown, ...after.shown, changes: [...lines(before), ...lines(after)] },
+    parts: [...before.parts, ...after.parts],
     concluded: after.concluded ?? before.concluded,
   };
 }

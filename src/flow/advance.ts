@@ -1,7 +1,7 @@
 import { accountNotKnown } from '../core/aws/account-guard.ts';
 import { cancelled, type Failure, usage } from '../core/model/errors.ts';
 import { statementIn } from '../core/model/remedy.ts';
-import type { Finding } from '../core/model/types.ts';
+import type { DataParts, Finding, PlannedData } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import { shellWord } from '../core/text/shell-word.ts';
 import { PortError, type Ports } from '../ports/index.ts';
@@ -17,14 +17,20 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
   const refusals = await preflight(ports, request, planned);
   const plan = await completed(ports, request, planned, refusals);
   const changes = linesOf(plan);
-  const shown: Record<string, unknown> = { ...plan.data, changes };
-  const outcome: Outcome = { applied: false, outdated: false, shown, concluded: null };
+  const parts: DataParts[] = plan.data === undefined ? [] : [plan.data];
+  const shown: PlannedData = {
+    changes,
+    ...(refusals.length > 0
+      ? {
+          willBeRefused: refusals.map((each) => ({
+            ...each,
+            statement: statementIn(each.fixes ?? []),
+          })),
+        }
+      : {}),
+  };
+  const outcome: Outcome = { applied: false, outdated: false, shown, parts, concluded: null };
   showPlan(ports, request, plan);
-  if (refusals.length > 0)
-    shown.willBeRefused = refusals.map((each) => ({
-      ...each,
-      statement: statementIn(each.fixes ?? []),
-    }));
   if (refusals.length > 0 && mayGoOn(ports, request)) showRefusals(ports, refusals);
   else if (refusals.length > 0) throw stopped(refusals);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
@@ -34,12 +40,12 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
     : plan;
   if (current === null) return { ...outcome, outdated: true };
   let concluded: Outcome['concluded'] = null;
-  const context = applyContext(ports, request, shown, (status, findings) => {
+  const context = applyContext(ports, request, parts, (status, findings) => {
     concluded = { status, findings };
   });
   await request.session.begin();
   await ports.clock.interruptible((signal) => applyAll(current, { ...context, signal }));
-  return { applied: true, outdated: false, shown, concluded };
+  return { applied: true, outdated: false, shown, parts, concluded };
 }
 
 /** The plan with the lines that its prechecks add. If one fails, the plan is shown without them. */
@@ -173,7 +179,7 @@ function unconsented(line: string, unnamed: readonly string[], because: string):
 function applyContext(
   ports: Ports,
   { step, session, world }: Advance,
-  shown: Record<string, unknown>,
+  parts: DataParts[],
   conclude: ApplyContext['conclude'],
 ): Omit<ApplyContext, 'signal'> {
   return {
@@ -181,8 +187,10 @@ function applyContext(
     world,
     intend: (what, facts) => session.intend(step.id, what, facts),
     record: (what, facts, changes) => session.record(step.id, what, facts, changes),
-    show: (key, value) => {
-      shown[key] = value;
+    show: (command, part) => {
+      const shown: DataParts = {};
+      shown[command] = part;
+      parts.push(shown);
     },
     conclude,
   };

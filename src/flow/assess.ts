@@ -1,8 +1,9 @@
 import type { Checklist } from '../core/checklist.ts';
 import { finding } from '../core/model/findings.ts';
 import { runs } from '../core/model/remedy.ts';
-import type { StepId, StepReport } from '../core/model/types.ts';
+import type { Reporter, StepId, StepReport } from '../core/model/types.ts';
 import type { SourceKey, World } from '../core/world.ts';
+import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
 
 /** These steps and the steps that they depend on, in the order of the checklist; those read no more than they judge by. */
@@ -23,6 +24,9 @@ export function inPassing(step: Step): Step {
   return { ...step, notices: [] };
 }
 
+/** The step of this id; its data is known by it. */
+export function stepOf<Id extends Reporter>(id: Id, all: readonly Step[]): Step<Answers, Id>;
+export function stepOf(id: StepId, all: readonly Step[]): Step;
 export function stepOf(id: StepId, all: readonly Step[]): Step {
   const step = all.find((each) => each.id === id);
   if (step === undefined) throw new Error(`no step ${id}`);

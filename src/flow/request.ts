@@ -1,4 +1,4 @@
-import type { Finding, LedgerId, Status } from '../core/model/types.ts';
+import type { DataParts, Finding, LedgerId, PlannedData, Status } from '../core/model/types.ts';
 import type { World } from '../core/world.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Plan } from '../steps/step.ts';
@@ -32,7 +32,9 @@ export interface Outcome {
   readonly applied: boolean;
   /** True when nothing was applied because the plan would be another one by now. */
   readonly outdated: boolean;
-  readonly shown: Readonly<Record<string, unknown>>;
+  readonly shown: PlannedData;
+  /** In the order in which they came. */
+  readonly parts: readonly DataParts[];
   /** The command's own result, where the step gave one. */
   readonly concluded: { readonly status: Status; readonly findings: readonly Finding[] } | null;
 }

@@ -1,7 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
-import type { Finding, LedgerId, Next, Report, StepId, StepReport } from '../core/model/types.ts';
-import { isRecordData, recordCards } from '../render/records.ts';
+import type {
+  Finding,
+  LedgerId,
+  Next,
+  ReportData,
+  Reporter,
+  ReportOf,
+  StepId,
+  StepReport,
+} from '../core/model/types.ts';
+import { recordCards } from '../render/records.ts';
+import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
 import { actLocked, merged } from './act.ts';
 import { stepOf, stepsOfRun } from './assess.ts';
@@ -13,7 +23,7 @@ import type { Outcome } from './request.ts';
 import { waitFor } from './wait.ts';
 
 /** A step's subcommand: look, act where there is something to do, wait where asked, report. */
-export async function runStep(job: Job, id: StepId): Promise<Report> {
+export async function runStep<Id extends Reporter>(job: Job, id: Id): Promise<ReportOf<Id>> {
   const all = job.checklistSteps;
   const step = stepOf(id, all);
   const waits = job.waitMs !== null && !job.consent.dryRun;
@@ -38,8 +48,8 @@ export async function runStep(job: Job, id: StepId): Promise<Report> {
 /** The records that a person enters are what is waited for, so they are shown first and not only at the end. */
 function showRecords({ ports }: Job, step: Step, { world, checklist }: Look): void {
   const { output, clock } = ports;
-  const data = step.data?.(world, checklist, clock.now());
-  const cards = isRecordData(data) ? recordCards(data, output.stderr) : [];
+  const data = step.data(world, checklist, clock.now());
+  const cards = 'dnsHost' in data ? recordCards(data, output.stderr) : [];
   for (const line of cards) output.note(line);
   if (cards.length > 0) output.note('');
 }
@@ -68,13 +78,13 @@ async function waitForSteps(
   return last;
 }
 
-function reportOf(
+function reportOf<Id extends Reporter>(
   job: Job,
-  step: Step,
+  step: Step<Answers, Id>,
   shown: readonly LedgerId[],
   seen: Look,
   outcome: Outcome | null,
-): Report {
+): ReportOf<Id> {
   const { id } = step;
   const { checklist, world } = seen;
   const steps = seen.steps
@@ -82,7 +92,10 @@ function reportOf(
     .map((each) => (each.id === id ? withFindings(each, outcome) : each));
   const concluded = outcome?.concluded ?? null;
   const result = concluded === null ? steps : steps.map((each) => ({ ...each, ...concluded }));
-  const data = step.data?.(world, checklist, job.ports.clock.now());
+  const data = (outcome?.parts ?? []).reduce<ReportData[Id]>(
+    (all, part) => ({ ...all, ...part[id] }),
+    step.data(world, checklist, job.ports.clock.now()),
+  );
   return {
     version: 1,
     command: id,

@@ -12,7 +12,7 @@ import type {
   ReceiptKind,
 } from '../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../core/model/errors.ts';
-import type { Change, LedgerId, Report, StepId } from '../core/model/types.ts';
+import type { Change, KeptReport, LedgerId, Report, StepId } from '../core/model/types.ts';
 import { createMemo, type Memo } from '../observe/memo.ts';
 import type { Ports } from '../ports/index.ts';
 
@@ -129,7 +129,7 @@ export function openSession(
  * What is saved of a report: the newest result of each step. `data` can hold a password that was shown on
  * purpose; the file never does.
  */
-function toKeep(report: Report, before: Report | null, order: readonly StepId[]): Report {
+function toKeep(report: Report, before: KeptReport | null, order: readonly StepId[]): KeptReport {
   const known = new Map((before?.steps ?? []).map((step) => [step.id, step]));
   for (const step of report.steps) known.set(step.id, step);
   const steps = order.flatMap((id) => known.get(id) ?? []);

@@ -4,37 +4,22 @@ import {
   type OtherRegion,
   regionText,
 } from '../core/domain-setup/other-regions.ts';
+import type { ReportData } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { paragraph } from './wrap.ts';
 
-/** `data.account` and `data.elsewhere` of status. */
-interface AccountData {
-  readonly account: {
-    readonly sandbox: boolean;
-    readonly sendingEnabled: boolean;
-    readonly enforcement: string;
-    readonly quota: {
-      readonly max24Hour: number;
-      readonly maxRate: number;
-      readonly sent24Hour: number;
-    };
-    readonly plan: { readonly current: string | null; readonly next: string | null } | null;
-  };
-  /** The domain's identities in other Regions; null: not looked at. */
-  readonly elsewhere?: readonly OtherRegion[] | null;
-}
-
-export function isAccountData(data: unknown): data is AccountData {
-  return (
-    typeof data === 'object' && data !== null && (data as { account?: unknown }).account != null
-  );
-}
+type Account = NonNullable<ReportData['status']['account']>;
 
 /** Share of the quota from which a rise should be asked for. */
 const NEARLY_FULL = 0.8;
 
-export function accountLines({ account, elsewhere = null }: AccountData, style: Style): string[] {
+/** The account, and the domain's identities in other Regions; null: not looked at. */
+export function accountLines(
+  account: Account,
+  elsewhere: readonly OtherRegion[] | null,
+  style: Style,
+): string[] {
   const { quota, plan } = account;
   const access = account.sandbox
     ? 'sandbox: mail goes only to verified addresses'
@@ -64,7 +49,7 @@ function otherRegionLines(elsewhere: readonly OtherRegion[] | null, style: Style
     ...found(elsewhere).map((each) => `also an identity in ${regionText(each)}`),
     ...(unseen === null ? [] : [`not checked: ${unseen}`]),
   ].flatMap((text, index) => {
-    const label = index === 0 ? 'Elsewhere     ' : ' '.repeat(14);
+    const label = index === 0 ? 'OtherRegion     ' : ' '.repeat(14);
     return paragraph(label, escapeControls(text), style.columns);
   });
 }

@@ -1,20 +1,12 @@
+import type { ReportData } from '../core/model/types.ts';
 import { type AddressState, minute, stepStatusOf } from '../core/ses/address-verification.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
 
-/** `data` of verify-address. */
-interface AddressData {
-  readonly addresses: readonly AddressState[];
-}
-
-export function isAddressData(data: unknown): data is AddressData {
-  return typeof data === 'object' && data !== null && 'addresses' in data;
-}
-
 /** One line an address: how it stands, and until when its link works. */
-export function addressLines({ addresses }: AddressData, style: Style): string[] {
+export function addressLines({ addresses }: ReportData['verify-address'], style: Style): string[] {
   const width = Math.max(...addresses.map(({ address }) => address.length));
   return addresses.flatMap((state) => {
     const address = escapeControls(state.address).padEnd(width);

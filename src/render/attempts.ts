@@ -1,25 +1,17 @@
+import type { ReportData } from '../core/model/types.ts';
 import { type Attempt, NOT_ASKED } from '../core/sending/attempt.ts';
 import { withCode } from '../core/sending/replies.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import { proofLines, type ShownProof } from './proof.ts';
+import { proofLines } from './proof.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
-/** `data` of send-test, as far as it is shown. */
-interface AttemptsData {
-  readonly attempts: readonly Omit<Attempt, 'messageId' | 'ambiguous'>[];
-  readonly proof: ShownProof | null;
-  /** Where several copies came: one a path. */
-  readonly proofs?: readonly ShownProof[];
-}
-
-export function isAttemptsData(data: unknown): data is AttemptsData {
-  return typeof data === 'object' && data !== null && 'attempts' in data && 'proof' in data;
-}
-
 /** Each attempt told the same way for the API and for SMTP; below them the verdict on a received copy. */
-export function attemptLines({ attempts, proof, proofs }: AttemptsData, style: Style): string[] {
+export function attemptLines(
+  { attempts, proof, proofs }: ReportData['send-test'],
+  style: Style,
+): string[] {
   const lines = attempts.flatMap(({ via, host, port, ok, code, response, ms }) => [
     `${outcome({ ok, code, response }, style)}  ${via.padEnd(4)}  ${host}:${port}  ${ms} ms`,
     ...paragraph(INDENT, escapeControls(withCode({ code, response })), style.columns),

@@ -10,10 +10,6 @@ import { statusMark, statusWord } from './words.ts';
 /** A domain of the fleet, and how it ended. */
 type Ended = Pick<StepReport, 'status' | 'summary' | 'findings'> & { readonly domain: string };
 
-export function isFleetData(data: unknown): data is FleetData {
-  return typeof data === 'object' && data !== null && 'causes' in data && 'checked' in data;
-}
-
 const DOMAIN = 28;
 
 /** One domain of a fleet, one line: never wrapped, so that it can be searched and cut. */

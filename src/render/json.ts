@@ -1,7 +1,6 @@
 import { anchorOf } from '../core/catalogue/index.ts';
 import type { Failure } from '../core/model/errors.ts';
 import { statementIn } from '../core/model/remedy.ts';
-import { Secret } from '../core/model/secret.ts';
 import type { Finding, Report } from '../core/model/types.ts';
 import { jsonText } from '../core/text/json-text.ts';
 
@@ -10,9 +9,9 @@ import { jsonText } from '../core/text/json-text.ts';
  * it is there only when no file was named to take it.
  */
 export function reportJson(report: Report, spaces: number): string {
-  const { password } = report.data;
-  const data =
-    password instanceof Secret ? { ...report.data, password: password.reveal() } : report.data;
+  const { data: told } = report;
+  const isShown = 'password' in told && told.password !== undefined;
+  const data = isShown ? { ...told, password: told.password.reveal() } : told;
   // What a step offers is among `next`.
   const steps = report.steps.map(({ offers: _offers, ...step }) => ({
     ...step,

@@ -13,14 +13,6 @@ export interface MatrixData {
   readonly domains: readonly DomainData[];
 }
 
-export function isMatrixData(data: unknown): data is MatrixData {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    Array.isArray((data as { domains?: unknown }).domains)
-  );
-}
-
 const CELL: Readonly<Record<ServerView['status'], { text: string; ink: Ink }>> = {
   match: { text: 'ok', ink: 'green' },
   missing: { text: 'missing', ink: 'red' },

@@ -4,17 +4,8 @@ import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
-/** `data` of send-test --probe-ports. */
-interface PortsData {
-  readonly ports: readonly PortProbe[];
-}
-
-export function isPortsData(data: unknown): data is PortsData {
-  return typeof data === 'object' && data !== null && 'ports' in data;
-}
-
 /** A line for each port; below it what TLS showed, or what went wrong. */
-export function portLines({ ports }: PortsData, style: Style): string[] {
+export function portLines(ports: readonly PortProbe[], style: Style): string[] {
   const [first] = ports;
   if (first === undefined) return [];
   return [

@@ -1,18 +1,11 @@
 import { disagreement } from '../core/proof/proof.ts';
 import type { Proof, Signature } from '../core/proof/received-proof.ts';
+import type { ShownProof } from '../core/proof/shown-proof.ts';
 import { PATH_NAME, type Path } from '../core/sending/message.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
-
-/** The verdict on a received copy. From the checklist alone fewer fields are known than from the copy itself. */
-export type ShownProof = Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'> &
-  Partial<Proof> & {
-    readonly via?: string | null;
-    readonly folder?: string | null;
-    readonly seconds?: number | null;
-  };
 
 const WIDTH = 10;
 

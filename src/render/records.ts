@@ -1,3 +1,4 @@
+import type { ReportData } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
 import { type EntryField, entryAdvice, panelUrl } from '../dns-hosts/entry.ts';
@@ -6,24 +7,7 @@ import { recogniseHost } from '../dns-hosts/index.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
-/** `data` of verify-domain, as far as it is shown. */
-interface RecordData {
-  readonly records: readonly {
-    readonly type: string;
-    readonly purpose: string;
-    readonly published: boolean;
-    readonly entry: readonly EntryField[];
-  }[];
-  readonly dnsHost: {
-    readonly zone: string;
-    readonly nameServers: readonly string[];
-    readonly publishes: string | null;
-  };
-}
-
-export function isRecordData(data: unknown): data is RecordData {
-  return typeof data === 'object' && data !== null && 'records' in data && 'dnsHost' in data;
-}
+type RecordData = ReportData['verify-domain'];
 
 /** What each record is for, in a word. */
 const PURPOSE: Readonly<Record<string, string>> = {

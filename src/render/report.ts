@@ -3,13 +3,13 @@ import type { Finding, Report, StepReport } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import { accountLines, isAccountData } from './account.ts';
-import { addressLines, isAddressData } from './addresses.ts';
-import { attemptLines, isAttemptsData } from './attempts.ts';
-import { fleetLines, isFleetData } from './fleet.ts';
-import { isMatrixData, matrixLines } from './matrix.ts';
-import { isPortsData, portLines } from './ports.ts';
-import { isRecordData, recordCards } from './records.ts';
+import { accountLines } from './account.ts';
+import { addressLines } from './addresses.ts';
+import { attemptLines } from './attempts.ts';
+import { fleetLines } from './fleet.ts';
+import { matrixLines } from './matrix.ts';
+import { portLines } from './ports.ts';
+import { recordCards } from './records.ts';
 import { remedyLines } from './remedies.ts';
 import { paint } from './style.ts';
 import { statusMark } from './words.ts';
@@ -40,13 +40,14 @@ function heading({ command, target }: Report, style: Style): string {
 
 /** What a report shows beside the checklist: its data says it, not the command. */
 function details({ data }: Report, style: Style, verbose: boolean): string[] {
-  if (isMatrixData(data)) return matrixLines(data, style, verbose);
-  if (isFleetData(data)) return fleetLines(data, style);
-  if (isRecordData(data)) return recordCards(data, style);
-  if (isPortsData(data)) return portLines(data, style);
-  if (isAttemptsData(data)) return attemptLines(data, style);
-  if (isAddressData(data)) return addressLines(data, style);
-  if (isAccountData(data)) return accountLines(data, style);
+  if ('domains' in data) return matrixLines(data, style, verbose);
+  if ('causes' in data) return fleetLines(data, style);
+  if ('dnsHost' in data) return recordCards(data, style);
+  if ('ports' in data && data.ports !== undefined) return portLines(data.ports, style);
+  if ('attempts' in data) return attemptLines(data, style);
+  if ('addresses' in data) return addressLines(data, style);
+  if ('account' in data && data.account !== null)
+    return accountLines(data.account, data.elsewhere ?? null, style);
   return [];
 }
 

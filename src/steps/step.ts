@@ -6,7 +6,17 @@ import type {
   ReceiptFacts,
   ReceiptKind,
 } from '../core/checklist-receipts.ts';
-import type { Change, Finding, Next, Status, StepId, StepReport } from '../core/model/types.ts';
+import type {
+  Change,
+  DataParts,
+  Finding,
+  Next,
+  ReportData,
+  Reporter,
+  Status,
+  StepId,
+  StepReport,
+} from '../core/model/types.ts';
 import type { SourceKey, World } from '../core/world.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers, Input } from './input.ts';
@@ -34,8 +44,8 @@ export interface ApplyContext {
     facts: ReceiptFacts<Kind>,
     changes?: readonly Change[],
   ): Promise<void>;
-  /** Adds to `data` of the report. */
-  show(key: string, value: unknown): void;
+  /** Adds to `data` of the command's report. */
+  show<Id extends Reporter>(command: Id, part: Partial<ReportData[Id]>): void;
   /** The command's own result, where it is about this run rather than about the checklist. */
   conclude(status: Status, findings: readonly Finding[]): void;
 }
@@ -61,7 +71,7 @@ export interface Plan {
   /** Text shown above the lines of the plan, where the lines alone do not say enough. */
   readonly preview?: string;
   /** Added to `data` of the report, also when nothing is applied. */
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<DataParts>;
   readonly tasks: readonly Task[];
   /** IAM actions of changes that can be planned only after these and are sure to follow in the same run. */
   readonly later?: readonly Pick<Task, 'iamActions' | 'resource'>[];
@@ -127,8 +137,8 @@ export interface StepCommand<Options = Answers> {
 }
 
 /** One line of the checklist: a pure judgement over the world, and at most one change it can make. */
-export interface Step<Options = Answers> {
-  readonly id: StepId;
+export interface Step<Options = Answers, Id extends Reporter = Reporter> {
+  readonly id: Id;
   readonly title: string;
   /** Steps that come first. */
   readonly needs: readonly StepId[];
@@ -137,7 +147,7 @@ export interface Step<Options = Answers> {
   readonly notices?: readonly SourceKey[];
   diagnose(world: World, checklist: Checklist, now: Date): CheckResult;
   /** What cli.md promises as `data` of the step's own command. */
-  data?(world: World, checklist: Checklist, now: Date): Readonly<Record<string, unknown>>;
+  data(world: World, checklist: Checklist, now: Date): ReportData[Id];
   readonly action?: Action<Options>;
   readonly command: StepCommand<Options>;
   /**

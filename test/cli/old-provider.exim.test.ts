@@ -1,7 +1,7 @@
 /** `send-test` over an old provider that someone else wrote, beside the SES of the rehearsal. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Report } from '../../src/core/model/types.ts';
+import type { ReportHead } from '../../src/core/model/types.ts';
 import { describeWith } from '../helpers/daemon.ts';
 import { EXIM, type Exim, LOGIN, startExim, TO } from '../helpers/exim.ts';
 import { findingsOf, shareWorld, type Team, trust } from './world.ts';
@@ -100,7 +100,7 @@ function overExim(): void {
 }
 
 /** Of the messages of this run, not of what the checklist still lacks. */
-function codesOf(report: Report): string[] {
+function codesOf(report: ReportHead): string[] {
   const codes = findingsOf(report).map(({ code }) => code);
   return codes.filter((code) => code !== 'send/path-untried');
 }

@@ -1,7 +1,7 @@
 /** What SES may say to a message, over both paths of `send-test`: its finding, its exit code, and how often it is asked. */
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding, Report } from '../../src/core/model/types.ts';
+import type { Finding, ReportHead } from '../../src/core/model/types.ts';
 import { findingsOf, shareWorld, type Team } from './world.ts';
 
 const world = shareWorld({
@@ -44,7 +44,7 @@ function codes(attempts: readonly Told[], via: string): (number | null)[] {
   return attempts.filter((each) => each.via === via).map(({ code }) => code);
 }
 
-function of(report: Report, code: string): readonly Finding[] {
+function of(report: ReportHead, code: string): readonly Finding[] {
   return findingsOf(report).filter((each) => each.code === code);
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Report } from '../../src/core/model/types.ts';
+import type { Finding, KeptReport, ReportHead } from '../../src/core/model/types.ts';
 import type { ReceivedMessage, SeenRequest, ZoneSet } from '../../src/rehearsal/contract.ts';
 import {
   type RehearsalOptions,
@@ -43,11 +43,14 @@ export interface Team {
   /** Checks that no escape byte comes off a terminal, unless FORCE_COLOR asks for it. */
   run(args: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** The same with --json: the document, after a check that the exit code in it is the real one. */
-  report(
-    args: readonly string[],
-    options?: RunOptions,
-  ): Promise<Report & { error?: ErrorDocument }>;
+  report(args: readonly string[], options?: RunOptions): Promise<ReportDocument>;
 }
+
+/** The JSON document of cli.md, or that of an error. */
+export type ReportDocument = KeptReport & {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly error?: ErrorDocument;
+};
 
 export interface ErrorDocument {
   readonly code: string;
@@ -138,7 +141,7 @@ function openTeam(folder: string, env: Env): Team {
     async report(args, options) {
       const { stdout, stderr, exitCode } = await runHere([...args, '--json'], options);
       expect(stdout, stderr).toMatch(/^\{.*\}\n$/s);
-      const document = JSON.parse(stdout) as Report & { error?: ErrorDocument };
+      const document = JSON.parse(stdout) as ReportDocument;
       expect(document.exitCode).toBe(exitCode);
       return document;
     },
@@ -154,7 +157,7 @@ export function trust(team: Team, authority: string): void {
 }
 
 /** The findings of all steps of a report. */
-export function findingsOf(report: Report): Report['steps'][number]['findings'] {
+export function findingsOf(report: ReportHead): readonly Finding[] {
   return report.steps.flatMap((step) => step.findings);
 }
 
@@ -175,7 +178,7 @@ export interface PanelRecord {
   readonly published: boolean;
 }
 
-export function recordsOf({ data }: Pick<Report, 'data'>): readonly PanelRecord[] {
+export function recordsOf({ data }: Pick<ReportDocument, 'data'>): readonly PanelRecord[] {
   return data.records as readonly PanelRecord[];
 }
 

@@ -7,16 +7,24 @@ import { COMMANDS, commandsOver, OTHERS } from '../../src/commands/index.ts';
 import type { Checklist } from '../../src/core/checklist.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
+import type { Answers } from '../../src/steps/input.ts';
 import type { Step } from '../../src/steps/step.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { checklist } from '../helpers/world.ts';
 
-const fakeStep: Step = {
+declare module '../../src/core/model/types.ts' {
+  interface ReportData {
+    readonly 'plant-flag': { readonly colour: string | null };
+  }
+}
+
+const fakeStep: Step<Answers, 'plant-flag'> = {
   id: 'plant-flag',
   title: 'A flag on the hill',
   needs: [],
   reads: [],
   diagnose: () => ({ status: 'todo', summary: 'no flag yet', findings: [] }),
+  data: () => ({ colour: null }),
   command: {
     summary: 'Plant a flag and salute it',
     inputs: [{ key: 'colour', flag: '--colour <name>', summary: 'of the flag', values: ['red'] }],
@@ -127,7 +135,7 @@ test('its report is kept in the checklist file, from which status --offline show
 test('ids are unique, and steps need and wait for steps that exist', () => {
   const ids = COMMANDS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const steps = STEPS.map(({ id }) => id);
+  const steps: readonly string[] = STEPS.map(({ id }) => id);
   const named = STEPS.flatMap(({ needs, command }) => [...needs, ...(command.waitsFor ?? [])]);
   expect(named.filter((id) => !steps.includes(id))).toEqual([]);
 });

@@ -66,7 +66,7 @@ test('a dry run shows the plan and its data and does nothing, with --yes too', a
     fakes,
     [task('one')],
     { yes: true, dryRun: true },
-    { data: { draft: 1 } },
+    { data: { 'send-test': { provider: 'smtp' } } },
   );
   expect(outcome).toMatchObject({
     applied: false,
@@ -155,12 +155,12 @@ test('what a deed shows and concludes is the outcome', async () => {
   const task: Task = {
     changes: [],
     async run({ show, conclude }) {
-      show('attempts', [1]);
+      show('send-test', { messageId: 'one' });
       conclude('problem', [{ code: 'send/refused', message: 'no' }]);
     },
   };
   expect(await go(fakes, [task], YES)).toMatchObject({
-    shown: { attempts: [1] },
+    parts: [{ 'send-test': { messageId: 'one' } }],
     concluded: { status: 'problem', findings: [{ code: 'send/refused' }] },
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Status, StepId } from '../../src/core/model/types.ts';
+import type { Reporter, Status, StepId } from '../../src/core/model/types.ts';
 import type { World } from '../../src/core/world.ts';
 import { assess, sourcesOf, stepOf, withNeeds } from '../../src/flow/assess.ts';
 import { STEPS } from '../../src/steps/index.ts';
@@ -9,13 +9,14 @@ import * as w from '../helpers/world.ts';
 
 /** Steps in a row, each needing the one before. */
 function chain(...statuses: Status[]): Step[] {
-  const ids: StepId[] = ['verify-domain', 'check-dns', 'make-smtp-creds', 'send-test'];
+  const ids: Reporter[] = ['verify-domain', 'check-dns', 'make-smtp-creds', 'send-test'];
   return statuses.map((status, index) => ({
     id: ids[index] ?? 'send-test',
     title: '',
     needs: index === 0 ? [] : [ids[index - 1] ?? 'send-test'],
     reads: [],
     command: { summary: '', inputs: [], examples: [], canWait: false },
+    data: () => ({ addresses: [] }),
     diagnose: () => ({
       status,
       summary: `own ${index}`,
@@ -130,7 +131,7 @@ test('only what the steps read is looked at', () => {
 });
 
 test('every need of a step stands before it', () => {
-  const ids = STEPS.map(({ id }) => id);
+  const ids: readonly string[] = STEPS.map(({ id }) => id);
   for (const { id, needs } of STEPS)
     for (const need of needs)
       expect(ids.indexOf(need), `${id} needs ${need}`).toBeLessThan(ids.indexOf(id));

@@ -201,7 +201,9 @@ async function runAs(ports: Ports, command: string, wish: Wish = {}): Promise<En
     if (command === 'export') return await exportRecords(job, 'terraform');
     if (command === 'verify-address')
       return await verifyAddresses({ ...job, region: REGION, addresses: [ADDRESS] });
-    return await runStep(job, command);
+    const step = STEPS.find(({ id }) => id === command);
+    if (step === undefined) throw new Error(`no command ${command}`);
+    return await runStep(job, step.id);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
-import type { Change } from '../../src/core/model/types.ts';
+import type { PlannedData } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { type Attempt, PortError } from '../../src/ports/index.ts';
 import { byService, fakePorts } from '../helpers/ports.ts';
@@ -20,8 +20,8 @@ const ENDPOINT = {
   tls: 'starttls',
 } as const;
 
-function opsOf(data: Readonly<Record<string, unknown>>): string[] {
-  return (data.changes as readonly Change[]).map(({ op, what }) => `${op} ${what}`);
+function opsOf(data: PlannedData): string[] {
+  return (data.changes ?? []).map(({ op, what }) => `${op} ${what}`);
 }
 
 describe('a step that is done once', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { Report } from '../../src/core/model/types.ts';
 import { checkSubject, openSession } from '../../src/flow/session.ts';
 import { fakePorts, START } from '../helpers/ports.ts';
@@ -8,13 +9,16 @@ const ORDER = ['verify-domain', 'check-dns'];
 const SUBJECT = { domain: DOMAIN, region: REGION };
 const REPORT: Report = {
   version: 1,
-  command: 'verify-domain',
+  command: 'make-smtp-creds',
   target: { ...SUBJECT, account: null },
   status: 'done',
   exitCode: 0,
   steps: [],
   next: [],
-  data: { password: 'shown on purpose' },
+  data: {
+    ...{ user: 'u', accessKeyId: 'AKIA', host: 'h.example', port: 587, region: 'eu-west-1' },
+    ...{ writtenTo: null, password: new Secret('shown on purpose') },
+  },
 };
 
 function open(stored = null as ReturnType<typeof checklist> | null) {

@@ -13,8 +13,7 @@ test.each([
   [{ ok: false, code: null, response: NOT_ASKED }, 'skipped ', 'not tried: --fail-first'],
 ])('%j: one form over each path, its code in front', (fate, outcome, words) => {
   const attempt = { via: 'api', host: 'h.example', port: 443, ms: 7, ...fate };
-  expect(attemptLines({ attempts: [attempt], proof: null }, style)).toEqual([
-    `${outcome}  api   h.example:443  7 ms`,
-    `          ${words}`,
-  ]);
+  expect(
+    attemptLines({ provider: null, messageId: null, attempts: [attempt], proof: null }, style),
+  ).toEqual([`${outcome}  api   h.example:443  7 ms`, `          ${words}`]);
 });

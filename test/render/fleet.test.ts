@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding, Status } from '../../src/core/model/types.ts';
 import type { Style } from '../../src/core/text/style.ts';
-import { fleetLine, fleetLines, isFleetData, progressBar } from '../../src/render/fleet.ts';
+import { fleetLine, fleetLines, progressBar } from '../../src/render/fleet.ts';
 
 const WIDE: Style = { color: false, unicode: true, columns: 120 };
 const NARROW: Style = { color: false, unicode: false, columns: 20 };
@@ -53,11 +53,6 @@ test('one domain that is right: no causes', () => {
   expect(fleetLines({ checked: 1, statuses: { done: 1 }, causes: [] }, WIDE)).toEqual([
     '1 domain: 1 done',
   ]);
-});
-
-test('the matrix of a few domains is no fleet', () => {
-  expect([isFleetData({ domains: [] }), isFleetData(null)]).toEqual([false, false]);
-  expect(isFleetData({ checked: 0, statuses: {}, causes: [] })).toBe(true);
 });
 
 test.each<[number, number, Style, string]>([

@@ -9,7 +9,7 @@ import { paragraph } from '../../src/render/wrap.ts';
 
 const REPORT: Report = {
   version: 1,
-  command: 'check-dns',
+  command: 'make-smtp-creds',
   target: { domain: 'acme.example', region: 'eu-west-1', account: null },
   status: 'problem',
   exitCode: 1,
@@ -26,14 +26,18 @@ const REPORT: Report = {
     { id: 'send-test', title: '', status: 'blocked', summary: 'after check-dns', findings: [] },
   ],
   next: [],
-  data: { password: new Secret('sesame'), nested: { other: new Secret('sesame') } },
+  data: {
+    ...{ user: 'u', accessKeyId: null, host: 'h.example', port: 587, region: 'eu-west-1' },
+    ...{ writtenTo: null, password: new Secret('sesame') },
+    ...{ nested: { other: new Secret('sesame') } },
+  },
 };
 
 describe('JSON', () => {
   test('is the report, and reveals the one password alone', () => {
     const json = JSON.parse(reportJson(REPORT, 2));
     expect(json).toMatchObject({ version: 1, status: 'problem', exitCode: 1 });
-    expect(json.data).toEqual({ password: 'sesame', nested: { other: '[secret]' } });
+    expect(json.data).toMatchObject({ password: 'sesame', nested: { other: '[secret]' } });
   });
 
   test('is one line where one line is asked for', () => {

@@ -18,7 +18,10 @@ function reportOf(...findings: Report['steps'][number]['findings']): Report {
   const target = { domain: 'a.example', region: 'eu-west-1', account: null };
   return {
     ...{ version: 1, command: 'status', target, status: 'problem', exitCode: 1, next: [] },
-    ...{ steps: [step, { ...step, id: 'send-test', findings: [] }], data: {} },
+    ...{
+      steps: [step, { ...step, id: 'send-test', findings: [] }],
+      data: { account: null, resources: [] },
+    },
   };
 }
 

@@ -3,10 +3,17 @@ import { addressNext, addressStep } from '../../src/commands/verify-address/veri
 import { senderPolicy } from '../../src/core/aws/policies.ts';
 import type { Checklist } from '../../src/core/checklist.ts';
 import { expectedText } from '../../src/core/dns/matrix.ts';
-import type { RecordView, ServerView, ViewStatus } from '../../src/core/dns/view.ts';
+import type { DomainView, RecordView, ServerView, ViewStatus } from '../../src/core/dns/view.ts';
 import { finding } from '../../src/core/model/findings.ts';
 import { exitCodeOf, overallStatus } from '../../src/core/model/status.ts';
-import type { Finding, Report, StepId, StepReport } from '../../src/core/model/types.ts';
+import type {
+  Finding,
+  Report,
+  ReportData,
+  Reporter,
+  ReportOf,
+  StepReport,
+} from '../../src/core/model/types.ts';
 import { explainProof } from '../../src/core/proof/proof.ts';
 import { explainReply } from '../../src/core/sending/replies.ts';
 import { judgePorts, type PortProbe } from '../../src/core/sending/smtp-ports.ts';
@@ -22,11 +29,11 @@ import * as w from '../helpers/world.ts';
 
 const TARGET = { domain: w.DOMAIN, region: w.REGION, account: w.ACCOUNT };
 
-function report(
-  command: string,
+function report<Id extends Reporter>(
+  command: Id,
   steps: readonly StepReport[],
-  data: Readonly<Record<string, unknown>> = {},
-): Report {
+  data: ReportData[Id],
+): ReportOf<Id> {
   const next = nextOf(steps, STEPS);
   const status = overallStatus(steps);
   return {
@@ -42,14 +49,14 @@ function report(
 }
 
 /** What the command of a step says of a world in which nothing is done any more. */
-function ofStep(
-  id: StepId,
+function ofStep<Id extends Reporter>(
+  id: Id,
   world: World,
   checklist: Checklist = w.checklist(),
-  data: Readonly<Record<string, unknown>> = {},
-): Report {
+  data: Partial<ReportData[Id]> = {},
+): ReportOf<Id> {
   const steps = assess([stepOf(id, STEPS)], world, checklist, START);
-  return report(id, steps, { ...stepOf(id, STEPS).data?.(world, checklist, START), ...data });
+  return report(id, steps, { ...stepOf(id, STEPS).data(world, checklist, START), ...data });
 }
 
 /** Cards of a domain whose zone these name servers run. */
@@ -138,10 +145,12 @@ function checked(
   status: StepReport['status'],
   summary: string,
   findings: readonly Finding[],
-  domains: readonly unknown[],
+  domains: readonly (Pick<DomainView, 'domain' | 'records' | 'ses'> & Partial<DomainView>)[],
 ): Report {
   const { id, title } = stepOf('check-dns', STEPS);
-  return report('check-dns', [{ id, title, status, summary, findings }], { domains });
+  return report('check-dns', [{ id, title, status, summary, findings }], {
+    domains: domains.map((each) => ({ propagated: false, apexSpf: null, ...each })),
+  });
 }
 
 const SES = {
@@ -328,7 +337,10 @@ function portsScreen(): Report {
   const { id, title } = stepOf('send-test', STEPS);
   const { status, findings } = judgePorts(ports);
   const step: StepReport = { id, title, status, summary: 'no message accepted yet', findings };
-  return report('send-test', [step], { ...{ provider: null, messageId: null }, ports });
+  return report('send-test', [step], {
+    ...{ provider: null, messageId: null, attempts: [], proof: null },
+    ports,
+  });
 }
 
 const HELD = w.RECORDS.map((record) =>

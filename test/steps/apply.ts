@@ -24,7 +24,7 @@ const INPUTS: Readonly<Record<string, readonly Input[]>> = {
   'send-test': sendTestInputs,
 };
 
-export function optionsOf({ id }: Step, given: Given): Answers {
+function optionsOf({ id }: Step, given: Given): Answers {
   return parseGiven(INPUTS[id] ?? [], given);
 }
 
@@ -44,13 +44,19 @@ export function planOf(step: Step, fakes: Fakes | null, { world, answers = {} }:
   return plan;
 }
 
-/** Makes the plan and does it with consent, as the command with --yes would. */
-export function apply(step: Step, fakes: Fakes, { world, answers = {} }: Wish): Promise<Outcome> {
+/** Makes the plan and does it with consent, as the command with --yes would. `shown`: with what its deeds showed. */
+export async function apply(
+  step: Step,
+  fakes: Fakes,
+  { world, answers = {} }: Wish,
+): Promise<Outcome & { readonly shown: Readonly<Record<string, unknown>> }> {
   const subject = { domain: DOMAIN, region: REGION };
   const session = openSession(fakes.ports, fakes.stored(), subject);
   const consent = { yes: true, dryRun: false };
   const request = { step, world, session, answers: optionsOf(step, answers), consent };
-  return advance(fakes.ports, request, planOf(step, fakes, { world, answers }));
+  const outcome = await advance(fakes.ports, request, planOf(step, fakes, { world, answers }));
+  const parts = outcome.parts.flatMap((part) => Object.values(part));
+  return { ...outcome, shown: Object.assign({}, ...parts, outcome.shown) };
 }
 
 /** The lines of a plan: `+ identity acme.example`. */

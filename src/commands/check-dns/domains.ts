@@ -1,6 +1,13 @@
 import { cancelled } from '../../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
-import type { Finding, Next, Report, Status, StepReport } from '../../core/model/types.ts';
+import type {
+  Finding,
+  Next,
+  Report,
+  ReportOf,
+  Status,
+  StepReport,
+} from '../../core/model/types.ts';
 import { withNeeds } from '../../flow/assess.ts';
 import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job, Look } from '../../flow/job.ts';
@@ -28,7 +35,7 @@ const AT_ONCE = 10;
 export async function checkDomains(
   jobs: readonly DomainJob[],
   onLook: (report: Report) => void,
-): Promise<Report> {
+): Promise<ReportOf<'check-dns'>> {
   const [first] = jobs;
   if (first === undefined) throw new Error('check-dns without a domain');
   const { ports, waitMs } = first.job;
@@ -73,7 +80,7 @@ function stepsFor(job: Job) {
   return job.records === null ? withNeeds([checkDns.id], job.checklistSteps) : [checkDns];
 }
 
-function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): Report {
+function domainsReport(jobs: readonly DomainJob[], seen: readonly Look[]): ReportOf<'check-dns'> {
   const reports = seen.map(ownReport);
   const [first] = jobs;
   const [firstLook] = seen;

@@ -1,6 +1,6 @@
 import type { DomainView, FleetData } from '../../core/dns/view.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
-import type { Finding, Report, Status, StepReport } from '../../core/model/types.ts';
+import type { Finding, Report, ReportOf, Status, StepReport } from '../../core/model/types.ts';
 import { plural } from '../../core/text/plural.ts';
 
 /** One domain of a fleet as it ended: a line of `check-dns --domains-file --json`. */
@@ -18,7 +18,7 @@ export interface Tally {
   statuses(): FleetData['statuses'];
   data(): FleetData;
   /** `flags`: what a next command has to repeat. */
-  report(target: Report['target'], flags?: string): Report;
+  report(target: Report['target'], flags?: string): ReportOf<'check-dns'>;
 }
 
 const EXAMPLES = 3;
@@ -67,7 +67,7 @@ function fleetReport(
   data: FleetData,
   target: Report['target'],
   flags: string,
-): Report {
+): ReportOf<'check-dns'> {
   const { checked, statuses, causes } = data;
   const example = causes[0]?.examples[0];
   const status = overallStatus(kinds);

@@ -1,5 +1,5 @@
 import { cancelled } from '../../core/model/errors.ts';
-import type { Report } from '../../core/model/types.ts';
+import type { ReportOf } from '../../core/model/types.ts';
 import { plural } from '../../core/text/plural.ts';
 import { forEachConcurrently } from '../../flow/concurrently.ts';
 import type { Job } from '../../flow/job.ts';
@@ -38,7 +38,7 @@ export interface Fleet {
  * `check-dns` over a list of domains, many at a time. With a wait, domains that can still change are
  * checked in rounds until they are settled or time is up. Ctrl-C ends it after the domains in progress.
  */
-export async function checkFleet(fleet: Fleet): Promise<Report> {
+export async function checkFleet(fleet: Fleet): Promise<ReportOf<'check-dns'>> {
   const { clock, output } = fleet.ports;
   const tally = openTally();
   const limit = fleet.waitMs ?? 0;

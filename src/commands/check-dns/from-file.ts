@@ -1,5 +1,5 @@
 import { usage } from '../../core/model/errors.ts';
-import type { Report } from '../../core/model/types.ts';
+import type { ReportOf } from '../../core/model/types.ts';
 import { jsonText } from '../../core/text/json-text.ts';
 import { fleetLine } from '../../render/fleet.ts';
 import { sameFlags } from '../../steps/check-dns/inputs.ts';
@@ -17,7 +17,7 @@ export async function checkFile(
   invocation: Invocation,
   { ports, region }: Opened,
   path: string,
-): Promise<Report> {
+): Promise<ReportOf<'check-dns'>> {
   const { answers, globals, operands, waitMs } = invocation;
   if (operands.length > 0 || isSet(answers, 'watch')) {
     const other = operands.length > 0 ? `domains (${operands.join(', ')})` : '--watch';

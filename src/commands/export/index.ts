@@ -78,9 +78,9 @@ export const exportCommand: Command<ExportOptions> = {
       'Leave --soa out, or use it with `export zone`.',
     );
   },
-  present: ({ data: { content }, ...report }, { stderr }) => ({
-    result: typeof content === 'string' ? content : null,
-    notes: report.steps.length > 0 ? [reportText({ ...report, data: {} }, stderr)] : [],
+  present: (report, { stderr }) => ({
+    result: 'content' in report.data ? report.data.content : null,
+    notes: report.steps.length > 0 ? [reportText(report, stderr)] : [],
     annotated: true,
   }),
   run: async (context, options) =>

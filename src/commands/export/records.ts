@@ -4,7 +4,7 @@ import type { ExportFormat, ExportSource } from '../../core/domain-setup/export-
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { standingRecords } from '../../core/domain-setup/record-state.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
-import type { Report, StepReport } from '../../core/model/types.ts';
+import type { ReportOf, StepReport } from '../../core/model/types.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import type { World } from '../../core/world.ts';
 import { zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
@@ -14,8 +14,22 @@ import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
 import { see } from '../../observe/see.ts';
 import { exportRows, exportText } from '../../render/export/index.ts';
+import type { ExportRow } from '../../render/export/table.ts';
 import type { Step } from '../../steps/step.ts';
 import { verifyDomain } from '../../steps/verify-domain/step.ts';
+
+export interface ExportData {
+  readonly format: ExportFormat;
+  /** null: there is no identity to write them from, or none could be read. */
+  readonly content: string | null;
+  readonly records: readonly ExportRow[];
+}
+
+declare module '../../core/model/types.ts' {
+  interface ReportData {
+    readonly export: ExportData;
+  }
+}
 
 /** The steps whose world holds the records; only what they judge by is read. */
 export function exportSteps(steps: readonly Step[]): readonly Step[] {
@@ -26,7 +40,7 @@ export function exportSteps(steps: readonly Step[]): readonly Step[] {
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them
  * from, or it cannot be read. Problems are reported beside it and set the exit code.
  */
-export async function exportRecords(job: Job, format: ExportFormat): Promise<Report> {
+export async function exportRecords(job: Job, format: ExportFormat): Promise<ReportOf<'export'>> {
   const seen = await look(job, exportSteps(job.checklistSteps));
   const { identity } = seen.world;
   if (!identity.ok || identity.value === null) return reportOf(job, seen, seen.steps, { format });
@@ -91,8 +105,8 @@ function reportOf(
   job: Job,
   { world }: Look,
   steps: readonly StepReport[],
-  data: { readonly format: ExportFormat; readonly content?: string; readonly records?: unknown },
-): Report {
+  data: Pick<ExportData, 'format'> & Partial<ExportData>,
+): ReportOf<'export'> {
   const { content = null, records = [], format } = data;
   return {
     version: 1,

@@ -1,6 +1,6 @@
 import { usage } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
-import type { Report } from '../../core/model/types.ts';
+import type { ReportOf } from '../../core/model/types.ts';
 import { formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
 import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
 import type { Ports } from '../../ports/index.ts';
@@ -12,7 +12,7 @@ export async function derive(
   ports: Ports,
   region: string,
   answers: MakeSmtpCredsOptions,
-): Promise<Report> {
+): Promise<ReportOf<'make-smtp-creds'>> {
   const secret = (await ports.files.readStdin()).trim();
   if (secret === '' || /\s/.test(secret)) {
     throw usage(

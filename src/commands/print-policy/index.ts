@@ -1,6 +1,5 @@
 import { emptyChecklist } from '../../core/checklist.ts';
 import { choicesIn } from '../../flow/inputs.ts';
-import { isPolicyData } from '../../render/policy.ts';
 import { paragraph } from '../../render/wrap.ts';
 import { fullMailFrom } from '../../steps/verify-domain/inputs.ts';
 import type { Command, Context, Invocation } from '../command.ts';
@@ -23,7 +22,7 @@ export const printPolicyCommand: Command<PrintPolicyOptions> = {
   ],
   // stdout holds the policy only, to be piped.
   present: ({ data }, { stderr }) =>
-    isPolicyData(data)
+    'policy' in data
       ? {
           result: data.text,
           notes: data.notes.map((note) => paragraph('', note, stderr.columns).join('\n')),

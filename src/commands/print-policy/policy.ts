@@ -5,7 +5,7 @@ import type { StoreName } from '../../core/aws/secret-stores.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, usage } from '../../core/model/errors.ts';
-import type { Report } from '../../core/model/types.ts';
+import type { ReportOf } from '../../core/model/types.ts';
 import { candidatesOf } from '../../core/records/footprint.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { jsonText } from '../../core/text/json-text.ts';
@@ -15,6 +15,24 @@ import { policyHcl } from '../../render/policy-hcl.ts';
 import { secretNameOf } from '../../steps/make-smtp-creds/inputs.ts';
 import { makeSmtpCreds } from '../../steps/make-smtp-creds/step.ts';
 import type { PrintPolicyOptions } from './inputs.ts';
+
+export interface PrintPolicyData {
+  readonly role: PolicyRole;
+  readonly format: NonNullable<PrintPolicyOptions['format']>;
+  /** null: those of a sender are not chosen. */
+  readonly commands: readonly string[] | null;
+  readonly policy: PolicyDocument;
+  /** The policy in the form that was asked for, with a line break at its end. */
+  readonly text: string;
+  /** What to know of it, for people. */
+  readonly notes: readonly string[];
+}
+
+declare module '../../core/model/types.ts' {
+  interface ReportData {
+    readonly 'print-policy': PrintPolicyData;
+  }
+}
 
 export type PolicyRole = 'operator' | 'sender';
 
@@ -41,7 +59,7 @@ export interface PolicyJob {
 }
 
 /** The policy for a role, with every name filled in that is known; of AWS, it reads only the account. */
-export async function printPolicy(job: PolicyJob): Promise<Report> {
+export async function printPolicy(job: PolicyJob): Promise<ReportOf<'print-policy'>> {
   const { role, subject, answers, checklist, commands } = job;
   const account = await accountOf(job, checklist);
   const names: Names = {

@@ -2,7 +2,7 @@ import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { intentOf } from '../../core/checklist.ts';
 import { Failure, usage } from '../../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
-import type { Report, StepReport } from '../../core/model/types.ts';
+import type { Report, ReportOf, StepReport } from '../../core/model/types.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import {
   type AddressState,
@@ -28,6 +28,16 @@ import { planAddresses } from './plan.ts';
 
 /** What it reads of the world; the addresses themselves it reads beside that. */
 export const ADDRESS_SOURCES: ReadonlySet<SourceKey> = new Set(['caller', 'account']);
+
+export interface VerifyAddressData {
+  readonly addresses: readonly AddressState[];
+}
+
+declare module '../../core/model/types.ts' {
+  interface ReportData {
+    readonly 'verify-address': VerifyAddressData;
+  }
+}
 
 export interface AddressJob {
   readonly ports: Ports;
@@ -74,7 +84,7 @@ export function parseAddresses(texts: readonly string[]): readonly string[] {
 }
 
 /** Lets SES mail a link to each address that needs one, waits if asked, and reports the state of each. */
-export async function verifyAddresses(job: AddressJob): Promise<Report> {
+export async function verifyAddresses(job: AddressJob): Promise<ReportOf<'verify-address'>> {
   const { session, consent } = job;
   const { world, outcome, seen } = await withChecklistLock(job, async () => {
     const around = await lookAround(job);

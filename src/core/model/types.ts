@@ -104,14 +104,46 @@ export interface StepReport {
   readonly offers?: readonly Next[];
 }
 
-/** The whole answer of one command; `render` and the exit code are functions of it alone. */
-export interface Report {
+/**
+ * `data` of the report of each command, as scripts are promised it. A step or command adds its own in its folder, with
+ * `declare module`: no list here knows them.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: each command adds a member.
+export interface ReportData {}
+
+/** A command that makes a report. */
+export type Reporter = keyof ReportData;
+
+/** What a run shows of its own, by command: it comes over what the command tells of the world. */
+export type DataParts = { [Id in Reporter]?: Partial<ReportData[Id]> };
+
+/** Added to the data of each command that plans changes. */
+export interface PlannedData {
+  readonly changes?: readonly Change[];
+  /** What IAM's simulator says will be refused. */
+  readonly willBeRefused?: readonly Finding[];
+}
+
+/** What each report has, whatever the command. */
+export interface ReportHead {
   readonly version: 1;
-  readonly command: string;
   readonly target: Target;
   readonly status: Status;
   readonly exitCode: number;
   readonly steps: readonly StepReport[];
   readonly next: readonly Next[];
-  readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** The report of one command. */
+export type ReportOf<Id extends Reporter> = {
+  [Each in Id]: ReportHead & {
+    readonly command: Each;
+    readonly data: ReportData[Each] & PlannedData;
+  };
+}[Id];
+
+/** The whole answer of one command; `render` and the exit code are functions of it alone. */
+export type Report = ReportOf<Reporter>;
+
+/** A report as the checklist keeps it: without its data. */
+export type KeptReport = ReportHead & { readonly command: string; readonly data: object };

@@ -19,7 +19,7 @@ import type { CheckResult, Step } from '../step.ts';
 import { type CheckDnsOptions, checkDnsInputs } from './inputs.ts';
 
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
-export const checkDns: Step<CheckDnsOptions> = {
+export const checkDns: Step<CheckDnsOptions, 'check-dns'> = {
   id: 'check-dns',
   title: 'DNS records on every server, and their status in SES',
   needs: ['verify-domain'],

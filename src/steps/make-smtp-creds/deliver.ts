@@ -42,7 +42,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
     port: endpoint.port,
     writtenTo,
   });
-  if (writtenTo === null) show('password', password);
+  if (writtenTo === null) show('make-smtp-creds', { password });
   if (situation.answers.noLoginCheck === true) return;
   await proveLogin(context, login);
 }

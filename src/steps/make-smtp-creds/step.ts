@@ -18,6 +18,7 @@ import {
 import { escapeControls } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult, Step } from '../step.ts';
+import type { MakeSmtpCredsData } from './data.ts';
 import {
   foreignKey,
   handedOverTo,
@@ -56,7 +57,7 @@ const rights = rightsTo(
 );
 
 /** A user with a scoped policy and an active key whose password logs in. */
-export const makeSmtpCreds: Step<MakeSmtpCredsOptions> = {
+export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
@@ -191,7 +192,7 @@ function todoSummary(user: SmtpUser, key: AccessKey | null): string {
     : `user ${user.name}, key ${key.id}; something to fix`;
 }
 
-function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
+function data(world: World, checklist: Checklist): MakeSmtpCredsData {
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
   const key = user === null ? null : activeKey(user, checklist);
   const handover = handovers(checklist).findLast((each) => each.facts.accessKeyId === key?.id);

@@ -13,6 +13,7 @@ import { standingOf } from '../../core/ses/standing.ts';
 import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
+import type { RequestProductionData } from './data.ts';
 import {
   checkContacts,
   neededInputs,
@@ -21,7 +22,7 @@ import {
 } from './inputs.ts';
 
 /** The account may send to everyone in this Region. */
-export const requestProduction: Step<RequestProductionOptions> = {
+export const requestProduction: Step<RequestProductionOptions, 'request-production'> = {
   id: 'request-production',
   title: 'Production access (out of the sandbox)',
   needs: [],
@@ -169,7 +170,7 @@ function plan({ world, answers }: Situation<RequestProductionOptions>): Plan {
       request,
       advice.map((each) => `${each.message} ${fixText(each.fixes ?? [])}`),
     ),
-    data: { draft: { ...request, advice } },
+    data: { 'request-production': { draft: { ...request, advice } } },
     tasks: [
       {
         changes: [change],
@@ -237,7 +238,7 @@ function draftText(request: ProductionRequest, advice: readonly string[]): strin
   return lines.join('\n');
 }
 
-function accountData(world: World): Readonly<Record<string, unknown>> {
+function accountData(world: World): RequestProductionData {
   const account = world.account.ok ? world.account.value : null;
   return {
     review: account?.details?.review ?? null,

@@ -135,11 +135,10 @@ function judge(message: ArrivedMessage, sent: Pending, context: ApplyContext): P
 function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
   const [first] = judged;
   if (first === undefined) return;
-  add('proof', (judged.find(({ status }) => status !== 'done') ?? first).shown);
-  add(
-    'proofs',
-    judged.map(({ shown }) => shown),
-  );
+  add('send-test', {
+    proof: (judged.find(({ status }) => status !== 'done') ?? first).shown,
+    proofs: judged.flatMap(({ shown }) => shown ?? []),
+  });
 }
 
 /** `end` in milliseconds since the epoch. */

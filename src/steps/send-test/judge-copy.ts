@@ -4,6 +4,7 @@ import type { Finding, Status } from '../../core/model/types.ts';
 import { type Claim, judgeClaim } from '../../core/proof/claim.ts';
 import { headFault } from '../../core/proof/header-fields.ts';
 import { explainProof, verdictOf } from '../../core/proof/proof.ts';
+import type { ShownProof } from '../../core/proof/shown-proof.ts';
 import type { OwnMessage } from '../../core/sending/sent.ts';
 import type { Proof } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
@@ -19,7 +20,8 @@ export interface Arrival {
 export interface Judged {
   readonly status: Extract<Status, 'done' | 'problem' | 'unknown'>;
   readonly findings: readonly Finding[];
-  readonly shown: Readonly<Record<string, unknown>>;
+  /** null: it could not be judged. */
+  readonly shown: ShownProof | null;
   /** Another message than the one that was sent, with its token on it. */
   readonly foreign: boolean;
 }
@@ -37,7 +39,7 @@ export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judg
   const { token, via } = copy.sent;
   const unread = headFault(copy.raw);
   if (unread !== null)
-    return { status: 'problem', findings: [unfit(unread)], shown: {}, foreign: true };
+    return { status: 'problem', findings: [unfit(unread)], shown: null, foreign: true };
   const proof = await context.ports.inbox.verify(copy.raw);
   const claim = judgeClaim(proof, claimOf(copy, context));
   const verdict = verdictOf(proof);

@@ -23,7 +23,7 @@ export function planProbe({ answers, world }: SendTestSituation): Plan {
             ),
           );
           output.endProgress();
-          show('ports', probes);
+          show('send-test', { ports: probes });
           const { status, findings } = judgePorts(probes);
           conclude(status, findings);
         },

@@ -20,7 +20,7 @@ export function planProof(situation: SendTestSituation): Plan {
           const sent = ownMessage(raw.toString('latin1'), file, situation.checklist);
           const copy = { raw, sent, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
-          context.show('proof', shown);
+          context.show('send-test', { proof: shown });
           if (status !== 'done') return context.conclude(status, findings);
           // The step is judged by all paths; what this copy teaches beside its proof is said here.
           for (const { message } of findings) context.ports.output.note(message);

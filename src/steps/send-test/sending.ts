@@ -16,6 +16,7 @@ import {
   ratePerSecond,
 } from './attempt.ts';
 import { sendAgainTask } from './cut-short.ts';
+import type { ToldAttempt } from './data.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { checkAccount, checkKnownAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
@@ -115,10 +116,9 @@ function sendTask(
     ],
     async run(context) {
       const taken = await sendAlong(chain, envelope, situation, context, run);
-      context.show('attempts', run.attempts.map(told));
+      context.show('send-test', { attempts: run.attempts.map(told) });
       if (taken !== null) {
-        context.show('provider', taken.via);
-        context.show('messageId', taken.messageId);
+        context.show('send-test', { provider: taken.via, messageId: taken.messageId });
       }
       context.conclude(run.findings.length === 0 ? 'done' : 'problem', run.findings);
     },
@@ -164,7 +164,7 @@ function explained(
   return explainLogin(ports, login, attempt);
 }
 
-function told(attempt: Attempt): Readonly<Record<string, unknown>> {
+function told(attempt: Attempt): ToldAttempt {
   const { via, host, port, ok, code, response, ms } = attempt;
   return { via, host, port, ok, code, response, ms };
 }

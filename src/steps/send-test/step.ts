@@ -5,6 +5,7 @@ import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, StepReport } from '../../core/model/types.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
+import type { ShownProof } from '../../core/proof/shown-proof.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
@@ -13,6 +14,7 @@ import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { ActionChoices, CheckResult, Step } from '../step.ts';
 import { cutShortFindings } from './cut-short.ts';
+import type { SendTestData } from './data.ts';
 import { planInbox } from './inbox.ts';
 import {
   emlInput,
@@ -38,7 +40,7 @@ const rights: readonly Right[] = [
 ];
 
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
-export const sendTest: Step<SendTestOptions> = {
+export const sendTest: Step<SendTestOptions, 'send-test'> = {
   id: 'send-test',
   title: 'A message over each path, and a verified received copy',
   needs: ['verify-domain', 'check-dns', 'make-smtp-creds'],
@@ -243,7 +245,7 @@ function refusal({ facts }: ReceiptOf<'refused'>): Finding {
   return explainReply(facts);
 }
 
-function data(_world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
+function data(_world: World, checklist: Checklist): SendTestData {
   const proof = lastProof(checklist);
   return {
     provider: null,
@@ -253,9 +255,11 @@ function data(_world: World, checklist: Checklist): Readonly<Record<string, unkn
   };
 }
 
-function proofData({ facts }: ReceiptOf<'proved'>): Readonly<Record<string, unknown>> {
+function proofData({ facts }: ReceiptOf<'proved'>): ShownProof {
   const { token, via, dkim, spf, dmarc, receivedAt, folder, seconds } = facts;
-  const alignedBy = facts.alignedBy.split(',').filter((each) => each !== '');
+  const alignedBy = (['dkim', 'spf'] as const).filter((each) =>
+    facts.alignedBy.split(',').includes(each),
+  );
   const where = { folder: folder ?? null, seconds: seconds ?? null };
   return { token, via, dkim, spf, dmarc, alignedBy, receivedAt, ...where };
 }

@@ -107,7 +107,7 @@ function instead(mailFrom: MailFrom): string[] {
 }
 
 /** `data.footprint`: a failed look-up is null and listed in `unread`. */
-export function footprintData({ footprint }: World): unknown {
+export function footprintData({ footprint }: World) {
   if (!footprint.ok) return null;
   const { providers, mx, spf: apex, dmarc: inForce, names, unread: open } = footprint.value;
   return {

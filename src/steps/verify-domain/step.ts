@@ -14,6 +14,7 @@ import { recogniseHost } from '../../dns-hosts/index.ts';
 import { API_NAME } from '../../dns-hosts/zone-to-write.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
 import { withNotes } from './advice.ts';
+import type { VerifyDomainData } from './data.ts';
 import { dmarcIn, footprintData, footprintText, refuseDmarc } from './footprint.ts';
 import { identityPreview, identityTasks } from './identity.ts';
 import { type VerifyDomainOptions, verifyDomainInputs } from './inputs.ts';
@@ -32,7 +33,7 @@ const rights = rightsTo(
 );
 
 /** The identity exists and is complete; its records are known and, when a DNS API can be used, published. */
-export const verifyDomain: Step<VerifyDomainOptions> = {
+export const verifyDomain: Step<VerifyDomainOptions, 'verify-domain'> = {
   id: 'verify-domain',
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
@@ -190,7 +191,7 @@ function preview(
   return text === '' ? {} : { preview: text };
 }
 
-function data(world: World, checklist: Checklist): Readonly<Record<string, unknown>> {
+function data(world: World, checklist: Checklist): VerifyDomainData {
   const { hosting } = world;
   const delegation =
     hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;

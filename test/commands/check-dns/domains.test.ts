@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkDomains } from '../../../src/commands/check-dns/domains.ts';
-import type { Report } from '../../../src/core/model/types.ts';
+import type { Report, ReportOf } from '../../../src/core/model/types.ts';
 import type { Job } from '../../../src/flow/job.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { CALLER } from '../../helpers/world.ts';
@@ -27,10 +27,8 @@ function checkRecords(stateOf: () => State, change: Partial<Job> = {}) {
   };
 }
 
-const domainsOf = ({ data }: Report) =>
-  (data.domains as { domain: string; propagated: boolean }[]).map(
-    ({ domain, propagated }) => `${domain} ${propagated}`,
-  );
+const domainsOf = ({ data }: ReportOf<'check-dns'>) =>
+  'domains' in data ? data.domains.map(({ domain, propagated }) => `${domain} ${propagated}`) : [];
 
 test('one domain: its own summary and matrix', async () => {
   const report = await check(

@@ -6,7 +6,7 @@ import { fakePorts } from '../../helpers/ports.ts';
 function look(status: ServerView['status']) {
   const view = {
     server: 'ns1',
-    kind: 'authoritative',
+    kind: 'authoritative' as const,
     status,
     values: [],
     ttl: 1,
@@ -16,8 +16,8 @@ function look(status: ServerView['status']) {
     aa: true,
     etaSeconds: null,
   };
-  const record = { name: 'a', type: 'TXT', purpose: 'dmarc', expected: '', required: true, status };
-  const records = [{ ...record, etaSeconds: null, views: [view] }];
+  const asked = { name: 'a', type: 'TXT', purpose: 'dmarc', expected: '', required: true } as const;
+  const records = [{ ...asked, status, etaSeconds: null, views: [view] }];
   return { domains: [{ domain: 'acme.example', records, ses: null }] };
 }
 

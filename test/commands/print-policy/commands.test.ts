@@ -12,6 +12,13 @@ import type { Step } from '../../../src/steps/step.ts';
 import { AWS_COMMANDS, commandRights } from '../../helpers/rights.ts';
 import * as w from '../../helpers/world.ts';
 
+declare module '../../../src/core/model/types.ts' {
+  interface ReportData {
+    readonly 'raise-flag': object;
+    readonly 'salute-flag': object;
+  }
+}
+
 const never = () => Promise.reject(new Error('AWS was asked'));
 /** A source that needs another, each with a right of its own that no true source has. */
 const sources = {
@@ -25,17 +32,18 @@ const sources = {
   delegation: source({ key: 'delegation', rights: rightsTo('route53:GetChange'), read: never }),
 };
 const fakeStep: Step = {
-  id: 'plant-flag',
+  id: 'raise-flag',
   title: 'A flag on the hill',
   needs: [],
   reads: ['account'],
   diagnose: () => ({ status: 'todo', summary: 'no flag yet', findings: [] }),
+  data: () => ({}),
   action: {
     rights: [rightTo('ses:DeleteEmailIdentity', 'addresses')],
     inputs: () => [],
     plan: () => ({ consent: 'Plant it?', tasks: [] }),
   },
-  command: { summary: 'Plant a flag', inputs: [], examples: ['plant-flag'], canWait: false },
+  command: { summary: 'Plant a flag', inputs: [], examples: ['raise-flag'], canWait: false },
 };
 
 async function actionsOf(id: string, steps: readonly Step[], over = sources) {
@@ -46,17 +54,17 @@ async function actionsOf(id: string, steps: readonly Step[], over = sources) {
     commands: namedCommands([id], all),
     checklist: w.checklist({ account: w.ACCOUNT }),
   });
-  const { Statement } = data.policy as { Statement: { Action: string | string[] }[] };
+  const { Statement } = data.policy;
   return Statement.flatMap(({ Action }) => Action);
 }
 
 test('a step has the rights of the source that it reads, of what that needs, and of its tasks', async () => {
   const all = ['route53:GetChange', 'ses:PutAccountDetails', 'ses:DeleteEmailIdentity'];
-  expect(await actionsOf('plant-flag', [fakeStep])).toEqual(all);
+  expect(await actionsOf('raise-flag', [fakeStep])).toEqual(all);
 });
 
 test('status has those of the sources only, and so has a step that depends on the other', async () => {
-  const { action: _, ...other } = { ...fakeStep, id: 'salute-flag', needs: ['plant-flag'] };
+  const { action: _, ...other } = { ...fakeStep, id: 'salute-flag' as const, needs: ['raise-flag'] };
   const reads = ['route53:GetChange', 'ses:PutAccountDetails'];
   expect(await actionsOf('status', [fakeStep])).toEqual(reads);
   expect(await actionsOf('salute-flag', [fakeStep, { ...other, reads: [] }])).toEqual(reads);

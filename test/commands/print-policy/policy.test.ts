@@ -23,7 +23,7 @@ async function print(
   });
 }
 
-const textOf = (data: Readonly<Record<string, unknown>>) => String(data.text);
+const textOf = ({ text }: { readonly text: string }) => text;
 
 describe('the account', () => {
   test('is asked for only where flag and checklist do not say it', async () => {

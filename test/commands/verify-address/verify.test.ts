@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type AddressJob,
   parseAddresses,
+  type VerifyAddressData,
   verifyAddresses,
 } from '../../../src/commands/verify-address/verify.ts';
 import { receiptsOf } from '../../../src/core/checklist.ts';
@@ -56,8 +57,7 @@ function run(
   });
 }
 
-const statuses = (data: Readonly<Record<string, unknown>>) =>
-  (data.addresses as { status: string }[]).map(({ status }) => status);
+const statuses = ({ addresses }: VerifyAddressData) => addresses.map(({ status }) => status);
 
 describe('new addresses', () => {
   test('each gets a mail, one a second, and is kept with its time', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { DnsObservation } from '../../../src/core/dns/types.ts';
-import type { DomainView } from '../../../src/core/dns/view.ts';
 import type { World } from '../../../src/core/world.ts';
 import { checkDnsInputs, sameFlags } from '../../../src/steps/check-dns/inputs.ts';
 import { checkDns } from '../../../src/steps/check-dns/step.ts';
@@ -91,9 +90,8 @@ test('a working identity without DMARC is done, with advice; one that is not ver
 
 test('data: propagated only when every record is, and never when nothing could be looked at', () => {
   const propagated = (change: Partial<World>) => {
-    const data = checkDns.data?.(world(change), checklist(), START);
-    const domains = data?.domains as { propagated: boolean }[] | undefined;
-    return domains?.[0]?.propagated;
+    const data = checkDns.data(world(change), checklist(), START);
+    return 'domains' in data ? data.domains[0]?.propagated : undefined;
   };
   expect(propagated({})).toBe(true);
   expect(propagated({ dns: ok(observations(RECORDS, { 'mail-from-spf': null })) })).toBe(false);
@@ -104,8 +102,8 @@ test('data: the SPF record of the domain itself, as information; null where it w
   const apex = (answers: DnsObservation['answers']) => {
     const look: DnsObservation = { name: 'acme.example', type: 'TXT', answers };
     const dns = ok([...observations(RECORDS), look]);
-    const data = checkDns.data?.(world({ dns }), checklist(), START);
-    return (data?.domains as DomainView[] | undefined)?.[0]?.apexSpf;
+    const data = checkDns.data(world({ dns }), checklist(), START);
+    return 'domains' in data ? data.domains[0]?.apexSpf : undefined;
   };
   const [server] = observations(RECORDS)[0]?.answers.map((answer) => answer.server) ?? [];
   if (server === undefined) throw new Error('no server');

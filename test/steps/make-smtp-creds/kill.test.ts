@@ -111,7 +111,7 @@ async function killAndRecover(last: number): Promise<void> {
   if (now === null) throw new Error(`no file: ${where}`);
   expect(await keysOf(user), where).toEqual([now.username]);
   if (given !== null) expect(now.username, where).toBe(given.username);
-  expect(report.data.accessKeyId, where).toBe(now.username);
+  expect(report.data, where).toMatchObject({ accessKeyId: now.username });
   const { smtp } = world();
   expect(await smtp.login(smtp.endpoint(REGION), now), where).toMatchObject({ ok: true });
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { envLogins } from '../../../src/adapters/env-logins.ts';
 import { createSmtp } from '../../../src/adapters/smtp.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
-import type { Report, StepId } from '../../../src/core/model/types.ts';
+import type { Report, Reporter } from '../../../src/core/model/types.ts';
 import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { smtpPassword } from '../../../src/core/smtp-credentials/smtp-password.ts';
 import { runStep } from '../../../src/flow/run.ts';
@@ -30,7 +30,7 @@ function sending(ports: Ports, env: Readonly<Record<string, string>>): Ports {
   return { ...ports, ses, env: envLogins(env) };
 }
 
-async function run(desk: Desk, ports: Ports, id: StepId, answers: Answers): Promise<Report> {
+async function run<Id extends Reporter>(desk: Desk, ports: Ports, id: Id, answers: Answers) {
   return runStep(await desk.job(ports, answers), id);
 }
 

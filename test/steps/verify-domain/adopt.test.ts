@@ -4,7 +4,7 @@ import { GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { status } from '../../../src/commands/status.ts';
 import type { Choices } from '../../../src/core/checklist.ts';
-import type { Change, Report, StepId } from '../../../src/core/model/types.ts';
+import type { Change, Report } from '../../../src/core/model/types.ts';
 import type { Job } from '../../../src/flow/job.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import { openSession } from '../../../src/flow/session.ts';
@@ -41,11 +41,12 @@ async function arrived(arrival: ArrivalName, everywhere = false) {
     job.session.choose(choices);
     return job;
   };
-  const run = async (choices: Choices = {}, change: Partial<Job> = {}, step?: StepId) =>
-    runStep(await jobOf(choices, change), step ?? 'verify-domain');
+  const run = async (choices: Choices = {}, change: Partial<Job> = {}) =>
+    runStep(await jobOf(choices, change), 'verify-domain');
   return {
     world,
     run,
+    checkDns: async () => runStep(await jobOf(), 'check-dns'),
     status: async () => status(await jobOf(), () => undefined),
     writes: () => namesOf(world).filter((name) => !/^(Get|List|Simulate)/.test(name)),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
@@ -257,9 +258,7 @@ describe('each state', () => {
     await using place = await arrived('deed');
     const { data } = await place.run();
     const parent = await identityOf(place.world, 'us-west-2');
-    const cnames = (data.records as { type: string; value: string }[])
-      .filter(({ type }) => type === 'CNAME')
-      .map(({ value }) => value);
+    const cnames = data.records.filter(({ type }) => type === 'CNAME').map(({ value }) => value);
     const { Tokens = [], SigningHostedZone } = parent.DkimAttributes ?? {};
     expect(cnames).toEqual(Tokens.map((token) => `${token}.${SigningHostedZone}`));
   });
@@ -325,7 +324,7 @@ describe('other Regions', () => {
 
   test('verify-domain and status ask each once a run, by one call; check-dns asks none', async () => {
     await using place = await arrived('other-region', true);
-    await place.run({}, {}, 'check-dns');
+    await place.checkDns();
     expect(elsewhere(place.world)).toEqual([]);
     const { data } = await place.run();
     const asked = elsewhere(place.world);

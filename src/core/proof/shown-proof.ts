@@ -1,0 +1,10 @@
+import type { Proof } from './received-proof.ts';
+
+/** The verdict on a received copy. From the checklist alone fewer fields are known than from the copy itself. */
+export type ShownProof = Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'> &
+  Partial<Proof> & {
+    readonly token?: string;
+    readonly via?: string | null;
+    readonly folder?: string | null;
+    readonly seconds?: number | null;
+  };
