@@ -4,7 +4,6 @@ import type {
   Finding,
   LedgerId,
   Next,
-  ReportData,
   Reporter,
   ReportOf,
   StepId,
@@ -92,10 +91,8 @@ function reportOf<Id extends Reporter>(
     .map((each) => (each.id === id ? withFindings(each, outcome) : each));
   const concluded = outcome?.concluded ?? null;
   const result = concluded === null ? steps : steps.map((each) => ({ ...each, ...concluded }));
-  const data = (outcome?.parts ?? []).reduce<ReportData[Id]>(
-    (all, part) => ({ ...all, ...part[id] }),
-    step.data(world, checklist, job.ports.clock.now()),
-  );
+  const data = { ...step.data(world, checklist, job.ports.clock.now()) };
+  for (const part of outcome?.parts ?? []) Object.assign(data, part[id]);
   return {
     version: 1,
     command: id,

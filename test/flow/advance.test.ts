@@ -70,7 +70,8 @@ test('a dry run shows the plan and its data and does nothing, with --yes too', a
   );
   expect(outcome).toMatchObject({
     applied: false,
-    shown: { draft: 1, changes: [{ what: 'one' }] },
+    shown: { changes: [{ what: 'one' }] },
+    parts: [{ 'send-test': { provider: 'smtp' } }],
   });
   expect(done(fakes)).toEqual([]);
   expect(fakes.notes.join()).toContain('+ one');

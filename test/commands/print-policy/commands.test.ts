@@ -64,7 +64,11 @@ test('a step has the rights of the source that it reads, of what that needs, and
 });
 
 test('status has those of the sources only, and so has a step that depends on the other', async () => {
-  const { action: _, ...other } = { ...fakeStep, id: 'salute-flag' as const, needs: ['raise-flag'] };
+  const { action: _, ...other } = {
+    ...fakeStep,
+    id: 'salute-flag' as const,
+    needs: ['raise-flag'],
+  };
   const reads = ['route53:GetChange', 'ses:PutAccountDetails'];
   expect(await actionsOf('status', [fakeStep])).toEqual(reads);
   expect(await actionsOf('salute-flag', [fakeStep, { ...other, reads: [] }])).toEqual(reads);
