@@ -48,7 +48,7 @@ export function remark(standing: Standing, mark: string): string[] {
 }
 
 /** Whatever a DNS server put into a name or a value: one line, for every reader of a comment, and no runner's command. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return escapeControls(text).replace(/##(?=(?:vso|teamcity)?\[)/gi, '# #');
 }
 
