@@ -140,7 +140,7 @@ export const DNS: Area = {
   },
   'dns/spf-invalid': {
     meaning: 'The SPF record of the MAIL FROM name has an error.',
-    why: 'A record with a syntax error is permerror at receivers (RFC 7208, 4.6), which is no pass.',
+    why: 'A record with a syntax error is permerror at receivers (RFC 7208, 4.6), which does not pass.',
     fix: 'Replace it with the record that the finding shows.',
   },
   'dns/spf-without-ses': {

@@ -177,7 +177,7 @@ export const SEND: Area = {
   },
   'send/cut-short': {
     meaning:
-      'A run ended after it handed a message over and before SES answered: the message may have been sent.',
+      'A run ended after it submitted a message and before SES replied: the message may have been sent.',
     why: 'The process was killed, or the machine stopped. The message is kept by its token, so that a copy of it is known.',
     fix: 'Look for it with --find or --eml. If it did not arrive, name its token with --confirm to send another one.',
     exit: ['step', EXIT.act],

@@ -103,7 +103,7 @@ export const SMTP: Area = {
     fix: 'Run `ses-migrate make-smtp-creds` to create it again.',
   },
   'smtp/other-key': {
-    meaning: 'The IAM user has an active key that this checklist did not hand over.',
+    meaning: 'The IAM user has an active key that this checklist did not save.',
     why: 'A checklist of another Region or folder shares the user, a colleague has another copy of the file, or a person made the key.',
     fix: 'Find out who uses it. It is changed only when it is named: `make-smtp-creds --retire --key ID --confirm ID`.',
   },

@@ -53,6 +53,6 @@ function keyBitsFault(base64: string): string | null {
     return bits < MIN_BITS ? `its key has ${bits} bits, ${MIN_BITS} is the least` : null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return 'its p= is cut or is no public key';
+    return 'its p= is incomplete or is not a public key';
   }
 }

@@ -28,7 +28,7 @@ export function parseAccount(text: string): string {
   if (/^\d{12}$/.test(digits)) return digits;
   throw usage(
     'bad-account',
-    `${JSON.stringify(text)} is no AWS account.`,
+    `${JSON.stringify(text)} is not a valid AWS account id.`,
     'Give its twelve digits.',
   );
 }

@@ -42,7 +42,7 @@ export function parseUserName(text: string): string {
   if (/^[\w+=,.@-]{1,64}$/.test(text)) return text;
   throw usage(
     'bad-user-name',
-    `${JSON.stringify(text)} is no IAM user name.`,
+    `${JSON.stringify(text)} is not a valid IAM user name.`,
     'Use 1 to 64 of A-Z a-z 0-9 + = , . @ _ -.',
   );
 }

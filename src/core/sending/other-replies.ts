@@ -26,7 +26,7 @@ export const OTHER_REPLIES: readonly ReplyRule[] = [
     code: 'send/client-refused',
     pattern: /Client host rejected|Helo command rejected/i,
     cause: 'The server refuses this machine by its address or name. No IAM policy is behind it.',
-    fix: 'Ask whoever runs the server to let this address in, or send from another one.',
+    fix: 'Ask the operator of the server to allow this address, or send from another one.',
     retry: NEVER,
   },
   {

@@ -76,6 +76,6 @@ function read(body: Buffer): unknown {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new AwsError('SerializationException', 400, 'The request body is no JSON.');
+    throw new AwsError('SerializationException', 400, 'The request body is not JSON.');
   }
 }

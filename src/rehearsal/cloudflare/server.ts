@@ -197,7 +197,7 @@ function parse(body: string): unknown {
     return JSON.parse(body);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw invalid('the body is no JSON');
+    throw invalid('the body is not JSON');
   }
 }
 

@@ -101,7 +101,7 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'key',
     flag: '--key <id>',
-    summary: 'with --retire or --rotate: a key that this checklist did not hand over may go, too',
+    summary: 'with --retire or --rotate: also a key that this checklist did not save',
     parse: parseAccessKeyId,
     repeatable: true,
   },

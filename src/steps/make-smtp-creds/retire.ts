@@ -53,7 +53,7 @@ export function planRetire(situation: CredsSituation): Plan {
 /** Keys that a plan leaves alone because this checklist did not hand them over. */
 export function untouchedLines(foreign: readonly AccessKey[]): readonly Task[] {
   const of = ({ id, active }: AccessKey) =>
-    `${id}, ${active ? 'active' : 'inactive'}, not handed over by this checklist`;
+    `${id}, ${active ? 'active' : 'inactive'}, not saved by this checklist`;
   return foreign.map((key) => ({
     changes: [{ op: '=', what: 'other access key', from: of(key), to: of(key) }],
   }));

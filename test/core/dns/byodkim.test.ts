@@ -27,7 +27,7 @@ test.each<[string, string, string | null]>([
   ],
   ['1024 bits', `p=${key(1024)}`, null],
   ['512 bits', `p=${key(512)}`, 'its key has 512 bits, 1024 is the least'],
-  ['cut at 255', `p=${KEY.slice(0, 252)}`, 'its p= is cut or is no public key'],
+  ['cut at 255', `p=${KEY.slice(0, 252)}`, 'its p= is incomplete or is not a public key'],
   ['revoked', 'v=DKIM1; p=', 'its p= is empty, which revokes the key'],
   ['no key', 'v=DKIM1; k=rsa', 'it has no p=, the public key'],
   ['another version', `v=DKIM2; p=${KEY}`, 'its version is v=DKIM2'],
