@@ -127,7 +127,7 @@ describe('send-test --via smtp', () => {
     [
       'smtp/password-form',
       () => [active.id, derived().slice(0, 43)],
-      /has 43 characters .* one has 44/,
+      /has 43 characters, .* one has 44/,
       /Copy it again, whole/,
     ],
     ['send/old-password', () => [active.id, octetsOf2018], /before 2019-01-10/, /new credentials/],
@@ -196,7 +196,7 @@ describe('make-smtp-creds', () => {
     const ports = { ...desk.ports(), smtp: createSmtp({ host: '127.0.0.1', port: 1 }, swapped) };
     const report = await run(desk, ports, 'make-smtp-creds', {});
     const { message } = expectTold(report, 'smtp/wrong-region-password', []);
-    expect(message).toContain(`is of ${OTHER}`);
+    expect(message).toContain(`belongs to ${OTHER}`);
     expect(report.status).toBe('problem');
   });
 

@@ -390,8 +390,8 @@ describe('settings that were handed over', () => {
     ['a form for a pipe', inFile, { output: 'github' }, /a\/x\.env on .* cannot be shown again/],
     ['a form once more', onScreen, { output: 'github' }, /shown on screen on .* shown again/],
     ['a file after the screen', onScreen, { file: 'b.env' }, /screen on .* written to b\.env/],
-    ['a store after a file', inFile, { output: 'ssm' }, /put in ssm:\/ses-smtp\/acme/],
-    ['another name', inStore, { output: 'ssm', secretName: '/b' }, /put in ssm:\/b/],
+    ['a store after a file', inFile, { output: 'ssm' }, /saved to ssm:\/ses-smtp\/acme/],
+    ['another name', inStore, { output: 'ssm', secretName: '/b' }, /saved to ssm:\/b/],
   ])('%s is refused, and does not look done', (_what, checklist, answers, message) => {
     expect(() => refuse(checklist, answers)).toThrow(
       expect.objectContaining({
