@@ -16,6 +16,7 @@ import type { World } from '../../core/world.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
 import { mailServiceOf } from '../../providers/recognise.ts';
 import type { CheckResult, Step } from '../step.ts';
+import type { CheckDnsData } from './data.ts';
 import { type CheckDnsOptions, checkDnsInputs } from './inputs.ts';
 
 /** Every record right on every authoritative server, seen by the resolvers, and SES agrees. */
@@ -25,7 +26,7 @@ export const checkDns: Step<CheckDnsOptions, 'check-dns'> = {
   needs: ['verify-domain'],
   reads: ['identity', 'hosting', 'records', 'dns'],
   diagnose,
-  data: (world) => ({ domains: [domainData(world)] }),
+  data: (world): CheckDnsData => ({ domains: [domainData(world)] }),
   isFixedElsewhere: true,
   command: {
     summary: 'Check every name server and resolver and explain what is wrong',
