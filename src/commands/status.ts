@@ -1,8 +1,7 @@
 import type { Checklist } from '../core/checklist.ts';
 import { found, type OtherRegion, otherRegionsOf } from '../core/domain-setup/other-regions.ts';
-import { EXIT } from '../core/model/errors.ts';
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
-import type { Report, ReportOf } from '../core/model/types.ts';
+import type { Report, ReportOf, StepReport } from '../core/model/types.ts';
 import type { SesAccount } from '../core/ses/facts.ts';
 import type { World } from '../core/world.ts';
 import { sourcesOf } from '../flow/assess.ts';
@@ -10,6 +9,7 @@ import type { Job, Look } from '../flow/job.ts';
 import { look, targetOf } from '../flow/look.ts';
 import { nextOf } from '../flow/next.ts';
 import { pendingStep, showWaiting } from '../flow/pending.ts';
+import { recordedAt } from '../flow/session.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import { rightsToRead } from '../observe/rights.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
@@ -158,29 +158,36 @@ function resources({ world, checklist }: Look): readonly { kind: string; name: s
   ];
 }
 
-/** The checklist from the file only: what was done, without reading AWS or DNS. */
+/**
+ * The checklist from the file only, without reading AWS or DNS: every step, with when it was recorded. A step that is
+ * not on record is unknown (exit 5 where nothing on record needs action).
+ */
 export function offlineReport(job: Job): ReportOf<'status'> {
   const checklist = job.session.checklist();
-  const steps = checklist.last?.steps ?? [];
+  const { last } = checklist;
+  const steps = job.checklistSteps.map(({ id, title }): StepReport => {
+    const step = last?.steps.find((each) => each.id === id);
+    if (step === undefined)
+      return { id, title, status: 'unknown', summary: 'not on record', findings: [] };
+    return { ...step, summary: `${step.summary} (${asOf(recordedAt(last, id))})` };
+  });
+  const open = steps.filter((step) => step.status !== 'done' && step.status !== 'blocked');
+  const unread = { command: 'ses-migrate status', why: 'read the current state' };
   return {
     version: 1,
     command: 'status',
     target: { ...job.subject, account: checklist.account },
     status: overallStatus(steps),
-    exitCode: steps.length === 0 ? EXIT.unknown : exitCodeOf(steps),
+    exitCode: exitCodeOf(steps),
     steps,
     next:
-      steps.length === 0
-        ? [
-            {
-              command: 'ses-migrate status',
-              why: 'read the current state: the checklist file holds no report yet',
-            },
-          ]
-        : nextOf(
-            steps.filter((step) => step.status !== 'done' && step.status !== 'blocked'),
-            job.checklistSteps,
-          ),
+      last === null
+        ? [{ ...unread, why: `${unread.why}: the checklist file holds no report yet` }]
+        : nextOf(open, job.checklistSteps),
     data: { account: null, resources: [], offline: true, receipts: checklist.steps },
   };
+}
+
+function asOf(at: string | null): string {
+  return at === null ? 'as of an unknown date' : `as of ${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

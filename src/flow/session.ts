@@ -116,7 +116,7 @@ export function openSession(
     },
     async keep(report, order) {
       const before = latest?.last ?? null;
-      const last = toKeep(report, before, order);
+      const last = toKeep(report, before, order, now());
       const adopted = report.exitCode === EXIT.done;
       const nothingToSay = latest === null && !adopted && Object.keys(chosen).length === 0;
       if (nothingToSay || JSON.stringify(before) === JSON.stringify(last)) return;
@@ -129,11 +129,36 @@ export function openSession(
  * What is saved of a report: the newest result of each step. `data` can hold a password that was shown on
  * purpose; the file never does.
  */
-function toKeep(report: Report, before: KeptReport | null, order: readonly StepId[]): KeptReport {
+function toKeep(
+  report: Report,
+  before: KeptReport | null,
+  order: readonly StepId[],
+  now: string,
+): KeptReport {
   const known = new Map((before?.steps ?? []).map((step) => [step.id, step]));
-  for (const step of report.steps) known.set(step.id, step);
+  const recorded = new Map<string, string>();
+  for (const step of known.values()) {
+    const at = recordedAt(before, step.id);
+    if (at !== null) recorded.set(step.id, at);
+  }
+  for (const step of report.steps) {
+    const isSame = JSON.stringify(known.get(step.id)) === JSON.stringify(step);
+    // What was found again changes nothing in the file, which may be under version control.
+    if (!isSame || !recorded.has(step.id)) recorded.set(step.id, now);
+    known.set(step.id, step);
+  }
   const steps = order.flatMap((id) => known.get(id) ?? []);
-  return { ...report, steps, data: {} };
+  return { ...report, steps, data: { recorded: Object.fromEntries(recorded) } };
+}
+
+/** Since when a step has been as the last report says, ISO 8601; null: an older version did not record it. */
+export function recordedAt(last: KeptReport | null, id: string): string | null {
+  const recorded: unknown = Object.entries(last?.data ?? {}).find(
+    ([key]) => key === 'recorded',
+  )?.[1];
+  if (typeof recorded !== 'object' || recorded === null) return null;
+  const at: unknown = Object.entries(recorded).find(([key]) => key === id)?.[1];
+  return typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(at) ? at : null;
 }
 
 function otherAccount(path: string, known: string, now: string): Failure {

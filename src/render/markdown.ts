@@ -17,7 +17,8 @@ export function reportMarkdown({ target, steps, next }: Report): string {
     return isToDo ? [box, ...toDo(step.findings)] : [box];
   });
   // Offline and never looked: a list of nothing would say that nothing is to do.
-  const missing = steps.length > 0 ? [] : next.map((each) => `\`${each.command}\`: ${each.why}`);
+  const isKnown = steps.some(({ status, findings }) => status !== 'unknown' || findings.length > 0);
+  const missing = isKnown ? [] : next.map((each) => `- \`${each.command}\`: ${each.why}`);
   return `# Migration to Amazon SES: ${title}\n\n${[...lines, ...missing].join('\n')}\n`;
 }
 

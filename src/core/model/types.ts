@@ -145,5 +145,5 @@ export type ReportOf<Id extends Reporter> = {
 /** The whole answer of one command; `render` and the exit code are functions of it alone. */
 export type Report = ReportOf<Reporter>;
 
-/** A report as the checklist keeps it: without its data. */
+/** A report as the checklist keeps it: of its data only when each step was recorded. */
 export type KeptReport = ReportHead & { readonly command: string; readonly data: object };
