@@ -185,25 +185,38 @@ function refuseWhileUnsettled({ checklist, now }: CredsSituation): void {
   );
 }
 
-/** An intent from the future says nothing of its age: IAM gets the whole settling time, then is read once more. */
-async function letSettle(
-  { checklist, now }: CredsSituation,
-  { ports }: ApplyContext,
+/**
+ * Closes the intents of broken runs that no key came of: left open, they would claim whatever key the user gets
+ * later. An intent from the future says nothing of its age, so IAM gets the whole settling time and is read again.
+ */
+async function closeIntents(
+  { world, checklist, now }: CredsSituation,
+  { ports, record }: ApplyContext,
   name: string,
 ): Promise<void> {
   const intent = brokenCreation(checklist);
-  if (intent === null || Date.parse(intent.at) <= now.getTime()) return;
-  ports.output.progress('The last run ended while it made an access key; IAM may not list it yet');
-  await ports.clock.sleep(SETTLED);
-  ports.output.endProgress();
-  const smtpUser = { ok: true, value: await ports.iam.smtpUser(name) } as const;
-  const keysInPlace = { ok: true, value: [] } as const;
-  if (orphanedKeys({ smtpUser, keysInPlace }, checklist).length > 0)
-    throw new Failure(
-      'smtp/key-unsettled',
-      'IAM now lists a key of the run that ended while it made one.',
-      { exitCode: EXIT.waiting, fix: 'Run the same command again: it looks after that key first.' },
+  // Where they made a key, the receipt of its deletion has closed them.
+  const made = [...orphanedKeys(world, checklist), ...undecidedKeys(world, checklist)];
+  if (intent === null || intent.facts.user !== name || made.length > 0) return;
+  if (Date.parse(intent.at) > now.getTime()) {
+    ports.output.progress(
+      'The last run ended while it made an access key; IAM may not list it yet',
     );
+    await ports.clock.sleep(SETTLED);
+    ports.output.endProgress();
+    const smtpUser = { ok: true, value: await ports.iam.smtpUser(name) } as const;
+    const keysInPlace = { ok: true, value: [] } as const;
+    if (orphanedKeys({ smtpUser, keysInPlace }, checklist).length > 0)
+      throw new Failure(
+        'smtp/key-unsettled',
+        'IAM now lists a key of the run that ended while it made one.',
+        {
+          exitCode: EXIT.waiting,
+          fix: 'Run the same command again: it looks after that key first.',
+        },
+      );
+  }
+  await record('key-refused', { user: name });
 }
 
 function keyTask(
@@ -228,7 +241,7 @@ function keyTask(
     resource: { secretName: secretNameOf(situation.answers, situation.world.domain) },
     precheck: (ports) => lookAtPlace(situation, ports),
     async run(context) {
-      await letSettle(situation, context, user);
+      await closeIntents(situation, context, user);
       await handover({ situation, context, user, keysBefore });
     },
   };
