@@ -290,7 +290,8 @@ const STATES: Readonly<Record<string, (place: Restricted) => Promise<Wish>>> = {
       facts: { user: UserName, keysBefore: '' },
     });
     const { AccessKey } = await world.iam().send(new CreateAccessKeyCommand({ UserName }));
-    return { answers: { confirm: [AccessKey?.AccessKeyId ?? ''] } };
+    // The user has neither our policy nor a key of ours: it is adopted by name.
+    return { answers: { confirm: [AccessKey?.AccessKeyId ?? '', `ses-smtp-${DOMAIN}`] } };
   },
 };
 

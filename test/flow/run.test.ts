@@ -154,7 +154,7 @@ describe('SMTP credentials and an IAM that lags', () => {
       },
       smtp: { endpoint: () => ENDPOINT },
     });
-    const answers = { file: '-', json: true, noLoginCheck: true };
+    const answers = { file: '-', json: true, noLoginCheck: true, confirm: [user.name] };
     await runStep(jobOf(fakes, { answers }), 'make-smtp-creds');
     expect(fakes.argsOf('iam.createAccessKey')).toHaveLength(1);
   });
