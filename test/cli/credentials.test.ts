@@ -2,11 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { withLock } from '../../src/adapters/store/lock.ts';
 import { readSettings } from '../../src/core/smtp-credentials/settings-reader.ts';
 import { BIN, openSandbox } from '../helpers/cli.ts';
 import { closeRecorders, openRecorder } from './recorder.ts';
@@ -55,31 +53,6 @@ function whenAnswered(operation: string): Trap {
   });
 }
 
-/** When the file is there, and before the checklist knows: another run holds the lock, for which it waits. */
-function whenWritten(name: string): Trap {
-  return async (kill, team) => {
-    const locked = (work: () => Promise<void>) =>
-      withLock(
-        team.path('ses-migrate.json.lock'),
-        { now: () => new Date(), command: null, waitMs: 0 },
-        work,
-      );
-    const url = world().env.AWS_ENDPOINT_URL ?? '';
-    return {
-      AWS_ENDPOINT_URL: await openRecorder(url, async ({ operation }) => {
-        if (operation !== 'CreateAccessKey') return;
-        await new Promise<void>((held) => {
-          void locked(async () => {
-            held();
-            while (!existsSync(team.path(name))) await sleep(5);
-            await kill();
-          });
-        });
-      }),
-    };
-  };
-}
-
 /** When it has reached the SMTP server, which says nothing. */
 const whenLoggingIn: Trap = async (kill) => {
   const server = createServer(() => void kill().then(() => server.close()));
@@ -89,6 +62,23 @@ const whenLoggingIn: Trap = async (kill) => {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { SES_MIGRATE_SMTP: `127.0.0.1:${address.port}` };
 };
+
+/**
+ * When the file is written, and before the checklist knows: killed at the login, with the checklist as it was when
+ * IAM had made the key.
+ */
+async function killedUnrecorded(args: readonly string[]): Promise<Team> {
+  const url = world().env.AWS_ENDPOINT_URL ?? '';
+  let unrecorded = '';
+  const team = await killed(args, async (kill, at) => ({
+    ...(await whenLoggingIn(kill, at)),
+    AWS_ENDPOINT_URL: await openRecorder(url, async ({ operation }) => {
+      if (operation === 'CreateAccessKey') unrecorded = at.read('ses-migrate.json');
+    }),
+  }));
+  writeFileSync(team.path('ses-migrate.json'), unrecorded);
+  return team;
+}
 
 function make(user: string, ...flags: readonly string[]): readonly string[] {
   return ['make-smtp-creds', '--user-name', user, ...flags];
@@ -113,7 +103,7 @@ test.concurrent('when the user is made: it is adopted', async () => {
 
 test.concurrent('when the file is written: the key is known to be in it, and its login is tried', async () => {
   const again = make('killed-file', '--file', 'smtp.env');
-  const team = await killed(again, whenWritten('smtp.env'));
+  const team = await killedUnrecorded(again);
   const given = readSettings(team.read('smtp.env'));
   const words = `Key ${given?.username} is in smtp.env, but the run that wrote it ended before it recorded that.`;
 

@@ -28,7 +28,7 @@ test('right in DNS, FAILED in SES: the call that restarts it is named', async ()
     {
       code: 'ses/dkim-failed',
       fix: expect.stringMatching(
-        /^The DKIM records are right in DNS now: restart it with: ses-migrate verify-domain acme\.example .*PutEmailIdentityDkimSigningAttributes/,
+        /^The DKIM records are right in DNS now: restart the verification with: ses-migrate verify-domain acme\.example .*PutEmailIdentityDkimSigningAttributes/,
       ),
     },
     {

@@ -47,6 +47,7 @@ test('no flag is named like a secret: the line shows what was typed', () => {
   expect([...new Set(named)].sort()).toEqual([
     '--dkim-key-length',
     '--from-secret-stdin',
+    '--key',
     '--secret-name',
     '--token',
   ]);

@@ -176,7 +176,7 @@ describe('the migration, in the order of the note', () => {
   });
 
   it('a copy that was changed on its way proves nothing', async () => {
-    const forged = team.read('received.eml').replace('can send through', 'cannot send through');
+    const forged = team.read('received.eml').replace(/^Subject: /m, 'Subject: Urgent: ');
     writeFileSync(team.path('forged.eml'), forged);
     const { data, exitCode, steps } = await team.report(['send-test', '--eml', 'forged.eml']);
     expect(exitCode).toBe(1);

@@ -44,9 +44,9 @@ it('who receives and sends today is told before consent; a free name is taken', 
   for (const line of [
     /^ {2}receives +Google Workspace \(MX smtp\.google\.com\)$/m,
     /^ {2}sends +Resend \(resend\._domainkey, send\), Mailgun \(mg\), Brevo \(brevo-code\), /m,
-    /^ {2}SPF +stays as it is/m,
+    /^ {2}SPF +unchanged/m,
     /^ {2}DMARC +p=reject; unchanged$/m,
-    /bounce\.calndr\.club, as mail\.calndr\.club is in use \(A\s192\.0\.2\.9\)/,
+    /bounce\.calndr\.club, because mail\.calndr\.club is in use \(A\s192\.0\.2\.9\)/,
   ])
     expect(stderr.replaceAll(/\n {12}/g, ' ')).toMatch(line);
   expect(stderr.split('\n').filter((line) => line.length > 80)).toEqual([]);

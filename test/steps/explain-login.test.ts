@@ -108,7 +108,7 @@ describe('a 535 of the rehearsal is explained', () => {
     const { code, message } = await explained(login);
     expect([code, message]).toEqual([
       'smtp/wrong-region-password',
-      expect.stringContaining(`of ${OTHER}`),
+      expect.stringContaining(`belongs to ${OTHER}`),
     ]);
   });
 

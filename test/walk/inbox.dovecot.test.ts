@@ -58,7 +58,7 @@ function atDovecot(): void {
     pty.key('enter');
     await pty.until(/The input is empty/);
     await typePassword(pty, WRONG);
-    await pty.until(/refused you@inbox\.example: .*\nType it again.*\n\? IMAP password/);
+    await pty.until(/refused you@inbox\.example: .*\nEnter it again.*\n\? IMAP password/);
     expect(await world().inbox()).toHaveLength(before);
     await typePassword(pty, PASSWORD);
     await isBusy(pty, 'Waiting for the message');
@@ -74,7 +74,7 @@ function atDovecot(): void {
     await answerAll(pty, [SEND]);
     for (let tries = 0; tries < 3; tries += 1) {
       await typePassword(pty, WRONG);
-      if (tries < 2) await pty.until(new RegExp(`(Type it again[^]*){${tries + 1}}\\? IMAP`));
+      if (tries < 2) await pty.until(new RegExp(`(Enter it again[^]*){${tries + 1}}\\? IMAP`));
     }
     const screen = await expectEnd(pty, 1);
     expect(screen).toMatch(/^ {2}Check the user and IMAP_PASSWORD/m);
@@ -104,7 +104,7 @@ function atDovecot(): void {
     await isBusy(pty, 'Waiting for the message');
     await pty.until(/sent [\d:]{8} UTC,\s+waiting\s+until\s+[\d:]{8}/);
     pty.key('ctrl-c');
-    expect(await expectEnd(pty, 130)).toMatch(/the same command with --find/);
+    expect(await expectEnd(pty, 130)).toMatch(/the same command with\s+--find/);
     const kept = JSON.parse(team.read('ses-migrate.json'));
     expect(kept.steps['send-test']).toMatchObject({ intent: null, receipts: [{ what: 'sent' }] });
     await deliverAfter(before);

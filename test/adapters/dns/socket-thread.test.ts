@@ -88,7 +88,7 @@ describe('sockets in a thread of their own', () => {
     expect(await dns(SHORT).ask(server, QUESTION)).toMatchObject({
       kind: 'failed',
       failure: 'timeout',
-      message: `no answer in ${SHORT} ms; packets that answer another question: 6`,
+      message: `no answer in ${SHORT} ms; packets that answered another question: 6`,
     });
     expect(seen).toHaveLength(3);
   });

@@ -48,7 +48,9 @@ test.each(CHANGES)('%s changes nothing in an account that STS does not name', as
   const report = await person.report(args);
   expect(report).toMatchObject({ exitCode: 5, error: { code: 'checklist/account-not-known' } });
   expect(report.error?.message).toContain(`This checklist is about account ${OTHER_ACCOUNT}`);
-  expect(report.error?.message).toContain('sts:GetCallerIdentity got no usable answer: HTTP 503');
+  expect(report.error?.message).toContain(
+    'sts:GetCallerIdentity returned no usable response: HTTP 503',
+  );
   expect(place.front().changes()).toEqual(before);
 });
 
@@ -67,7 +69,7 @@ test('a plan says that the account is not known, and why', async () => {
   place.front().state.sts = 'fails';
   const { stderr } = await person.run(['verify-domain', DOMAIN, '--dry-run']);
   expect(stderr).toMatch(
-    /^Account not known \(sts:GetCallerIdentity got no usable answer: HTTP 503.*\), Region eu-west-1$/m,
+    /^Account not known \(sts:GetCallerIdentity returned no usable response: HTTP 503.*\), Region eu-west-1$/m,
   );
   expect(stderr).not.toMatch(/SyntaxError|XML parse|Deserialization/);
 });
@@ -88,7 +90,7 @@ test('a load balancer that answers 503 in plain text is named as such', async ()
   const { stdout, stderr, exitCode } = await person.run(['verify-domain', DOMAIN]);
   expect(exitCode).toBe(5);
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    'ses:GetEmailIdentity got no usable answer: HTTP 503, but not from AWS',
+    'ses:GetEmailIdentity returned no usable response: HTTP 503, but not from AWS',
   );
   expect(stdout + stderr).not.toMatch(/SyntaxError|Deserialization/);
 });

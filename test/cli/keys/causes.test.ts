@@ -154,7 +154,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'a Region that is not enabled': {
     has: (front) => ({ env: keysOf(front.addUser('here', { regions: /^us-east-1$/ })) }),
     region: 'eu-south-1',
-    message: /^The credentials are good \(account 123456789012\), but not in eu-south-1/,
+    message: /^The credentials are valid \(account 123456789012\), but not in eu-south-1/,
     fix: /^Enable eu-south-1 in the account/,
   },
   'commercial keys in GovCloud': {
@@ -186,7 +186,7 @@ const CASES: Readonly<Record<string, Case>> = {
       files: { [KEYS]: `[default]\n${keyLines(front.addUser('hidden'))}` },
     }),
     message: /^The access key does not exist in AWS, or it is not active/,
-    fix: /which come before profile default; to use a profile, run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`\.$/,
+    fix: /which take precedence over profile default; to use a profile, run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`\.$/,
   },
   'an endpoint without scheme': {
     has: (front) => ({

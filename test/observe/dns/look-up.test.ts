@@ -226,7 +226,7 @@ describe('a zone of its own below the domain', () => {
     const { dns } = handedOn(null, () => Promise.resolve(CHILD));
     const diagnosis = await look(dns, none);
     expect(codesOf(diagnosis)).toEqual(['dns/delegated-below', 'dns/delegated-below']);
-    expect(diagnosis.findings[0]?.message).toContain('they have no such record');
+    expect(diagnosis.findings[0]?.message).toContain('they do not return this record');
     expect(diagnosis.status).toBe('problem');
   });
 

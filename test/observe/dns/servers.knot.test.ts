@@ -125,7 +125,7 @@ function againstServers(): void {
       ['primary'],
       ['dns/lame'],
       'unknown',
-      /^lame was to be asked as a name server but has no authority for the zone.*REFUSED/,
+      /^lame was given as a name server but has no authority for the zone.*REFUSED/,
     ],
     [
       'a name server is silent',
@@ -133,7 +133,7 @@ function againstServers(): void {
       ['primary'],
       ['dns/lookup-failed'],
       'unknown',
-      /^silent gave no usable answer.*says nothing of the records/,
+      /^silent returned no usable answer.*says nothing about the records/,
     ],
     [
       'a name server fails',
@@ -141,7 +141,7 @@ function againstServers(): void {
       ['primary'],
       ['dns/lookup-failed'],
       'unknown',
-      /^servfail gave no usable answer.*SERVFAIL/,
+      /^servfail returned no usable answer.*SERVFAIL/,
     ],
     [
       'a resolver remembers that the record was missing',
@@ -173,7 +173,7 @@ function againstServers(): void {
       ['primary', 'silent'],
       ['dns/resolver-unreachable'],
       'done',
-      /The resolver silent could not be asked/,
+      /The resolver silent could not be queried/,
     ],
     [
       'a resolver fails, with and without validation: no broken DNSSEC',

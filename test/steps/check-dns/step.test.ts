@@ -24,7 +24,7 @@ function judge(change: Partial<World> = {}) {
 test('all is right everywhere, and SES agrees', () => {
   expect(judge()).toMatchObject({
     status: 'done',
-    summary: '6 of 6 records right everywhere; SES says DKIM SUCCESS, MAIL FROM SUCCESS',
+    summary: '6 of 6 records right everywhere; SES reports DKIM SUCCESS, MAIL FROM SUCCESS',
     findings: [],
   });
 });

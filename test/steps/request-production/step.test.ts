@@ -129,7 +129,7 @@ test('answers to the questions become paragraphs', () => {
     useCaseVolume: '500-1000',
   };
   const { data } = planOf(requestProduction, null, { world: ASK, answers });
-  expect(data).toMatchObject({
+  expect(data?.['request-production']).toMatchObject({
     draft: {
       useCase:
         'Receipts.\n\nThey register.\n\nSuppressed.\n\nIn settings.\n\nMessages a day: 500-1000',
