@@ -1,6 +1,5 @@
 import { bothIdentities, profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
-import { listOf, textOf } from '../commands/answers.ts';
-import type { Invocation } from '../commands/command.ts';
+import type { DnsOptions, Invocation } from '../commands/command.ts';
 import { usage } from '../core/model/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
 import type { Ports, Prompt } from '../ports/index.ts';
@@ -12,17 +11,15 @@ export interface OpenPorts {
   ports(region: string): Promise<Ports>;
 }
 
+const USUAL_DNS: DnsOptions = { resolvers: [], nameservers: [], doh: null, timeoutMs: null };
+
 export async function openPorts({ answers, globals, command }: Invocation): Promise<OpenPorts> {
   const { env } = process;
-  const timeout = textOf(answers, 'timeout');
   const options = {
     ...globals,
     env,
     command: `ses-migrate ${command.id}`,
-    resolvers: listOf(answers, 'resolver'),
-    nameservers: listOf(answers, 'nameserver'),
-    doh: textOf(answers, 'doh'),
-    timeoutMs: timeout === null ? null : Number(timeout),
+    ...(command.dnsOptions?.(answers) ?? USUAL_DNS),
   };
   const talk = talkPorts(options);
   const twoIdentities = await bothIdentities(globals.profile, env);

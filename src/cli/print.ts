@@ -1,11 +1,9 @@
 import { inActions, writeActionsFiles } from '../adapters/real.ts';
-import { isSet, textOf } from '../commands/answers.ts';
 import type { Invocation } from '../commands/command.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Output } from '../ports/index.ts';
 import { actionsFiles, annotations } from '../render/actions.ts';
 import { reportJson } from '../render/json.ts';
-import { reportMarkdown } from '../render/markdown.ts';
 import { reportText } from '../render/report.ts';
 
 /** The report on stdout, in the form that was asked for; in GitHub Actions also as annotations and files. */
@@ -17,9 +15,8 @@ export async function printReport(
 ): Promise<void> {
   const { command, answers, globals } = options;
   if (globals.json) {
-    // One document; one of many where each domain has a line of its own.
-    const lines = textOf(answers, 'domainsFile') !== null;
-    if (!isSet(answers, 'watch')) output.result(reportJson(report, lines ? 0 : 2));
+    const form = command.jsonForm?.(answers) ?? 'indented';
+    if (form !== 'none') output.result(reportJson(report, form === 'line' ? 0 : 2));
     return;
   }
   const presented = command.present?.(report, output, options) ?? null;
@@ -27,7 +24,7 @@ export async function printReport(
     if (presented.result !== null) output.result(presented.result);
     for (const note of presented.notes) output.note(note);
     if (!presented.annotated) return;
-  } else if (isSet(answers, 'markdown')) output.result(reportMarkdown(report));
+  }
   // stdout holds only the secret, to be piped; the report goes to stderr.
   else if ('password' in report.data && report.data.password !== undefined) {
     if (report.steps.length > 0) output.note(reportText(report, output.stderr));

@@ -1,4 +1,3 @@
-import { textOf } from '../commands/answers.ts';
 import type { Command, Invocation } from '../commands/command.ts';
 import { commandLineOf } from '../commands/command-line.ts';
 import type { Checklist } from '../core/checklist.ts';
@@ -6,7 +5,7 @@ import { usage } from '../core/model/errors.ts';
 import { parseAddress } from '../core/parse/address.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
 import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';
-import type { Answers, Given } from '../steps/input.ts';
+import type { Given } from '../steps/input.ts';
 import type { OpenPorts } from './open-ports.ts';
 
 /** What the run is about. `domain` is null where the command needs none, or names several. */
@@ -56,22 +55,21 @@ function isAboutOneDomain({ command, operands, answers }: Invocation): boolean {
 }
 
 function knownDomain(
-  { operands, answers, globals }: Invocation,
+  { command, operands, answers, globals }: Invocation,
   stored: Checklist | null,
 ): string | null {
   return (
     operands[0] ??
     globals.domain ??
     stored?.domain ??
-    domainOfSender(answers) ??
+    domainOfSender(command.sender?.(answers)) ??
     (process.env.SES_MIGRATE_DOMAIN || null)
   );
 }
 
 /** `send-test --from a@acme.example` gives the domain if nothing else does. */
-function domainOfSender(answers: Answers): string | null {
-  const from = textOf(answers, 'from');
-  if (from === null || from.startsWith('*@')) return null;
+function domainOfSender(from: string | undefined): string | null {
+  if (from === undefined || from.startsWith('*@')) return null;
   return parseAddress(from).address.split('@')[1] ?? null;
 }
 

@@ -1,7 +1,6 @@
 import { durationText } from '../core/parse/duration.ts';
 import { shellWord } from '../core/text/shell-word.ts';
-import { flagWords } from '../steps/input.ts';
-import { textOf } from './answers.ts';
+import { flagWords, givenValue } from '../steps/input.ts';
 import type { Invocation } from './command.ts';
 
 /**
@@ -12,11 +11,11 @@ export function commandLineOf({ command, operands, answers, globals, waitMs }: I
   const flag = (name: string, value: string | null) =>
     value === null ? [] : [name, shellWord(value)];
   const usual = process.env.SES_MIGRATE_CHECKLIST || './ses-migrate.json';
-  const first = command.first === undefined ? null : textOf(answers, command.first.key);
+  const first = command.first === undefined ? null : givenValue(answers, command.first);
   return [
     'ses-migrate',
     ...(command.bare === undefined ? [command.id] : []),
-    ...[first, ...operands].flatMap((word) => (word === null ? [] : [shellWord(word)])),
+    ...[first, ...operands].flatMap((word) => (typeof word === 'string' ? [shellWord(word)] : [])),
     ...command.inputs.flatMap((input) => flagWords(input, answers)),
     ...waitWords(waitMs),
     ...flag('--domain', globals.domain),

@@ -88,6 +88,19 @@ export interface Presentation {
   readonly annotated: boolean;
 }
 
+/** How DNS is asked, where flags say so. */
+export interface DnsOptions {
+  /** `HOST[:PORT]`; empty: the usual ones. */
+  readonly resolvers: readonly string[];
+  readonly nameservers: readonly string[];
+  readonly doh: string | null;
+  /** For one query; null: the usual one. */
+  readonly timeoutMs: number | null;
+}
+
+/** With --json: indented, in one line behind others, or not at all because the command wrote its own lines. */
+export type JsonForm = 'indented' | 'line' | 'none';
+
 export type Group = 'steps' | 'checklist' | 'tools';
 
 /**
@@ -115,6 +128,13 @@ export interface Command<Options = Answers> {
   /** Answers with which it needs no domain, or reads a list of domains. */
   needsNoDomain?(answers: Options): boolean;
   needs?(answers: Options): Needs;
+  /** The address, or pattern of addresses, that is sent from: its domain is meant if nothing else names one. */
+  sender?(answers: Options): string | undefined;
+  /** The same options without the one that only shows what would be done; null: it was not given. */
+  withoutDraft?(answers: Options): Options | null;
+  dnsOptions?(answers: Options): DnsOptions;
+  /** Absent: `indented`. */
+  jsonForm?(answers: Options): JsonForm;
   /** What it asks of AWS, over these steps; absent: nothing but who the caller is. */
   rights?(steps: readonly Step[], sources?: SourceRights): readonly Right[];
   /** Throws Failure `usage/…` for operands and flags that cannot be combined, before anything is opened. */

@@ -1,7 +1,6 @@
 import type { Checklist } from '../core/checklist.ts';
-import { Failure, usage } from '../core/model/errors.ts';
+import { Failure } from '../core/model/errors.ts';
 import type { Report } from '../core/model/types.ts';
-import { fromTokens } from '../core/records/records.ts';
 import { choicesIn, readFiles } from '../flow/inputs.ts';
 import type { Job } from '../flow/job.ts';
 import { checkSubject, openSession, type Subject } from '../flow/session.ts';
@@ -9,20 +8,25 @@ import { LONGEST_WAIT } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import { fullMailFrom } from '../steps/verify-domain/inputs.ts';
-import { isSet, listOf, textOf } from './answers.ts';
-import type { DomainJob } from './check-dns/domains.ts';
 import type { Context, Invocation, Opened } from './command.ts';
 import { commandLineOf } from './command-line.ts';
 
+/** What a command's own flags say of its job. */
+export type JobFlags = Pick<Job, 'forever' | 'records'>;
+
+const NO_FLAGS: JobFlags = { forever: false, records: null };
+
 /** The job of a command on the domain of the checklist, with what was chosen by flag remembered. */
-async function jobFor(
+async function jobFor<Options extends Answers>(
   { steps }: Context,
-  invocation: Invocation,
+  invocation: Invocation<Options>,
   ports: Ports,
   stored: Checklist | null,
   subject: Subject,
-): Promise<Job> {
+  { forever, records }: JobFlags,
+): Promise<Job<Options>> {
   const { command, answers, globals, waitMs } = invocation;
+  const real = command.withoutDraft?.(answers) ?? null;
   const session = openSession(ports, stored, subject);
   const chosen = choicesIn(command.inputs, answers);
   const { mailFrom } = chosen;
@@ -31,28 +35,27 @@ async function jobFor(
       ? chosen
       : { ...chosen, mailFrom: fullMailFrom(mailFrom, subject.domain) },
   );
-  const watching = isSet(answers, 'watch');
   return {
     checklistSteps: steps,
     ports,
     session,
     subject,
     answers: await readFiles(command.inputs, answers, ports),
-    consent: { ...consentOf(globals), ...(isSet(answers, 'draft') ? { dryRun: true } : {}) },
-    waitMs: waitLimit(waitMs, watching),
+    consent: { ...consentOf(globals), ...(real === null ? {} : { dryRun: true }) },
+    waitMs: waitLimit(waitMs, forever),
     lockWaitMs: globals.lockWaitMs,
-    forever: watching,
-    records: givenRecords(answers, subject),
+    forever,
+    records,
     ...(command.bare === undefined
-      ? { typed: commandLineOf(invocation), ...forReal(invocation) }
+      ? { typed: commandLineOf(invocation), ...forReal(invocation, real) }
       : {}),
   };
 }
 
-function forReal(invocation: Invocation): Pick<Job, 'forReal'> {
-  const { draft, ...answers } = invocation.answers;
-  if (draft !== true && !invocation.globals.dryRun) return {};
+function forReal(invocation: Invocation, real: Answers | null): Pick<Job, 'forReal'> {
+  if (real === null && !invocation.globals.dryRun) return {};
   const globals = { ...invocation.globals, dryRun: false };
+  const answers = real ?? invocation.answers;
   return { forReal: commandLineOf({ ...invocation, answers, globals }) };
 }
 
@@ -65,62 +68,26 @@ export function waitLimit(waitMs: number | null, watching: boolean): number | nu
   return waitMs === null && !watching ? null : Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT);
 }
 
-/** A domain beside the one of the checklist: checked, nothing kept. */
-export function otherDomain(
-  { steps }: Context,
-  invocation: Invocation,
-  ports: Ports,
-  subject: Subject,
-): DomainJob {
-  const { answers, waitMs } = invocation;
-  return {
-    domain: subject.domain,
-    isOwn: false,
-    job: {
-      checklistSteps: steps,
-      ports,
-      session: openSession(ports, null, subject),
-      subject,
-      answers,
-      consent: { yes: false, dryRun: true },
-      waitMs: waitLimit(waitMs, isSet(answers, 'watch')),
-      forever: isSet(answers, 'watch'),
-      records: givenRecords(answers, subject),
-    },
-  };
-}
-
-function givenRecords(answers: Answers, { domain, region }: Subject): Job['records'] {
-  const tokens = listOf(answers, 'token');
-  if (tokens.length === 0) return null;
-  if (tokens.length !== 3) {
-    throw usage(
-      'tokens',
-      `Easy DKIM needs three tokens, but ${tokens.length} ${tokens.length === 1 ? 'was' : 'were'} given.`,
-      'Give --token three times.',
-    );
-  }
-  const mailFrom = textOf(answers, 'mailFrom') ?? 'mail';
-  return fromTokens({
-    domain,
-    region,
-    tokens,
-    signingHostedZone: textOf(answers, 'dkimZone'),
-    mailFrom: fullMailFrom(mailFrom, domain),
-  });
-}
-
 /** The job of a command on one domain, which must be the domain of the checklist, if there is one. */
-export async function openJob(context: Context, options: Invocation): Promise<Job> {
-  return jobIn(context, await context.open(), options);
+export async function openJob<Options extends Answers>(
+  context: Context,
+  options: Invocation<Options>,
+  flags?: JobFlags,
+): Promise<Job<Options>> {
+  return jobIn(context, await context.open(), options, flags);
 }
 
 /** The same where AWS, DNS and the checklist are open already. */
-export function jobIn(context: Context, opened: Opened, options: Invocation): Promise<Job> {
+export function jobIn<Options extends Answers>(
+  context: Context,
+  opened: Opened,
+  options: Invocation<Options>,
+  flags: JobFlags = NO_FLAGS,
+): Promise<Job<Options>> {
   const { ports, stored, region, domain } = opened;
   if (domain === null) throw new Error(`${options.command.id} without a domain`);
   checkSubject(stored, ports.store.path, { domain, region });
-  return jobFor(context, options, ports, stored, { domain, region });
+  return jobFor(context, options, ports, stored, { domain, region }, flags);
 }
 
 /** Runs on a job and saves the report for readers of the file; if it cannot be saved, the report is still printed. */

@@ -1,9 +1,8 @@
 import { parseRegion } from '../core/aws/region.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseDomain } from '../core/parse/domain.ts';
-import type { RehearseMode, rehearse } from '../rehearsal/index.ts';
-import { defineInputs } from '../steps/input.ts';
-import { isSet, listOf, textOf } from './answers.ts';
+import type { RehearseMode } from '../rehearsal/index.ts';
+import { defineInputs, type OptionsOf } from '../steps/input.ts';
 import type { Command, Invocation } from './command.ts';
 
 const inputs = defineInputs([
@@ -42,7 +41,9 @@ const inputs = defineInputs([
   },
 ]);
 
-export const rehearseCommand: Command = {
+type RehearseOptions = OptionsOf<typeof inputs>;
+
+export const rehearseCommand: Command<RehearseOptions> = {
   id: 'rehearse',
   summary: 'Try everything in a local world without AWS',
   group: 'tools',
@@ -55,21 +56,19 @@ export const rehearseCommand: Command = {
 };
 
 /** Checks the flags and starts the local world, which is loaded late: no other command needs it. */
-async function run({ answers, operands, globals }: Invocation): Promise<number> {
+async function run({ answers, operands, globals }: Invocation<RehearseOptions>): Promise<number> {
   const { parseFaults, readOperatorPolicy, rehearse } = await import('../rehearsal/index.ts');
-  const policy = textOf(answers, 'policy');
-  const mode = modeOf(isSet(answers, 'serve'), operands, globals);
+  const { serve = false, dns = 'route53', speed = '1', policy, situation = 'none' } = answers;
+  const mode = modeOf(serve, operands, globals);
   return rehearse(
     {
       domain: parseDomain(globals.domain ?? 'acme.example'),
       region: parseRegion(globals.region ?? 'us-east-1'),
-      dns: dnsModeOf(textOf(answers, 'dns')),
-      speed: speedOf(textOf(answers, 'speed') ?? '1'),
+      dns,
+      speed: speedOf(speed),
       faults: {
-        ...refusingUnknown(() =>
-          parseFaults(textOf(answers, 'situation') ?? 'none', listOf(answers, 'fault')),
-        ),
-        ...(policy === null
+        ...refusingUnknown(() => parseFaults(situation, answers.fault ?? [])),
+        ...(policy === undefined
           ? {}
           : { operatorPolicy: refusingUnknown(() => readOperatorPolicy(policy)) }),
       },
@@ -82,10 +81,6 @@ async function run({ answers, operands, globals }: Invocation): Promise<number> 
       result: (text) => void process.stdout.write(text),
     },
   );
-}
-
-function dnsModeOf(text: string | null): Parameters<typeof rehearse>[0]['dns'] {
-  return text === 'manual' || text === 'cloudflare' ? text : 'route53';
 }
 
 function modeOf(

@@ -12,6 +12,7 @@ import { pendingStep, showWaiting } from '../flow/pending.ts';
 import { recordedAt } from '../flow/session.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import { rightsToRead } from '../observe/rights.ts';
+import { reportMarkdown } from '../render/markdown.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
 import type { Command } from './command.ts';
 import { openJob } from './job.ts';
@@ -50,8 +51,10 @@ const inputs = defineInputs([
   { key: 'markdown', flag: '--markdown', summary: 'print a Markdown to-do list' },
 ]);
 
+type StatusOptions = OptionsOf<typeof inputs>;
+
 /** `ses-migrate status`. */
-export const statusCommand: Command<OptionsOf<typeof inputs>> = {
+export const statusCommand: Command<StatusOptions> = {
   id: 'status',
   summary: 'Show migration status',
   group: 'checklist',
@@ -61,16 +64,22 @@ export const statusCommand: Command<OptionsOf<typeof inputs>> = {
   canWait: false,
   rights: (steps, sources) => rightsToRead(sourcesOf(steps), sources),
   examples: ['status --json | jq .steps', 'status --markdown'],
+  jsonForm: ({ watch }) => (watch === true ? 'none' : 'indented'),
+  present: (report, _output, { answers }) =>
+    answers.markdown === true
+      ? { result: reportMarkdown(report), notes: [], annotated: true }
+      : null,
   async run(context, options) {
-    const job = await openJob(context, options);
-    if (options.answers.offline === true) return offlineReport(job);
+    const { offline, watch } = options.answers;
+    const job = await openJob(context, options, { forever: watch === true, records: null });
+    if (offline === true) return offlineReport(job);
     return status(job, watcher(options, job.ports.output, true));
   },
 };
 
 /** The whole checklist over one fresh snapshot; with `--watch` again and again, until Ctrl-C. */
 export async function status(
-  job: Job,
+  job: Job<StatusOptions>,
   onLook: (report: Report) => void,
 ): Promise<ReportOf<'status'>> {
   const { ports, checklistSteps: steps } = job;
@@ -93,7 +102,7 @@ export async function status(
   return statusReport(job, last);
 }
 
-export function statusReport(job: Job, seen: Look): ReportOf<'status'> {
+export function statusReport(job: Job<StatusOptions>, seen: Look): ReportOf<'status'> {
   const open = seen.steps.filter((step) => step.status !== 'done' && step.status !== 'skipped');
   return {
     version: 1,

@@ -2,7 +2,6 @@ import type { Report } from '../core/model/types.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Output } from '../ports/index.ts';
 import { reportText } from '../render/report.ts';
-import { isSet } from './answers.ts';
 import type { Invocation } from './command.ts';
 
 /**
@@ -10,11 +9,11 @@ import type { Invocation } from './command.ts';
  * differs from the previous one.
  */
 export function watcher(
-  { answers, globals }: Invocation,
+  { answers, globals }: Invocation<{ readonly watch?: boolean }>,
   output: Output,
   changes: boolean,
 ): (report: Report) => void {
-  if (!isSet(answers, 'watch')) return () => undefined;
+  if (answers.watch !== true) return () => undefined;
   if (globals.json) return (report) => output.result(jsonText(report));
   let last: string | null = null;
   return (report) => {

@@ -4,7 +4,7 @@ import { runs } from '../core/model/remedy.ts';
 import { nearest } from '../core/parse/nearest.ts';
 import { readText } from '../core/parse/text-file.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Answers, Given, Input } from '../steps/input.ts';
+import { type Answers, type Given, givenValue, type Input } from '../steps/input.ts';
 
 /** Checks and normalises what flags gave; throws Failure `usage/…` before anything else happens. */
 export function parseGiven(inputs: readonly Input[], given: Given): Answers {
@@ -33,7 +33,7 @@ function parseOne(input: Input, text: string): unknown {
 /** The choices among the answers, to be kept in the checklist. */
 export function choicesIn(inputs: readonly Input[], answers: Answers): Choices {
   const chosen = inputs.flatMap((input) => {
-    const value = answers[input.key];
+    const value = givenValue(answers, input);
     return input.choice !== undefined && typeof value === 'string' ? [[input.choice, value]] : [];
   });
   return Object.fromEntries(chosen);
@@ -67,7 +67,7 @@ export function missingAmong(
   return inputs.filter(
     (input) =>
       input.question !== undefined &&
-      answers[input.key] === undefined &&
+      givenValue(answers, input) === undefined &&
       (interactive || input.optional !== true),
   );
 }
@@ -108,17 +108,17 @@ export function missingFlags(flags: readonly string[], command: string, because:
 }
 
 /** Replaces each file name by the text of the file. */
-export async function readFiles(
+export async function readFiles<Options extends Answers>(
   inputs: readonly Input[],
-  answers: Answers,
+  answers: Options,
   ports: Ports,
-): Promise<Answers> {
-  const read: Record<string, unknown> = { ...answers };
-  for (const { key } of inputs.filter(({ readsFile }) => readsFile)) {
-    const path = answers[key];
-    if (typeof path === 'string') read[key] = readText(await ports.files.read(path), path);
+): Promise<Options> {
+  const read: Record<string, string> = {};
+  for (const input of inputs.filter(({ readsFile }) => readsFile)) {
+    const path = givenValue(answers, input);
+    if (typeof path === 'string') read[input.key] = readText(await ports.files.read(path), path);
   }
-  return read;
+  return { ...answers, ...read };
 }
 
 function flagName(input: Input): string {

@@ -7,14 +7,14 @@ import type { Step } from '../steps/step.ts';
 import type { Consent } from './request.ts';
 import type { Session, Subject } from './session.ts';
 
-/** Everything one command works with. */
-export interface Job {
+/** Everything one command works with; `Options` are those that its inputs define. */
+export interface Job<Options = Answers> {
   /** The whole checklist, in order. */
   readonly checklistSteps: readonly Step[];
   readonly ports: Ports;
   readonly session: Session;
   readonly subject: Subject;
-  readonly answers: Answers;
+  readonly answers: Options;
   readonly consent: Consent;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;

@@ -39,8 +39,11 @@ export interface Input {
 /** What was typed, by key and before any `parse`: text, texts of a repeatable flag, or a switch. */
 export type Given = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
 
-/** What every command understands beside its own inputs. */
-export type CommonOptions = {
+/**
+ * What every command understands beside its own inputs, and all that is known of the options of whatever command:
+ * its own are typed by `OptionsOf` its inputs.
+ */
+export type Answers = {
   /** The names given with `--confirm`. */
   readonly confirm?: readonly string[];
   readonly json?: boolean;
@@ -48,11 +51,8 @@ export type CommonOptions = {
   readonly walk?: boolean;
 };
 
-/** Parsed options of whatever command; only its own code knows the types of its own options. */
-export type Answers = CommonOptions & Readonly<Record<string, unknown>>;
-
 /** The options that a list of inputs defines; an option that was not given is absent. */
-export type OptionsOf<Inputs extends readonly Input[]> = CommonOptions & {
+export type OptionsOf<Inputs extends readonly Input[]> = Answers & {
   readonly [Each in Inputs[number] as Each['key']]?: OptionOf<Each>;
 };
 
@@ -91,12 +91,16 @@ export function pickInputs<
   return inputs.filter(isPicked);
 }
 
+/** The parsed value of an input, for loops over inputs; undefined: not given. */
+export function givenValue(options: Answers, { key }: Pick<Input, 'key'>): unknown {
+  const values: Readonly<Record<string, unknown>> = options;
+  return values[key];
+}
+
 /** The flag as it was given, in words of a shell to be typed again; none where it was not given. */
-export function flagWords(
-  { key, flag, repeatable, format = String }: Input,
-  options: Answers,
-): readonly string[] {
-  const value = options[key];
+export function flagWords(input: Input, options: Answers): readonly string[] {
+  const { flag, repeatable, format = String } = input;
+  const value = givenValue(options, input);
   const [name = flag] = flag.split(' ');
   if (value === undefined) return [];
   if (!flag.includes('<')) return [name];

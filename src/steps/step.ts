@@ -102,17 +102,17 @@ export interface Action<Options = Answers> {
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */
   readonly runsAlways?: boolean;
   /** Several ways to act on these findings, for a person of the walkthrough to choose; null: there is one. */
-  choices?(findings: readonly Finding[]): ActionChoices | null;
+  choices?(findings: readonly Finding[]): ActionChoices<Options> | null;
 }
 
-export interface ActionChoices {
+export interface ActionChoices<Options = Answers> {
   /** Ends in a question mark. */
   readonly question: string;
   readonly ways: readonly {
     readonly id: string;
     readonly name: string;
     /** What it answers before anything is asked. */
-    readonly answers: Answers;
+    readonly answers: Options;
   }[];
 }
 
@@ -134,6 +134,10 @@ export interface StepCommand<Options = Answers> {
   needsNoDomain?(answers: Options): boolean;
   /** Throws Failure `usage/…` for flags that do not go together. */
   check?(answers: Options): void;
+  /** The address, or pattern of addresses, that is sent from: its domain is meant if nothing else names one. */
+  sender?(answers: Options): string | undefined;
+  /** The same options without the one that only shows what would be done; null: it was not given. */
+  withoutDraft?(answers: Options): Options | null;
 }
 
 /** One line of the checklist: a pure judgement over the world, and at most one change it can make. */

@@ -5,6 +5,7 @@ import { helpPage, ParsedAsText, parse } from '../../src/cli/parse.ts';
 import type { Command, Context } from '../../src/commands/command.ts';
 import { COMMANDS, commandsOver, OTHERS } from '../../src/commands/index.ts';
 import type { Checklist } from '../../src/core/checklist.ts';
+import { parseGiven } from '../../src/flow/inputs.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
@@ -163,4 +164,42 @@ test('--domain is refused where it would be passed over', () => {
   expect(() => invocation('explain', 'dns/missing', '--domain', 'a.example')).toThrow(
     expect.objectContaining({ code: 'usage/flags-apart' }),
   );
+});
+
+/** The commands that take this flag, each with what it makes of it. */
+function taking<T>(
+  key: string,
+  given: string | boolean,
+  read: (command: Command, answers: Answers) => T,
+) {
+  const commands = COMMANDS.filter(({ inputs }) => inputs.some((input) => input.key === key));
+  return commands.map((command) => [
+    command.id,
+    read(command, parseGiven(command.inputs, { [key]: given })),
+  ]);
+}
+
+test('every command with --from gives the domain by it', () => {
+  const from = 'a@acme.example';
+  expect(taking('from', from, (command, answers) => command.sender?.(answers))).toEqual([
+    ['make-smtp-creds', from],
+    ['send-test', from],
+    ['print-policy', from],
+  ]);
+});
+
+test('every command with --watch writes its own lines of JSON', () => {
+  expect(taking('watch', true, (command, answers) => command.jsonForm?.(answers))).toEqual([
+    ['check-dns', 'none'],
+    ['status', 'none'],
+  ]);
+});
+
+test('--draft left out, the other flags stay', () => {
+  const given = { draft: true, language: 'ja' };
+  const read = (command: Command) => [
+    command.withoutDraft?.(parseGiven(command.inputs, given)),
+    command.withoutDraft?.(parseGiven(command.inputs, { language: 'ja' })),
+  ];
+  expect(taking('draft', true, read)).toEqual([['request-production', [{ language: 'ja' }, null]]]);
 });

@@ -61,13 +61,15 @@ test.each([
 });
 
 test('choices are those inputs that the checklist keeps', () => {
-  expect(choicesIn(ALL, { name: 'mailer', count: '7' })).toEqual({ smtpUser: 'mailer' });
+  expect(choicesIn(ALL, parseGiven(ALL, { name: 'mailer', count: '7' }))).toEqual({
+    smtpUser: 'mailer',
+  });
   expect(choicesIn(ALL, {})).toEqual({});
 });
 
 test('without a person everything that is missing is named at once, as a line to copy', async () => {
   const { ports } = fakePorts();
-  const answers = { kind: 'small' };
+  const answers = parseGiven(ALL, { kind: 'small' });
   await expect(complete([...ALL, FILE], answers, ports, LINE)).rejects.toMatchObject({
     code: 'usage/missing',
     exitCode: 2,
@@ -88,7 +90,12 @@ test('what is optional, or has no question, is no reason to stop', async () => {
 
 test('a person is asked only for what is missing, in order, with the suggestion offered', async () => {
   const fakes = fakePorts({ prompt: { text: ['7', 'b@c.example'] } });
-  const filled = await complete([NAME, COUNT, TO], { name: 'given' }, fakes.ports, LINE);
+  const filled = await complete(
+    [NAME, COUNT, TO],
+    parseGiven(ALL, { name: 'given' }),
+    fakes.ports,
+    LINE,
+  );
   expect(filled).toEqual({ name: 'given', count: '7', to: ['b@c.example'] });
   expect(fakes.argsOf('prompt.text').map(([message]) => message)).toEqual(['How many?', 'To?']);
   expect(fakes.argsOf('prompt.text')[0]?.[1]).toMatchObject({ default: '7' });
@@ -105,9 +112,8 @@ test('what is typed is checked as a flag is', async () => {
 
 test('a use-case file is read, other names are kept', async () => {
   const fakes = fakePorts({ files: { read: [Buffer.from('We send receipts.')] } });
-  expect(
-    await readFiles(requestProductionInputs, { useCaseFile: 'a.txt', file: 'b.env' }, fakes.ports),
-  ).toEqual({
+  const answers = parseGiven(ALL, { useCaseFile: 'a.txt', file: 'b.env' });
+  expect(await readFiles(requestProductionInputs, answers, fakes.ports)).toEqual({
     useCaseFile: 'We send receipts.',
     file: 'b.env',
   });

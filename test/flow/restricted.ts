@@ -24,6 +24,10 @@ import { runStep } from '../../src/flow/run.ts';
 import { openSession } from '../../src/flow/session.ts';
 import type { AwsPorts, Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
+import type { Answers } from '../../src/steps/input.ts';
+import type { MakeSmtpCredsOptions } from '../../src/steps/make-smtp-creds/inputs.ts';
+import type { RequestProductionOptions } from '../../src/steps/request-production/inputs.ts';
+import type { SendTestOptions } from '../../src/steps/send-test/inputs.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { commandRights } from '../helpers/rights.ts';
 import { type Credentials, startWorld, type TestWorld } from '../rehearsal/aws/world.ts';
@@ -34,7 +38,9 @@ const ADDRESS = 'ann@example.net';
 const DAY = 24 * 3_600_000;
 const MESSAGE = `From: hello@${DOMAIN}\r\nTo: ${ADDRESS}\r\nSubject: test\r\n\r\ntest\r\n`;
 
-const ANSWERS: Partial<Record<string, Job['answers']>> = {
+const ANSWERS: Partial<
+  Record<string, Answers | MakeSmtpCredsOptions | RequestProductionOptions | SendTestOptions>
+> = {
   'request-production': {
     mailType: 'transactional',
     website: `https://${DOMAIN}`,

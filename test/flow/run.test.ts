@@ -3,11 +3,13 @@ import { Secret } from '../../src/core/model/secret.ts';
 import type { PlannedData } from '../../src/core/model/types.ts';
 import { runStep } from '../../src/flow/run.ts';
 import { type Attempt, PortError } from '../../src/ports/index.ts';
+import type { RequestProductionOptions } from '../../src/steps/request-production/inputs.ts';
+import type { SendTestOptions } from '../../src/steps/send-test/inputs.ts';
 import { byService, fakePorts } from '../helpers/ports.ts';
 import * as w from '../helpers/world.ts';
 import { allRight, jobOf, RESOLVERS } from './job.ts';
 
-const REQUEST = {
+const REQUEST: RequestProductionOptions = {
   mailType: 'transactional',
   website: 'https://acme.example',
   contact: ['ops@acme.example'],
@@ -257,7 +259,7 @@ describe('send-test', () => {
     messageId: 'id',
     ambiguous: false,
   };
-  const answers = { from: `a@${w.DOMAIN}`, to: ['b@inbox.example'], via: ['api'] };
+  const answers: SendTestOptions = { from: `a@${w.DOMAIN}`, to: ['b@inbox.example'], via: ['api'] };
 
   test('sends each time it is called, once, and its own result is the exit code', async () => {
     const list = w.checklist({

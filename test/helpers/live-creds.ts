@@ -13,7 +13,8 @@ import { openSession } from '../../src/flow/session.ts';
 import type { AwsPorts, Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
 import { STEPS } from '../../src/steps/index.ts';
-import type { Answers } from '../../src/steps/input.ts';
+import type { MakeSmtpCredsOptions } from '../../src/steps/make-smtp-creds/inputs.ts';
+import type { SendTestOptions } from '../../src/steps/send-test/inputs.ts';
 import { deadPid } from '../adapters/store/children.ts';
 import { fakePorts } from './ports.ts';
 import { DOMAIN, REGION } from './world.ts';
@@ -28,6 +29,13 @@ export interface LiveWorld {
   desk(user: string): Desk;
 }
 
+/** Without a file of its own, the settings go into that of the desk; undefined: into none. */
+export type CredsOptions = Omit<MakeSmtpCredsOptions, 'file'> & {
+  readonly file?: string | undefined;
+};
+
+export type DeskOptions = CredsOptions | SendTestOptions;
+
 /** One person's folder: what the next command finds there. */
 export interface Desk {
   readonly file: string;
@@ -36,7 +44,7 @@ export interface Desk {
   /** Makes the lock that a run left here one of a process that is gone. */
   leaveDeadLock(): Promise<void>;
   /** `make-smtp-creds` over these ports, as the command line would start it. */
-  job(ports: Ports, answers?: Answers, consent?: Partial<Job['consent']>): Promise<Job>;
+  job(ports: Ports, answers?: DeskOptions, consent?: Partial<Job['consent']>): Promise<Job>;
 }
 
 export function shareLiveWorld(): () => LiveWorld {

@@ -16,14 +16,14 @@ import { nextOf } from '../../flow/next.ts';
 import { cachesMoveIn, pendingStep, showWaiting } from '../../flow/pending.ts';
 import { createRateLimiter } from '../../flow/rate-limit.ts';
 import { waitFor } from '../../flow/wait.ts';
-import { sameFlags } from '../../steps/check-dns/inputs.ts';
+import { type CheckDnsOptions, sameFlags } from '../../steps/check-dns/inputs.ts';
 import { checkDns, domainData } from '../../steps/check-dns/step.ts';
 import { liveMatrix } from './live-matrix.ts';
 
 /** One domain of a `check-dns` run, with its own session. */
 export interface DomainJob {
   readonly domain: string;
-  readonly job: Job;
+  readonly job: Job<CheckDnsOptions>;
   /** The checklist in use is about this domain, or there is none yet. */
   readonly isOwn: boolean;
 }

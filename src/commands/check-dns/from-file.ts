@@ -2,11 +2,10 @@ import { usage } from '../../core/model/errors.ts';
 import type { ReportOf } from '../../core/model/types.ts';
 import { jsonText } from '../../core/text/json-text.ts';
 import { fleetLine } from '../../render/fleet.ts';
-import { sameFlags } from '../../steps/check-dns/inputs.ts';
-
-import { isSet, textOf } from '../answers.ts';
+import { type CheckDnsOptions, sameFlags } from '../../steps/check-dns/inputs.ts';
 import type { Context, Invocation, Opened } from '../command.ts';
-import { otherDomain, waitLimit } from '../job.ts';
+import { waitLimit } from '../job.ts';
+import { otherDomain } from './domain-job.ts';
 import { checkFleet, DEFAULT_FLEET_CONCURRENCY } from './fleet.ts';
 import { readDomains } from './fleet-list.ts';
 import type { FleetEntry } from './fleet-tally.ts';
@@ -14,12 +13,12 @@ import type { FleetEntry } from './fleet-tally.ts';
 /** Many domains, each reported when it is settled; each has its own session, and nothing is saved. */
 export async function checkFile(
   context: Context,
-  invocation: Invocation,
+  invocation: Invocation<CheckDnsOptions>,
   { ports, region }: Opened,
   path: string,
 ): Promise<ReportOf<'check-dns'>> {
   const { answers, globals, operands, waitMs } = invocation;
-  if (operands.length > 0 || isSet(answers, 'watch')) {
+  if (operands.length > 0 || answers.watch === true) {
     const other = operands.length > 0 ? `domains (${operands.join(', ')})` : '--watch';
     throw usage(
       'domains-file',
@@ -43,7 +42,7 @@ export async function checkFile(
     region,
     domains: await readDomains(ports.files, path),
     jobFor: (domain) => otherDomain(context, invocation, ports, { domain, region }).job,
-    concurrency: Number(textOf(answers, 'concurrency') ?? DEFAULT_FLEET_CONCURRENCY),
+    concurrency: answers.concurrency ?? DEFAULT_FLEET_CONCURRENCY,
     flags: sameFlags(answers),
     waitMs: waitLimit(waitMs, false),
     onDomain,

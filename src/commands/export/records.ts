@@ -15,6 +15,7 @@ import { nextOf } from '../../flow/next.ts';
 import { see } from '../../observe/see.ts';
 import { exportRows, exportText } from '../../render/export/index.ts';
 import type { ExportRow } from '../../render/export/table.ts';
+import type { Answers } from '../../steps/input.ts';
 import type { Step } from '../../steps/step.ts';
 import { verifyDomain } from '../../steps/verify-domain/step.ts';
 
@@ -40,7 +41,10 @@ export function exportSteps(steps: readonly Step[]): readonly Step[] {
  * The records as a file for another tool, in `data.content`; null where there is no identity to write them
  * from, or it cannot be read. Problems are reported beside it and set the exit code.
  */
-export async function exportRecords(job: Job, format: ExportFormat): Promise<ReportOf<'export'>> {
+export async function exportRecords(
+  job: Job<Answers & { readonly soa?: boolean }>,
+  format: ExportFormat,
+): Promise<ReportOf<'export'>> {
   const seen = await look(job, exportSteps(job.checklistSteps));
   const { identity } = seen.world;
   if (!identity.ok || identity.value === null) return reportOf(job, seen, seen.steps, { format });

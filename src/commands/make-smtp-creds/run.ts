@@ -7,7 +7,10 @@ import type { OwnRun } from '../step-command.ts';
 import { derive } from './derive-password.ts';
 
 /** `make-smtp-creds`: the step, or only the password of a key that exists. */
-export const makeSmtpCredsRun: OwnRun = { step: makeSmtpCreds, run };
+export const makeSmtpCredsRun: OwnRun<MakeSmtpCredsOptions> = {
+  step: makeSmtpCreds,
+  command: { run },
+};
 
 async function run(context: Context, options: Invocation<MakeSmtpCredsOptions>) {
   const opened = await context.open();

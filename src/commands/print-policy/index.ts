@@ -15,6 +15,7 @@ export const printPolicyCommand: Command<PrintPolicyOptions> = {
   argument: '[role] [domain]',
   first: { key: 'role', parse: parseRole },
   inputs: printPolicyInputs,
+  sender: ({ from }) => from,
   canWait: false,
   examples: [
     'print-policy operator --for verify-domain,check-dns > policy.json',

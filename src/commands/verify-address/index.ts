@@ -6,6 +6,7 @@ import type { Ports } from '../../ports/index.ts';
 import type { Command, Context, Invocation } from '../command.ts';
 import { commandLineOf } from '../command-line.ts';
 import { consentOf, waitLimit } from '../job.ts';
+import { type VerifyAddressOptions, verifyAddressInputs } from './inputs.ts';
 import { ADDRESS_SOURCES, parseAddresses, verifyAddresses } from './verify.ts';
 
 const EXAMPLE = 'you@example.com';
@@ -17,19 +18,13 @@ const RIGHTS: readonly Right[] = [
   ...rightsTo('ses:DeleteEmailIdentity', 'ses:TagResource'),
 ];
 
-export const verifyAddressCommand: Command = {
+export const verifyAddressCommand: Command<VerifyAddressOptions> = {
   id: 'verify-address',
   summary: 'Verify single addresses through a link that SES sends to them',
   group: 'tools',
   subject: 'none',
   argument: '[address...]',
-  inputs: [
-    {
-      key: 'anyway',
-      flag: '--anyway',
-      summary: 'verify even if unnecessary: domain verified, or account in production',
-    },
-  ],
+  inputs: verifyAddressInputs,
   canWait: true,
   rights: (_steps, sources) => [...rightsToRead(ADDRESS_SOURCES, sources), ...RIGHTS],
   examples: [
@@ -46,7 +41,7 @@ export const verifyAddressCommand: Command = {
 };
 
 /** Addresses need a Region and no domain; the checklist still records the requests. */
-async function run(context: Context, options: Invocation) {
+async function run(context: Context, options: Invocation<VerifyAddressOptions>) {
   const { ports, stored, region } = await context.open();
   const { answers, operands, globals, waitMs } = options;
   const addresses = parseAddresses(

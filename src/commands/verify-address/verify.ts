@@ -22,7 +22,7 @@ import { waitFor } from '../../flow/wait.ts';
 import { observe } from '../../observe/index.ts';
 import type { Ports } from '../../ports/index.ts';
 import { PortError } from '../../ports/index.ts';
-import type { Answers } from '../../steps/input.ts';
+import type { VerifyAddressOptions } from './inputs.ts';
 import { lookAtAddresses } from './look.ts';
 import { planAddresses } from './plan.ts';
 
@@ -45,7 +45,7 @@ export interface AddressJob {
   readonly region: string;
   /** As `parseAddresses` gives them. */
   readonly addresses: readonly string[];
-  readonly answers: Answers;
+  readonly answers: VerifyAddressOptions;
   readonly consent: Consent;
   /** Milliseconds; null: do not wait. */
   readonly waitMs: number | null;

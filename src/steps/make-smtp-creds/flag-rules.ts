@@ -1,6 +1,6 @@
 import { usage } from '../../core/model/errors.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
-import type { Answers, Input } from '../input.ts';
+import { type Answers, givenValue, type Input } from '../input.ts';
 
 /** The options that have a say in others, as inputs.ts defines them. */
 type Options = Answers & {
@@ -92,7 +92,8 @@ function checkAlone(
   inputs: readonly Input[],
 ): void {
   const other = inputs.find(
-    (input) => input.key !== key && answers[input.key] !== undefined && !takes.includes(input.key),
+    (input) =>
+      input.key !== key && givenValue(answers, input) !== undefined && !takes.includes(input.key),
   );
   if (other === undefined) return;
   throw usage(

@@ -83,6 +83,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   command: {
     summary: 'Create scoped SMTP credentials and verify the login',
     inputs: makeSmtpCredsInputs,
+    sender: ({ from }) => from,
     canWait: false,
     examples: ['make-smtp-creds --file .env.smtp', 'make-smtp-creds --from-secret-stdin < secret'],
     needsNoDomain: ({ fromSecretStdin }) => fromSecretStdin === true,

@@ -37,6 +37,7 @@ export const requestProduction: Step<RequestProductionOptions, 'request-producti
   command: {
     summary: 'Request production access and follow the review',
     inputs: requestProductionInputs,
+    withoutDraft: ({ draft, ...real }) => (draft === true ? real : null),
     canWait: true,
     examples: ['request-production --draft', 'request-production --wait'],
   },

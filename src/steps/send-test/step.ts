@@ -63,6 +63,7 @@ export const sendTest: Step<SendTestOptions, 'send-test'> = {
   command: {
     summary: 'Send over each path and verify a received copy',
     inputs: sendTestInputs,
+    sender: ({ from }) => from,
     canWait: false,
     examples: [
       'send-test --from hello@acme.example --scenario success --via api',
@@ -87,7 +88,7 @@ function nextWhile({ status, findings }: StepReport): readonly Next[] | null {
 }
 
 /** How to get the received copy that proves the message, or a better one. */
-function proofChoices(findings: readonly Finding[]): ActionChoices | null {
+function proofChoices(findings: readonly Finding[]): ActionChoices<SendTestOptions> | null {
   const isSent = ({ code }: Finding) => code === 'send/unproven' || code === 'send/not-aligned';
   if (!findings.some(isSent)) return null;
   return {

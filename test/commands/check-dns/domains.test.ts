@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { checkDomains } from '../../../src/commands/check-dns/domains.ts';
 import type { Report, ReportOf } from '../../../src/core/model/types.ts';
 import type { Job } from '../../../src/flow/job.ts';
+import type { CheckDnsOptions } from '../../../src/steps/check-dns/inputs.ts';
 import { type Fakes, fakePorts } from '../../helpers/ports.ts';
 import { CALLER } from '../../helpers/world.ts';
 import { lookJob, recordsFor, type State, zones } from '../../observe/dns/zones.ts';
@@ -80,7 +81,11 @@ test.each<[State, string | null]>([
   ],
   ['right', null],
 ])('with tokens, %s: the next look has the same flags', async (state, command) => {
-  const answers = { token: ['t1', 't2', 't3'], resolver: ['192.0.2.1'], watch: true };
+  const answers: CheckDnsOptions = {
+    token: ['t1', 't2', 't3'],
+    resolver: ['192.0.2.1'],
+    watch: true,
+  };
   const report = await checkRecords(() => state, { answers }).result;
   expect(report.next.map((next) => next.command)).toEqual(command === null ? [] : [command]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { PrintPolicyOptions } from '../../../src/commands/print-policy/inputs.ts';
 import { parseRole, printPolicy } from '../../../src/commands/print-policy/policy.ts';
 import { PortError } from '../../../src/ports/index.ts';
-import type { Answers } from '../../../src/steps/input.ts';
 import { AWS_COMMANDS, commandRights } from '../../helpers/rights.ts';
 import * as w from '../../helpers/world.ts';
 
@@ -9,7 +9,7 @@ const subject = { domain: w.DOMAIN, region: w.REGION };
 
 async function print(
   role: 'operator' | 'sender',
-  answers: Answers = {},
+  answers: PrintPolicyOptions = {},
   change = {},
   commands = AWS_COMMANDS,
 ) {

@@ -4,8 +4,7 @@ import type { Report } from '../../../src/core/model/types.ts';
 import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import type { Answers } from '../../../src/steps/input.ts';
-import { type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
+import { type CredsOptions, type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
 import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
@@ -46,7 +45,7 @@ function mortal(ports: Ports, last: number) {
   return { ports: { ...ports, ...counted }, calls, death };
 }
 
-async function runUntil(desk: Desk, last: number, answers: Answers = {}) {
+async function runUntil(desk: Desk, last: number, answers: CredsOptions = {}) {
   const { ports, calls, death } = mortal(desk.ports(), last);
   const run = desk.job(ports, answers).then((job) => runStep(job, 'make-smtp-creds'));
   const result = await Promise.race([run, death]);
@@ -69,9 +68,9 @@ function settingsIn({ file }: Desk) {
 /** What a person does next: the same command, and again with the key that it names. */
 async function recover(
   desk: Desk,
-  same: Answers = {},
+  same: CredsOptions = {},
 ): Promise<{ report: Report; confirmed: readonly string[] }> {
-  const again = async (answers: Answers) => {
+  const again = async (answers: CredsOptions) => {
     const ports = desk.ports();
     // IAM lists a new key after a while; the person comes back a minute later.
     await ports.clock.sleep(Math.max(0, Date.now() - ports.clock.now().getTime()) + 60_000);
@@ -153,7 +152,7 @@ test('killed at what changes something in a rotation, the old key works on and s
 test.each(['ssm', 'secrets-manager'] as const)(
   'killed at what changes something while %s gets the settings: it is asked what it holds',
   async (store) => {
-    const answersFor = (name: string): Answers => ({
+    const answersFor = (name: string): CredsOptions => ({
       output: store,
       secretName: `/kill/${name}`,
       file: undefined,
@@ -195,7 +194,7 @@ test.each(['ssm', 'secrets-manager'] as const)(
 
 test('under names of its own the key is found in the file all the same', async () => {
   const desk = world().desk('named');
-  const names = { output: 'json', names: 'username=LOGIN,password=KEY' };
+  const names: CredsOptions = { output: 'json', names: 'username=LOGIN,password=KEY' };
   const { calls } = await runUntil(desk, Number.POSITIVE_INFINITY, names);
   const other = world().desk('named-killed');
   await runUntil(other, calls.indexOf('files.writeSecret') + 1, names);
@@ -213,7 +212,7 @@ test('where the file cannot be read, the key is neither kept nor deleted until s
   await runUntil(desk, calls.indexOf('iam.createAccessKey') + 1);
   mkdirSync(desk.file);
   const [made = ''] = await keysOf('unread');
-  const again = async (answers: Answers) =>
+  const again = async (answers: CredsOptions) =>
     runStep(await desk.job(desk.ports(), answers), 'make-smtp-creds');
   await expect(again({})).rejects.toMatchObject({
     code: 'smtp/place-unread',

@@ -12,8 +12,12 @@ import { runStep } from '../../../src/flow/run.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { reportJson } from '../../../src/render/json.ts';
 import { reportText } from '../../../src/render/report.ts';
-import type { Answers } from '../../../src/steps/input.ts';
-import { type Desk, shareKeys, shareLiveWorld } from '../../helpers/live-creds.ts';
+import {
+  type Desk,
+  type DeskOptions,
+  shareKeys,
+  shareLiveWorld,
+} from '../../helpers/live-creds.ts';
 import { account, DOMAIN, identity, REGION } from '../../helpers/world.ts';
 
 const OTHER = 'us-west-2';
@@ -30,7 +34,7 @@ function sending(ports: Ports, env: Readonly<Record<string, string>>): Ports {
   return { ...ports, ses, env: envLogins(env) };
 }
 
-async function run<Id extends Reporter>(desk: Desk, ports: Ports, id: Id, answers: Answers) {
+async function run<Id extends Reporter>(desk: Desk, ports: Ports, id: Id, answers: DeskOptions) {
   return runStep(await desk.job(ports, answers), id);
 }
 
@@ -138,7 +142,7 @@ describe('send-test --via smtp', () => {
       SES_MIGRATE_SMTP_USERNAME: username,
       SES_MIGRATE_SMTP_PASSWORD: password,
     });
-    const answers = { from: `a@${DOMAIN}`, scenario: 'success', via: ['smtp'] };
+    const answers: DeskOptions = { from: `a@${DOMAIN}`, scenario: 'success', via: ['smtp'] };
     const report = await run(desk, ports, 'send-test', answers);
     const secrets = [password.trim(), active.secret.reveal(), inactive.secret.reveal()];
     const finding = expectTold(report, code, secrets);

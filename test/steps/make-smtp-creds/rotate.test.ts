@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { runStep } from '../../../src/flow/run.ts';
-import type { Answers } from '../../../src/steps/input.ts';
+import type { MakeSmtpCredsOptions } from '../../../src/steps/make-smtp-creds/inputs.ts';
 import { type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
 import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
 
-async function run(desk: Desk, answers: Answers = {}, dryRun = false) {
+async function run(desk: Desk, answers: MakeSmtpCredsOptions = {}, dryRun = false) {
   return runStep(await desk.job(desk.ports(), answers, { dryRun }), 'make-smtp-creds');
 }
 
