@@ -8,20 +8,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const AREAS = {
   dns: 'DNS records',
   ses: 'What SES says',
-  step: 'The checklist itself',
+  step: 'Steps and plans',
   route53: 'Route 53',
   cloudflare: 'Cloudflare',
   address: 'Verified addresses',
-  aws: 'Looking at AWS',
+  aws: 'Reading from AWS',
   production: 'Production access',
   smtp: 'SMTP credentials',
   send: 'Sending and proof',
-  inbox: 'The mailbox of the proof',
+  inbox: 'The mailbox for the received copy',
   checklist: 'The checklist file',
   file: 'Files for secrets',
   store: 'Stores for secrets in AWS',
   cancelled: 'Cancelled',
-  usage: 'What was typed',
+  usage: 'Command line and input',
 };
 
 const INTRODUCTION = `# Findings and errors

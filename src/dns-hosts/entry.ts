@@ -72,7 +72,7 @@ export function entryAdvice(host: DnsHost | null, zone: string): readonly string
       : [`${hostLabel}: the full name.`]),
     ...(trailingDot === true
       ? [
-          'A host name as value ends with a dot, as shown below. Without the dot the panel adds the domain to it.',
+          'A host name in the value field must end with a dot, as shown below. Without the dot, the panel appends the domain.',
         ]
       : []),
     ...(trailingDot === null

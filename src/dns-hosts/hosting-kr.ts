@@ -15,7 +15,7 @@ export const hostingKr: DnsHost = {
   underscores: true,
   proxy: null,
   notes: [
-    'Its four name servers can serve a new record up to 40 minutes after the panel lists it, one server after the other.',
+    'After the panel lists a new record, it can take up to 40 minutes until all four name servers return it.',
   ],
   source: {
     url: 'https://app.hosting.kr/domains/portfolio/owned',

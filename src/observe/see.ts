@@ -14,7 +14,7 @@ export async function see<T>(look: () => Promise<T>): Promise<Seen<T>> {
 export const NOT_READ: Extract<Seen<never>, { ok: false }> = {
   ok: false,
   code: 'not-read',
-  message: 'This run did not read it.',
+  message: 'This command did not read the data that this result needs.',
 };
 
 /** For a look that only sharpens another: what could not be seen is left out of it. */

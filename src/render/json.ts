@@ -5,7 +5,7 @@ import type { Finding, Report } from '../core/model/types.ts';
 import { jsonText } from '../core/text/json-text.ts';
 
 /**
- * The report as the JSON document of cli.md. `data.password` is the one place where a secret is revealed:
+ * The report as the JSON document of cli.md. `data.password` is the one place of a report where a secret is revealed:
  * it is there only when no file was named to take it.
  */
 export function reportJson(report: Report, spaces: number): string {

@@ -68,7 +68,7 @@ function aligns(aligned: boolean, strict: boolean, from: string | null | undefin
 function dmarcAbout({ policy, alignedBy, dmarc }: ShownProof): string {
   const by = alignedBy.length === 0 ? 'nothing' : alignedBy.join(' and ');
   if (dmarc === 'none') return 'no record';
-  const note = policy === 'none' ? ' (receivers report, and act on nothing)' : '';
+  const note = policy === 'none' ? ' (receivers send reports but take no action)' : '';
   return `aligned by ${by}${policy ? `; p=${policy}${note}` : ''}`;
 }
 

@@ -59,7 +59,11 @@ function panelLines(host: DnsHost, zone: string, style: Style): string[] {
   return [
     `  ${paint(panelUrl(host, zone), 'cyan', style)}`,
     ...path.flatMap((text) => paragraph('  ', text.trim(), style.columns)),
-    ...paragraph('', `The panel can have changed; it is shown ${how}.`, style.columns),
+    ...paragraph(
+      '',
+      `The panel is described ${how}. It might have changed since then.`,
+      style.columns,
+    ),
   ];
 }
 
@@ -68,7 +72,7 @@ function rightAlready(count: number, all: number, style: Style): string[] {
   const verb = count === 1 ? 'is' : 'are';
   return paragraph(
     '',
-    `${count} of ${all} records ${verb} already right and left out.`,
+    `${count} of ${all} records ${verb} already correct and not listed.`,
     style.columns,
   );
 }

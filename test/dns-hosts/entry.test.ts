@@ -94,7 +94,7 @@ describe('what is said before', () => {
   const said = (id: string) => entryAdvice(host(id), DOMAIN).join(' ');
 
   test('a dot that is needed, one that may be, and none', () => {
-    expect(said('ovh')).toContain('ends with a dot, as shown below');
+    expect(said('ovh')).toContain('end with a dot, as shown below');
     expect(said('namecheap')).toContain(
       `If the panel then shows the value with ${DOMAIN} at its end`,
     );

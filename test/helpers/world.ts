@@ -33,7 +33,7 @@ export function refusalOf(action: string): Refusal {
 
 /** Could not look; a denied look names its action, as AWS does. */
 export function failed(code: NotSeen, action?: string): Extract<Seen<never>, { ok: false }> {
-  const seen = { ok: false, code, message: `AWS said ${code}` } as const;
+  const seen = { ok: false, code, message: `access ${code}` } as const;
   return action === undefined ? seen : { ...seen, refusal: refusalOf(action) };
 }
 

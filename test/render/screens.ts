@@ -179,7 +179,7 @@ const DOUBLED = finding(
   {
     subject: `tok1._domainkey.${w.DOMAIN} CNAME`,
     fix: {
-      say: `Rename the record, so that it is (in a panel that appends ${w.DOMAIN}, enter the name "tok1._domainkey"):`,
+      say: `Rename the record to match this line (in a panel that appends ${w.DOMAIN}, enter the name "tok1._domainkey"):`,
       record: `tok1._domainkey.${w.DOMAIN}. 300 IN CNAME tok1.dkim.amazonses.com.`,
     },
   },
@@ -376,7 +376,7 @@ export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
     'verify-domain-denied': ofStep('verify-domain', w.world({ identity: denied, records: denied })),
     'check-dns-problem': checked(
       'problem',
-      '4 of 6 records right everywhere; SES says DKIM PENDING, MAIL FROM FAILED',
+      '4 of 6 records right everywhere; SES reports DKIM PENDING, MAIL FROM FAILED',
       [DOUBLED, MISSING],
       [
         {

@@ -24,7 +24,7 @@ export const ADDRESS: Area = {
   },
   'address/unnecessary': {
     meaning: 'The address needs no verification.',
-    why: 'Its domain is verified, which covers all its addresses; or the account is in production, where every address can receive.',
+    why: 'Its domain is verified, which covers all its addresses; or the account is in production, where you can send to any address.',
     fix: 'Nothing. With --anyway it still gets its own identity, to send from it or to give it its own settings.',
   },
 };

@@ -10,7 +10,7 @@ export const AWS: Area = {
     exit: ['step', EXIT.credentials],
   },
   'aws/denied': {
-    meaning: 'The credentials are good, but a policy does not allow this action.',
+    meaning: 'The credentials are valid, but they do not have permission for this action.',
     why: 'The identity that runs the command lacks the action that the message names, or an organization policy denies it.',
     fix: 'Add the printed statement to the named policy; `ses-migrate print-policy operator` prints all of them.',
     exit: ['step', EXIT.credentials],
@@ -29,7 +29,7 @@ export const AWS: Area = {
     exit: ['step', EXIT.unknown],
   },
   'aws/throttled': {
-    meaning: 'AWS throttled the calls, also after several attempts.',
+    meaning: 'AWS throttled the calls, even after several retries.',
     why: 'Several programs use the account at the same time; some SES calls are limited to one a second.',
     fix: 'Wait a minute, then run the command again.',
     exit: ['step', EXIT.unknown],
@@ -41,7 +41,7 @@ export const AWS: Area = {
     exit: ['step', EXIT.act, EXIT.unknown],
   },
   'aws/not-read': {
-    meaning: 'This run did not read it.',
+    meaning: 'This command did not read the data that this result needs.',
     why: 'Each command reads only what its steps need.',
     fix: 'Run `ses-migrate status`, which reads everything. If it reports the same, report a bug.',
     exit: ['step', EXIT.unknown],

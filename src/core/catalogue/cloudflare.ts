@@ -51,7 +51,7 @@ export const CLOUDFLARE: Area = {
     exit: ['step', EXIT.credentials],
   },
   'cloudflare/denied': {
-    meaning: 'The API token is good, but does not allow this.',
+    meaning: 'The API token is valid, but does not have permission for this operation.',
     why: 'It lacks the permission that the message names, is for another zone, or is not allowed from this IP address.',
     fix: 'Give it Zone.Zone Read and Zone.DNS Edit for the zone.',
     exit: ['step', EXIT.credentials],
@@ -63,7 +63,7 @@ export const CLOUDFLARE: Area = {
     exit: ['step', EXIT.unknown],
   },
   'cloudflare/throttled': {
-    meaning: 'Cloudflare throttled the calls, also after several attempts.',
+    meaning: 'Cloudflare throttled the calls, even after several retries.',
     why: 'A user can make 1200 calls in five minutes over all tokens; then all calls are refused for five minutes.',
     fix: 'Wait five minutes, then run the command again.',
     exit: ['step', EXIT.unknown],

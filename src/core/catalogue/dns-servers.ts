@@ -23,7 +23,7 @@ export const DNS_SERVERS: Area = {
     fix: 'Publish the record where that subdomain is hosted, or remove its NS records.',
   },
   'dns/resolver-unreachable': {
-    meaning: 'A resolver did not answer. If another one answers, nothing is missing.',
+    meaning: 'A resolver did not answer. If another resolver answers, the check is still complete.',
     why: 'The network blocks DNS to it, or it refuses queries from this network.',
     fix: 'If another resolver answers, do nothing. Otherwise use one that answers with --resolver or SES_MIGRATE_RESOLVERS.',
   },
@@ -39,7 +39,7 @@ export const DNS_SERVERS: Area = {
   },
   'dns/ns-differ': {
     meaning: 'The registry and the zone itself name different name servers.',
-    why: 'The DNS host was changed in one place only. Resolvers reach servers of either set, so a record is found or not by chance.',
+    why: 'The DNS host was changed in one place only. Resolvers use servers of both sets, so whether they find a record depends on chance.',
     fix: 'Enter the same name servers at the registrar and as NS records of the zone.',
   },
   'dns/ns-without-address': {

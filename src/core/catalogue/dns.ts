@@ -74,12 +74,12 @@ export const DNS: Area = {
     fix: 'Delete the TXT record and add the CNAME.',
   },
   'dns/proxied-cname': {
-    meaning: 'Addresses answer at the name of a DKIM record instead of the CNAME.',
+    meaning: 'The name of a DKIM record returns IP addresses instead of the CNAME.',
     why: 'The proxy of Cloudflare (orange cloud) or another one returns its own addresses and hides the CNAME, or the name has A records.',
     fix: 'Set the record to "DNS only", or delete the address records.',
   },
   'dns/flattened-cname': {
-    meaning: 'The DKIM key itself answers at the name instead of the CNAME.',
+    meaning: 'The name of a DKIM record returns the DKIM key itself instead of the CNAME.',
     why: 'The DNS host follows CNAMEs and returns what it finds (flattening), or somebody copied the key. SES needs the CNAME, so that it can change the key.',
     fix: 'Switch flattening off for the record, or delete the TXT and add the CNAME.',
   },

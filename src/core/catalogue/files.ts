@@ -38,7 +38,7 @@ export const FILES: Area = {
   'checklist/account-not-known': {
     meaning:
       'The checklist names an account, and the account of the credentials could not be read. No changes were made.',
-    why: 'AWS STS did not answer or refused, so that a change might be made in another account.',
+    why: 'AWS STS did not answer or refused the call. A change could be made in the wrong account.',
     fix: 'Remove the cause that the message names, then run the command again; --dry-run shows the plan meanwhile.',
     exit: [EXIT.credentials, EXIT.unknown],
   },
@@ -49,7 +49,7 @@ export const FILES: Area = {
   },
   'file/exists': {
     meaning: 'The file for the secret already exists.',
-    why: 'An .env file is merged into; a file of another form would be replaced as a whole.',
+    why: 'Settings are merged into an existing .env file. A file in another format would be replaced completely.',
     fix: 'Name another file with --file, or add --confirm FILE: the existing file is kept as FILE.backup.',
   },
   'file/symlink': {
@@ -84,7 +84,7 @@ export const FILES: Area = {
     exit: [EXIT.act],
   },
   'store/taken': {
-    meaning: 'The name in the store cannot take a secret.',
+    meaning: 'The secret cannot be saved under this name in the store.',
     why: 'It is scheduled for deletion, or is a parameter that is not encrypted.',
     fix: 'Name another one with --secret-name.',
     exit: [EXIT.act],

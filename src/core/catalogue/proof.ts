@@ -39,9 +39,8 @@ export const PROOF: Area = {
     fix: 'Find out what put this signature on; verify a copy that SES signed.',
   },
   'send/unfit-copy': {
-    meaning:
-      'The copy was not given to the verifier: its head is too long, or it has too many signatures.',
-    why: 'Parsers need seconds or minutes for such a head; it is made to keep a verifier busy.',
+    meaning: 'The copy was not verified: its header is too long, or it has too many signatures.',
+    why: 'Such a header takes seconds or minutes to parse. It is probably made to overload a verifier.',
     fix: 'Verify the copy that SES delivered.',
   },
   'send/proof-outdated': {
@@ -66,7 +65,7 @@ export const PROOF: Area = {
   },
   'send/dkim-not-aligned': {
     meaning: 'A signature passes, but its domain (d=) does not align with the From domain.',
-    why: 'Relaxed alignment wants the same organizational domain, strict (adkim=s) the very same name (RFC 7489, 3.1.1).',
+    why: 'Relaxed alignment requires the same organizational domain. Strict alignment (adkim=s) requires exactly the same name (RFC 9989, 4.4.1).',
     fix: 'Verify the From domain itself in SES, or send from the domain that signs.',
   },
   'send/dkim-no-key': {
@@ -85,9 +84,10 @@ export const PROOF: Area = {
     fix: 'Run check-dns; verify a copy from the mailbox that SES delivered to.',
   },
   'send/spf-unknown': {
-    meaning: 'The received copy does not keep what SPF is about, so SPF is not judged.',
+    meaning:
+      'The received copy lacks the envelope sender or the sending IP address, so SPF cannot be checked.',
     why: 'Some mailboxes store no Return-Path, and a saved copy may lack its Received headers. SPF is about the envelope sender and the address that sent, never about the HELO name.',
-    fix: 'Nothing is needed, as DKIM carries DMARC; a copy from another mailbox shows SPF too.',
+    fix: 'Nothing is needed, because DKIM is enough for DMARC. To check SPF too, verify a copy from another mailbox.',
   },
   'send/body-changed': {
     meaning:
@@ -102,7 +102,7 @@ export const PROOF: Area = {
   },
   'send/spf-not-aligned': {
     meaning: 'SPF passes, but for a domain that does not align with the From domain.',
-    why: 'MAIL FROM is of another organizational domain, or the DMARC record has aspf=s, which a subdomain never meets (RFC 7489, 3.1.2).',
+    why: 'The MAIL FROM domain belongs to another organizational domain, or the DMARC record has aspf=s, with which a subdomain never aligns (RFC 9989, 4.4.2).',
     fix: 'Set a MAIL FROM domain below the From domain, or remove aspf=s from the DMARC record.',
   },
   'send/no-dmarc': {

@@ -79,8 +79,8 @@ export const SEND: Area = {
   },
   'send/sender-refused': {
     meaning: 'The server does not let this sender address send.',
-    why: 'The address does not exist there, its domain is not found, or the login may not use it. The recipient is not the cause.',
-    fix: 'Use a sender address that the login may send as, or register it at the provider.',
+    why: 'The address does not exist there, its domain is not found, or the login is not allowed to use it. The recipient is not the cause.',
+    fix: 'Use a sender address that the login is allowed to use, or register the address with the provider.',
   },
   'send/relay-refused': {
     meaning: 'The server does not relay mail for this client.',
@@ -94,7 +94,7 @@ export const SEND: Area = {
   },
   'send/mailbox-full': {
     meaning: 'The mailbox of the recipient is full.',
-    why: 'Another provider would meet the same mailbox, so none is tried.',
+    why: 'The mailbox is also full for any other provider, so no other path is tried.',
     fix: 'Send again in some days, or remove the address from the list.',
   },
   'send/no-mailbox': {
@@ -124,7 +124,7 @@ export const SEND: Area = {
   },
   'send/denied': {
     meaning: 'A policy does not allow this user to send this message.',
-    why: 'The policy names other From addresses, lacks ses:SendRawEmail, or names resources without the one of this identity.',
+    why: 'The policy allows only other From addresses, lacks ses:SendRawEmail, or does not include the ARN of this identity.',
     fix: 'Allow the named action on the named resource. For the user of this tool run make-smtp-creds with the right --from.',
   },
   'send/mail-from': {
@@ -178,7 +178,7 @@ export const SEND: Area = {
   'send/cut-short': {
     meaning:
       'A run ended after it submitted a message and before SES replied: the message may have been sent.',
-    why: 'The process was killed, or the machine stopped. The message is kept by its token, so that a copy of it is known.',
+    why: 'The process was killed, or the machine stopped. The checklist keeps the token of the message, so that a received copy can be recognized.',
     fix: 'Look for it with --find or --eml. If it did not arrive, name its token with --confirm to send another one.',
     exit: ['step', EXIT.act],
   },

@@ -77,7 +77,7 @@ export const SMTP: Area = {
   },
   'smtp/place-unread': {
     meaning: 'A run ended while it saved a key, and the destination cannot be read now.',
-    why: 'The key is kept if its secret is there, which cannot be checked in a file or store that cannot be read.',
+    why: 'The key is kept if the destination contains its secret. This cannot be checked because the destination cannot be read.',
     fix: 'Make it readable and run the same command again. If you know that the key is not there, name it with --confirm.',
     exit: ['step', EXIT.credentials, EXIT.unknown],
   },
@@ -131,7 +131,8 @@ export const SMTP: Area = {
     exit: [EXIT.unknown],
   },
   'smtp/only-key': {
-    meaning: 'Without this key no login would be left.',
+    meaning:
+      'No other active key that this checklist saved would remain, so this key is not retired.',
     why: 'The user has no other active key, or none that this checklist saved.',
     fix: 'Run `ses-migrate make-smtp-creds --rotate` first, and distribute the new settings.',
     exit: [EXIT.act],

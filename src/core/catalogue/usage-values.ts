@@ -23,7 +23,7 @@ export const USAGE_VALUES: Area = {
     fix: 'Enter an address such as hello@acme.example or "Acme <hello@acme.example>".',
   },
   'usage/bad-role': {
-    meaning: '`print-policy` does not say whose policy.',
+    meaning: '`print-policy` needs a role.',
     why: 'There are two: `operator` for the person or job that runs ses-migrate, `sender` for the application.',
     fix: 'Give `operator` or `sender`.',
   },
@@ -39,7 +39,7 @@ export const USAGE_VALUES: Area = {
   },
   'usage/bad-number': {
     meaning: 'This is not a whole number above 0.',
-    why: 'The flag counts milliseconds or questions.',
+    why: 'The flag takes a number, for example of milliseconds.',
     fix: 'Use only digits.',
   },
   'usage/bad-duration': {

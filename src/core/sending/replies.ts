@@ -65,7 +65,7 @@ export function explainReply(reply: Reply): Finding {
   if (reply.ambiguous) {
     return finding(
       'send/ambiguous',
-      `${via} (${host}) did not answer after it received the message: ${response}. It was possibly sent.`,
+      `${via} (${host}) did not answer after it received the message: ${response}. The message may have been sent.`,
       { found: response, fix: 'Check whether it arrived before you send it again.' },
     );
   }

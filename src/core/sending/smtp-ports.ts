@@ -97,7 +97,7 @@ function untrustedCertificate({ host, port, certificate }: PortProbe): Finding[]
       'send/untrusted-certificate',
       `${host}:${port} shows a certificate for ${escapeControls(subject)} by ${escapeControls(issuer)} that is not trusted: ${problem}.`,
       {
-        fix: 'Find out what stands between this machine and SES: a proxy that reads TLS. Where it is meant to be there, name its CA in NODE_EXTRA_CA_CERTS.',
+        fix: 'Find out which proxy intercepts TLS between this machine and SES. If the proxy is intended, set NODE_EXTRA_CA_CERTS to the file with its CA certificate.',
       },
     ),
   ];

@@ -189,7 +189,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
 
 function todoSummary(user: SmtpUser, key: AccessKey | null): string {
   return key === null
-    ? `user ${user.name} exists, but this checklist saved no key of it`
+    ? `user ${user.name} exists, but this checklist has not saved a key for it`
     : `user ${user.name}, key ${key.id}; something to fix`;
 }
 

@@ -186,7 +186,7 @@ test('a message that may have been taken is never called refused, whatever was s
     reply('454 Throttling failure: Maximum sending rate exceeded', { ambiguous: true }),
   );
   expect(found.code).toBe('send/ambiguous');
-  expect(found.message).toContain('was possibly sent');
+  expect(found.message).toContain('message may have been sent');
   expect(found.fix).toContain('before you send it again');
 });
 

@@ -60,5 +60,5 @@ export function replaceWith(expected: ExpectedRecord, all: DnsCase): Remedy {
 
 /** To give the record the right name: a panel edits the name, a zone file gets the whole line. */
 export function rename(expected: ExpectedRecord, all: DnsCase): Remedy {
-  return publish(expected, all, 'Rename the record, so that it is');
+  return publish(expected, all, 'Rename the record to match this line');
 }
