@@ -5,7 +5,7 @@ import { EVERY_FAILURE, failed } from '../../helpers/world.ts';
 test.each(EVERY_FAILURE)('%s keeps its own code and says what to do', (code) => {
   const found = couldNotLook('the account', failed(code));
   expect(found.code).toBe(`aws/${code}`);
-  expect(found.message).toBe(`Could not read the account: AWS said ${code}`);
+  expect(found.message).toBe(`Could not read the account: access ${code}`);
   expect(found.message).not.toMatch(/missing|not exist|no such/i);
   expect(found.fix).toMatch(/\.$/);
 });

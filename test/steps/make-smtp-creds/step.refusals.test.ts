@@ -84,7 +84,7 @@ describe('--retire', () => {
       { keys: [unknownUse('AKIAOLD', 'denied', 'iam:GetAccessKeyLastUsed'), IN_USE] },
       'smtp/last-use-unknown',
       5,
-      /^Could not read when key AKIAOLD was last used, so it is not retired: AWS said denied/,
+      /^Could not read when key AKIAOLD was last used, so it is not retired: access denied/,
       /^Add this statement to a policy of user operator:$/,
     ],
     [
@@ -92,7 +92,7 @@ describe('--retire', () => {
       { keys: [unknownUse('AKIAOLD', 'unreachable'), IN_USE] },
       'smtp/last-use-unknown',
       5,
-      /AWS said unreachable/,
+      /access unreachable/,
       /^Check the network and the Region, then run the command again\.$/,
     ],
     [
