@@ -45,7 +45,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   rehearsal: { rooms: [], outside: /./ },
 };
 
-/** The rooms and files of core, in the order in which they import: each only what stands before it. */
+/** The rooms and files of core, in the order in which they import: each only what is before it. */
 const CORE_ORDER = [
   ...['model', 'text', 'parse', 'aws', 'ses', 'email-auth', 'dns', 'records'],
   ...[

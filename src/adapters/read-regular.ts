@@ -9,7 +9,7 @@ const NONBLOCK = constants.O_NONBLOCK ?? 0;
 
 /**
  * A regular file, opened to be read. A pipe would wait for a writer and a device may never end, and both can be behind a link:
- * so it is opened without waiting, and looked at through what was opened. Throws a system error, with
+ * so it is opened without waiting, and checked through what was opened. Throws a system error, with
  * `not a regular file` in the place of its code.
  */
 export async function openRegular(path: string): Promise<FileHandle> {

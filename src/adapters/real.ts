@@ -26,7 +26,7 @@ import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
 import { createStore } from './store/index.ts';
-import { inActions, interactivity, isOn, mayAnimate, styleOf } from './terminal.ts';
+import { canAnimate, inActions, interactivity, isOn, styleOf } from './terminal.ts';
 
 const SUBMISSION_PORT = 587;
 
@@ -99,7 +99,7 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
       stdout: styleOf(env, streams.stdout, color),
       stderr: styleOf(env, streams.stderr, color),
     },
-    animate: mayAnimate(env, streams.stderr),
+    animate: canAnimate(env, streams.stderr),
     quiet,
     reader: logReaderOf(env),
     json: options.json,

@@ -27,7 +27,7 @@ export function createRedraw(stream: NodeJS.WriteStream, unicode: boolean): Redr
     const lines = [...head, ...(shown.below.length === 0 ? [] : ['', ...shown.below])];
     drawn = fit.fitting(lines, columns, stream.rows ?? 24);
     // The spinner stands for the first two characters. The cursor rests on an empty line below: some
-    // terminals wrap the cursor's own line anew, others do not.
+    // terminals wrap the cursor's own line again, others do not.
     return [drawn[0]?.slice(2), ...drawn.slice(1), ''].join('\n');
   };
   const redrawNarrower = (): void => {

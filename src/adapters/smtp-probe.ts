@@ -10,7 +10,7 @@ const STEPS = 6;
 /** Characters; a reply that is longer is no reply. */
 const LONGEST_REPLY = 16_384;
 
-/** What was learnt before it went on, or failed. */
+/** What was learnt before it continued, or failed. */
 interface Learnt {
   connected: boolean;
   banner: string | null;

@@ -104,7 +104,7 @@ async function within<T>({ host, port }: SmtpEndpoint, work: Promise<T>): Promis
     return await Promise.race([work, over]);
   } finally {
     clearTimeout(timer);
-    // What ends it is told; how the rest of the talk fails when it is cut is of no interest.
+    // What ends it is reported; how the rest of the talk fails when it is cut is of no interest.
     work.catch(() => undefined);
   }
 }

@@ -59,6 +59,6 @@ function hasColor(env: Env, stream: StreamFacts, flag: boolean | null): boolean 
 }
 
 /** Whether a line may be redrawn: never off a terminal, in CI, or for a screen reader. */
-export function mayAnimate(env: Env, stream: StreamFacts): boolean {
+export function canAnimate(env: Env, stream: StreamFacts): boolean {
   return stream.isTerminal && !isOn(env.CI) && env.TERM !== 'dumb' && !isOn(env.ACCESSIBLE);
 }

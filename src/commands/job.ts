@@ -47,16 +47,16 @@ async function jobFor<Options extends Answers>(
     forever,
     records,
     ...(command.bare === undefined
-      ? { typed: commandLineOf(invocation), ...forReal(invocation, real) }
+      ? { typed: commandLineOf(invocation), ...realCommand(invocation, real) }
       : {}),
   };
 }
 
-function forReal(invocation: Invocation, real: Answers | null): Pick<Job, 'forReal'> {
+function realCommand(invocation: Invocation, real: Answers | null): Pick<Job, 'realCommand'> {
   if (real === null && !invocation.globals.dryRun) return {};
   const globals = { ...invocation.globals, dryRun: false };
   const answers = real ?? invocation.answers;
-  return { forReal: commandLineOf({ ...invocation, answers, globals }) };
+  return { realCommand: commandLineOf({ ...invocation, answers, globals }) };
 }
 
 export function consentOf({ yes, dryRun, noPreflight }: Invocation['globals']): Job['consent'] {

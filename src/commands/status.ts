@@ -27,7 +27,7 @@ interface StatusAccount
 }
 
 export interface StatusData {
-  /** null: it could not be read, or was not looked at. */
+  /** null: it could not be read, or was not read. */
   readonly account: StatusAccount | null;
   readonly elsewhere?: readonly OtherRegion[] | null;
   readonly resources: readonly { readonly kind: string; readonly name: string }[];

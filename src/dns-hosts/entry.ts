@@ -10,7 +10,7 @@ export interface EntryField {
 }
 
 /**
- * One record as the panel of `host` wants it. For a host that is not known the name stands there twice, as
+ * One record as the panel of `host` wants it. For a host that is not known the name is there twice, as
  * some panels add the zone and some do not.
  */
 export function entryFields(

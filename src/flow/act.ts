@@ -62,7 +62,7 @@ async function act(job: Job, step: Step, steps: readonly Step[], first: Look): P
   let { answers } = job;
   let seen = first;
   let outcome: Outcome | null = null;
-  while (mayAct(action, statusOf(seen.steps, step.id), answers, outcome !== null)) {
+  while (canAct(action, statusOf(seen.steps, step.id), answers, outcome !== null)) {
     answers = await answersFor(run, seen, answers);
     const now = situation(run, seen, answers);
     const plan = action.plan(now);
@@ -91,7 +91,7 @@ async function act(job: Job, step: Step, steps: readonly Step[], first: Look): P
 const CANNOT_ACT: ReadonlySet<Status> = new Set(['unknown', 'skipped', 'blocked']);
 
 /** `todo` is acted on; a conflict only when the person named what to replace; a repeatable step once. */
-function mayAct(action: Action, status: Status, answers: Answers, acted: boolean): boolean {
+function canAct(action: Action, status: Status, answers: Answers, acted: boolean): boolean {
   if (action.runsAlways === true) return !acted;
   if (action.requestedBy?.(answers) === true) return !acted && !CANNOT_ACT.has(status);
   return status === 'todo' || (status === 'problem' && answers.confirm !== undefined);

@@ -31,7 +31,7 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
   };
   const outcome: Outcome = { applied: false, outdated: false, shown, parts, concluded: null };
   showPlan(ports, request, plan);
-  if (refusals.length > 0 && mayGoOn(ports, request)) showRefusals(ports, refusals);
+  if (refusals.length > 0 && canContinue(ports, request)) showRefusals(ports, refusals);
   else if (refusals.length > 0) throw stopped(refusals);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
   checkAccount(request);
@@ -74,7 +74,7 @@ async function withPrechecks(ports: Ports, plan: Plan): Promise<Plan> {
 }
 
 /** A dry run changes nothing, and a person can know more than the simulator. */
-function mayGoOn({ prompt }: Ports, { consent }: Advance): boolean {
+function canContinue({ prompt }: Ports, { consent }: Advance): boolean {
   return consent.dryRun || prompt.interactive;
 }
 

@@ -16,11 +16,11 @@ export function withNeeds(ids: readonly StepId[], all: readonly Step[]): readonl
   for (const id of ids) add(id);
   return all
     .filter((step) => wanted.has(step.id))
-    .map((step) => (ids.includes(step.id) ? step : inPassing(step)));
+    .map((step) => (ids.includes(step.id) ? step : withoutNotices(step)));
 }
 
 /** A step that another one depends on: it reads only what it judges by, not what it merely notices. */
-export function inPassing(step: Step): Step {
+export function withoutNotices(step: Step): Step {
   return { ...step, notices: [] };
 }
 

@@ -27,7 +27,7 @@ export interface Job<Options = Answers> {
   /** The command line to copy, as the user typed it; absent: `ses-migrate` and the step. */
   readonly typed?: string;
   /** The same without `--dry-run` and `--draft`; absent: neither was given. */
-  readonly forReal?: string;
+  readonly realCommand?: string;
 }
 
 /** One look: the world, and every step judged over it. */

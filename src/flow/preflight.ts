@@ -7,7 +7,7 @@ import type { PolicyStatement } from '../core/model/policy-statement.ts';
 import type { Refusal } from '../core/model/refused.ts';
 import type { Remedy } from '../core/model/remedy.ts';
 import type { Finding } from '../core/model/types.ts';
-import { PortError, type Ports, type Wish } from '../ports/index.ts';
+import { PortError, type Ports, type SimulationRequest } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
 import type { Plan, Task } from '../steps/step.ts';
 import type { Advance } from './request.ts';
@@ -105,7 +105,7 @@ function together(statements: readonly PolicyStatement[]): PolicyStatement {
 }
 
 /** The actions of the plan's changes, and of those that follow from them, each with the resource that AWS will judge it on. */
-function wishesOf(request: Advance, plan: Plan): readonly Wish[] {
+function wishesOf(request: Advance, plan: Plan): readonly SimulationRequest[] {
   const names = namesOf(request);
   const wishes = [...plan.tasks, ...(plan.later ?? [])].flatMap((task) =>
     (task.iamActions ?? []).map((action) => ({

@@ -106,9 +106,9 @@ function reportOf<Id extends Reporter>(
 }
 
 /** After a plan that was only shown, the command that does the same: with its flags it stays this plan. */
-function withFlags(next: Next, { forReal }: Job, id: StepId): Next {
+function withFlags(next: Next, { realCommand }: Job, id: StepId): Next {
   const isSame = next.command === `ses-migrate ${id}`;
-  return isSame && forReal !== undefined ? { ...next, command: forReal } : next;
+  return isSame && realCommand !== undefined ? { ...next, command: realCommand } : next;
 }
 
 function withFindings(step: StepReport, outcome: Outcome | null): StepReport {

@@ -75,7 +75,7 @@ export interface ArrivedMessage {
 /** A mailbox that is only read: nothing in it is changed or marked as seen. */
 export interface Mailbox {
   /**
-   * What has come with one of these tokens since the look before. Connects anew where the connection is
+   * What has come with one of these tokens since the look before. Connects again where the connection is
    * lost; throws Failure `inbox/…` where that fails, too.
    */
   look(tokens: readonly string[], limit: number): Promise<readonly ArrivedMessage[]>;

@@ -4,7 +4,7 @@ import type { StoredSecret } from '../core/smtp-credentials/secret-store.ts';
 
 /** AWS Secrets Manager and the Parameter Store of Systems Manager. */
 export interface SecretStores {
-  /** What stands under the name in that store; null when the service says that there is nothing. */
+  /** What is under the name in that store; null when the service says that there is nothing. */
   findSecret(store: StoreName, name: string): Promise<StoredSecret | null>;
   /** What it holds now; null when the service says that there is nothing. */
   readSecret(store: StoreName, name: string): Promise<Secret | null>;

@@ -33,9 +33,9 @@ export interface Ses {
   /** Sets the MAIL FROM domain and keeps the given behaviour on MX failure. */
   putMailFrom(domain: string, mailFrom: string, behaviorOnMxFailure: string): Promise<void>;
   putDkimSigningEnabled(domain: string, enabled: boolean): Promise<void>;
-  /** Starts Easy DKIM anew with this key length: new tokens, status PENDING. */
+  /** Starts Easy DKIM again with this key length: new tokens, status PENDING. */
   startEasyDkim(domain: string, keyLength: 1024 | 2048): Promise<void>;
-  /** Starts the search for a replicated key anew; `origin` is `AWS_SES_<PARENT_REGION>`. */
+  /** Starts the search for a replicated key again; `origin` is `AWS_SES_<PARENT_REGION>`. */
   startReplicaDkim(domain: string, origin: string): Promise<void>;
   putConfigurationSet(domain: string, name: string): Promise<void>;
   /** null when SES says that there is no such identity. */

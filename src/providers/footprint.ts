@@ -1,15 +1,15 @@
 import { reportName } from '../core/dns/dmarc-reports.ts';
 import { mxHost } from '../core/dns/match.ts';
-import { dataOf, saidAt } from '../core/dns/said.ts';
+import { dataOf, recordsAt } from '../core/dns/records-at.ts';
 import type { DnsObservation, DnsRecord } from '../core/dns/types.ts';
 import { isDmarc, isMeantAsDmarc, onlyDmarc } from '../core/email-auth/dmarc.ts';
 import { appliedDmarc, dmarcName, inheritedDmarc } from '../core/email-auth/dmarc-discovery.ts';
 import type { Seen } from '../core/model/types.ts';
 import type { DmarcInForce, Footprint, Mailboxes, Unread } from '../core/records/footprint.ts';
 import { useOfName } from './names.ts';
-import { apexSpf, recognise, type Sight } from './recognise.ts';
+import { apexSpf, type MailDns, recognise } from './recognise.ts';
 
-export interface Surroundings extends Sight {
+export interface Surroundings extends MailDns {
   readonly region: string;
   /** Apex of the zone that holds the domain; null: not known. */
   readonly zone: string | null;
@@ -28,8 +28,8 @@ export interface ReportHost {
 /** What a domain does today, from the answers to the questions about it. Pure. */
 export function footprintOf(around: Surroundings): Footprint {
   const { domain, observations, region, zone } = around;
-  const mx = saidAt(observations, { name: domain, type: 'MX' });
-  const txt = saidAt(observations, { name: domain, type: 'TXT' });
+  const mx = recordsAt(observations, { name: domain, type: 'MX' });
+  const txt = recordsAt(observations, { name: domain, type: 'TXT' });
   return {
     providers: recognise(around),
     mx: mapped(mx, (records) => dataOf(records, 'MX')),
@@ -78,7 +78,7 @@ function dmarcTexts(
   name: string,
   observations: readonly DnsObservation[],
 ): Seen<readonly string[]> {
-  const seen = saidAt(observations, { name, type: 'TXT' });
+  const seen = recordsAt(observations, { name, type: 'TXT' });
   if (!seen.ok) return seen;
   const last = seen.value.at(-1);
   if (last?.type === 'CNAME') {
@@ -93,11 +93,11 @@ function mailboxes({ host, foreign }: ReportHost, around: Surroundings): Mailbox
   const agreement = { name: reportName(domain, host), type: 'TXT' };
   return {
     host,
-    receives: mapped(saidAt(observations, { name: host, type: 'MX' }), (records) =>
+    receives: mapped(recordsAt(observations, { name: host, type: 'MX' }), (records) =>
       dataOf(records, 'MX').some((data) => !['', '.'].includes(mxHost(data))),
     ),
     agreed: foreign
-      ? mapped(saidAt(observations, agreement), (records) =>
+      ? mapped(recordsAt(observations, agreement), (records) =>
           dataOf(records, 'TXT').some((text) => isDmarc(text)),
         )
       : null,

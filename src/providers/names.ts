@@ -3,18 +3,18 @@ import { childReferral } from '../core/dns/findings/delegated-below.ts';
 import { mxHost, SES_SPF_HOST, sameName } from '../core/dns/match.ts';
 import { findObservation } from '../core/dns/matrix.ts';
 import { siblingOf } from '../core/dns/probes.ts';
-import { saidAt } from '../core/dns/said.ts';
+import { recordsAt } from '../core/dns/records-at.ts';
 import type { DnsRecord, NameAndType } from '../core/dns/types.ts';
 import { includesHost, isSpf, parseSpf } from '../core/email-auth/spf.ts';
 import type { NameUse } from '../core/records/footprint.ts';
 import { isHostOf } from './hosts.ts';
-import { mayOwnName, ownerOfName, type Sight } from './recognise.ts';
+import { couldOwnName, type MailDns, ownerOfName } from './recognise.ts';
 import { ses } from './ses.ts';
 
 const TYPES = ['MX', 'TXT', 'A'] as const;
 
 /** Whether the first question, for MX, has settled it: there is no such name. */
-export function isNoName(sight: Sight, name: string): boolean {
+export function isNoName(sight: MailDns, name: string): boolean {
   const answers = findObservation(sight.observations, { name, type: 'MX' })?.answers ?? [];
   return answers.find((answer) => answer.kind !== 'failed')?.kind === 'nxdomain';
 }
@@ -29,7 +29,7 @@ export function questionsAboutName(name: string): readonly NameAndType[] {
 
 /** Who uses a name. `zone`: the apex of the zone that holds the domain; null: not known. */
 export function useOfName(
-  sight: Sight,
+  sight: MailDns,
   name: string,
   region: string,
   zone: string | null,
@@ -49,7 +49,7 @@ export function useOfName(
   if (found.length === 0) return use('free');
   if (records.every(({ type }) => type === 'A')) return use('host', found);
   if (!isOfSes(records)) return use('taken', found);
-  if (mayOwnName(sight, name)) {
+  if (couldOwnName(sight, name)) {
     return use('unknown', ['whether Resend uses it could not be looked up']);
   }
   const owner = ownerOfName(sight, name);
@@ -60,15 +60,15 @@ export function useOfName(
   return ours ? use('free') : use('shared', found);
 }
 
-/** TXT records of other protocols can stand beside an SPF record. */
+/** TXT records of other protocols can are beside an SPF record. */
 function counts({ type, data }: DnsRecord): boolean {
   return type !== 'TXT' || isSpf(data);
 }
 
 /** The records of a name but those that a wildcard gives to any name. */
-function ownRecords(sight: Sight, name: string, type: (typeof TYPES)[number]) {
-  const here = saidAt(sight.observations, { name, type });
-  const beside = saidAt(sight.observations, { name: siblingOf(name), type });
+function ownRecords(sight: MailDns, name: string, type: (typeof TYPES)[number]) {
+  const here = recordsAt(sight.observations, { name, type });
+  const beside = recordsAt(sight.observations, { name: siblingOf(name), type });
   if (!here.ok || !beside.ok) return here;
   const dataOf = (records: readonly DnsRecord[]) =>
     records.map((record) => `${record.type} ${record.data}`).sort();
@@ -89,7 +89,7 @@ function isOfSes(records: readonly DnsRecord[]): boolean {
   );
 }
 
-function childOf({ observations }: Sight, name: string, zone: string | null): string | null {
+function childOf({ observations }: MailDns, name: string, zone: string | null): string | null {
   const answers = findObservation(observations, { name, type: 'MX' })?.answers ?? [];
   return answers.map((answer) => childReferral(answer, zone)?.zone).find(Boolean) ?? null;
 }

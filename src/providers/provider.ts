@@ -18,7 +18,7 @@ export interface Provider {
 export interface DkimTrace {
   /** `<selector>._domainkey.<domain>`. */
   readonly selector: string;
-  /** Where its CNAME leads; null: the key itself stands there, and the selector alone tells. */
+  /** Where its CNAME leads; null: the key itself is there, and the selector alone tells. */
   readonly target: string | null;
 }
 

@@ -94,7 +94,7 @@ export type Refusal =
   | { readonly kind: 'no-configuration-set'; readonly name: string };
 
 /** SES's one judgement of a message; each wire puts it into its own words. */
-export interface SendingDesk {
+export interface SendingApi {
   submit(submission: Submission): Promise<{ messageId: string } | { refusal: Refusal }>;
 }
 

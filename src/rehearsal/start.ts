@@ -153,7 +153,7 @@ function cloudflareAccess(cloudflare: Cloudflare | null): Record<string, string>
 /** Node reads one file of extra authorities: ours joins those that were already trusted. */
 async function writeAuthorities(folder: string, certificate: string): Promise<string> {
   const others = process.env.NODE_EXTRA_CA_CERTS ?? '';
-  // Node goes on without a file of authorities that is not there; so does the rehearsal.
+  // Node continues without a file of authorities that is not there; so does the rehearsal.
   const trusted = existsSync(others) ? await readFile(others, 'utf8') : '';
   const path = join(folder, 'authorities.pem');
   await writeFile(path, `${certificate.trim()}\n${trusted}`);

@@ -30,7 +30,7 @@ const USE_CASE =
   'Addresses come from our sign-up form and are confirmed by e-mail. Bounces and complaints are ' +
   'handled automatically: such an address gets no further mail. About 500 messages a day.\n';
 
-/** Runs one subcommand; null when the run goes on, else the exit code it stops with. */
+/** Runs one subcommand; null when the run continues, else the exit code it stops with. */
 type Run = (args: readonly string[], goesOnWith?: readonly number[]) => Promise<number | null>;
 
 /**

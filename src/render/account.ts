@@ -14,7 +14,7 @@ type Account = NonNullable<ReportData['status']['account']>;
 /** Share of the quota from which a rise should be asked for. */
 const NEARLY_FULL = 0.8;
 
-/** The account, and the domain's identities in other Regions; null: not looked at. */
+/** The account, and the domain's identities in other Regions; null: not read. */
 export function accountLines(
   account: Account,
   elsewhere: readonly OtherRegion[] | null,

@@ -7,7 +7,7 @@ import { proofLines } from './proof.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
-/** Each attempt told the same way for the API and for SMTP; below them the verdict on a received copy. */
+/** Each attempt reported the same way for the API and for SMTP; below them the verdict on a received copy. */
 export function attemptLines(
   { attempts, proof, proofs }: ReportData['send-test'],
   style: Style,

@@ -21,7 +21,7 @@ export function planLines(changes: readonly Change[], style: Style): string[] {
   );
 }
 
-/** A list of names goes on below; no value of a record has a comma and a space in it. */
+/** A list of names continues below; no value of a record has a comma and a space in it. */
 function folded(text: string, columns: number): string[] {
   const lines = [''];
   for (const part of text.split(/(?<=, )/)) {

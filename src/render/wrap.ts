@@ -9,7 +9,7 @@ export function paragraph(
 ): string[] {
   const width = Math.max(20, Math.min(columns, 100) - indent);
   const lead = Math.max(0, visibleLength(first) - indent);
-  // What stands before the text takes room on the first line alone.
+  // What is before the text takes room on the first line alone.
   const [head = '', ...rest] = wrap(`${'\u00a0'.repeat(lead)}${text}`, width);
   return [`${first}${head.slice(lead)}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 }

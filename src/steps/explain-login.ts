@@ -20,7 +20,7 @@ interface Login {
 
 interface Refused extends Login {
   readonly ports: Ports;
-  /** The server's reply; the same stands in the general finding, which the particular one replaces. */
+  /** The server's reply; the same is in the general finding, which the particular one replaces. */
   readonly found: string;
 }
 

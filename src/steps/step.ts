@@ -34,7 +34,7 @@ export interface CheckResult {
 export interface ApplyContext {
   readonly ports: Ports;
   readonly world: World;
-  /** Aborts at Ctrl-C: a wait after a deed may end then, a deed may not. */
+  /** Aborts at Ctrl-C: a wait after a operation may end then, a operation may not. */
   readonly signal: AbortSignal;
   /** Writes what is about to happen; call it before anything that must not happen twice. */
   intend<Kind extends IntentKind>(what: Kind, facts: IntentFacts<Kind>): Promise<void>;
@@ -50,16 +50,16 @@ export interface ApplyContext {
   conclude(status: Status, findings: readonly Finding[]): void;
 }
 
-/** Lines of the plan and the one deed behind them; a task without `run` only states what is already right. */
+/** Lines of the plan and the one operation behind them; a task without `run` only states what is already right. */
 export interface Task {
   readonly changes: readonly Change[];
   /**
-   * Looks at what the world does not hold and the deed will meet: more lines of the plan. Changes nothing; throws
-   * Failure or PortError where the deed could not be done.
+   * Looks at what the world does not hold and the operation will meet: more lines of the plan. Changes nothing; throws
+   * Failure or PortError where the operation could not be done.
    */
   readonly precheck?: (ports: Ports) => Promise<readonly Change[]>;
   readonly run?: (context: ApplyContext) => Promise<void>;
-  /** IAM actions of the deed; flow/preflight.ts asks before it whether they are allowed. */
+  /** IAM actions of the operation; flow/preflight.ts asks before it whether they are allowed. */
   readonly iamActions?: readonly IamAction[];
   /** What the calls are about, where it is another identity than the domain, a zone, or a name in a store. */
   readonly resource?: Partial<Pick<Names, 'domain' | 'zoneId' | 'secretName'>>;
@@ -155,7 +155,7 @@ export interface Step<Options = Answers, Id extends Reporter = Reporter> {
   readonly action?: Action<Options>;
   readonly command: StepCommand<Options>;
   /**
-   * True where a person or a DNS host outside this tool fixes what is wrong: a wait goes on while the step is a
+   * True where a person or a DNS host outside this tool fixes what is wrong: a wait continues while the step is a
    * problem, and the walkthrough shows the records of the steps that it needs.
    */
   readonly isFixedElsewhere?: true;

@@ -1,6 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Attempt } from '../core/sending/attempt.ts';
-import { isTemporary, mayFallBack, type Reply, retryAfter } from '../core/sending/replies.ts';
+import { canFallBack, isTemporary, type Reply, retryAfter } from '../core/sending/replies.ts';
 import { deliveryError } from './error.ts';
 import { type FrozenMail, freeze } from './frozen.ts';
 import { kindOf, placeOf, type Tried, tryOnce } from './leg.ts';
@@ -30,7 +30,7 @@ export async function deliver(setup: Setup, mail: CompiledMail): Promise<SentInf
       : await tryLeg(leg, frozen, setup.tries, tell);
     if (tried.error === null) return sent(tried, attempts, frozen);
     failures.push(tried);
-    if (frozen.signal?.aborted === true || !mayFallBack(replyOf(tried))) break;
+    if (frozen.signal?.aborted === true || !canFallBack(replyOf(tried))) break;
   }
   throw deliveryError(failures, attempts, legs.slice(failures.length), {
     temporary: mayGoLater(failures),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Leg, Split } from './types.ts';
 
 /**
- * The legs in the order in which this recipient's message tries them. The second stands first for
+ * The legs in the order in which this recipient's message tries them. The second is first for
  * those that the split deals to it; who is dealt at 10 % is so at 25 %, too.
  */
 export function orderOf(

@@ -30,7 +30,7 @@ export interface MailTransport {
 
 /** One way out. */
 export interface Leg {
-  /** As it stands in results, traces and errors: `SMTP`, `SES`. */
+  /** As it is in results, traces and errors: `SMTP`, `SES`. */
   readonly name: string;
   /** What `nodemailer.createTransport(…)` returned, or a transport object itself. */
   readonly transport: MailTransport | { readonly transporter: MailTransport };

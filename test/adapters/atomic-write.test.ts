@@ -71,7 +71,7 @@ test('replaces only when told to', async () => {
   expect(readdirSync(dir)).toEqual(['a']);
 });
 
-test('whoever has the old file open goes on reading the old one', async () => {
+test('whoever has the old file open continues reading the old one', async () => {
   writeFileSync(file, 'old');
   const before = statSync(file).ino;
   await atomicWrite(file, Buffer.from('new'), { mode: 0o600, replace: true });

@@ -14,7 +14,7 @@ describeWith(DOVECOT, 'a mailbox at a Dovecot that cannot IDLE', withoutIdle);
 
 const DAY = 86_400_000;
 
-interface Wish {
+interface SimulationRequest {
   readonly port?: number;
   readonly tls?: 'implicit' | 'starttls';
   readonly user?: string;
@@ -28,7 +28,7 @@ function message(token: string, subject = 'test'): string {
   return `From: a@acme.example\r\nSubject: ${subject}\r\nX-Migration-Token: ${token}\r\n\r\nHello\r\n`;
 }
 
-function openAt(dovecot: Dovecot, wish: Wish = {}): Promise<Mailbox> {
+function openAt(dovecot: Dovecot, wish: SimulationRequest = {}): Promise<Mailbox> {
   const { tls = 'implicit', user = USER, password = PASSWORD, since = null, trusted = true } = wish;
   const port = wish.port ?? (tls === 'implicit' ? dovecot.imaps : dovecot.imap);
   const inbox = createInbox(fakePorts().ports.dns, trusted ? { ca: dovecot.ca } : {});
@@ -37,7 +37,7 @@ function openAt(dovecot: Dovecot, wish: Wish = {}): Promise<Mailbox> {
   return inbox.open({ host: '127.0.0.1', port, tls, user }, new Secret(password), options);
 }
 
-async function opened(dovecot: Dovecot, wish: Wish = {}): Promise<Mailbox> {
+async function opened(dovecot: Dovecot, wish: SimulationRequest = {}): Promise<Mailbox> {
   const mailbox = await openAt(dovecot, wish);
   onTestFinished(() => mailbox.close());
   return mailbox;
@@ -93,7 +93,7 @@ function atDovecot(): void {
     expect(await next(mailbox, 'junk')).toMatchObject({ folder: 'Junk', place: 'junk' });
   });
 
-  test('a connection that breaks in the wait is made anew, and nothing is missed', async () => {
+  test('a connection that breaks in the wait is made again, and nothing is missed', async () => {
     const { port, cut } = await relayTo(dovecot.imaps);
     const mailbox = await opened(dovecot, { port });
     expect(await mailbox.look(['cut'], 60_000)).toEqual([]);

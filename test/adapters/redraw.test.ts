@@ -9,7 +9,7 @@ afterEach(() => {
   for (const redraw of open.splice(0)) redraw.end();
 });
 
-/** A terminal as people have it: it wraps lines anew when its window changes. */
+/** A terminal as people have it: it wraps lines again when its window changes. */
 function terminalOf(columns: number, rows: number) {
   const terminal = new xterm.Terminal({
     cols: columns,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { interactivity, mayAnimate, styleOf } from '../../src/adapters/terminal.ts';
+import { canAnimate, interactivity, styleOf } from '../../src/adapters/terminal.ts';
 
 const NO_FLAGS = { noInput: false, interactive: false, json: false };
 const THERE = { env: {}, stdinIsTerminal: true, stdoutIsTerminal: true, flags: NO_FLAGS };
@@ -81,5 +81,5 @@ test.each([
   [{ ACCESSIBLE: '1' }, TTY, false],
   [{ ACCESSIBLE: '0' }, TTY, true],
 ])('a line is redrawn with %j on %j: %s', (env, stream, animated) => {
-  expect(mayAnimate(env, stream)).toBe(animated);
+  expect(canAnimate(env, stream)).toBe(animated);
 });

@@ -283,7 +283,7 @@ describe('a domain that is on its way', () => {
     expect(data).toHaveProperty('proof');
   });
 
-  test('1 where the message is refused, and every attempt is told', async () => {
+  test('1 where the message is refused, and every attempt is reported', async () => {
     const args = ['send-test', '--from', 'a@acme.example', '--scenario', 'success', '--yes'];
     const wrong = { SES_MIGRATE_SMTP_USERNAME: 'AKIAIOSFODNN7EXAMPLE' };
     const env = { ...wrong, SES_MIGRATE_SMTP_PASSWORD: 'wrong' };

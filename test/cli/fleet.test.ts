@@ -47,7 +47,7 @@ const ended = ({ entries }: Lines) =>
   entries.map(({ domain, status }) => `${domain} ${status}`).sort();
 
 describe('--domains-file', () => {
-  test('as text: one line a domain, then the causes; the way there is told on stderr', async () => {
+  test('as text: one line a domain, then the causes; the way there is reported on stderr', async () => {
     const team = listed(LIST);
     const { stdout, stderr, exitCode } = await team.run([
       'check-dns',
@@ -160,7 +160,7 @@ describe('a list that is wrong asks nothing of anybody', () => {
     expect(error?.message).toMatch(expected);
   });
 
-  test('several bad lines are told at once', async () => {
+  test('several bad lines are reported at once', async () => {
     const { stderr } = await world()
       .team()
       .run(['check-dns', '--domains-file', '-'], { stdin: 'a_b\nacme.example\n192.0.2.1\n' });

@@ -1,4 +1,4 @@
-/** SES looks for 72 hours and gives up: what a person reads then, and how it starts anew. */
+/** SES looks for 72 hours and gives up: what a person reads then, and how it starts again. */
 
 import { beforeAll, expect, test } from 'vitest';
 import { findingsOf, recordsOf, shareWorld, type Team, zoneLine } from './world.ts';
@@ -50,7 +50,7 @@ test('verify-domain offers it, does just that, and SES sees the records', async 
     'PutEmailIdentityDkimSigningAttributes',
     'PutEmailIdentityMailFromAttributes',
   ]);
-  // Started anew, Easy DKIM may have other tokens: what is new is entered.
+  // Started again, Easy DKIM may have other tokens: what is new is entered.
   const missing = recordsOf({ data }).filter(({ published }) => !published);
   await world().publish(...missing.map(zoneLine));
   await team.run(['check-dns', '--wait=25s']);

@@ -95,7 +95,7 @@ function sendsIntoDovecot(): void {
     expect((await world().inbox()).length).toBe(sent);
   });
 
-  test('interrupted in the wait: 130 and one document that says how to go on', async () => {
+  test('interrupted in the wait: 130 and one document that says how to continue', async () => {
     const sandbox = openSandbox(team.env);
     const args = ['send-test', '--from', FROM, '--via', 'api', '--yes', '--json', ...inbox];
     const child = spawn(process.execPath, [BIN, ...args], { cwd: team.folder, env: sandbox.env });

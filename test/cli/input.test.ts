@@ -149,7 +149,7 @@ describe('options', () => {
   });
 });
 
-test('a domain that is typed twice is looked at once, upper case or not', async () => {
+test('a domain that is typed twice is checked once, upper case or not', async () => {
   const report = await world()
     .team()
     .report(['check-dns', DOMAIN, 'Acme.Example', ...TOKENS]);

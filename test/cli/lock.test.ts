@@ -71,7 +71,7 @@ describe('two runs at once on one checklist', () => {
     expect(await world().requests()).toEqual(before);
   });
 
-  test('with --wait-for-lock it goes on when the other has ended, and over what that one wrote', async () => {
+  test('with --wait-for-lock it continues when the other has ended, and over what that one wrote', async () => {
     const at = team();
     await holdLock(at);
     const waiting = at.report(['verify-domain', '--yes', '--wait-for-lock', '40s']);

@@ -22,7 +22,7 @@ async function saidOfSes() {
   return findings.filter(({ code }) => code.startsWith('ses/'));
 }
 
-test('published after its last look: the serials of then and now are told', async () => {
+test('published after its last look: the serials of then and now are reported', async () => {
   await world().pass('1m');
   const said = await saidOfSes();
   expect(said.map(({ code }) => code)).toEqual([

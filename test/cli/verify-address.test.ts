@@ -13,7 +13,7 @@ async function linkFor(address: string): Promise<string> {
   return link;
 }
 
-test('two addresses: one is clicked, one expires and is started anew', async () => {
+test('two addresses: one is clicked, one expires and is started again', async () => {
   const team = world().team();
   const begun = await team.report(['verify-address', ANN, BOB, '--yes']);
   expect([begun.exitCode, begun.status]).toEqual([8, 'waiting']);

@@ -79,7 +79,7 @@ test.each([
   },
 );
 
-test('under review is told with what AWS wants, and mail goes out', () => {
+test('under review is reported with what AWS wants, and mail goes out', () => {
   const report = statusOf(PROBATION);
   expect(report).toMatchObject({ status: 'done', exitCode: 0 });
   for (const { findings } of report.steps)

@@ -104,7 +104,7 @@ test.each([
   expect(done(fakes)).toEqual(doings);
 });
 
-test('without a person and without --yes nothing is done, and the way out is told', async () => {
+test('without a person and without --yes nothing is done, and the way out is reported', async () => {
   const fakes = fakePorts();
   await expect(go(fakes, [task('one')], ASK)).rejects.toMatchObject({
     code: 'usage/consent',
@@ -116,14 +116,14 @@ test('without a person and without --yes nothing is done, and the way out is tol
   expect(fakes.stored()).toBeNull();
 });
 
-test('Ctrl-C is heard between two deeds', async () => {
+test('Ctrl-C is heard between two operations', async () => {
   const fakes = fakePorts();
   const tasks = [task('one', '+', fakes.interrupt), task('two')];
   await expect(go(fakes, tasks, YES)).rejects.toMatchObject({ exitCode: 130 });
   expect(done(fakes)).toEqual(['did one']);
 });
 
-test('a deed that fails ends the plan', async () => {
+test('a operation that fails ends the plan', async () => {
   const fakes = fakePorts();
   const fails = task('one', '+', () => {
     throw new Error('broken');
@@ -151,7 +151,7 @@ test('the first change binds the checklist to the account', async () => {
   expect(fakes.stored()?.account).toBe(ACCOUNT);
 });
 
-test('what a deed shows and concludes is the outcome', async () => {
+test('what a operation shows and concludes is the outcome', async () => {
   const fakes = fakePorts();
   const task: Task = {
     changes: [],
@@ -166,7 +166,7 @@ test('what a deed shows and concludes is the outcome', async () => {
   });
 });
 
-test('a list in a preview goes on below its text', async () => {
+test('a list in a preview continues below its text', async () => {
   const fakes = fakePorts();
   await go(fakes, [task('a')], YES, { preview: `  - ${'word '.repeat(20).trim()}` });
   const lines = fakes.notes.join('\n').split('\n');

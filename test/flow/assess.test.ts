@@ -123,14 +123,14 @@ test('needs come along, in the order of the checklist', () => {
   ]);
 });
 
-test('only what the steps read is looked at', () => {
+test('only what the steps read is checked', () => {
   expect([...sourcesOf(withNeeds(['request-production'], STEPS))].sort()).toEqual([
     'account',
     'caller',
   ]);
 });
 
-test('every need of a step stands before it', () => {
+test('every need of a step is before it', () => {
   const ids: readonly string[] = STEPS.map(({ id }) => id);
   for (const { id, needs } of STEPS)
     for (const need of needs)

@@ -97,7 +97,7 @@ test('a CREATE that came second is planned again from what is there', async () =
   expect(batches(fakes).map(([first]) => first?.split(' ')[0])).toEqual(['CREATE', 'UPSERT']);
 });
 
-test('a refusal that looking again does not explain is told, once', async () => {
+test('a refusal that looking again does not explain is reported, once', async () => {
   const fakes = someone(() => [], { changeRecordSets: [taken] });
   await expect(go(fakes)).rejects.toMatchObject({
     code: 'aws/failed',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../src/flow/advance.ts';
 import { openSession } from '../../src/flow/session.ts';
-import { PortError, type Verdict, type Wish } from '../../src/ports/index.ts';
+import { PortError, type SimulationRequest, type Verdict } from '../../src/ports/index.ts';
 import { verifyDomain } from '../../src/steps/verify-domain/step.ts';
 import { byService, fakePorts } from '../helpers/ports.ts';
 import { ACCOUNT, CALLER, DOMAIN, ok, REGION, world } from '../helpers/world.ts';
@@ -13,7 +13,7 @@ const PUT = 'ses:PutEmailIdentityMailFromAttributes';
 
 /** Verdicts on the wishes: `decision` on MAIL FROM, allowed on all else. */
 function deciding(decision: Verdict['decision'], certain = true) {
-  return (_caller: unknown, wishes: readonly Wish[]): readonly Verdict[] =>
+  return (_caller: unknown, wishes: readonly SimulationRequest[]): readonly Verdict[] =>
     wishes.map((wish) =>
       wish.action === PUT
         ? { ...wish, decision, certain }
@@ -79,7 +79,7 @@ describe('nobody can be asked', () => {
   });
 });
 
-test('what is asked: each deed of the plan, on the resource of its own', async () => {
+test('what is asked: each operation of the plan, on the resource of its own', async () => {
   const fakes = fakePorts({ ...byService({ simulate: deciding('allowed'), ...DOES }) });
   await begin(fakes, YES);
   expect(fakes.argsOf('simulator.simulate')).toEqual([
@@ -93,7 +93,7 @@ test('what is asked: each deed of the plan, on the resource of its own', async (
   ]);
 });
 
-test('a dry run tells it and goes on', async () => {
+test('a dry run tells it and continues', async () => {
   const fakes = fakePorts({ simulator: { simulate: deciding('implicitDeny') } });
   const { applied, shown } = await begin(fakes, { yes: false, dryRun: true });
   expect(applied).toBe(false);
@@ -104,7 +104,7 @@ test('a dry run tells it and goes on', async () => {
 });
 
 describe('a person is there', () => {
-  test('is told and asked, also after --yes', async () => {
+  test('is reported and asked, also after --yes', async () => {
     const fakes = fakePorts({
       ...byService({ simulate: deciding('implicitDeny'), ...DOES }),
       prompt: { confirm: [true] },

@@ -45,7 +45,7 @@ const USUAL: Readonly<Record<string, number>> = {
   status: 1,
 };
 
-/** `says`: done as usual, beside a word about what it could not look at. `goes on`: it was of no use here. */
+/** `says`: done as usual, beside a word about what it could not look at. `continues`: it was of no use here. */
 type Without = 'stops' | 'says' | 'goes on';
 
 /** What is not stopped by the missing right; all else ends with 4 and the statement. */
@@ -120,7 +120,7 @@ test.each(pairs)('%s without %s, and with the statement that is printed', (comma
     let policy = without(at.needed, action);
     let ended: Ended = await at.run(policy);
     const kind = kindOf(command, action);
-    // SES refuses a message; nothing of AWS was to be looked at.
+    // SES refuses a message; nothing of AWS was to be checked.
     const stopped = action === 'ses:SendRawEmail' ? 1 : 4;
     expect(ended.exitCode, JSON.stringify(ended)).toBe(kind === 'stops' ? stopped : USUAL[command]);
     const asked = actionsOf(statementsOf(ended));

@@ -52,7 +52,7 @@ const ANSWERS: Partial<
   'verify-address': { confirm: [ADDRESS] },
 };
 
-interface Wish {
+interface SimulationRequest {
   readonly choices?: Choices;
   readonly answers?: Job['answers'];
 }
@@ -66,8 +66,8 @@ export interface Restricted extends AsyncDisposable {
   run(policy: PolicyDocument): Promise<Ended>;
   /** Runs any command as somebody who may do everything. */
   prepare(command: string): Promise<Ended>;
-  /** What the run is told beside the usual. */
-  wish(wish: Wish): void;
+  /** What the run is reported beside the usual. */
+  wish(wish: SimulationRequest): void;
   /** Puts what a broken run had begun into the checklist. */
   remember(step: StepId, intent: ForeignEntry): Promise<void>;
   /** The least that print-policy says this command needs. */
@@ -86,7 +86,7 @@ async function restricted(command: string): Promise<Restricted> {
     ...ports,
     ...withOneOther(awsAs(world, credentials)),
   });
-  let wished: Wish = {};
+  let wished: SimulationRequest = {};
   return {
     world,
     wish(wish) {
@@ -187,7 +187,7 @@ export function portsOver(world: TestWorld): Ports {
   };
 }
 
-async function runAs(ports: Ports, command: string, wish: Wish = {}): Promise<Ended> {
+async function runAs(ports: Ports, command: string, wish: SimulationRequest = {}): Promise<Ended> {
   const stored = await ports.store.load();
   const job: Job = {
     checklistSteps: STEPS,
@@ -263,14 +263,14 @@ async function prepareFor(command: string, place: Restricted): Promise<void> {
 }
 
 /** A configuration set that the identity is to have. */
-async function chosenSet({ prepare, world }: Restricted): Promise<Wish> {
+async function chosenSet({ prepare, world }: Restricted): Promise<SimulationRequest> {
   await prepare('verify-domain');
   await world.ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'main' }));
   return { choices: { configurationSet: 'main' } };
 }
 
 /** Rights that are used only where something is in another state than usual. */
-const STATES: Readonly<Record<string, (place: Restricted) => Promise<Wish>>> = {
+const STATES: Readonly<Record<string, (place: Restricted) => Promise<SimulationRequest>>> = {
   'verify-domain ses:PutEmailIdentityDkimAttributes': async ({ prepare, world }) => {
     await prepare('verify-domain');
     await world

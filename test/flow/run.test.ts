@@ -112,10 +112,10 @@ describe('a step that is done once', () => {
   test('after a plan that was only shown, the same flags come next', async () => {
     const fakes = fakePorts({ sts: { caller }, ses: { account: [w.sandbox()] } });
     const consent = { yes: false, dryRun: true };
-    const forReal = 'ses-migrate request-production --use-case-file a.txt';
-    const job = jobOf(fakes, { answers: REQUEST, consent, forReal });
+    const realCommand = 'ses-migrate request-production --use-case-file a.txt';
+    const job = jobOf(fakes, { answers: REQUEST, consent, realCommand });
     const { next } = await runStep(job, 'request-production');
-    expect(next.map(({ command }) => command)).toEqual([forReal]);
+    expect(next.map(({ command }) => command)).toEqual([realCommand]);
   });
 
   test('missing inputs stop it before anything', async () => {
@@ -301,7 +301,7 @@ describe('send-test', () => {
 });
 
 describe('--wait', () => {
-  test('goes on until nothing moves by itself, and shows what for', async () => {
+  test('continues until nothing moves by itself, and shows what for', async () => {
     const fakes = fakePorts({
       sts: { caller },
       ses: {

@@ -28,7 +28,7 @@ test('settled at the first look: no pause at all', async () => {
   expect(fakes.sleeps).toEqual([]);
 });
 
-test('pauses grow up to a minute, and each is told before it is slept', async () => {
+test('pauses grow up to a minute, and each is reported before it is slept', async () => {
   const { fakes, told, result } = wait(14, HOUR);
   expect(await result).toBe(14);
   expect(told).toEqual(fakes.sleeps);

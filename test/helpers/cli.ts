@@ -8,7 +8,7 @@ import { leaksIn, type Trail } from './leaks.ts';
 export const BIN = fileURLToPath(new URL('../../bin/ses-migrate.js', import.meta.url));
 const PRELOAD = new URL('deny-network-preload.mjs', import.meta.url).href;
 
-/** What a program left: what it was told and said, and where it worked. */
+/** What a program left: what it was reported and said, and where it worked. */
 export type Left = Partial<Pick<Trail, 'args' | 'said' | 'typed'>> & { readonly cwd?: string };
 
 /** A folder of its own for one program: home, working folder, and what it was denied. */

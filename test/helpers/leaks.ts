@@ -86,7 +86,7 @@ function secretsIn({ text, handsOver, environment }: Place, trail: Trail): strin
 export function formsOf(secret: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString('base64');
-    // The first and last characters hang on what stands beside the secret.
+    // The first and last characters hang on what is beside the secret.
     return text.replace(/=+$/, '').slice(offset === 0 ? 0 : offset + 1, -1);
   });
   const json = JSON.stringify(secret).slice(1, -1);
@@ -131,7 +131,7 @@ function printsEnvironment({ args }: Trail): boolean {
   return args.includes('rehearse') && (args.includes('--serve') || args.includes('--'));
 }
 
-/** GitHub must be told what it shall hide. */
+/** GitHub must be reported what it shall hide. */
 function unmasked(text: string, { env }: Trail): string {
   return env.GITHUB_ACTIONS === 'true' ? text.replace(/^::add-mask::.*$/gm, '') : text;
 }

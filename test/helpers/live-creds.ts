@@ -26,7 +26,7 @@ export interface LiveWorld {
   /** Moves AWS's clock; `8d`. */
   pass(by: string): Promise<void>;
   /** A folder with a checklist of its own. */
-  desk(user: string): Desk;
+  desk(user: string): SendingService;
 }
 
 /** Without a file of its own, the settings go into that of the desk; undefined: into none. */
@@ -34,17 +34,21 @@ export type CredsOptions = Omit<MakeSmtpCredsOptions, 'file'> & {
   readonly file?: string | undefined;
 };
 
-export type DeskOptions = CredsOptions | SendTestOptions;
+export type SendingServiceOptions = CredsOptions | SendTestOptions;
 
 /** One person's folder: what the next command finds there. */
-export interface Desk {
+export interface SendingService {
   readonly file: string;
   /** Real ports for one command, with the clock of `fakePorts`. */
   ports(): Ports;
   /** Makes the lock that a run left here one of a process that is gone. */
   leaveDeadLock(): Promise<void>;
   /** `make-smtp-creds` over these ports, as the command line would start it. */
-  job(ports: Ports, answers?: DeskOptions, consent?: Partial<Job['consent']>): Promise<Job>;
+  job(
+    ports: Ports,
+    answers?: SendingServiceOptions,
+    consent?: Partial<Job['consent']>,
+  ): Promise<Job>;
 }
 
 export function shareLiveWorld(): () => LiveWorld {
@@ -119,7 +123,11 @@ function openLiveWorld({ env, control }: Rehearsal, folders: string[]): LiveWorl
   };
 }
 
-function openDesk(folder: string, user: string, live: AwsPorts & Pick<Ports, 'smtp'>): Desk {
+function openDesk(
+  folder: string,
+  user: string,
+  live: AwsPorts & Pick<Ports, 'smtp'>,
+): SendingService {
   const file = join(folder, 'smtp.env');
   return {
     file,

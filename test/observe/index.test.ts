@@ -30,7 +30,7 @@ function no(reason: PortError['reason'], action: string | null = null): PortErro
 
 const DNS = { delegation: [w.DELEGATION], resolvers: RESOLVERS, ask: allRight };
 
-test('only what is asked for is looked at; the rest says so', async () => {
+test('only what is asked for is checked; the rest says so', async () => {
   const fakes = fakePorts({ ses: { account: [w.account()] } });
   const world = await look(fakes, ['account']);
   expect(world.account).toEqual(w.ok(w.account()));
@@ -256,7 +256,7 @@ describe('the footprint', () => {
     expect(dns.ok && dns.value.map(({ name }) => name)).toContain(`bounce.${w.DOMAIN}`);
   });
 
-  test('where SES has a MAIL FROM domain no other name is looked at', async () => {
+  test('where SES has a MAIL FROM domain no other name is checked', async () => {
     const aws = { identity: [w.identity()], hostedZones: [[]] };
     const fakes = fakePorts({ ...byService(aws), dns: from(taken) });
     const { footprint } = await look(fakes, ['identity', 'hosting', 'records', 'footprint']);
@@ -264,7 +264,7 @@ describe('the footprint', () => {
     expect(askedNames(fakes)).not.toContain(`ses.${w.DOMAIN}`);
   });
 
-  test('a subdomain that inherits DMARC is given none, and is looked at all the same', async () => {
+  test('a subdomain that inherits DMARC is given none, and is checked all the same', async () => {
     const domain = `app.${w.DOMAIN}`;
     const held = w.identity({ name: domain, mailFrom: { domain: `mail.${domain}` } });
     const aws = { identity: [held], hostedZones: () => [] };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mailServiceOf } from '../../src/providers/recognise.ts';
-import { diagnose, records } from '../core/dns/said.ts';
+import { diagnose, records } from '../core/dns/dns-case.ts';
 
 test.each([
   ['mxa.mailgun.org', 'Mailgun'],

@@ -168,7 +168,7 @@ test('messages are kept in order, in memory and as files named by their subject'
   expect(await readFile(join(folder, '1-sign-in-code-1234.eml'), 'utf8')).toBe(raw);
 });
 
-test('a subject that stands there in UTF-8, folded, is read whole', async () => {
+test('a subject that is there in UTF-8, folded, is read whole', async () => {
   const raw = Buffer.from('From: a@acme.example\r\nSubject: 안녕\r\n Grüße\r\n\r\nx\r\n');
   await received({ raw });
   expect(inbox.messages()).toMatchObject([{ subject: '안녕 Grüße' }]);

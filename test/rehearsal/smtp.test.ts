@@ -219,7 +219,7 @@ test('after STARTTLS, MAIL without AUTH is refused', async () => {
   });
 });
 
-test('an idle client is told so and disconnected', async () => {
+test('an idle client is reported so and disconnected', async () => {
   await endpoint.close();
   endpoint = await start(300);
   const replies = await converse(['EHLO client.example']);

@@ -17,7 +17,7 @@ test('a domain has one line, with each code once', () => {
   );
 });
 
-test('what is done is told without the codes of what may stay', () => {
+test('what is done is reported without the codes of what may stay', () => {
   expect(line('done', ['dns/dmarc-inherited'])).toMatch(/so it is$/);
 });
 

@@ -49,7 +49,7 @@ test('a record that other servers hold keeps its answers under their own heads',
   expect(second).toEqual(['DMARC (TXT)', '-', 'wrong', 'ok']);
 });
 
-test('a resolver that lags is told with the seconds it may take; an authoritative server is not', () => {
+test('a resolver that lags is reported with the seconds it may take; an authoritative server is not', () => {
   const records = [
     record(
       'a',
@@ -95,7 +95,7 @@ test('an internationalised domain is shown in both forms, the SPF record of the 
   expect(lines).toContain('SPF  xn--bcher-kva.example has "v=spf1 -all"; SES does not need it');
 });
 
-test('with --verbose each answer is told: value, rcode, authority, TTL, time', () => {
+test('with --verbose each answer is reported: value, rcode, authority, TTL, time', () => {
   const right = { ...view('ns1', 'match', 'authoritative'), values: ['v=DMARC1; p=none'] };
   const failed = { ...view('ns2', 'unknown', 'authoritative'), rcode: null, aa: null, ttl: null };
   const gone = { ...view('r1', 'missing', 'resolver'), rcode: 'NXDOMAIN', aa: false };
@@ -112,7 +112,7 @@ test('with --verbose each answer is told: value, rcode, authority, TTL, time', (
   expect(matrixLines(shown, STYLE)).not.toContain('_dmarc.acme.example TXT');
 });
 
-test('a resolver that was left alone is told apart from one that did not answer', () => {
+test('a resolver that was left alone is distinguished from one that did not answer', () => {
   const alone = { ...view('r1', 'unknown', 'resolver'), asked: false };
   const before = [record('a', [view('ns1', 'missing', 'authoritative'), alone], 'missing')];
   const lines = matrixLines(data(before), STYLE);

@@ -93,7 +93,7 @@ it('the command sends over the same chain, and rehearses its failure', async () 
   expect(old.messages).toHaveLength(1);
 });
 
-it('the ports are looked at without a login', async () => {
+it('the ports are checked without a login', async () => {
   const report = await team.report(['send-test', '--probe-ports']);
   expect([report.exitCode, report.status]).toEqual([0, 'done']);
   expect(report.data.ports).toMatchObject([

@@ -111,7 +111,7 @@ it('문제 1: one record forgotten, one typed with its full name into a panel th
   expect(statuses).toEqual([true, false, true, false, true, true]);
 });
 
-it('DNS 전파 대기: check-dns --wait sees the person mend it, one record after the other', async () => {
+it('DNS 전파 대기: check-dns --wait sees the person fix it, one record after the other', async () => {
   const looks = async () =>
     (await world().requests()).filter(({ operation }) => operation === 'GetEmailIdentity').length;
   const before = await looks();

@@ -38,7 +38,7 @@ it('a weaker DMARC policy is refused before anything is done', async () => {
   expect(await world().writes()).toEqual([]);
 });
 
-it('who receives and sends today is told before consent; a free name is taken', async () => {
+it('who receives and sends today is reported before consent; a free name is taken', async () => {
   const { stderr, exitCode } = await team.run(['verify-domain', DOMAIN, '--yes']);
   expect(exitCode).toBe(0);
   for (const line of [

@@ -44,7 +44,7 @@ export function planOf(step: Step, fakes: Fakes | null, { world, answers = {} }:
   return plan;
 }
 
-/** Makes the plan and does it with consent, as the command with --yes would. `shown`: with what its deeds showed. */
+/** Makes the plan and does it with consent, as the command with --yes would. `shown`: with what its operations showed. */
 export async function apply(
   step: Step,
   fakes: Fakes,
@@ -65,7 +65,7 @@ export function linesOf(plan: Plan): string[] {
   return lines.map((line) => `${line.op} ${line.what}`);
 }
 
-/** What was logged but looking and resting: deeds, writes and questions. */
+/** What was logged but looking and resting: operations, writes and questions. */
 export function deeds(fakes: Fakes): string[] {
   return fakes.log.filter((line) => !/^(sleep|dns|files\.(exists|read)|smtp\.endpoint)/.test(line));
 }

@@ -99,7 +99,7 @@ describe('the result', () => {
     expect(traced).toEqual(attempts.map((attempt) => [attempt, messageId]));
   });
 
-  test('refused recipients among others are told, and not sent to by the fallback', async () => {
+  test('refused recipients among others are reported, and not sent to by the fallback', async () => {
     const first = await startPeer({
       onRcptTo: ({ address }, _session, done) =>
         address.startsWith('no') ? done(reply(550, 'Not here')) : done(),

@@ -49,7 +49,7 @@ function atDovecot(): void {
     pty.key('enter');
   }
 
-  test('a wrong password is told and asked for again; nothing is sent before it is right', async () => {
+  test('a wrong password is reported and asked for again; nothing is sent before it is right', async () => {
     const team = newTeam();
     const before = (await world().inbox()).length;
     const pty = openTool(team, SIZE, send);

@@ -59,7 +59,7 @@ const stops = groups.flatMap((questions, group) =>
   })),
 );
 
-// One walk: each test goes on where the one before it was stopped.
+// One walk: each test continues where the one before it was stopped.
 test.each(stops)(
   'Ctrl-C at "$asks" ends with 130 and changes nothing',
   async ({ question, before }) => {

@@ -88,7 +88,7 @@ export function createClients(options: AwsOptions): Clients {
 }
 
 /**
- * One attempt, so nothing may fail for reasons that a second try would mend: it is signed by the clock that the
+ * One attempt, so nothing may fail for reasons that a second try would fix: it is signed by the clock that the
  * other client learnt, and never goes over an idle connection that AWS may be closing at that moment.
  */
 function single({ config }: SESv2Client | IAMClient, handler: Handler): Own {

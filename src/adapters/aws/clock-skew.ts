@@ -23,7 +23,7 @@ export interface Client {
 }
 
 /**
- * Where the clocks of this machine and of AWS are four minutes apart, the SDK measures the difference anew at each
+ * Where the clocks of this machine and of AWS are four minutes apart, the SDK measures the difference again at each
  * error and takes each change of it, be it a millisecond, for a reason to try again (@aws-sdk/core,
  * AwsSdkSigV4Signer.errorHandler, 2026-11): what is not found, or denied, would be asked for as often as there are
  * attempts, with pauses that grow to seconds. Tried again for its clock is only what was refused for its time.

@@ -35,7 +35,7 @@ const DENIED = new Set([
   'NotAuthorized',
   'UnauthorizedOperation',
 ]);
-/** Refused because something is there that was not there when it was looked at, or the other way round. */
+/** Refused because something is there that was not there when it was checked, or the other way round. */
 const OUTDATED = new Set(['InvalidChangeBatch', 'AlreadyExistsException']);
 
 /** What an SDK call threw, as a PortError; anything that is no error of the service or the network passes, a cancelled question too. */

@@ -82,7 +82,7 @@ async function withNameServers(clients: Clients, zone: SdkZone): Promise<HostedZ
   };
 }
 
-/** Every set at one name; the list starts at the name and goes on to others. */
+/** Every set at one name; the list starts at the name and continues to others. */
 async function setsAt(clients: Clients, zoneId: string, name: string): Promise<RecordSet[]> {
   const found: RecordSet[] = [];
   let type: ResourceRecordSet['Type'];

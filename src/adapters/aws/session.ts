@@ -5,7 +5,7 @@ import { credentialsOf } from './credentials/index.ts';
 import { renewal, withUnusedProfile } from './credentials/other-identity.ts';
 import type { Env, Keys } from './credentials/problem.ts';
 import type { Tools } from './credentials/profile.ts';
-import { askNextDoor, refusedKeys } from './credentials/refused-keys.ts';
+import { findOtherRegion, refusedKeys } from './credentials/refused-keys.ts';
 import { homeOf, profileName } from './credentials/shared-files.ts';
 import { once } from './once.ts';
 import { readSettings } from './settings.ts';
@@ -83,7 +83,7 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
     clientConfig: { requestHandler: await handler(), maxAttempts: STS_ATTEMPTS },
   });
   const credentials = credentialsOf(profile, tools);
-  const nextDoor = once(() => askNextDoor(region, (other) => openSts(credentials, other)));
+  const nextDoor = once(() => findOtherRegion(region, (other) => openSts(credentials, other)));
   const explain: Explain = async (error) => {
     const { files } = await settings();
     const used = profileName(profile, env);

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Caller } from '../../core/ses/facts.ts';
-import { PortError, type Simulator, type Wish } from '../../ports/index.ts';
+import { PortError, type SimulationRequest, type Simulator } from '../../ports/index.ts';
 import { type Clients, call } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-iam');
@@ -23,12 +23,12 @@ export function simulator(clients: Clients): Simulator {
   };
 }
 
-/** One resource a call: results of several are told apart in another way since 2026 (EvaluationResult). */
+/** One resource a call: results of several are distinguished in another way since 2026 (EvaluationResult). */
 async function simulateOn(
   clients: Clients,
   source: string,
   resource: string,
-  wishes: readonly Wish[],
+  wishes: readonly SimulationRequest[],
 ): Promise<readonly EvaluationResult[]> {
   const results: EvaluationResult[] = [];
   let marker: string | undefined;

@@ -5,7 +5,7 @@ import { PortError } from '../../ports/index.ts';
 
 /** The token itself: no such token, wrong form of the header, none (issue trackers of DNS clients, 2026-11). */
 const BAD_TOKEN = new Set([1000, 6003, 6111, 9106]);
-/** It is there already, something stands beside it, or it is gone: not what was looked at (the same source). */
+/** It is there already, something is beside it, or it is gone: not what was checked (the same source). */
 const OUTDATED = new Set([81044, 81053, 81054, 81055, 81057, 81058]);
 /** What the token needs for each call, as the dashboard names it. */
 const PERMISSION: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { DatagramEvents, OpenDatagrams, OpenSocketsWith } from './datagrams
 import { createBatch, readBatch } from './packet-batch.ts';
 import type { FailedExchange } from './transport.ts';
 
-/** What the thread is told: sockets by numbers of ours; packets as `createBatch` joins them. */
+/** What the thread is reported: sockets by numbers of ours; packets as `createBatch` joins them. */
 export type ToThread =
   | { readonly open: number; readonly address: string; readonly port: number }
   | { readonly close: number }

@@ -23,7 +23,7 @@ const FAILURE_KEPT = 60_000;
 
 /**
  * Finds the zone that holds a name by asking down from the root, one label at a time, as RFC 9156 has
- * resolvers do it. Registries' zones (`com`, `co.uk`) are walked once; what is below them each time anew.
+ * resolvers do it. Registries' zones (`com`, `co.uk`) are walked once; what is below them each time again.
  */
 export function createWalk(
   sources: Sources,

@@ -8,7 +8,7 @@ import {
   isHeadOnly,
   sourceOf,
 } from '../../core/proof/header-fields.ts';
-import { boundaryHop, type Hop } from '../../core/proof/received-hop.ts';
+import { boundaryReceived, type ReceivedHeader } from '../../core/proof/received-header.ts';
 import { receiverVerdict, spamVerdict } from '../../core/proof/receiver.ts';
 import { tokensInText } from '../../core/sending/message.ts';
 import type { Dns, Proof } from '../../ports/index.ts';
@@ -22,7 +22,7 @@ type Signature = Proof['signatures'][number];
 export async function verifyMessage(saved: Buffer, dns: Dns): Promise<Proof> {
   const raw = sourceOf(saved);
   const fields = headerFields(raw);
-  const hop = boundaryHop(fields);
+  const hop = boundaryReceived(fields);
   const envelope = sender(fields);
   const result = await authenticate(raw, {
     // Without both there is nothing to ask SPF for: it is about neither the HELO name nor this machine.
@@ -74,7 +74,7 @@ function sender(fields: readonly HeaderField[]): string | null {
 interface Message {
   readonly raw: Buffer;
   readonly fields: readonly HeaderField[];
-  readonly hop: Hop | null;
+  readonly hop: ReceivedHeader | null;
   /** Domain of the From address; null: none that DMARC could be about. */
   readonly from: string | null;
   readonly look: DmarcLook;

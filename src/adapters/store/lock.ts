@@ -20,7 +20,7 @@ export interface LockOptions {
 /** Bytes; ours has some hundreds. */
 const LARGEST_LOCK = 64 * 1024;
 
-/** What stands in the way; `holder` is null when the lock file does not say. */
+/** What is in the way; `holder` is null when the lock file does not say. */
 interface Blocker {
   readonly path: string;
   readonly holder: Holder | null;
@@ -89,7 +89,7 @@ export async function withLock<T>(
 }
 
 /**
- * Takes the lock, or tells what stands in the way.
+ * Takes the lock, or tells what is in the way.
  *
  * A dead holder is followed by one taker only: the right to replace holding `id` is itself a lock,
  * `<lock>.<id>`, and it becomes the new lock by the rename that replaces the dead one. So the lock is

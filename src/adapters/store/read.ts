@@ -60,7 +60,7 @@ async function readRegularFile(file: string): Promise<{ bytes: Buffer; mode: num
   // Checked before it is opened: opening a named pipe waits for a writer.
   if (!stat.isFile()) throw notAChecklist('It is not a regular file.');
   if (stat.size > LARGEST) throw tooLarge(stat.size);
-  // Looked at again when it is open: what stands there may have been changed since.
+  // Looked at again when it is open: what is there may have been changed since.
   return { bytes: await readRegular(file, LARGEST), mode: stat.mode & 0o777 };
 }
 

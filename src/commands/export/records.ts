@@ -2,13 +2,13 @@ import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import type { ExportFormat, ExportSource } from '../../core/domain-setup/export-source.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
-import { standingRecords } from '../../core/domain-setup/record-state.ts';
+import { recordStates } from '../../core/domain-setup/record-state.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { ReportOf, StepReport } from '../../core/model/types.ts';
 import type { Identity } from '../../core/ses/facts.ts';
 import type { World } from '../../core/world.ts';
 import { zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
-import { inPassing, withNeeds } from '../../flow/assess.ts';
+import { withNeeds, withoutNotices } from '../../flow/assess.ts';
 import type { Job, Look } from '../../flow/job.ts';
 import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
@@ -34,7 +34,7 @@ declare module '../../core/model/types.ts' {
 
 /** The steps whose world holds the records; only what they judge by is read. */
 export function exportSteps(steps: readonly Step[]): readonly Step[] {
-  return withNeeds([verifyDomain.id], steps).map(inPassing);
+  return withNeeds([verifyDomain.id], steps).map(withoutNotices);
 }
 
 /**
@@ -76,7 +76,7 @@ async function sourceOf(
     region,
     zone: delegation?.zone ?? subject.domain,
     nameServers: delegation?.nameServers ?? [],
-    records: standingRecords(world),
+    records: recordStates(world),
     identity,
     mailFrom: mailFromIn(world, checklist).name,
     configurationSet,

@@ -3,7 +3,7 @@ import type { Refusal } from '../model/refused.ts';
 import type { Finding, Seen } from '../model/types.ts';
 import { refusalRemedy } from './refusal.ts';
 
-/** Why something could not be looked at. Never says that it is missing. */
+/** Why something could not be read. Never says that it is missing. */
 export function couldNotLook(what: string, seen: Failed): Finding {
   const { refusal } = seen;
   if (refusal !== undefined) return refused(`Could not read ${what}: ${seen.message}`, refusal);

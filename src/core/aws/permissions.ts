@@ -134,7 +134,7 @@ export function resourcesOf(action: string, account: string | null): readonly st
   return [...new Set((on ?? (['any'] as const)).map((each) => arnOf(each, names)))];
 }
 
-/** The ARN, or `*`, that stands in a policy for what an action is judged on. */
+/** The ARN, or `*`, that is in a policy for what an action is judged on. */
 export function arnOf(on: On, names: Names): string {
   const { region, domain } = names;
   const partition = findRegion(region)?.partition ?? 'aws';

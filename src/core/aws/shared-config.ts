@@ -33,7 +33,7 @@ export function parseSharedConfig(config: string, credentials: string): SharedCo
   return { profiles, ssoSessions: others['sso-session'], services: others.services, unprefixed };
 }
 
-/** `profile "two words"`: a name with blanks stands in quotes. */
+/** `profile "two words"`: a name with blanks is in quotes. */
 function headerOf(header: string): { kind: string; name: string } {
   const [, kind = '', quoted, plain] = /^([\w-]+)\s+(?:(["'].*["'])|(\S+))$/.exec(header) ?? [];
   if (kind === '') return { kind, name: header };

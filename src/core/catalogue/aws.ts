@@ -1,7 +1,7 @@
 import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
-/** Why AWS, or DNS beside it, could not be looked at or refused a change. */
+/** Why AWS, or DNS beside it, could not be read or refused a change. */
 export const AWS: Area = {
   'aws/credentials': {
     meaning: 'AWS refuses the credentials, or there are none.',

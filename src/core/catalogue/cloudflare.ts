@@ -1,7 +1,7 @@
 import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
-/** What stands between the records and a zone at Cloudflare. */
+/** What is between the records and a zone at Cloudflare. */
 export const CLOUDFLARE: Area = {
   'cloudflare/no-zone': {
     meaning: 'The Cloudflare API token has no access to a zone for the domain.',

@@ -39,7 +39,7 @@ export function authoritative(record: RecordCase): JudgedAnswer[] {
   return record.looks.filter((look) => look.answer.server.kind === 'authoritative');
 }
 
-/** What stands on the first authoritative server that has it wrong; raw DNS text. */
+/** What is on the first authoritative server that has it wrong; raw DNS text. */
 export function wrongValues(record: RecordCase): readonly string[] {
   return authoritative(record).find((look) => look.status === 'wrong')?.judgement.values ?? [];
 }

@@ -2,7 +2,7 @@ import { onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { dataAt } from './matrix.ts';
 import type { DnsObservation } from './types.ts';
 
-/** The DMARC record at `name` (`_dmarc.<domain>`) where exactly one stands there; else null. */
+/** The DMARC record at `name` (`_dmarc.<domain>`) where exactly one is there; else null. */
 export function dmarcAt(observations: readonly DnsObservation[], name: string): string | null {
   return onlyDmarc(dataAt(observations, { name, type: 'TXT' }));
 }

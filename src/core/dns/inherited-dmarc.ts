@@ -1,7 +1,7 @@
 import { type AppliedDmarc, dmarcName, inheritedDmarc } from '../email-auth/dmarc-discovery.ts';
 import type { Seen } from '../model/types.ts';
 import type { RecordCase } from './case.ts';
-import { dataOf, saidAt } from './said.ts';
+import { dataOf, recordsAt } from './records-at.ts';
 import type { DnsObservation } from './types.ts';
 import type { RecordStatus } from './view.ts';
 
@@ -11,7 +11,7 @@ export function dmarcAbove(
   observations: readonly DnsObservation[],
 ): Seen<AppliedDmarc | null> {
   const found = inheritedDmarc(domain, (at) => {
-    const seen = saidAt(observations, { name: dmarcName(at), type: 'TXT' });
+    const seen = recordsAt(observations, { name: dmarcName(at), type: 'TXT' });
     if (seen.ok) return { ok: true, value: dataOf(seen.value, 'TXT') };
     // Hardly a registry publishes one: its silence alone does not leave it open. Nothing is written by this.
     return at.includes('.') ? seen : { ok: true, value: [] };
@@ -21,7 +21,7 @@ export function dmarcAbove(
 
 /**
  * A domain without a DMARC record has the one above it (RFC 9989 section 4.10.1). Where there is none,
- * a working identity goes on without: SES sends, and large receivers ask for one.
+ * a working identity continues without: SES sends, and large receivers ask for one.
  */
 export function withInheritance(
   record: RecordCase,

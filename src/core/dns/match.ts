@@ -56,7 +56,7 @@ function judgeRecords(
   };
 }
 
-/** Where the chain of CNAMEs leads when nothing of the asked type stands at its end. */
+/** Where the chain of CNAMEs leads when nothing of the asked type is at its end. */
 function bareAlias(all: readonly DnsRecord[]): string | null {
   return all.every((record) => record.type === 'CNAME') ? (all.at(-1)?.data ?? null) : null;
 }

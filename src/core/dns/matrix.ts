@@ -97,7 +97,7 @@ function judgeEach(
 
 /**
  * An authoritative server follows no CNAME out of its zones (RFC 1034 section 4.3.2), so the resolvers
- * tell what stands at its end. Unheard, a CNAME at the MAIL FROM name is wrong (it leaves no room for MX
+ * tell what is at its end. Unheard, a CNAME at the MAIL FROM name is wrong (it leaves no room for MX
  * and TXT, RFC 1034 section 3.6.2), while one at `_dmarc` is usual with hosted DMARC.
  */
 function atAliasEnd(expected: ExpectedRecord, fromResolvers: readonly ViewStatus[]): ViewStatus {

@@ -56,7 +56,7 @@ export function resendKey(domain: string): NameAndType {
   return { name: `resend._domainkey.${domain}`, type: 'TXT' };
 }
 
-/** The names where a missing record ends up by known mistakes, and what stands at its own name instead. */
+/** The names where a missing record ends up by known mistakes, and what is at its own name instead. */
 function whereElse(expected: ExpectedRecord, look: FirstLook): Probe[] {
   const { name, type, purpose } = expected;
   const bare = withoutUnderscores(name);

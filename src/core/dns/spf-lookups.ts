@@ -24,7 +24,7 @@ export interface SpfCost {
 
 /** Terms that cost a look-up. */
 const COSTLY = new Set(['include', 'a', 'mx', 'ptr', 'exists', 'redirect']);
-/** Counting goes on a while beyond 10, so that the message tells how far off the record is. */
+/** Counting continues a while beyond 10, so that the message tells how far off the record is. */
 const ENOUGH = 30;
 /** Limits of section 4.6.4: look-ups, those that find nothing, and hosts of an mx. */
 export const MAX_LOOKUPS = 10;

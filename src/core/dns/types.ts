@@ -45,7 +45,7 @@ export type DnsFailure =
 
 /**
  * One server's answer to one question.
- * - `records`: records of the asked type, or the CNAME that stands at the name instead
+ * - `records`: records of the asked type, or the CNAME that is at the name instead
  * - `nodata`: the name exists, this type does not · `nxdomain`: the name does not exist
  * - `failed`: nothing is known
  */
@@ -147,6 +147,6 @@ export type ParentView =
       readonly ok: false;
       /** The registry answered that it does not delegate the domain, although the resolvers know it. */
       readonly denied: boolean;
-      /** Why the resolvers' view stands alone. */
+      /** Why the resolvers' view is alone. */
       readonly message: string;
     };

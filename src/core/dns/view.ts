@@ -17,7 +17,7 @@ export interface ServerView {
   readonly status: ViewStatus;
   /** false: left alone on purpose, as it would remember what is not right yet; its status is `unknown`. */
   readonly asked: boolean;
-  /** What stands there, with control characters escaped. */
+  /** What is there, with control characters escaped. */
   readonly values: readonly string[];
   /** Seconds this answer, or this absence, may still be cached. */
   readonly ttl: number | null;
@@ -48,7 +48,7 @@ export interface DomainView {
   /** Every required record is right on every server that answered. */
   readonly propagated: boolean;
   readonly records: readonly RecordView[];
-  /** SPF records of the domain itself, for information: SES needs none. null: not looked at, or no answer. */
+  /** SPF records of the domain itself, for information: SES needs none. null: not read, or no answer. */
   readonly apexSpf: readonly string[] | null;
   /** null: SES was not asked, or does not know the domain. */
   readonly ses: SesView | null;

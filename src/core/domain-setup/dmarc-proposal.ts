@@ -18,7 +18,7 @@ export interface DmarcProposal {
 
 /**
  * A record that applies is kept, the domain's own or one above it; one is proposed only where none applies.
- * What could not be looked at leads to no proposal that could weaken it.
+ * What could not be read leads to no proposal that could weaken it.
  */
 export function dmarcOf(
   domain: string,
@@ -168,7 +168,7 @@ export function dmarcRefusal(
   if (asked.policy !== null && isWeaker(asked.policy, policy)) {
     return {
       message: `--dmarc ${asked.policy} would weaken the DMARC policy: ${where} "${text}", which asks for ${policy}. A policy is never weakened here.`,
-      fix: 'Leave --dmarc out. SES needs no change of DMARC: its mail aligns by DKIM and MAIL FROM.',
+      fix: 'ReplacePolicy --dmarc out. SES needs no change of DMARC: its mail aligns by DKIM and MAIL FROM.',
     };
   }
   if (inherited) return null;

@@ -3,7 +3,7 @@ import type { HostedZone, RecordSet } from '../records/facts.ts';
 import { cutAbove } from '../records/zone-cuts.ts';
 import type { ConfigurationSet } from '../ses/configuration-set.ts';
 import type { Identity } from '../ses/facts.ts';
-import type { Standing } from './record-state.ts';
+import type { RecordState } from './record-state.ts';
 
 export const EXPORT_FORMATS = [
   'zone',
@@ -23,7 +23,7 @@ export interface ExportSource {
   /** Apex of the zone that holds the records. */
   readonly zone: string;
   readonly nameServers: readonly string[];
-  readonly records: readonly Standing[];
+  readonly records: readonly RecordState[];
   readonly identity: Identity;
   /** MAIL FROM domain in force or chosen; null: none yet. */
   readonly mailFrom: string | null;

@@ -63,7 +63,7 @@ export function namesToLookAt(
   return chosen.endsWith(`.${domain}`) ? [chosen] : [];
 }
 
-/** A name that could not be looked at, or has an address alone, is the person's own decision. */
+/** A name that could not be read, or has an address alone, is the person's own decision. */
 function ofChoice(name: string, names: readonly NameUse[], domain: string): MailFrom {
   const use = names.find((each) => each.name === name);
   if (use?.state !== 'taken') return { name, instead: [] };

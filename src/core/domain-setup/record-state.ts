@@ -8,15 +8,15 @@ import { cutAbove } from '../records/zone-cuts.ts';
 import { escapeControls } from '../text/printable.ts';
 import type { World } from '../world.ts';
 
-/** An expected record, and what stands at its name and type now. */
-export interface Standing {
+/** An expected record, and what is at its name and type now. */
+export interface RecordState {
   /** With the value that stands where that is already right: a DMARC policy of the domain's own stays. */
   readonly record: ExpectedRecord;
-  /** `different`: something else is in the way · `unknown`: nobody could be asked. */
+  /** `different`: something else is in the way · `unknown`: no server answered. */
   readonly state: 'right' | 'absent' | 'different' | 'unknown';
   /** Values at this name and type, harmless to print; MX as `10 host`. Others' TXT are among them. */
   readonly values: readonly string[];
-  /** Target of the CNAME that stands at the name of a TXT or MX record; else null. */
+  /** Target of the CNAME that is at the name of a TXT or MX record; else null. */
   readonly alias: string | null;
 }
 
@@ -24,7 +24,7 @@ export interface Standing {
  * What stands of each record: as the zone that is written holds it where that was read, else as the servers
  * say; these alone know what is below a zone cut.
  */
-export function standingRecords(world: World): readonly Standing[] {
+export function recordStates(world: World): readonly RecordState[] {
   const records = world.records.ok ? world.records.value : [];
   const held = world.hosting.ok ? world.hosting.value.recordSets : null;
   return records.map((record) =>
@@ -40,7 +40,7 @@ function isAboveCuts({ name }: ExpectedRecord, world: World, sets: readonly Reco
   return cutAbove(name, zone, sets) === null;
 }
 
-function inZone(record: ExpectedRecord, held: readonly RecordSet[]): Standing {
+function inZone(record: ExpectedRecord, held: readonly RecordSet[]): RecordState {
   // The API matters for the words of a conflict alone.
   const plan = planSet(record, held, { api: 'route53', confirmed: [] });
   const here = held.filter((set) => set.name === record.name);
@@ -52,7 +52,7 @@ function inZone(record: ExpectedRecord, held: readonly RecordSet[]): Standing {
   return standing(record, states[plan.kind], values, alias?.values[0] ?? null);
 }
 
-function inDns(record: ExpectedRecord, world: World): Standing {
+function inDns(record: ExpectedRecord, world: World): RecordState {
   const observation = world.dns.ok
     ? world.dns.value.find((each) => each.name === record.name && each.type === record.type)
     : undefined;
@@ -75,10 +75,10 @@ function inDns(record: ExpectedRecord, world: World): Standing {
 
 function standing(
   record: ExpectedRecord,
-  state: Standing['state'],
+  state: RecordState['state'],
   raw: readonly string[],
   alias: string | null,
-): Standing {
+): RecordState {
   const values = raw.map(escapeControls);
   const kept = state === 'right' ? { ...record, ...ownValue(record, values) } : record;
   return { record: kept, state, values, alias };

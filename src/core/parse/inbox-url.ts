@@ -28,7 +28,7 @@ export function parseInboxUrl(text: string): MailAccount {
   if (url === null || !/^imaps?:$/.test(url.protocol))
     throw bad('is not the URL of an IMAP server');
   const user = decoded(url.username);
-  // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
+  // An IPv6 address is in brackets in a URL alone (RFC 3986, 3.2.2).
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
   if (user === '') throw bad('names no user');
   if (!isHost(host)) throw bad('names no server');

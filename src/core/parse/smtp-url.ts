@@ -19,7 +19,7 @@ export function parseSmtpUrl(text: string, name: 'SMTP_URL' | '--smtp-url'): Smt
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') throw badUrl(name);
   const implicit = url.protocol === 'smtps:';
-  // An IPv6 address stands in brackets in a URL alone (RFC 3986, 3.2.2).
+  // An IPv6 address is in brackets in a URL alone (RFC 3986, 3.2.2).
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
   const inClear = url.username === '' || THIS_MACHINE.test(host);
   return {

@@ -52,7 +52,7 @@ export interface DmarcInForce {
   readonly otherwise: string | null;
 }
 
-/** What stands at a name that could become the MAIL FROM domain. */
+/** What is at a name that could become the MAIL FROM domain. */
 export interface NameUse {
   readonly name: string;
   /**
@@ -62,7 +62,7 @@ export interface NameUse {
    * - `taken`: another's MX, SPF, CNAME or zone
    */
   readonly state: 'free' | 'host' | 'shared' | 'taken' | 'unknown';
-  /** What stands there, `MX 10 mx.example`; why it could not be looked at, for `unknown`. */
+  /** What is there, `MX 10 mx.example`; why it could not be read, for `unknown`. */
   readonly found: readonly string[];
   /** Whose it is, where that is known. */
   readonly provider: string | null;

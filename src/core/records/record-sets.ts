@@ -10,7 +10,7 @@ import type { DnsApi, RecordSet, RecordSetChange } from './facts.ts';
 export const TTL = 1800;
 
 /** Where a set is written, and the names of those that may be replaced. */
-export interface Leave {
+export interface ReplacePolicy {
   readonly api: DnsApi;
   readonly confirmed: readonly string[];
 }
@@ -25,7 +25,11 @@ export type SetPlan =
  * Plans one record: CREATE where nothing is, UPSERT with all old values kept where a TXT set is shared,
  * and a conflict where others' records stand.
  */
-export function planSet(record: ExpectedRecord, held: readonly RecordSet[], leave: Leave): SetPlan {
+export function planSet(
+  record: ExpectedRecord,
+  held: readonly RecordSet[],
+  leave: ReplacePolicy,
+): SetPlan {
   const here = held.filter((set) => set.name === record.name);
   const dmarc = record.purpose === 'dmarc' ? here.find(holdsDmarc) : undefined;
   if (dmarc !== undefined) return keepDmarc(record, dmarc, leave);
@@ -45,7 +49,7 @@ export function planSet(record: ExpectedRecord, held: readonly RecordSet[], leav
   return conflict(record, same, leave.api);
 }
 
-/** A CNAME stands alone at its name (RFC 1034 section 3.6.2); routed and alias sets are others' designs. */
+/** A CNAME is alone at its name (RFC 1034 section 3.6.2); routed and alias sets are others' designs. */
 function cannotStandBeside(set: RecordSet, record: ExpectedRecord): boolean {
   if (set.setIdentifier !== null || set.isAlias) return true;
   return (set.type === 'CNAME') !== (record.type === 'CNAME');
@@ -80,7 +84,7 @@ function dmarcTexts({ type, values }: RecordSet): readonly string[] {
 }
 
 /** Never weakened. What receivers do not take stays until its replacement is confirmed. */
-function keepDmarc(record: ExpectedRecord, set: RecordSet, { confirmed }: Leave): SetPlan {
+function keepDmarc(record: ExpectedRecord, set: RecordSet, { confirmed }: ReplacePolicy): SetPlan {
   const texts = dmarcTexts(set);
   const works = onlyDmarc(texts);
   const isBroken = set.type === 'TXT' && (works === null || parseDmarc(works).errors.length > 0);

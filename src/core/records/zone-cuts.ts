@@ -15,7 +15,7 @@ export function namesDownTo(name: string, zone: string): readonly string[] {
   return labels.map((_, index) => `${labels.slice(index).join('.')}.${zone}`).reverse();
 }
 
-/** Every name to read in a zone, to know what stands at the records' names and whether they are in it. */
+/** Every name to read in a zone, to know what is at the records' names and whether they are in it. */
 export function namesToRead(records: readonly ExpectedRecord[], zone: string): readonly string[] {
   const names = new Set(records.map((record) => record.name));
   for (const { name } of records) for (const above of namesDownTo(name, zone)) names.add(above);

@@ -1,4 +1,4 @@
-/** One try to hand a message to a server, told the same way for SMTP and the API. */
+/** One try to hand a message to a server, reported the same way for SMTP and the API. */
 export interface Attempt {
   readonly via: string;
   readonly host: string;

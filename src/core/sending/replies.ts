@@ -20,7 +20,7 @@ export interface Reply {
  * Whether another server may be asked after this failure without the message arriving twice, and
  * with a hope that it helps.
  */
-export function mayFallBack(reply: Reply): boolean {
+export function canFallBack(reply: Reply): boolean {
   return !reply.ambiguous && ruleOf(reply)?.elsewhere !== false;
 }
 
@@ -53,7 +53,7 @@ function ruleOf({ response, code }: Reply): ReplyRule | undefined {
   return [...SES_REPLIES, ...OTHER_REPLIES].find((rule) => rule.pattern.test(words));
 }
 
-/** One form for both paths: SMTP's replies begin with their code, the API's HTTP status stands beside. */
+/** One form for both paths: SMTP's replies begin with their code, the API's HTTP status is beside. */
 export function withCode({ code, response }: Pick<Reply, 'code' | 'response'>): string {
   return code === null || response.startsWith(`${code} `) ? response : `${code} ${response}`;
 }

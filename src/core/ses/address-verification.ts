@@ -40,7 +40,7 @@ export type AddressStatus =
 export interface SeenAddress {
   readonly address: string;
   readonly identity: Seen<AddressIdentity | null>;
-  /** The verified domain that covers it; null: none does, or that could not be looked at. */
+  /** The verified domain that covers it; null: none does, or that could not be read. */
   readonly coveredBy: string | null;
   /** ISO 8601: when this checklist asked SES for the mail; null: not by it. */
   readonly since: string | null;

@@ -2,7 +2,7 @@ import { usage } from '../model/errors.ts';
 
 /** One `NAME=value` of an .env file. */
 export interface Assignment {
-  /** What stands before the name on its line: indentation, `export `. */
+  /** What is before the name on its line: indentation, `export `. */
   readonly lead: string;
   readonly name: string;
   /** Without quotes and escapes. */

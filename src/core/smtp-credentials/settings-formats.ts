@@ -73,7 +73,7 @@ function title({ region }: SmtpSettings): string {
   return `# SMTP settings of Amazon SES in ${region}`;
 }
 
-/** `docker run --env-file` takes everything behind the `=` as it stands, quotes too (Docker CLI reference, run). */
+/** `docker run --env-file` takes everything behind the `=` as it is, quotes too (Docker CLI reference, run). */
 function literal(name: string, value: string): string {
   if (!/[\r\n]/.test(value)) return `${name}=${value}`;
   throw usage(

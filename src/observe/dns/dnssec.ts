@@ -5,8 +5,8 @@ import { askAll } from './ask.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * A resolver that says SERVFAIL is asked without validation (RFC 4035 section 3.2.2) and once more with it;
- * where that is the difference, the ends of the chain are looked at: DS at the parent, keys in the zone.
+ * A resolver that says SERVFAIL is asked without validation (RFC 4035 section 3.2.2) and again with it;
+ * where that is the difference, the ends of the chain are checked: DS at the parent, keys in the zone.
  */
 export async function dnssecLook(
   dns: Dns,

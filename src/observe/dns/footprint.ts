@@ -1,5 +1,5 @@
 import { reportName } from '../../core/dns/dmarc-reports.ts';
-import { saidAt } from '../../core/dns/said.ts';
+import { recordsAt } from '../../core/dns/records-at.ts';
 import type { Delegation, DnsObservation, NameAndType } from '../../core/dns/types.ts';
 import { dmarcName, treeWalk } from '../../core/email-auth/dmarc-discovery.ts';
 import type { Footprint } from '../../core/records/footprint.ts';
@@ -63,7 +63,7 @@ export async function footprintLook(dns: Dns, about: About): Promise<Footprint> 
     ...sight,
     region: about.region,
     zone: delegation?.zone ?? null,
-    // What stands behind the first free name does not matter, and was not asked.
+    // What is behind the first free name does not matter, and was not asked.
     candidates: firstFree === -1 ? candidates : candidates.slice(0, firstFree + 1),
     reports,
     observations: [...second, ...first],
@@ -96,7 +96,7 @@ function reportQuestions({ host, foreign }: ReportHost, domain: string): NameAnd
 
 /** An authoritative server does not follow a CNAME out of its zones; a resolver does. */
 function endsInAlias(observations: readonly DnsObservation[], asked: NameAndType): boolean {
-  const seen = saidAt(observations, asked);
+  const seen = recordsAt(observations, asked);
   return seen.ok && seen.value.at(-1)?.type === 'CNAME';
 }
 

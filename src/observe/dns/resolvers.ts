@@ -13,7 +13,7 @@ export function resolverLooks(
 }
 
 /**
- * Adds what the resolvers say. A resolver remembers what it is told, an absence too, so it is asked for a
+ * Adds what the resolvers say. A resolver remembers what it is reported, an absence too, so it is asked for a
  * record only once that is right on the authoritative servers (decision 008); one that the user named is
  * asked in any case, and all are where no authoritative server could be.
  */
@@ -43,7 +43,7 @@ async function resolverAnswers(
   return (await askAll(dns, dns.resolvers(), record)).answers;
 }
 
-/** No server of the zone has it wrong; what stands at the end of a CNAME only resolvers can tell. */
+/** No server of the zone has it wrong; what is at the end of a CNAME only resolvers can tell. */
 function isSettled(record: ExpectedRecord, { answers }: DnsObservation): boolean {
   return answers.every((answer) => {
     const { status, alias } = judgeAnswer(record, answer);

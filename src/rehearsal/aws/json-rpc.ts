@@ -52,7 +52,7 @@ export function rpcOperation<S extends Members>(definition: {
   };
 }
 
-/** `target` stands before the operation in X-Amz-Target: `AmazonSSM.PutParameter`. */
+/** `target` is before the operation in X-Amz-Target: `AmazonSSM.PutParameter`. */
 export function rpcService(
   name: ServiceName,
   target: string,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { SeenRequest, SendingDesk, WorldClock } from '../contract.ts';
+import type { SeenRequest, SendingApi, WorldClock } from '../contract.ts';
 import { createSendFaults } from '../send-faults.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { createIam } from './iam/index.ts';
@@ -19,9 +19,9 @@ import { createSts } from './sts.ts';
 export interface Aws {
   /** Base URL, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
-  readonly desk: SendingDesk;
+  readonly desk: SendingApi;
   /** The desk of another Region. */
-  deskIn(region: string): SendingDesk;
+  deskIn(region: string): SendingApi;
   readonly principals: Principals;
   /** Credentials of a user who may do everything but what the faults deny. */
   readonly operator: {

@@ -93,7 +93,7 @@ function parseLine(line: string, zone: string): ZoneLine | null {
   if (owner === undefined) return null;
   let ttl = DEFAULT_TTL;
   let field = fields.shift();
-  // TTL and class stand before the type, in either order (RFC 1035 section 5.1).
+  // TTL and class are before the type, in either order (RFC 1035 section 5.1).
   while (field !== undefined && !field.quoted && /^(\d+|in)$/i.test(field.text)) {
     if (field.text.toUpperCase() !== 'IN') {
       const seconds = numberBetween(field.text, LONGEST_TTL);

@@ -13,7 +13,7 @@ export function parseMessage(raw: Buffer): Message {
   const end = raw.indexOf('\r\n\r\n');
   const head = end === -1 ? raw : raw.subarray(0, end + 2);
   const body = end === -1 ? Buffer.alloc(0) : raw.subarray(end + 4);
-  // A field goes on where the next line begins with white space (RFC 5322 section 2.2.3).
+  // A field continues where the next line begins with white space (RFC 5322 section 2.2.3).
   const fields = head.toString(OCTETS).split(/(?<=\r\n)(?![ \t])/);
   return { fields: fields.filter((field) => field.trim() !== ''), body };
 }

@@ -107,7 +107,7 @@ function mailDate(clock: WorldClock): string {
   return new Date(clock.now()).toUTCString().replace('GMT', '+0000');
 }
 
-/** Also one that stands there in UTF-8 as it is (RFC 6532). */
+/** Also one that is there in UTF-8 as it is (RFC 6532). */
 function subjectOf(raw: Buffer): string {
   const octets = fieldValue(parseMessage(raw), 'Subject') ?? '';
   return decodeWords(Buffer.from(octets, 'latin1').toString('utf8'));

@@ -7,7 +7,7 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A certificate for this machine's loopback names, made anew for each rehearsal. */
+/** A certificate for this machine's loopback names, made again for each rehearsal. */
 export async function createCertificate(): Promise<Certificate> {
   const pems = await generate([{ name: 'commonName', value: 'ses-migrate rehearsal' }], {
     // Not EC: selfsigned 5.5.0 fails on it with the ASN.1 packages it installs.

@@ -9,7 +9,7 @@ import {
   type SMTPServerDataStream,
   type SMTPServerSession,
 } from 'smtp-server';
-import type { Principal, SendingDesk, WorldClock } from '../contract.ts';
+import type { Principal, SendingApi, WorldClock } from '../contract.ts';
 import { fieldValue, parseMessage, printMessage, withoutFields } from '../inbox/headers.ts';
 import type { SendFaults, SmtpStage } from '../send-faults.ts';
 import type { Certificate } from './certificate.ts';
@@ -27,7 +27,7 @@ export interface SmtpOptions {
   readonly region: string;
   readonly certificate: Certificate;
   readonly principals: { find(accessKeyId: string): Principal | null };
-  readonly desk: SendingDesk;
+  readonly desk: SendingApi;
   readonly faults: SendFaults;
   /** Milliseconds without a word from the client; SES closes after about ten seconds. */
   readonly idleTimeout?: number;

@@ -1,5 +1,5 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import type { Standing } from '../../core/domain-setup/record-state.ts';
+import type { RecordState } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import { jsonText } from '../../core/text/json-text.ts';
@@ -25,7 +25,7 @@ export function dnscontrolFile(source: ExportSource): string {
   ].join('\n')}\n`;
 }
 
-function lines(standing: Standing, zone: string, modifiers: string): string[] {
+function lines(standing: RecordState, zone: string, modifiers: string): string[] {
   const above = remark(standing, '  //');
   if (!isWritten(standing)) return above;
   const { record, state } = standing;

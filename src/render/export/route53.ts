@@ -1,5 +1,5 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
-import type { Standing } from '../../core/domain-setup/record-state.ts';
+import type { RecordState } from '../../core/domain-setup/record-state.ts';
 import type { RecordSet } from '../../core/records/facts.ts';
 import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
 import { jsonText } from '../../core/text/json-text.ts';
@@ -33,13 +33,13 @@ export function changeBatch(source: ExportSource): string {
   return `${jsonText({ Comment: comment, Changes: changes }, 2)}\n`;
 }
 
-function unread(standing: Standing): Change[] {
+function unread(standing: RecordState): Change[] {
   const { record, state } = standing;
   if (state === 'right') return [];
   return [change('CREATE', record.name, record.type, TTL, [presentation(record)])];
 }
 
-function read(standing: Standing, sets: readonly RecordSet[]): Change[] {
+function read(standing: RecordState, sets: readonly RecordSet[]): Change[] {
   const { record } = standing;
   const plan = planSet(record, sets, { api: 'route53', confirmed: [] });
   if (plan.kind === 'write') {

@@ -1,5 +1,5 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import type { Standing } from '../../core/domain-setup/record-state.ts';
+import type { RecordState } from '../../core/domain-setup/record-state.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import { TTL } from '../../core/records/record-sets.ts';
 import { jsonText } from '../../core/text/json-text.ts';
@@ -21,7 +21,7 @@ export interface ExportRow {
 }
 
 export function exportRows({ records, zone }: ExportSource): readonly ExportRow[] {
-  return records.filter(isWritten).map(({ record, state }: Standing) => ({
+  return records.filter(isWritten).map(({ record, state }: RecordState) => ({
     name: record.name,
     host: hostInZone(record.name, zone),
     type: record.type,

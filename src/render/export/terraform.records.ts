@@ -1,5 +1,5 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
-import type { Standing } from '../../core/domain-setup/record-state.ts';
+import type { RecordState } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
 import type { HostedZone, RecordSet } from '../../core/records/facts.ts';
@@ -28,7 +28,7 @@ export function recordBlocks({ records, hosted, zone }: ExportSource, label: str
 }
 
 function oneRecord(
-  standing: Standing,
+  standing: RecordState,
   label: string,
   zone: HostedZone,
   sets: readonly RecordSet[],
@@ -61,7 +61,7 @@ function providerValue({ type }: ExpectedRecord, value: string): string {
   return type === 'TXT' ? value.replace(/^"|"$/g, '').replace(/" "/g, '""') : value;
 }
 
-function localsBlocks(records: readonly Standing[], zone: string): Block[] {
+function localsBlocks(records: readonly RecordState[], zone: string): Block[] {
   const rows = records.map(({ record }) => {
     const priority = record.priority === undefined ? '' : `, priority = ${record.priority}`;
     const host = quoted(hostInZone(record.name, zone));

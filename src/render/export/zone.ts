@@ -1,5 +1,5 @@
 import type { ExportSource } from '../../core/domain-setup/export-source.ts';
-import type { Standing } from '../../core/domain-setup/record-state.ts';
+import type { RecordState } from '../../core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../core/model/types.ts';
 import { TTL } from '../../core/records/record-sets.ts';
 import { escapeControls } from '../../core/text/printable.ts';
@@ -25,7 +25,7 @@ export function zoneFile(source: ExportSource, soa: boolean): string {
 export function cloudflareFile(source: ExportSource): string {
   return `${[
     `;; ${titleOf(source)}`,
-    ';; Import: DNS > Records > Import and Export. Leave "Proxy imported DNS records" off.',
+    ';; Import: DNS > Records > Import and Export. ReplacePolicy "Proxy imported DNS records" off.',
     ...source.records.flatMap((standing) => [
       ...remark(standing, ';;'),
       // Tags as Cloudflare's own export writes them (developers.cloudflare.com, import and export, 2026-11-22).
@@ -41,8 +41,8 @@ export function titleOf({ domain, region }: ExportSource): string {
   return oneLine(`Records of ${domain} for Amazon SES in ${region}, written by ses-migrate`);
 }
 
-/** What stands at the name now, as a comment above the record. */
-export function remark(standing: Standing, mark: string): string[] {
+/** What is at the name now, as a comment above the record. */
+export function remark(standing: RecordState, mark: string): string[] {
   const words = remarkText(standing);
   return words === null ? [] : [`${mark} ${oneLine(words)}`];
 }
@@ -52,7 +52,7 @@ function oneLine(text: string): string {
   return escapeControls(text).replace(/##(?=(?:vso|teamcity)?\[)/gi, '# #');
 }
 
-function remarkText({ record, state, values, alias }: Standing): string | null {
+function remarkText({ record, state, values, alias }: RecordState): string | null {
   const { name, type } = record;
   if (alias !== null) {
     return state === 'right'
@@ -65,12 +65,12 @@ function remarkText({ record, state, values, alias }: Standing): string | null {
   return null;
 }
 
-/** A CNAME that leads to a right record stands alone at its name (RFC 1034 section 3.6.2). */
-export function isWritten({ state, alias }: Standing): boolean {
+/** A CNAME that leads to a right record is alone at its name (RFC 1034 section 3.6.2). */
+export function isWritten({ state, alias }: RecordState): boolean {
   return state !== 'right' || alias === null;
 }
 
-function line(standing: Standing): string[] {
+function line(standing: RecordState): string[] {
   if (!isWritten(standing)) return [];
   const { record } = standing;
   return [`${name(record.name)}. ${TTL} IN ${record.type} ${rdata(record)}`];

@@ -12,10 +12,10 @@ export interface MakeSmtpCredsData {
   /** Only where it is shown, as nothing was named to take it. */
   readonly password?: Secret;
   /** At most two (IAM's quota of access keys); absent where AWS is not asked. */
-  readonly keys?: readonly ToldKey[];
+  readonly keys?: readonly ReportedKey[];
 }
 
-export interface ToldKey {
+export interface ReportedKey {
   readonly id: string;
   readonly active: boolean;
   readonly inUse: boolean;

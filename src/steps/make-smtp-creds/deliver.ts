@@ -61,7 +61,10 @@ async function makeKey(
 }
 
 /** What the hand-over will do at its place; throws Failure or PortError where it could not. */
-export function lookAtPlace(situation: CredsSituation, ports: Ports): Promise<readonly Change[]> {
+export function readDestination(
+  situation: CredsSituation,
+  ports: Ports,
+): Promise<readonly Change[]> {
   const endpoint = ports.smtp.endpoint(situation.world.region);
   return placeOf(situation, ports).check(settingsFor(situation, endpoint, NO_KEY));
 }

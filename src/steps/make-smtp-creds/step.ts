@@ -204,12 +204,12 @@ function data(world: World, checklist: Checklist): MakeSmtpCredsData {
     port: handover?.facts.port ?? 587,
     region: world.region,
     writtenTo: handover?.facts.writtenTo ?? null,
-    keys: (user?.keys ?? []).map((each) => toldKey(each, key)),
+    keys: (user?.keys ?? []).map((each) => reportedKey(each, key)),
   };
 }
 
 /** One of at most two keys; `lastUse` null: never used, or not known, which `lastUseKnown` tells apart. */
-function toldKey({ id, active, created, lastUse }: AccessKey, inUse: AccessKey | null) {
+function reportedKey({ id, active, created, lastUse }: AccessKey, inUse: AccessKey | null) {
   return {
     id,
     active,

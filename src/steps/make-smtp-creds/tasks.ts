@@ -18,7 +18,7 @@ import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
 import type { World } from '../../core/world.ts';
 import { loginAt } from '../../ports/settings-place.ts';
 import type { ApplyContext, Task } from '../step.ts';
-import { handover, lookAtPlace } from './deliver.ts';
+import { handover, readDestination } from './deliver.ts';
 import { undecided as undecidedFindings } from './findings.ts';
 import { type CredsSituation, DEFAULT_UNUSED, secretNameOf } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
@@ -239,7 +239,7 @@ function keyTask(
     changes: [change],
     iamActions: [...storeCalls(situation), 'iam:CreateAccessKey'],
     resource: { secretName: secretNameOf(situation.answers, situation.world.domain) },
-    precheck: (ports) => lookAtPlace(situation, ports),
+    precheck: (ports) => readDestination(situation, ports),
     async run(context) {
       await closeIntents(situation, context, user);
       await handover({ situation, context, user, keysBefore });

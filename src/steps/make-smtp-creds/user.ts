@@ -76,7 +76,7 @@ function wantedUser(answers: MakeSmtpCredsOptions): NewUser {
   };
 }
 
-/** What was asked for and an adopted user does not have is told: a limit that is not there is not to be believed in. */
+/** What was asked for and an adopted user does not have is reported: a limit that is not there is not to be believed in. */
 function checkAdopted(user: SmtpUser, { permissionsBoundary, tags }: NewUser): void {
   const name = shellWord(user.name);
   const fixes = [

@@ -9,7 +9,7 @@ import {
   type ProductionRequest,
   refusedAsMalformed,
 } from '../../core/ses/production-request.ts';
-import { standingOf } from '../../core/ses/standing.ts';
+import { sendingStateOf } from '../../core/ses/sending-state.ts';
 import type { World } from '../../core/world.ts';
 import { PortError, type Ports } from '../../ports/index.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
@@ -60,7 +60,7 @@ function diagnose(world: World): CheckResult {
 /** Production access is of no use while nothing is sent. A request to file is filed all the same, unless AWS paused. */
 function underStanding(account: SesAccount, region: string): CheckResult {
   const result = judgeAccount(account, region);
-  const { stoppedBy, summary, findings } = standingOf(account, region);
+  const { stoppedBy, summary, findings } = sendingStateOf(account, region);
   const canBeFiled = stoppedBy === 'owner' && result.status === 'todo';
   return {
     status: stoppedBy === null || canBeFiled ? result.status : 'problem',

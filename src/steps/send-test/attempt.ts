@@ -158,7 +158,7 @@ async function sendOver(one: OnePath, message: OutgoingMessage): Promise<Attempt
   return smtp.send(sesEndpoint(situation, context), run.logins.smtp, message);
 }
 
-/** Credentials that AWS does not accept stop a run; in a chain they are one more reason to go on. */
+/** Credentials that AWS does not accept stop a run; in a chain they are one more reason to continue. */
 async function overApi(one: OnePath, message: OutgoingMessage): Promise<Attempt> {
   try {
     return await one.context.ports.ses.sendEmail(message);

@@ -2,13 +2,13 @@ import type { ShownProof } from '../../core/proof/shown-proof.ts';
 import type { Attempt } from '../../core/sending/attempt.ts';
 import type { PortProbe } from '../../core/sending/smtp-ports.ts';
 
-export type ToldAttempt = Omit<Attempt, 'messageId' | 'ambiguous'>;
+export type ReportedAttempt = Omit<Attempt, 'messageId' | 'ambiguous'>;
 
 export interface SendTestData {
   /** Of the path that took the message; null: none was sent, or none was taken. */
   readonly provider: string | null;
   readonly messageId: string | null;
-  readonly attempts: readonly ToldAttempt[];
+  readonly attempts: readonly ReportedAttempt[];
   readonly proof: ShownProof | null;
   /** Where several copies came: one a path. */
   readonly proofs?: readonly ShownProof[];

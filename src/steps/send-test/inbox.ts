@@ -38,7 +38,7 @@ export function planInbox(situation: SendTestSituation): Plan {
   const iamActions = sending.tasks.flatMap((task) => task.iamActions ?? []);
   return {
     ...sending,
-    // One deed: the mailbox is opened before anything is sent, and closed whatever happens.
+    // One operation: the mailbox is opened before anything is sent, and closed whatever happens.
     tasks: [{ changes: sending.tasks.flatMap((task) => task.changes), iamActions, run }],
   };
 }

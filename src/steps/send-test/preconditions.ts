@@ -3,7 +3,7 @@ import type { Checklist } from '../../core/checklist.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
 import type { Path } from '../../core/sending/message.ts';
-import { standingOf } from '../../core/ses/standing.ts';
+import { sendingStateOf } from '../../core/ses/sending-state.ts';
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import type { World } from '../../core/world.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../../ports/index.ts';
@@ -105,7 +105,7 @@ export function checkKnownAccount(
 /** What SES would refuse for the account's own sake. Where it may not look, SES itself decides. */
 export function checkAccount(messages: number, paths: readonly Path[], world: World): void {
   if (!usesSes(paths) || !world.account.ok) return;
-  const { stoppedBy, findings } = standingOf(world.account.value, world.region);
+  const { stoppedBy, findings } = sendingStateOf(world.account.value, world.region);
   const [why] = findings;
   if (stoppedBy !== null && why !== undefined)
     throw new Failure(why.code, why.message, { exitCode: EXIT.act, fix: why.fixes ?? [] });

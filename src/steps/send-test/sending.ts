@@ -2,7 +2,7 @@ import { usage } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/types.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
-import { explainReply, mayFallBack } from '../../core/sending/replies.ts';
+import { canFallBack, explainReply } from '../../core/sending/replies.ts';
 import { pathsInUse } from '../../core/sending/sent.ts';
 import type { Attempt, Ports } from '../../ports/index.ts';
 import { explainLogin } from '../explain-login.ts';
@@ -16,7 +16,7 @@ import {
   ratePerSecond,
 } from './attempt.ts';
 import { sendAgainTask } from './cut-short.ts';
-import type { ToldAttempt } from './data.ts';
+import type { ReportedAttempt } from './data.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { checkAccount, checkKnownAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
@@ -145,7 +145,7 @@ async function sendAlong(
     const attempt = await attemptOver({ path, last, envelope, situation, context, run });
     if (attempt.ok) return attempt;
     failed.push(attempt);
-    if (!mayFallBack(attempt)) break;
+    if (!canFallBack(attempt)) break;
   }
   for (const attempt of failed)
     run.findings.push(await explained(attempt, situation, context.ports, run));
@@ -164,7 +164,7 @@ function explained(
   return explainLogin(ports, login, attempt);
 }
 
-function told(attempt: Attempt): ToldAttempt {
+function told(attempt: Attempt): ReportedAttempt {
   const { via, host, port, ok, code, response, ms } = attempt;
   return { via, host, port, ok, code, response, ms };
 }

@@ -9,7 +9,7 @@ import type { ShownProof } from '../../core/proof/shown-proof.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
 import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
-import { standingOf } from '../../core/ses/standing.ts';
+import { sendingStateOf } from '../../core/ses/sending-state.ts';
 import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { ActionChoices, CheckResult, Step } from '../step.ts';
@@ -133,7 +133,7 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   const judged = diagnoseSending(world, checklist);
   const result = { ...judged, findings: [...cutShortFindings(checklist), ...judged.findings] };
   if (!world.account.ok) return result;
-  const standing = standingOf(world.account.value, world.region);
+  const standing = sendingStateOf(world.account.value, world.region);
   return {
     status: standing.stoppedBy === null ? result.status : 'problem',
     summary: `${standing.summary}${result.summary}`,

@@ -17,7 +17,7 @@ export interface VerifyDomainData {
   })[];
   readonly changes: readonly Change[];
   readonly footprint: ReturnType<typeof footprintData>;
-  /** null: not looked at. */
+  /** null: not read. */
   readonly elsewhere: readonly OtherRegion[] | null;
   /** What is null is not known. */
   readonly dnsHost: {

@@ -185,7 +185,7 @@ describe('not there, and nothing else', () => {
   });
 });
 
-describe('Easy DKIM started anew with the key length that there was', () => {
+describe('Easy DKIM started again with the key length that there was', () => {
   const SAME = "You can't switch to the same key length as is already configured.";
   const bad = json(400, 'BadRequestException', SAME);
   const good: Answer = (response) => {
@@ -200,7 +200,7 @@ describe('Easy DKIM started anew with the key length that there was', () => {
     expect(answers).toEqual([]);
   });
 
-  test('any other refusal is told', async () => {
+  test('any other refusal is reported', async () => {
     answer = json(400, 'BadRequestException', 'not more than once in 24 hours');
     expect(await thrown(aws.ses.startEasyDkim('a.example', 2048))).toMatchObject({
       reason: 'failed',

@@ -94,7 +94,7 @@ test.each<[string, Reply]>([
   expect(requests).toHaveLength(1);
 });
 
-test('private zones of the name are told apart, and the list ends at the next name', async () => {
+test('private zones of the name are distinguished, and the list ends at the next name', async () => {
   const zone = (id: string, name: string, isPrivate: boolean) =>
     `<HostedZone><Id>/hostedzone/${id}</Id><Name>${name}.</Name><CallerReference>${id}</CallerReference><Config><PrivateZone>${isPrivate}</PrivateZone></Config></HostedZone>`;
   const zones = [
@@ -112,7 +112,7 @@ test('private zones of the name are told apart, and the list ends at the next na
       `<ListHostedZonesByNameResponse><HostedZones>${zones.join('')}</HostedZones><IsTruncated>true</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesByNameResponse>`,
     ],
   ];
-  // The two zones are looked at side by side: either order will do.
+  // The two zones are checked side by side: either order will do.
   const servers =
     '<DelegationSet><NameServers><NameServer>NS-1.awsdns-01.com</NameServer></NameServers></DelegationSet>';
   replies.push(found('x', false, servers), found('x', false, servers));

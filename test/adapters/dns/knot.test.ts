@@ -64,7 +64,7 @@ function againstKnot(): void {
     expect(text.endsWith('19'.repeat(50))).toBe(true);
   });
 
-  test('a CNAME that stands at the name comes first, then what is at its end', async () => {
+  test('a CNAME that is at the name comes first, then what is at its end', async () => {
     expect(await data('alias.example.com', 'TXT')).toEqual([
       'CNAME target.example.com',
       'TXT at the end of the chain',

@@ -122,7 +122,7 @@ test('the life of an answer begins when it is there, not when it was asked for',
   expect(asked).toHaveLength(1);
 });
 
-test('a broken look is told to all who shared it, and the next one asks anew', async () => {
+test('a broken look is told to all who shared it, and the next one asks again', async () => {
   const { ask, asked } = shared((nth) => (nth === 1 ? new Error('socket lost') : records(300)));
   const both = await Promise.allSettled([ask(SERVER, NS), ask(SERVER, NS)]);
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -155,7 +155,7 @@ describe('without the thread', () => {
     await answered(server);
   });
 
-  test('ended by us: what waited is told, and the next is asked from here', async () => {
+  test('ended by us: what waited is reported, and the next is asked from here', async () => {
     const silent = await stub(() => []);
     const { server } = await stub(echo);
     const end = await inThread();

@@ -197,7 +197,7 @@ function walkingTheParents(): void {
     await expect(walk('nobody.com')).rejects.toMatchObject({ errorName: 'NXDOMAIN' });
   });
 
-  test('the registry is found once for all domains, the domain each time anew', async () => {
+  test('the registry is found once for all domains, the domain each time again', async () => {
     const { delegation } = dns(root());
     await delegation('example.com');
     const rootServer = servers.shift();

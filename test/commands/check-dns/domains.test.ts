@@ -52,7 +52,7 @@ test('several: one line of the checklist over all, each with its own matrix and 
   for (const subject of subjects) expect(subject).toContain('b.example');
 });
 
-test('a domain that could not be looked at is no missing one', async () => {
+test('a domain that could not be read is no missing one', async () => {
   const fakes = ports((domain) => (domain === 'b.example' ? 'dns-down' : 'right'));
   const report = await check(fakes, ['a.example', 'b.example']).result;
   expect(report).toMatchObject({ status: 'unknown', exitCode: 5 });
@@ -90,7 +90,7 @@ test.each<[State, string | null]>([
   expect(report.next.map((next) => next.command)).toEqual(command === null ? [] : [command]);
 });
 
-test('a domain without an identity is set up with a checklist of its own, the others are looked at again', async () => {
+test('a domain without an identity is set up with a checklist of its own, the others are checked again', async () => {
   const states: Record<string, State> = { 'b.example': 'no-identity', 'c.example': 'pending' };
   const fakes = ports((domain) => states[domain] ?? 'right');
   const commands = async (...domains: string[]) =>
@@ -103,7 +103,7 @@ test('a domain without an identity is set up with a checklist of its own, the ot
   expect(await commands('a.example')).toEqual(['ses-migrate request-production']);
 });
 
-test('several are looked at at once, and told in the order given', async () => {
+test('several are checked at once, and told in the order given', async () => {
   const fakes = fakePorts({ dns: zones(() => 'right').dns });
   const started: string[] = [];
   let release: () => void = () => undefined;
@@ -147,7 +147,7 @@ test('a wait ends when nothing moves any more', async () => {
   expect(fakes.sleeps).toHaveLength(3);
 });
 
-test('a wait for several goes on while one of them moves', async () => {
+test('a wait for several continues while one of them moves', async () => {
   const fakes: Fakes = ports((domain) =>
     domain === 'b.example' && fakes.sleeps.length < 4 ? 'pending' : 'right',
   );
@@ -171,7 +171,7 @@ test('a wait that is over tells the last look', async () => {
   expect(looks.length).toBeGreaterThan(2);
 });
 
-test('a watch goes on when all is right, and sees it break', async () => {
+test('a watch continues when all is right, and sees it break', async () => {
   const { fakes, looks, result } = checkRecords(
     () => {
       if (fakes.sleeps.length >= 4) fakes.interrupt();

@@ -53,7 +53,7 @@ describe('the list of domains', () => {
     expect(await listed(written)).toEqual(['a.example', 'xn--bcher-kva.example']);
   });
 
-  test('another encoding is told before its lines are', async () => {
+  test('another encoding is reported before its lines are', async () => {
     const latin1 = Buffer.from('bücher.example\n', 'latin1');
     await expect(listed(latin1)).rejects.toMatchObject({
       code: 'usage/encoding',
@@ -67,7 +67,7 @@ describe('the list of domains', () => {
     expect(await readDomains(ports.files, '-')).toEqual(['a.example', 'b.example']);
   });
 
-  test('every bad line is told at once, with its number in the file', async () => {
+  test('every bad line is reported at once, with its number in the file', async () => {
     const text = '# head\na.example\n\nnot_a_domain\nco.uk # suffix\nhttps://b.example/\n';
     const failure = await listed(text).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'usage/domains-file', exitCode: 2 });
@@ -83,7 +83,7 @@ describe('the list of domains', () => {
     expect(lines[3]).toContain('URL');
   });
 
-  test('of many bad lines the first ten are told, and how many more there are', async () => {
+  test('of many bad lines the first ten are reported, and how many more there are', async () => {
     const text = Array.from({ length: 25 }, (_, n) => `bad_${n}`).join('\n');
     const message = String(await listed(text).catch((error: unknown) => error));
     expect(message.match(/line \d+/g)).toHaveLength(10);
@@ -317,7 +317,7 @@ describe('a look at many domains', () => {
     const scripts = zones(() => 'right');
     const fakes = fakePorts({ dns: scripts.dns });
     const delegation = fakes.ports.dns.delegation;
-    // A domain is in hand from the first question about it until it is told.
+    // A domain is in hand from the first question about it until it is reported.
     const dns = new Proxy(fakes.ports.dns, {
       get: (own, key) =>
         key !== 'delegation'

@@ -38,7 +38,7 @@ describe('the account', () => {
     expect(textOf(flagged.data)).toContain('arn:aws:ses:eu-west-1:111111111111:identity/');
   });
 
-  test('is any where AWS does not say it, and that is told', async () => {
+  test('is any where AWS does not say it, and that is reported', async () => {
     const caller = () =>
       Promise.reject(new PortError('no', { reason: 'credentials', errorName: 'X' }));
     const checklist = w.checklist();
@@ -93,7 +93,7 @@ describe('operator', () => {
     expect(data.notes).toEqual([]);
   });
 
-  test('what PutUserPolicy can do is told', async () => {
+  test('what PutUserPolicy can do is reported', async () => {
     const { data } = await print('operator', {}, {}, [commandRights('make-smtp-creds')]);
     expect(data.notes).toContainEqual(expect.stringContaining('permissions boundary'));
   });

@@ -186,7 +186,7 @@ describe('an expired link', () => {
     deleteAddress: (address: string) => void delete known[address],
   });
 
-  test('is left alone by --yes, and the others go on', async () => {
+  test('is left alone by --yes, and the others continue', async () => {
     const fakes = fakePorts({ ...byService(sandbox(expired())) });
     const report = await run(fakes, [ANN, BOB]);
     expect(report).toMatchObject({ exitCode: 1, status: 'problem' });
@@ -199,7 +199,7 @@ describe('an expired link', () => {
     ]);
   });
 
-  test('is started anew with --confirm: intent, delete, create with what it had', async () => {
+  test('is started again with --confirm: intent, delete, create with what it had', async () => {
     const fakes = fakePorts({ ...byService(deleting(expired())) });
     const report = await run(fakes, [ANN], { answers: { confirm: [ANN] } });
     expect(report.exitCode).toBe(8);

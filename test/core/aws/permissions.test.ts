@@ -5,7 +5,7 @@ import { actionOf, arnOf, IAM_ACTIONS } from '../../../src/core/aws/permissions.
 
 const ADAPTER = fileURLToPath(new URL('../../../src/adapters/aws/', import.meta.url));
 
-/** What stands in the adapter itself: calls on the way to credentials need rights of another identity. */
+/** What is in the adapter itself: calls on the way to credentials need rights of another identity. */
 const sourcesOfTheAdapter = () =>
   readdirSync(ADAPTER, { withFileTypes: true })
     .filter((entry) => entry.isFile())

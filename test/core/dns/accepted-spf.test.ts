@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { acceptedSpf } from '../../../src/core/dns/accepted-spf.ts';
 import { statusOf } from '../../../src/core/dns/matrix.ts';
 import type { DnsObservation } from '../../../src/core/dns/types.ts';
-import { diagnose, expected, observation, records, type Said } from './said.ts';
+import { diagnose, expected, observation, records, type Said } from './dns-case.ts';
 
 const all = (said: Said) => ({ '*': said });
 
@@ -101,7 +101,7 @@ describe('an error that SES meets is a problem although its include is there', (
     expect(findings.map(({ message }) => message).join()).toContain('has 11 hosts, 10 are allowed');
   });
 
-  test('ptr is told, with the record without it', () => {
+  test('ptr is reported, with the record without it', () => {
     const own = 'v=spf1 ptr include:amazonses.com ptr:acme.example ~all';
     const { findings } = diagnose({ 'mail-from-spf': all(records(`TXT ${own}`)) });
     expect(findings).toMatchObject([{ code: 'dns/spf-ptr' }]);

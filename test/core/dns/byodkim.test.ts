@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { byodkimRecords, keyFault } from '../../../src/core/dns/byodkim.ts';
 import { diagnoseDns } from '../../../src/core/dns/diagnose.ts';
 import { identity } from '../../helpers/world.ts';
-import { codes, NS1, nxdomain, records, type Said } from './said.ts';
+import { codes, NS1, nxdomain, records, type Said } from './dns-case.ts';
 
 const KEY = key(2048);
 

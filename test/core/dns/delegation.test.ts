@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ParentView } from '../../../src/core/dns/types.ts';
-import { codes, DELEGATION, diagnose } from './said.ts';
+import { codes, DELEGATION, diagnose } from './dns-case.ts';
 
 const SAME: Extract<ParentView, { ok: true }> = {
   ok: true,

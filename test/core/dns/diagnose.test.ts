@@ -12,7 +12,7 @@ import {
   R1,
   records,
   SUCCESS,
-} from './said.ts';
+} from './dns-case.ts';
 
 const DMARC = '_dmarc.example.com TXT';
 

@@ -14,7 +14,7 @@ import {
   records,
   right,
   SUCCESS,
-} from './said.ts';
+} from './dns-case.ts';
 
 const TOK1 = 'tok1._domainkey.example.com';
 const SES_SPF = 'v=spf1 include:amazonses.com ~all';
@@ -284,7 +284,7 @@ describe('what SES says', () => {
     expect(codes(diagnose({}, { ses: { ...SUCCESS, ...said } }).findings)).toEqual(expectedCodes);
   });
 
-  test('of MAIL FROM no time and no reason are told: those that SES gives are of DKIM', () => {
+  test('of MAIL FROM no time and no reason are reported: those that SES gives are of DKIM', () => {
     for (const mailFrom of ['PENDING', 'TEMPORARY_FAILURE']) {
       const said: Partial<SesView> = { mailFrom, errorType: 'HOST_NOT_FOUND' };
       const [finding] = diagnose({}, { ses: { ...SUCCESS, ...said } }).findings;
@@ -293,7 +293,7 @@ describe('what SES says', () => {
     }
   });
 
-  test('the reason and time of its last look are told', () => {
+  test('the reason and time of its last look are reported', () => {
     const [finding] = diagnose(
       {},
       { ses: { ...SUCCESS, dkim: 'PENDING', errorType: 'HOST_NOT_FOUND' } },
@@ -370,7 +370,7 @@ describe('what the person reads', () => {
     expect(strings.map(({ length }) => length <= 255)).toEqual([true, true]);
   });
 
-  test('what SES gave up on: restart it when DNS is right, mend DNS first when it is not', () => {
+  test('what SES gave up on: restart it when DNS is right, fix DNS first when it is not', () => {
     const gaveUp = { ...SUCCESS, dkim: 'FAILED', mailFrom: 'FAILED' };
     const fixes = (differences: Differences) =>
       diagnose(differences, { ses: gaveUp })
@@ -414,7 +414,7 @@ describe('what the person reads', () => {
     expect(absentFor(0)?.message).toMatch(/caches its absence, for less than a second\.$/);
   });
 
-  test('a silent server is told once for all its questions', () => {
+  test('a silent server is reported once for all its questions', () => {
     const silent = { 'ns1.host.net': failed('timeout') };
     const finding = only({ dkim: silent, 'mail-from-mx': silent, dmarc: silent });
     expect(finding).toMatchObject({
@@ -452,7 +452,7 @@ describe('what the person reads', () => {
     expect(fix('1.1.1.1')).toContain('--doh');
   });
 
-  test('the doubled name is told with the name to enter', () => {
+  test('the doubled name is reported with the name to enter', () => {
     const there = observation(
       'mail.example.com.example.com',
       'MX',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeAnswer } from '../../../src/core/dns/match.ts';
 import type { ExpectedRecord } from '../../../src/core/model/types.ts';
-import { expected, failed, NS1, nodata, nxdomain, records, type Said } from './said.ts';
+import { expected, failed, NS1, nodata, nxdomain, records, type Said } from './dns-case.ts';
 
 function judge(purpose: ExpectedRecord['purpose'], said: Said) {
   const { name, type, ...rest } = expected(purpose);
@@ -110,7 +110,7 @@ describe.each<[ExpectedRecord['purpose'], [string, string[], string][]]>([
   });
 });
 
-test('what was found is told with its TTL, other TXT left out', () => {
+test('what was found is reported with its TTL, other TXT left out', () => {
   expect(judge('mail-from-spf', records('TXT other', 'TXT v=spf1 -all'))).toEqual({
     status: 'wrong',
     values: ['v=spf1 -all'],

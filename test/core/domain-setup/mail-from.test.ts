@@ -45,7 +45,7 @@ describe('a proposal', () => {
     expect(mailFrom(names)).toEqual(mailFrom(names));
   });
 
-  test('none where nothing is free; each is told with who has it', () => {
+  test('none where nothing is free; each is reported with who has it', () => {
     const none = mailFrom([taken(MAIL, { provider: 'Mailgun' }), taken(BOUNCE)]);
     expect(none).toMatchObject({
       name: null,
@@ -54,7 +54,7 @@ describe('a proposal', () => {
     });
   });
 
-  test('none while a name before the free one could not be looked at', () => {
+  test('none while a name before the free one could not be read', () => {
     expect(mailFrom([unread, free(BOUNCE)])).toMatchObject({
       name: null,
       status: 'unknown',
@@ -93,7 +93,7 @@ describe('a choice', () => {
     }
   });
 
-  test('outside the domain is not looked at', () => {
+  test('outside the domain is not read', () => {
     const chosen = checklist({ choices: { mailFrom: 'mail.other.example' } });
     expect(namesToLookAt(DOMAIN, chosen, null)).toEqual([]);
   });

@@ -45,7 +45,7 @@ test('the CNAMEs of a replica point into the zone that SES names, else into that
   expect(new Set(zones(null))).toEqual(new Set(['dkim.af-south-1.amazonses.com']));
 });
 
-test('an identity elsewhere is told with how it stands, and what to do with it', () => {
+test('an identity elsewhere is reported with how it stands, and what to do with it', () => {
   const told = (looks: readonly RegionLook[], own: Identity | null = identity()) =>
     otherRegionFindings(w.world({ identity: ok(own), otherRegions: ok(looks) }));
   const unfinished = identity({
@@ -71,7 +71,7 @@ test('an identity elsewhere is told with how it stands, and what to do with it',
   for (const fix of fixes) expect(fix).toContain('the DKIM records are the same');
 });
 
-test('Regions that could not be looked at are one line, by reason; switched off alone is no news', () => {
+test('Regions that could not be read are one line, by reason; switched off alone is no news', () => {
   const looks = (off: number, code: Parameters<typeof failed>[0]): RegionLook[] =>
     Array.from({ length: off }, (_, index) => ({ region: `r-${index}`, identity: failed(code) }));
   const told = (all: readonly RegionLook[]) =>

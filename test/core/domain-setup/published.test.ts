@@ -41,7 +41,7 @@ test('what Route 53 holds is published before its servers show it', () => {
   expect(publishedNames(world({ dns: nowhere, hosting: others })).size).toBe(0);
 });
 
-test('what could not be looked at is not called published', () => {
+test('what could not be read is not called published', () => {
   const blind = world({ dns: failed('unreachable'), hosting: failed('denied') });
   expect(publishedNames(blind).size).toBe(0);
   expect(publishedNames(world({ records: failed('denied') })).size).toBe(0);

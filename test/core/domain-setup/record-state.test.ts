@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { standingRecords } from '../../../src/core/domain-setup/record-state.ts';
+import { recordStates } from '../../../src/core/domain-setup/record-state.ts';
 import type { ExpectedRecord } from '../../../src/core/model/types.ts';
 import * as w from '../../helpers/world.ts';
 
@@ -15,13 +15,13 @@ const [, , , MX, SPF, DMARC] = w.RECORDS as readonly ExpectedRecord[] as [
 /** What stands of the record for this purpose when the servers say this. */
 function seen(purpose: ExpectedRecord['purpose'], data: string | null) {
   const world = w.world({ dns: w.ok(w.observations(w.RECORDS, { [purpose]: data })) });
-  return standingRecords(world).find(({ record }) => record.purpose === purpose);
+  return recordStates(world).find(({ record }) => record.purpose === purpose);
 }
 
 function held(...sets: ReturnType<typeof w.set>[]) {
   const hosting = w.hosting({ zones: w.ok([w.zone()]), recordSets: w.ok(sets) });
   return (record: ExpectedRecord) =>
-    standingRecords(w.world({ hosting: w.ok(hosting), dns: w.failed('unreachable') })).find(
+    recordStates(w.world({ hosting: w.ok(hosting), dns: w.failed('unreachable') })).find(
       (each) => each.record.name === record.name && each.record.type === record.type,
     );
 }
@@ -41,7 +41,7 @@ describe('as the servers of the zone say', () => {
 
   function seenLast(data: string) {
     const world = w.world({ dns: w.ok(w.observations(w.RECORDS, { dkim: data })) });
-    return standingRecords(world).filter(({ record }) => record.purpose === 'dkim')[2];
+    return recordStates(world).filter(({ record }) => record.purpose === 'dkim')[2];
   }
 
   test('a right record has the value that stands', () => {
@@ -53,7 +53,7 @@ describe('as the servers of the zone say', () => {
 
   test('nobody answered: nothing is known, which is not absence', () => {
     const world = w.world({ dns: w.failed('unreachable') });
-    expect(new Set(standingRecords(world).map(({ state }) => state))).toEqual(new Set(['unknown']));
+    expect(new Set(recordStates(world).map(({ state }) => state))).toEqual(new Set(['unknown']));
   });
 
   test('one server that has it and one that has not: absent still', () => {
@@ -75,7 +75,7 @@ describe('as the servers of the zone say', () => {
         ],
       }));
     const world = w.world({ dns: w.ok(found === undefined ? [] : [found]) });
-    expect(standingRecords(world)[3]?.state).toBe('absent');
+    expect(recordStates(world)[3]?.state).toBe('absent');
   });
 });
 
@@ -103,7 +103,7 @@ describe('as Route 53 holds it', () => {
     expect(look(MX)).toMatchObject({ state: 'right', record: { priority: 20 } });
   });
 
-  test('a CNAME at the name is told', () => {
+  test('a CNAME at the name is reported', () => {
     const alias = w.set(DMARC, { type: 'CNAME', values: ['acme.dmarc.example'] });
     expect(held(alias)(DMARC)).toMatchObject({ state: 'right', alias: 'acme.dmarc.example' });
     const mx = w.set(MX, { type: 'CNAME', values: ['mail.other.example'] });

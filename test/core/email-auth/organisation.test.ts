@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { reportNames } from '../../../src/core/dns/dmarc-reports.ts';
 import { organisationOf } from '../../../src/core/email-auth/organisation.ts';
-import { observation, records } from '../dns/said.ts';
+import { observation, records } from '../dns/dns-case.ts';
 
 test.each([
   ['app.mail.acme.co.uk', 'acme.co.uk'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { headerFields } from '../../../src/core/proof/header-fields.ts';
-import { boundaryHop } from '../../../src/core/proof/received-hop.ts';
+import { boundaryReceived } from '../../../src/core/proof/received-header.ts';
 import { receiverVerdict, spamVerdict } from '../../../src/core/proof/receiver.ts';
 
 const fields = (...lines: string[]) =>
@@ -173,6 +173,6 @@ describe('the hop that SPF is about', () => {
     ],
     ['only inside', ['Received: from x (x [10.0.0.1]) by y; x'], null],
   ])('%s', (_what, lines, ip) => {
-    expect(boundaryHop(fields(...lines))?.ip ?? null).toBe(ip);
+    expect(boundaryReceived(fields(...lines))?.ip ?? null).toBe(ip);
   });
 });

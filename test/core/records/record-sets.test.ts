@@ -110,7 +110,7 @@ test('what is confirmed replaces only the SPF of a shared set', () => {
   expect(changeOf(plan)?.values).toEqual(['"google=1"', '"v=spf10 is none"', presentation(SPF)]);
 });
 
-test('a conflict says what stands there and how to go on', () => {
+test('a conflict says what is there and how to continue', () => {
   const plan = planned(MX, [set(MX, { values: ['10 mx.other.example'] })]);
   const { finding } = plan as Extract<SetPlan, { kind: 'conflict' }>;
   expect(finding).toMatchObject({ subject: `MX mail.${DOMAIN}`, found: '10 mx.other.example' });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
+  canFallBack,
   explainReply,
   isTemporary,
-  mayFallBack,
   type Reply,
   retryAfter,
 } from '../../../src/core/sending/replies.ts';
@@ -162,13 +162,13 @@ test.each(CASES)('%j is %s', (said, code, pauses, elsewhere) => {
     [0, 1, 2, 3].map((index) => pauses[index] ?? null),
   );
   expect(isTemporary(said)).toBe(pauses.length > 0);
-  expect(mayFallBack(said)).toBe(elsewhere);
+  expect(canFallBack(said)).toBe(elsewhere);
 });
 
 test('after an answer that never came nothing is tried again, anywhere', () => {
   for (const response of ['Timeout', '454 Throttling failure: Maximum sending rate exceeded']) {
     const silent = reply(response, { ambiguous: true });
-    expect([mayFallBack(silent), retryAfter(silent, 1), isTemporary(silent)]).toEqual([
+    expect([canFallBack(silent), retryAfter(silent, 1), isTemporary(silent)]).toEqual([
       false,
       null,
       false,
@@ -178,7 +178,7 @@ test('after an answer that never came nothing is tried again, anywhere', () => {
 
 test('words of this machine are not taken for words of a server', () => {
   const said = reply('getaddrinfo ENOTFOUND no-such-user-does-not-exist.example');
-  expect([explainReply(said).code, mayFallBack(said)]).toEqual(['send/unreachable', true]);
+  expect([explainReply(said).code, canFallBack(said)]).toEqual(['send/unreachable', true]);
 });
 
 test('a message that may have been taken is never called refused, whatever was said', () => {

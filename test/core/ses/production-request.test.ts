@@ -19,7 +19,7 @@ function codes(change: Partial<ProductionRequest>): string[] {
   return lintRequest({ ...GOOD, ...change }).map((finding) => finding.code);
 }
 
-test('a text that answers every question has nothing to mend', () => {
+test('a text that answers every question has nothing to fix', () => {
   expect(codes({})).toEqual([]);
   expect(refusedAsMalformed(GOOD)).toBeNull();
 });

@@ -105,7 +105,7 @@ function readByShell(text: string): Record<string, string> {
 
 /**
  * As docker/cli reads --env-file (opts/file.go, 2026-11): `#` in front is a comment, a name has no white space, and
- * the value is everything behind the `=` as it stands, quotes and spaces too. A name alone is taken from outside.
+ * the value is everything behind the `=` as it is, quotes and spaces too. A name alone is taken from outside.
  */
 function readAsDocker(text: string): Record<string, string> {
   const lines = text.split('\n').map((line) => line.trimStart());

@@ -83,7 +83,7 @@ async function isSignedBy(principal: Principal, request: Request, scope: Scope):
   );
 }
 
-/** Headers of the request signed with the keys of somebody else, who it goes on as. */
+/** Headers of the request signed with the keys of somebody else, who it continues as. */
 export function signed4(
   keys: Pick<Principal, 'keyId' | 'secret' | 'token'>,
   scope: Pick<Scope, 'region' | 'service'>,

@@ -84,7 +84,7 @@ function behindAValidator(): void {
     expect(others).toEqual([]);
   });
 
-  test('it is told before the records are there, when no resolver is asked for them', async () => {
+  test('it is reported before the records are there, when no resolver is asked for them', async () => {
     const found = await findings(unsigned, ['12345 13 2 AABB'], `_dmarc.new.${DOMAIN}`);
     expect(found.map(({ code }) => code)).toContain('dns/dnssec-broken');
     expect(found.map(({ message }) => message).join()).toContain(`SERVFAIL for ${DOMAIN} SOA`);

@@ -248,7 +248,7 @@ function unreachable(): PortError {
   return new PortError('no answer', { reason: 'unreachable', errorName: 'DnsLookupFailed' });
 }
 
-describe('resolvers remember what they are told', () => {
+describe('resolvers remember what they are reported', () => {
   const resolversAsked = (heard: readonly Heard[], type: string) =>
     heard.filter((asked) => asked.of === '1.1.1.1' && asked.type === type).length;
   const viewsOf = ({ records }: DnsDiagnosis, type: string) =>

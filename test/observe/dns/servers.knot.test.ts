@@ -191,7 +191,7 @@ function againstServers(): void {
     expect(diagnosis.findings[0]?.message ?? '').toMatch(told);
   });
 
-  test('the seconds until a resolver asks again are told with its answer', async () => {
+  test('the seconds until a resolver asks again are reported with its answer', async () => {
     const { records } = await look(`good.${ZONE}`, ['primary'], ['primary', 'remembers nothing']);
     const views = records.find(({ purpose }) => purpose === 'dmarc')?.views ?? [];
     expect(views).toMatchObject([

@@ -72,7 +72,7 @@ test('an identity goes from NOT_STARTED over PENDING to SUCCESS when its three r
   publish(world, tokens);
   const before = await get(world);
   expect(before.DkimAttributes?.Status).toBe('PENDING');
-  // The zone has another serial by now: what was seen at the last look is told.
+  // The zone has another serial by now: what was seen at the last look is reported.
   expect(before.VerificationInfo?.SOARecord?.SerialNumber).toBe(7);
   world.advance(60_000);
   const done = await get(world);
@@ -173,7 +173,7 @@ test('the public key is in the zone of SES, which some Regions have for themselv
   expect(key.asymmetricKeyDetails?.modulusLength).toBe(2048);
 });
 
-test('a new key length gives new tokens while the old key goes on', async () => {
+test('a new key length gives new tokens while the old key continues', async () => {
   await using world = await startWorld();
   const tokens = await create(world);
   publish(world, tokens);
@@ -426,7 +426,7 @@ describe('a replica of another Region', () => {
     expect([DkimAttributes?.Tokens, VerificationInfo?.ErrorType]).toEqual([[], error]);
   });
 
-  test('a search that FAILED starts anew by its origin', async () => {
+  test('a search that FAILED starts again by its origin', async () => {
     await using world = await startWorld();
     await replicate(world);
     world.advance(73 * hour);

@@ -7,7 +7,7 @@ import {
   type ExportFormat,
   type ExportSource,
 } from '../../../src/core/domain-setup/export-source.ts';
-import type { Standing } from '../../../src/core/domain-setup/record-state.ts';
+import type { RecordState } from '../../../src/core/domain-setup/record-state.ts';
 import { exportText } from '../../../src/render/export/index.ts';
 import { source } from './source.ts';
 
@@ -33,7 +33,7 @@ function injected(text: string): ExportSource {
   const base = source();
   const states = ['different', 'right', 'unknown'] as const;
   const records = base.records.map(
-    (standing, index): Standing => ({
+    (standing, index): RecordState => ({
       ...standing,
       state: states[index % states.length] ?? 'different',
       values: [text],

@@ -1,10 +1,10 @@
 import type { ExportSource } from '../../../src/core/domain-setup/export-source.ts';
-import { standingRecords } from '../../../src/core/domain-setup/record-state.ts';
+import { recordStates } from '../../../src/core/domain-setup/record-state.ts';
 import type { ConfigurationSet } from '../../../src/core/ses/configuration-set.ts';
 import type { World } from '../../../src/core/world.ts';
 import * as w from '../../helpers/world.ts';
 
-/** Nothing of ours stands in DNS, and Route 53 has no zone of the domain. */
+/** Nothing of ours is in DNS, and Route 53 has no zone of the domain. */
 const NOWHERE = w.ok(
   w.observations(w.RECORDS, {
     dkim: null,
@@ -24,7 +24,7 @@ export function source(
     region: w.REGION,
     zone: w.DOMAIN,
     nameServers: [w.NS.name],
-    records: standingRecords(w.world({ dns: NOWHERE, ...world })),
+    records: recordStates(w.world({ dns: NOWHERE, ...world })),
     identity: w.identity(),
     mailFrom: `mail.${w.DOMAIN}`,
     configurationSet: null,

@@ -63,7 +63,7 @@ function loadedByKnot(): void {
     expect(found.ns).toEqual([w.NS.name]);
   });
 
-  test('without, its lines go below those of a zone, whatever origin and TTL stand there', async () => {
+  test('without, its lines go below those of a zone, whatever origin and TTL are there', async () => {
     const zone = [
       `$ORIGIN ${w.DOMAIN}.`,
       '$TTL 60',

@@ -88,7 +88,7 @@ test('a working identity without DMARC is done, with advice; one that is not ver
   );
 });
 
-test('data: propagated only when every record is, and never when nothing could be looked at', () => {
+test('data: propagated only when every record is, and never when nothing could be checked', () => {
   const propagated = (change: Partial<World>) => {
     const data = checkDns.data(world(change), checklist(), START);
     return 'domains' in data ? data.domains[0]?.propagated : undefined;

@@ -17,7 +17,7 @@ describe('a run was killed while its place got the key, and the place cannot be 
   const worldWith = (keysInPlace: World['keysInPlace']) => ({ ...has({ keys: OLD }), keysInPlace });
   const denied = worldWith(w.failed('denied', 'secretsmanager:GetSecretValue'));
 
-  test('the key is told of, with the way to look and the way to go on without', () => {
+  test('the key is told of, with the way to look and the way to continue without', () => {
     const { status, findings } = makeSmtpCreds.diagnose(denied, killed, START);
     expect([status, ...findings.map(({ code }) => code)]).toEqual(['todo', 'smtp/place-unread']);
     expect(findings[0]).toMatchObject({
@@ -152,7 +152,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
   const smtp = { endpoint: () => ENDPOINT };
   const held = { kind: store === 'ssm' ? 'SecureString' : 'secret', deleted: false };
 
-  test('what is free is looked at first, and takes all settings as JSON', async () => {
+  test('what is free is checked first, and takes all settings as JSON', async () => {
     const fakes = fakePorts({
       secrets: { findSecret: () => null, createSecret: [undefined] },
       iam: { createAccessKey: [KEY] },

@@ -4,7 +4,11 @@ import type { Report } from '../../../src/core/model/types.ts';
 import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { type CredsOptions, type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
+import {
+  type CredsOptions,
+  type SendingService,
+  shareLiveWorld,
+} from '../../helpers/live-creds.ts';
 import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
@@ -45,7 +49,7 @@ function mortal(ports: Ports, last: number) {
   return { ports: { ...ports, ...counted }, calls, death };
 }
 
-async function runUntil(desk: Desk, last: number, answers: CredsOptions = {}) {
+async function runUntil(desk: SendingService, last: number, answers: CredsOptions = {}) {
   const { ports, calls, death } = mortal(desk.ports(), last);
   const run = desk.job(ports, answers).then((job) => runStep(job, 'make-smtp-creds'));
   const result = await Promise.race([run, death]);
@@ -58,7 +62,7 @@ async function keysOf(user: string): Promise<readonly string[]> {
 }
 
 /** The settings in the file: all of them or no file. */
-function settingsIn({ file }: Desk) {
+function settingsIn({ file }: SendingService) {
   if (!existsSync(file)) return null;
   const settings = readSettings(readFileSync(file, 'utf8'));
   expect(settings?.password.reveal()).toHaveLength(44);
@@ -67,7 +71,7 @@ function settingsIn({ file }: Desk) {
 
 /** What a person does next: the same command, and again with the key that it names. */
 async function recover(
-  desk: Desk,
+  desk: SendingService,
   same: CredsOptions = {},
 ): Promise<{ report: Report; confirmed: readonly string[] }> {
   const again = async (answers: CredsOptions) => {
@@ -202,7 +206,7 @@ test('under names of its own the key is found in the file all the same', async (
   const { report, confirmed } = await recover(other, names);
   expect(confirmed).toEqual([]);
   expect(report.data).toMatchObject({ accessKeyId: made, writtenTo: other.file });
-  // It cannot be told which value is the password, so the login was not tried.
+  // It cannot be reported which value is the password, so the login was not tried.
   expect(report.steps[0]?.findings).toMatchObject([{ code: 'smtp/login-not-proven' }]);
 });
 

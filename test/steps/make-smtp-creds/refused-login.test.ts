@@ -13,8 +13,8 @@ import type { Ports } from '../../../src/ports/index.ts';
 import { reportJson } from '../../../src/render/json.ts';
 import { reportText } from '../../../src/render/report.ts';
 import {
-  type Desk,
-  type DeskOptions,
+  type SendingService,
+  type SendingServiceOptions,
   shareKeys,
   shareLiveWorld,
 } from '../../helpers/live-creds.ts';
@@ -34,11 +34,16 @@ function sending(ports: Ports, env: Readonly<Record<string, string>>): Ports {
   return { ...ports, ses, env: envLogins(env) };
 }
 
-async function run<Id extends Reporter>(desk: Desk, ports: Ports, id: Id, answers: DeskOptions) {
+async function run<Id extends Reporter>(
+  desk: SendingService,
+  ports: Ports,
+  id: Id,
+  answers: SendingServiceOptions,
+) {
   return runStep(await desk.job(ports, answers), id);
 }
 
-/** As it stands on an 80 columns wide screen, each run of white space as one. */
+/** As it is on an 80 columns wide screen, each run of white space as one. */
 function onScreen(report: Report): string {
   const lines = reportText(report, { color: false, unicode: true, columns: 80 }).split('\n');
   // Commands to copy are never cut.
@@ -142,7 +147,11 @@ describe('send-test --via smtp', () => {
       SES_MIGRATE_SMTP_USERNAME: username,
       SES_MIGRATE_SMTP_PASSWORD: password,
     });
-    const answers: DeskOptions = { from: `a@${DOMAIN}`, scenario: 'success', via: ['smtp'] };
+    const answers: SendingServiceOptions = {
+      from: `a@${DOMAIN}`,
+      scenario: 'success',
+      via: ['smtp'],
+    };
     const report = await run(desk, ports, 'send-test', answers);
     const secrets = [password.trim(), active.secret.reveal(), inactive.secret.reveal()];
     const finding = expectTold(report, code, secrets);
@@ -154,7 +163,7 @@ describe('send-test --via smtp', () => {
 
 describe('make-smtp-creds', () => {
   /** Makes a key and then, before its login is tried, has something happen to it. */
-  function meanwhile(desk: Desk, happens: (keyId: string) => Promise<void>): Ports {
+  function meanwhile(desk: SendingService, happens: (keyId: string) => Promise<void>): Ports {
     const ports = desk.ports();
     const createAccessKey: Ports['iam']['createAccessKey'] = async (user) => {
       const key = await ports.iam.createAccessKey(user);
@@ -181,7 +190,7 @@ describe('make-smtp-creds', () => {
     const report = await run(desk, meanwhile(desk, happens(user)), 'make-smtp-creds', {});
     const password = readSettings(readFileSync(desk.file, 'utf8'))?.password.reveal() ?? '';
     expect(report.exitCode).toBe(1);
-    // The step says, too, that its key is gone; the reason of the refusal stands beside it.
+    // The step says, too, that its key is gone; the reason of the refusal is beside it.
     const finding = report.steps[0]?.findings.find((each) => each.code === code);
     if (finding === undefined) throw new Error(`no ${code}`);
     expect(onScreen(report)).toContain(`${finding.message} [${code}] → ${finding.fix}`);
@@ -204,7 +213,7 @@ describe('make-smtp-creds', () => {
     expect(report.status).toBe('problem');
   });
 
-  test('that SMTP does not know for minutes: nothing is said of other keys, and the next run goes on', async () => {
+  test('that SMTP does not know for minutes: nothing is said of other keys, and the next run continues', async () => {
     const desk = world().desk('made-slowly');
     const { smtp } = world();
     const login: Ports['smtp']['login'] = (endpoint, given) =>

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { runStep } from '../../../src/flow/run.ts';
 import type { MakeSmtpCredsOptions } from '../../../src/steps/make-smtp-creds/inputs.ts';
-import { type Desk, shareLiveWorld } from '../../helpers/live-creds.ts';
+import { type SendingService, shareLiveWorld } from '../../helpers/live-creds.ts';
 import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
 
-async function run(desk: Desk, answers: MakeSmtpCredsOptions = {}, dryRun = false) {
+async function run(desk: SendingService, answers: MakeSmtpCredsOptions = {}, dryRun = false) {
   return runStep(await desk.job(desk.ports(), answers, { dryRun }), 'make-smtp-creds');
 }
 
-function settingsIn({ file }: Desk) {
+function settingsIn({ file }: SendingService) {
   const settings = readSettings(readFileSync(file, 'utf8'));
   if (settings === null) throw new Error(`no settings in ${file}`);
   return settings;

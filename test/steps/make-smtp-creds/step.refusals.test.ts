@@ -179,7 +179,7 @@ describe('--retire', () => {
     );
   });
 
-  test('what is not named is not retired, by --yes neither; the names to add are told', async () => {
+  test('what is not named is not retired, by --yes neither; the names to add are reported', async () => {
     const fakes = fakePorts({ checklist: ROTATED });
     const world = has([used('AKIAOLD', 30), IN_USE]);
     for (const answers of [RETIRE, { ...RETIRE, confirm: [NAME, 'yes'] }])
@@ -296,7 +296,7 @@ describe('a key that a run made a moment ago may not be listed yet', () => {
     });
   });
 
-  test('and goes on when IAM would list it by now', () => {
+  test('and continues when IAM would list it by now', () => {
     const fakes = fakePorts({ checklist: begun(30) });
     const { tasks } = planOf(makeSmtpCreds, fakes, { world: has([]), answers: {} });
     expect(tasks.at(-1)?.changes).toMatchObject([{ op: '+' }]);

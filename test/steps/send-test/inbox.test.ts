@@ -158,7 +158,7 @@ test.each<[string, Scene, string[]]>([
   expect(played.log.at(-1)).toBe('close');
 });
 
-test('a forged copy on the way is told, and the true one is awaited', async () => {
+test('a forged copy on the way is reported, and the true one is awaited', async () => {
   const scene = await play({
     looks: [[{}], [], [{}]],
     proof: [{ messageId: 'id-9@evil.example' }, {}],

@@ -106,7 +106,7 @@ describe('a chain', () => {
     expect((await send({ to: people(1), via }, script)).codes).toEqual(['send/no-mailbox']);
   });
 
-  test('goes on where AWS does not accept the credentials; without a next path they stop it', async () => {
+  test('continues where AWS does not accept the credentials; without a next path they stop it', async () => {
     const script = {
       ...old,
       ses: { sendEmail: [DENIED_KEY] },
@@ -309,7 +309,7 @@ describe('--probe-ports', () => {
     expect(concluded).toMatchObject({ status: 'done', findings: [{ code: 'send/port-25' }] });
   });
 
-  test('looks at one that is named, or that stands in SES_MIGRATE_SMTP', async () => {
+  test('looks at one that is named, or that is in SES_MIGRATE_SMTP', async () => {
     expect((await probe(587, { port: '2465' })).ports).toEqual([2465]);
     expect((await probe(39_000)).ports).toEqual([39_000]);
   });

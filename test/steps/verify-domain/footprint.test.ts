@@ -51,7 +51,7 @@ describe('MAIL FROM', () => {
       expect(linesOf(planned(world, choices, answers))).toEqual([]);
   });
 
-  test('what could not be looked at is unknown, and nothing is created', () => {
+  test('what could not be read is unknown, and nothing is created', () => {
     const unread = {
       name: `mail.${DOMAIN}`,
       state: 'unknown',
@@ -67,7 +67,7 @@ describe('MAIL FROM', () => {
   });
 });
 
-describe('DMARC that could not be looked at', () => {
+describe('DMARC that could not be read', () => {
   const silent = ok(w.footprint({ dmarc: w.failed('unreachable') }));
 
   test('a complete identity is not done: a record may be to enter', () => {
@@ -193,7 +193,7 @@ describe('what the domain does today', () => {
     expect(planOf(verifyDomain, fakePorts({ checklist: told }), { world }).preview).toBeUndefined();
   });
 
-  test('as data: null is not looked at, and that stands in unread', () => {
+  test('as data: null is not read, and that is in unread', () => {
     const footprint = ok({ ...busy, mx: w.failed('unreachable') });
     const data = verifyDomain.data?.(w.world({ footprint }), w.checklist(), START);
     expect(data?.footprint).toMatchObject({

@@ -265,7 +265,7 @@ describe('what stays as it is, and what is said of it', () => {
   });
 });
 
-describe('what only a person can mend', () => {
+describe('what only a person can fix', () => {
   const parentGone = { errorType: 'REPLICATION_PRIMARY_NOT_FOUND' };
   const set = (change: object) =>
     ok({ name: 'old', exists: true, sendingEnabled: true, ...change });

@@ -143,7 +143,7 @@ describe('a zone below takes the MAIL FROM name', () => {
     expect(plan).toContain(`TXT _dmarc.${w.DOMAIN}`);
   });
 
-  test('that can not be looked at is unknown, never taken for foreign', async () => {
+  test('that can not be checked is unknown, never taken for foreign', async () => {
     const denied = new PortError('no', {
       reason: 'denied',
       errorName: 'X',
@@ -188,7 +188,7 @@ describe('the wait for INSYNC', () => {
     expect(fakes.sleeps.slice(0, 2)).toEqual([1000, 1000]);
   });
 
-  test('without the right to look it goes on, and says so', async () => {
+  test('without the right to look it continues, and says so', async () => {
     const fakes = looksAt([error('denied')]);
     expect((await go(fakes)).exitCode).toBe(0);
     expect(fakes.notes.join('\n')).toContain('change C-Z1');

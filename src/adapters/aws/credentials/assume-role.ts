@@ -5,7 +5,7 @@ import { readRegular } from '../../read-regular.ts';
 import { portError } from '../errors.ts';
 import { type Keys, problem } from './problem.ts';
 import { refusedRole, refusedWebIdentity } from './refused-role.ts';
-import type { RoleWish } from './role-wish.ts';
+import type { RoleRequest } from './role-request.ts';
 
 /** STS in the Region of the run; `keys` null: for calls that are not signed. */
 export type OpenSts = (keys: Keys | null) => Promise<STSClient>;
@@ -13,7 +13,7 @@ export type OpenSts = (keys: Keys | null) => Promise<STSClient>;
 export async function assumeRole(
   openSts: OpenSts,
   source: Keys,
-  wish: RoleWish,
+  wish: RoleRequest,
   mfaCode: (serial: string) => Promise<string>,
 ): Promise<Keys> {
   const { roleArn, externalId, duration, mfaSerial } = wish;
@@ -38,7 +38,7 @@ export async function assumeRole(
 export async function assumeRoleWithWebIdentity(
   openSts: OpenSts,
   tokenFile: string,
-  wish: RoleWish,
+  wish: RoleRequest,
 ): Promise<Keys> {
   const token = await tokenOf(tokenFile, wish);
   try {
@@ -55,7 +55,7 @@ export async function assumeRoleWithWebIdentity(
   }
 }
 
-async function tokenOf(file: string, { askedBy }: RoleWish): Promise<string> {
+async function tokenOf(file: string, { askedBy }: RoleRequest): Promise<string> {
   const read = await readRegular(file).catch((error: unknown) => {
     const code = errnoOf(error);
     if (code === null) throw error;
@@ -72,7 +72,7 @@ async function tokenOf(file: string, { askedBy }: RoleWish): Promise<string> {
   );
 }
 
-function sessionName({ sessionName: given }: RoleWish): string {
+function sessionName({ sessionName: given }: RoleRequest): string {
   return given ?? `ses-migrate-${Date.now()}`;
 }
 
@@ -85,7 +85,7 @@ function keysOf(
         Expiration?: Date | undefined;
       }
     | undefined,
-  { roleArn }: RoleWish,
+  { roleArn }: RoleRequest,
 ): Keys {
   const {
     AccessKeyId: accessKeyId,

@@ -43,7 +43,7 @@ export function credentialsOf(
 }
 
 /**
- * What is named, or stands in the environment, is used or ends the run; only where nothing was chosen is the machine's
+ * What is named, or is in the environment, is used or ends the run; only where nothing was chosen is the machine's
  * own role taken. docs/credentials.md has the order beside the AWS CLI's.
  */
 async function fromSource(flag: string | null, tools: Tools): Promise<Keys> {

@@ -6,7 +6,7 @@ import { environmentKeys } from './environment.ts';
 import { fromContainer, fromInstance } from './machine.ts';
 import { type Env, type Keys, keysFrom, problem } from './problem.ts';
 import { fromProcess } from './process.ts';
-import type { RoleWish } from './role-wish.ts';
+import type { RoleRequest } from './role-request.ts';
 import { findProfile, type SharedFiles } from './shared-files.ts';
 import { fromConsoleLogin, fromIdentityCenter, type SignIn } from './sign-in.ts';
 
@@ -104,7 +104,7 @@ function fromSourceProfile(
   return fromProfile(source, tools, path);
 }
 
-function wishOf(name: string, section: Section): RoleWish {
+function wishOf(name: string, section: Section): RoleRequest {
   const duration = section.duration_seconds === undefined ? null : Number(section.duration_seconds);
   if (duration !== null && !(Number.isInteger(duration) && duration > 0))
     throw problem(

@@ -57,7 +57,7 @@ export interface Good {
 }
 
 /** One call where the same keys would be good, were the Region or the partition the matter. */
-export async function askNextDoor(
+export async function findOtherRegion(
   region: string,
   openStsIn: (region: string) => Promise<STSClient>,
 ): Promise<Good | null> {

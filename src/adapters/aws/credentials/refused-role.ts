@@ -1,12 +1,12 @@
 import { PortError } from '../../../ports/index.ts';
 import { problem } from './problem.ts';
-import type { RoleWish } from './role-wish.ts';
+import type { RoleRequest } from './role-request.ts';
 
 /**
  * Why STS did not give out a role, and where that is put right: never with a policy for SES. What is no refusal (no
  * answer, too many calls) stays as it is.
  */
-export function refusedRole(error: unknown, wish: RoleWish): unknown {
+export function refusedRole(error: unknown, wish: RoleRequest): unknown {
   if (!(error instanceof PortError) || isNoAnswer(error)) return error;
   return problem(
     `Could not assume ${wish.roleArn} for ${wish.askedBy}. ${error.message}`,
@@ -17,7 +17,7 @@ export function refusedRole(error: unknown, wish: RoleWish): unknown {
 
 function roleFix(
   { message, errorName }: PortError,
-  { roleArn, askedBy, mfaSerial }: RoleWish,
+  { roleArn, askedBy, mfaSerial }: RoleRequest,
 ): string {
   if (/MultiFactorAuthentication|MFA/i.test(message)) {
     return /invalid MFA|one.time pass/i.test(message)
@@ -34,7 +34,7 @@ function roleFix(
   return `Two policies decide: the trust policy of ${roleArn} must name the caller as principal (with its external ID or MFA condition, where it has one), and a policy of the caller must allow sts:AssumeRole on that role.`;
 }
 
-export function refusedWebIdentity(error: unknown, wish: RoleWish): unknown {
+export function refusedWebIdentity(error: unknown, wish: RoleRequest): unknown {
   if (!(error instanceof PortError) || isNoAnswer(error)) return error;
   return problem(
     `Could not assume ${wish.roleArn} with the web identity token of ${wish.askedBy}. ${error.message}`,
@@ -43,7 +43,10 @@ export function refusedWebIdentity(error: unknown, wish: RoleWish): unknown {
   );
 }
 
-function webIdentityFix({ message, errorName }: PortError, { roleArn, askedBy }: RoleWish): string {
+function webIdentityFix(
+  { message, errorName }: PortError,
+  { roleArn, askedBy }: RoleRequest,
+): string {
   if (/No OpenIDConnect provider/i.test(message))
     return `Create the OpenID Connect provider that the message names in IAM of the account of ${roleArn}, with audience sts.amazonaws.com.`;
   if (/audience/i.test(message))

@@ -22,7 +22,7 @@ export const byodkimMissing: Explanation = ({ expected, view }, all) => {
   };
 };
 
-/** A TXT stands there, but receivers find no usable key in it (RFC 6376 section 3.6.1). */
+/** A TXT is there, but receivers find no usable key in it (RFC 6376 section 3.6.1). */
 export const byodkimInvalid: Explanation = (record, all) => {
   const { expected, view } = record;
   if (expected.purpose !== 'dkim' || expected.type !== 'TXT' || view.status !== 'wrong')

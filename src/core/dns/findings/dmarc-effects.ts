@@ -22,7 +22,7 @@ export const dmarcMissing: Explanation = (record, all) => {
   };
 };
 
-/** What stands there instead where a wildcard answers for every name (RFC 4592 section 2.2). */
+/** What is there instead where a wildcard answers for every name (RFC 4592 section 2.2). */
 function wildcardText({ expected }: RecordCase, all: DnsCase): string {
   const here = dataAt(all.observations, expected);
   const sibling = siblingOf(expected.name);
@@ -143,7 +143,7 @@ function withStrict(
   return draft === null ? [] : [draft];
 }
 
-/** The DMARC record that stands at the domain, and is right. */
+/** The DMARC record that is at the domain, and is right. */
 function heldDmarc(all: DnsCase): { record: RecordCase; text: string } | null {
   const record = dmarcCase(all);
   const text = record === null ? null : dmarcAt(all.observations, record.expected.name);

@@ -50,7 +50,7 @@ function brokenLink(all: DnsCase, zone: string): { cause: string; fix: string } 
   };
 }
 
-/** Key tag and algorithm of each such record; null where that could not be looked at. */
+/** Key tag and algorithm of each such record; null where that could not be read. */
 function keysIn({ observations }: DnsCase, type: 'DS' | 'DNSKEY'): string[] | null {
   const answers = observations.find((seen) => seen.type === type)?.answers ?? [];
   const usable = answers.find((answer) => answer.kind !== 'failed');

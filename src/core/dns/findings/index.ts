@@ -43,7 +43,7 @@ import { underscoreLost } from './underscore-lost.ts';
 import { wildcard } from './wildcard.ts';
 import { wrongValue } from './wrong-value.ts';
 
-/** The first that explains a record is told; the general ones stand last. */
+/** The first that explains a record is reported; the general ones stand last. */
 const EXPLANATIONS: readonly Explanation[] = [
   authoritativeDisagree,
   doubledSuffix,

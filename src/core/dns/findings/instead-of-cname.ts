@@ -6,7 +6,7 @@ import { siblingOf } from '../probes.ts';
 import type { Draft, Explanation } from './finder.ts';
 import { publish, subjectOf } from './say.ts';
 
-/** Addresses answer at the DKIM name while the CNAME does not: a proxy stands before it. */
+/** Addresses answer at the DKIM name while the CNAME does not: a proxy is before it. */
 export const proxiedCname: Explanation = (record, all) => {
   const { name } = record.expected;
   if (!isMissingCname(record)) return null;

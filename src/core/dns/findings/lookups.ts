@@ -9,7 +9,7 @@ import type { Draft, Survey } from './finder.ts';
 
 type Failed = Extract<DnsAnswer, { kind: 'failed' }>;
 
-/** What could not be looked at, told once a server and kind of failure. */
+/** What could not be read, told once a server and kind of failure. */
 export const lookups: Survey = (all) => {
   const failed = failuresIn(all);
   if (failed.length === 0) return [];

@@ -106,7 +106,7 @@ export const sesMailFrom: Survey = (all) => {
   return [pending('ses/mail-from-pending', subject, `the MX of ${name}`, ses.mailFrom)];
 };
 
-/** SES gave up: whether the records are what keeps it from a new start, or nothing is left to mend. */
+/** SES gave up: whether the records are what keeps it from a new start, or nothing is left to fix. */
 function whenRight({ records }: DnsCase, purpose: Purpose, what: string): string {
   const own = records.filter(({ expected }) => expected.purpose === purpose);
   const right = own.length > 0 && own.every(({ view }) => view.status === 'match');
@@ -123,7 +123,7 @@ function pending(code: string, subject: string, what: string, status: string, lo
   };
 }
 
-/** It was there before: SES goes on for 72 hours, then says FAILED or SUCCESS (SES Developer Guide, mail-from). */
+/** It was there before: SES continues for 72 hours, then says FAILED or SUCCESS (SES Developer Guide, mail-from). */
 function temporary(code: string, subject: string, what: string, look = ''): Draft {
   return {
     code,
@@ -141,7 +141,7 @@ function lastLook({ lastChecked, errorType }: SesView): string {
   return `; it last checked at ${lastChecked}${why}`;
 }
 
-/** What SES goes on looking for; after FAILED it looks no more. */
+/** What SES continues looking for; after FAILED it looks no more. */
 const LOOKED_FOR: readonly (string | null)[] = ['PENDING', 'TEMPORARY_FAILURE'];
 
 /** SES's last look was at an older zone than the one served now, so its verdict is of the past. */

@@ -9,7 +9,7 @@ import type { NameAndType } from '../types.ts';
 import type { Draft, Survey } from './finder.ts';
 import { quoted, txtLine } from './say.ts';
 
-/** An SPF record that stands at the MAIL FROM name or at the domain itself. */
+/** An SPF record that is at the MAIL FROM name or at the domain itself. */
 interface SpfAt {
   readonly name: string;
   readonly text: string;

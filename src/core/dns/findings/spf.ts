@@ -71,7 +71,7 @@ function judged(values: readonly string[]): string | undefined {
   return values.find(isSpf) ?? values[0];
 }
 
-/** The record as it stands, with SES's senders let in first. */
+/** The record as it is, with SES's senders let in first. */
 function withSes(text: string): string {
   const rest = text
     .split(' ')

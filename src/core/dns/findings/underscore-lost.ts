@@ -4,7 +4,7 @@ import { withoutUnderscores } from '../probes.ts';
 import type { Explanation } from './finder.ts';
 import { rename, subjectOf } from './say.ts';
 
-/** The record stands at `domainkey` or `dmarc`: the panel, or who typed it, dropped the underscore. */
+/** The record is at `domainkey` or `dmarc`: the panel, or who typed it, dropped the underscore. */
 export const underscoreLost: Explanation = ({ expected, view }, all) => {
   const bare = withoutUnderscores(expected.name);
   if (view.status !== 'missing' || bare === null) return null;

@@ -56,7 +56,7 @@ export function createIamStore(options: {
   readonly clock: WorldClock;
   readonly accountId: string;
   readonly region: string;
-  /** Milliseconds until a use is told. */
+  /** Milliseconds until a use is reported. */
   readonly lastUse: number;
 }): IamStore {
   const users = new Map<string, User>();
@@ -97,7 +97,7 @@ export function createIamStore(options: {
     },
     use(key, service) {
       const told = key.uses.findLastIndex(({ at }) => at + options.lastUse <= clock.now());
-      // What is older than the one that is told is never told again.
+      // What is older than the one that is reported is never told again.
       if (told > 0) key.uses.splice(0, told);
       key.uses.push({ at: clock.now(), service });
     },

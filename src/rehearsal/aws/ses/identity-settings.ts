@@ -107,7 +107,7 @@ function dkimSigning(context: IdentityContext): SesOperation {
   });
 }
 
-/** Looking begins anew; a verified domain goes on signing with the key it had. */
+/** Looking begins again; a verified domain continues signing with the key it had. */
 function replaceDkim(store: IdentityStore, identity: DomainIdentity, dkim: Dkim): void {
   if (isVerified(store, identity)) identity.previous = identity.previous ?? identity.dkim;
   identity.dkim = dkim;

@@ -10,7 +10,7 @@ import { identityOperations } from './identities.ts';
 import { identitySettings } from './identity-settings.ts';
 import { route } from './operation.ts';
 import { sendEmail } from './send-email.ts';
-import { createDesk, type Desk } from './sending.ts';
+import { createSendingService, type SendingService } from './sending.ts';
 import {
   type AddressIdentity,
   createIdentityStore,
@@ -24,7 +24,7 @@ import { sendVerification } from './verification-mail.ts';
 
 export interface Ses extends Place {
   readonly service: Service;
-  readonly desk: Desk;
+  readonly desk: SendingService;
   /** Throws when no pending identity waits for this click. */
   verifyAddress(address: string): void;
   /** A visit of the link; returns the address. Throws when the link is not valid or has expired. */
@@ -44,7 +44,16 @@ export function createSes(
   const sets = createConfigurationSets();
   const account = createAccountState({ clock, timings, situation: options.faults.situation });
   const suppression = createSuppressionList(clock, account);
-  const desk = createDesk({ clock, inbox, region, arn, identities, sets, account, suppression });
+  const desk = createSendingService({
+    clock,
+    inbox,
+    region,
+    arn,
+    identities,
+    sets,
+    account,
+    suppression,
+  });
   const context = {
     store: identities,
     arn,

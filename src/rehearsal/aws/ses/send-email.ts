@@ -6,7 +6,7 @@ import type { SendFaults } from '../../send-faults.ts';
 import { AwsError, badRequest, notFound } from '../errors.ts';
 import { list, type Read, required, struct, text } from '../shape.ts';
 import { type SesOperation, sesOperation } from './operation.ts';
-import type { Desk } from './sending.ts';
+import type { SendingService } from './sending.ts';
 
 const content = struct({ Data: required(text()), Charset: text() });
 const destination = {
@@ -62,7 +62,7 @@ interface Message {
   readonly raw: Buffer;
 }
 
-export function sendEmail(desk: Desk, region: string, faults: SendFaults): SesOperation {
+export function sendEmail(desk: SendingService, region: string, faults: SendFaults): SesOperation {
   return sesOperation({
     name: 'SendEmail',
     on: ['POST /v2/email/outbound-emails'],

@@ -4,7 +4,7 @@ import type {
   Inbox,
   Principal,
   Refusal,
-  SendingDesk,
+  SendingApi,
   Submission,
   WorldClock,
 } from '../../contract.ts';
@@ -17,14 +17,14 @@ import type { SuppressionList } from './suppression.ts';
 const day = 24 * 3_600_000;
 const simulator = /@simulator\.amazonses\.com$/i;
 
-export interface Desk extends SendingDesk {
+export interface SendingService extends SendingApi {
   /** Simple content needs another action than raw content, which `submit` asks for. */
-  submitAs(action: string, submission: Submission): ReturnType<SendingDesk['submit']>;
+  submitAs(action: string, submission: Submission): ReturnType<SendingApi['submit']>;
   /** Recipients in the last 24 hours; those of the mailbox simulator do not count. */
   sentLast24Hours(): number;
 }
 
-export interface DeskOptions {
+export interface SendingServiceOptions {
   readonly clock: WorldClock;
   readonly inbox: Inbox;
   readonly region: string;
@@ -49,9 +49,9 @@ interface Letter extends Submission {
 }
 
 /** SES's judgement of every message, over the API and SMTP alike. */
-export function createDesk(options: DeskOptions): Desk {
+export function createSendingService(options: SendingServiceOptions): SendingService {
   const sent: Sent[] = [];
-  const desk: Desk = {
+  const desk: SendingService = {
     submit: (submission) => desk.submitAs('ses:SendRawEmail', submission),
     async submitAs(action, submission) {
       const letter = readLetter(options, submission);
@@ -73,7 +73,7 @@ export function createDesk(options: DeskOptions): Desk {
   return desk;
 }
 
-function readLetter(options: DeskOptions, submission: Submission): Letter {
+function readLetter(options: SendingServiceOptions, submission: Submission): Letter {
   const message = parseMessage(submission.raw);
   const [author] = addressparser(fieldValue(message, 'From') ?? '', { flatten: true });
   const headerFrom = author?.address || submission.from;
@@ -86,7 +86,7 @@ function readLetter(options: DeskOptions, submission: Submission): Letter {
   return { ...submission, headerFrom, sender, configurationSet };
 }
 
-function refuseAccount({ account, sets }: DeskOptions, letter: Letter): Refusal | null {
+function refuseAccount({ account, sets }: SendingServiceOptions, letter: Letter): Refusal | null {
   if (account.standing === 'suspended') return { kind: 'suspended' };
   if (account.standing === 'paused') return { kind: 'paused' };
   const name = letter.configurationSet;
@@ -98,7 +98,11 @@ function refuseAccount({ account, sets }: DeskOptions, letter: Letter): Refusal 
  * IAM judges the sender's identity, the configuration set, and each recipient that is itself an
  * identity of the account (cloudposse/terraform-aws-ses#40).
  */
-function refuseByIam(options: DeskOptions, letter: Letter, action: string): Refusal | null {
+function refuseByIam(
+  options: SendingServiceOptions,
+  letter: Letter,
+  action: string,
+): Refusal | null {
   const { arn, identities } = options;
   const recipients = letter.recipients.flatMap((address) => {
     const identity = identities.covering(address);
@@ -125,7 +129,7 @@ function refuseByIam(options: DeskOptions, letter: Letter, action: string): Refu
 }
 
 /** The sender must be verified, in the header and in the envelope; in the sandbox the recipients too. */
-function refuseUnverified(options: DeskOptions, letter: Letter): Refusal | null {
+function refuseUnverified(options: SendingServiceOptions, letter: Letter): Refusal | null {
   const { identities } = options;
   const senders = [letter.headerFrom, letter.from].filter((address) => address !== '');
   const receivers = options.account.production()
@@ -150,7 +154,7 @@ function countSince(sent: readonly Sent[], since: number, what: 'recipients' | '
 
 /** Quotas count recipients, not messages; the simulator uses up the rate only. */
 function refuseByQuota(
-  { account, clock }: DeskOptions,
+  { account, clock }: SendingServiceOptions,
   sent: readonly Sent[],
   letter: Letter,
 ): Refusal | null {
@@ -167,7 +171,11 @@ function newMessageId(clock: WorldClock): string {
   return `0100${clock.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
 }
 
-async function deliver(options: DeskOptions, letter: Letter, messageId: string): Promise<void> {
+async function deliver(
+  options: SendingServiceOptions,
+  letter: Letter,
+  messageId: string,
+): Promise<void> {
   const { identities, region } = options;
   const suppressing = options.account.suppressedReasons.length > 0;
   const recipients = letter.recipients.filter(

@@ -27,7 +27,7 @@ export interface DomainIdentity extends IdentityBase {
   watch: Watch;
   /** Verified by a TXT record at _amazonses, as identities were before DKIM did it. */
   readonly verifiedByTxt: boolean;
-  /** The key that goes on signing while SES looks for the records of a new one. */
+  /** The key that continues signing while SES looks for the records of a new one. */
   previous: Dkim | null;
   lastSwitch: { readonly at: number; readonly to: KeyLength } | null;
 }

@@ -1,5 +1,5 @@
 /** A role as a profile, or the environment, asks for it. */
-export interface RoleWish {
+export interface RoleRequest {
   readonly roleArn: string;
   readonly sessionName: string | null;
   readonly externalId: string | null;

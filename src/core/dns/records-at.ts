@@ -6,7 +6,7 @@ import type { DnsObservation, DnsRecord } from './types.ts';
  * The records of the first usable answer, CNAMEs on the way too; none where there are none. A question that
  * nobody answered is `unreachable`, one that was not asked `not-read`.
  */
-export function saidAt(
+export function recordsAt(
   observations: readonly DnsObservation[],
   asked: { readonly name: string; readonly type: string },
 ): Seen<readonly DnsRecord[]> {

@@ -3,7 +3,7 @@ import type { Finding } from '../model/types.ts';
 import type { SesAccount } from './facts.ts';
 
 /** Whether SES takes mail from the account in a Region at all, and what AWS holds against it. */
-export interface Standing {
+export interface SendingState {
   /** `aws`: AWS paused sending. `owner`: sending is switched off in the account. null: SES takes mail. */
   readonly stoppedBy: 'aws' | 'owner' | null;
   /** What goes before the summary of a step that sends; empty: nothing. */
@@ -21,7 +21,7 @@ export interface Standing {
  * during which mail goes out. `SendingEnabled` false with another status is the account's own switch
  * (PutAccountSendingAttributes).
  */
-export function standingOf(account: SesAccount, region: string): Standing {
+export function sendingStateOf(account: SesAccount, region: string): SendingState {
   const { enforcement, sendingEnabled } = account;
   if (enforcement === 'SHUTDOWN')
     return {

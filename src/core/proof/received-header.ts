@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import type { HeaderField } from './header-fields.ts';
 
 /** The connection by which a message came to the receiver, as its Received field tells it (RFC 5321, 4.4). */
-export interface Hop {
+export interface ReceivedHeader {
   readonly helo: string;
   readonly ip: string;
 }
 
-interface Stamp extends Hop {
+interface Stamp extends ReceivedHeader {
   /** Whether the sending side is a machine of the receiver as well. */
   readonly inside: boolean;
 }
@@ -21,7 +21,7 @@ const INSIDE =
  * inside, so the topmost Received often names one of their own machines; whatever stands below the first hop
  * from outside was written by the sender, who can write there what he likes (RFC 5321, 7.6).
  */
-export function boundaryHop(fields: readonly HeaderField[]): Hop | null {
+export function boundaryReceived(fields: readonly HeaderField[]): ReceivedHeader | null {
   const stamps = fields
     .filter(({ name }) => name === 'received')
     .flatMap(({ value }) => stampOf(value) ?? []);
