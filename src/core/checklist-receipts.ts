@@ -43,6 +43,8 @@ const attempt = {
   messageId: orNull(text),
   /** Whether the message may have been taken although no answer came. */
   ambiguous: { ...flag, absent: false },
+  /** The SMTP command that was refused; null: none, or not known. */
+  stage: orNull(oneOf('CONN', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA')),
   /** The key whose login sent it; null: another path than SES SMTP. */
   accessKeyId: orNull(text),
 };

@@ -1,4 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
+import { isSesHost } from '../core/aws/regions.ts';
 import type { Attempt } from '../core/sending/attempt.ts';
 import { canFallBack, isTemporary, type Reply, retryAfter } from '../core/sending/replies.ts';
 import { deliveryError } from './error.ts';
@@ -45,7 +46,8 @@ function mayGoLater(failures: readonly Tried[]): boolean {
 
 /** The attempt in the terms of the table of replies. */
 function replyOf({ leg, attempt }: Tried): Reply {
-  return { ...attempt, via: kindOf(leg) === 'ses' ? 'api' : 'smtp' };
+  const smtp = isSesHost(attempt.host) ? 'smtp' : 'old';
+  return { ...attempt, via: kindOf(leg) === 'ses' ? 'api' : smtp };
 }
 
 async function tryLeg(

@@ -167,6 +167,7 @@ export const SENT: ReceiptFacts<'sent'> = {
   response: 'Ok 1',
   messageId: '1',
   ambiguous: false,
+  stage: null,
   accessKeyId: null,
 };
 

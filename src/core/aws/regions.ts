@@ -33,6 +33,11 @@ export function smtpHost(region: string): string {
   return `email-smtp.${region}.${findRegion(region)?.dnsSuffix ?? 'amazonaws.com'}`;
 }
 
+/** Whether a host is SES's own, an endpoint in a VPC included. */
+export function isSesHost(host: string): boolean {
+  return /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu)\.?$/i.test(host);
+}
+
 /**
  * The other Regions that a login of this one's account may belong to: the same partition, with an SMTP endpoint
  * as far as is known.

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { usage } from '../model/errors.ts';
+import { cutsLogin, hasControls, hasMore, PERCENT_ENCODING } from './server-url.ts';
 
 /** An IMAP mailbox as `--inbox` names it; its password comes from IMAP_PASSWORD or a prompt. */
 export interface MailAccount {
@@ -17,7 +18,14 @@ const FORM = 'imaps://you@example.com@imap.example.com';
  * Failure `usage/bad-inbox`, which never repeats the value where it may hold a password.
  */
 export function parseInboxUrl(text: string): MailAccount {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (cutsLogin(text)) {
+    throw usage(
+      'bad-inbox',
+      '--inbox has a /, ? or # before the @ of the server, which ends the user name there.',
+      `${PERCENT_ENCODING} The password does not belong into the URL: set IMAP_PASSWORD.`,
+    );
+  }
+  const url = URL.canParse(text.trim()) && !hasControls(text) ? new URL(text.trim()) : null;
   if (url?.password) {
     throw usage(
       'bad-inbox',
@@ -32,7 +40,7 @@ export function parseInboxUrl(text: string): MailAccount {
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
   if (user === '') throw bad('names no user');
   if (!isHost(host)) throw bad('names no server');
-  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') {
+  if (hasMore(url)) {
     throw bad('has a path after the server: the folders are found automatically');
   }
   const tls = url.protocol === 'imaps:' ? 'implicit' : 'starttls';
@@ -49,7 +57,7 @@ function decoded(part: string): string {
     return decodeURIComponent(part);
   } catch (error) {
     if (!(error instanceof URIError)) throw error;
-    throw bad('has a % in its user that starts no escape');
+    throw bad(`has a % in its user that starts no escape. ${PERCENT_ENCODING}`);
   }
 }
 

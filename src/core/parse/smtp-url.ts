@@ -1,5 +1,6 @@
 import { usage } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
+import { cutsLogin, hasControls, hasMore, PERCENT_ENCODING } from './server-url.ts';
 
 /** Where an old provider takes mail. */
 export interface SmtpUrl {
@@ -16,8 +17,19 @@ const THIS_MACHINE = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /** Reads `smtp[s]://user:pass@host:port`; an error never repeats the value, which may hold a password. */
 export function parseSmtpUrl(text: string, name: 'SMTP_URL' | '--smtp-url'): SmtpUrl {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  if (cutsLogin(text)) {
+    const what = `${name} has a /, ? or # in its user name or password, which ends them there.`;
+    throw usage('bad-smtp-url', what, PERCENT_ENCODING);
+  }
+  const url = URL.canParse(text) && !hasControls(text) ? new URL(text) : null;
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') throw badUrl(name);
+  if (hasMore(url)) {
+    throw usage(
+      'bad-smtp-url',
+      `${name} has a path, a ? or a # after the server, which names nothing there.`,
+      `Remove all that follows the host and the port. ${PERCENT_ENCODING}`,
+    );
+  }
   const implicit = url.protocol === 'smtps:';
   // An IPv6 address is in brackets in a URL alone (RFC 3986, 3.2.2).
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
@@ -50,12 +62,16 @@ function decoded(part: string, name: string): string {
     throw usage(
       'bad-smtp-url',
       `${name} has a % in its user name or password that starts no escape.`,
-      'Write each % there as %25.',
+      `Write each % there as %25. ${PERCENT_ENCODING}`,
     );
   }
 }
 
 function badUrl(name: string): Error {
   const form = name === 'SMTP_URL' ? 'smtp[s]://user:pass@host:port' : 'smtp[s]://user@host:port';
-  return usage('bad-smtp-url', `${name} is not a URL of an SMTP server.`, `Write ${form}.`);
+  return usage(
+    'bad-smtp-url',
+    `${name} is not a URL of an SMTP server.`,
+    `Write ${form}. ${PERCENT_ENCODING}`,
+  );
 }

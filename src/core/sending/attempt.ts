@@ -1,3 +1,5 @@
+import type { Stage } from './reply-text.ts';
+
 /** One try to hand a message to a server, reported the same way for SMTP and the API. */
 export interface Attempt {
   readonly via: string;
@@ -12,6 +14,8 @@ export interface Attempt {
   readonly messageId: string | null;
   /** True when the message may have been taken although no answer came. */
   readonly ambiguous: boolean;
+  /** The SMTP command that was refused; absent where nothing was, or where it is not known. */
+  readonly stage?: Stage | null;
 }
 
 /** The response of an attempt that was passed over on purpose. */

@@ -3,12 +3,16 @@
  * server may be asked, and when the same one again, hangs on nothing else.
  */
 
+import { type Stage, stageOf } from './reply-text.ts';
+
 export interface FailedTry {
   /** SMTP reply code or HTTP status; null when no reply came. */
   readonly code: number | null;
   readonly response: string;
   /** True when the message may have been taken although nobody said so. */
   readonly ambiguous: boolean;
+  /** The SMTP command that was refused; absent where it is not known, and over the API. */
+  readonly stage?: Stage | null;
 }
 
 /** Node's codes for a connection that was never made: not a byte of a request was sent. */
@@ -119,5 +123,6 @@ export function failedOverSmtp(error: Error, messageOut: boolean): FailedTry {
     // The reply alone would read as one to the message: "500 command not recognized".
     response: command === 'STARTTLS' ? said.replace(/^(\d{3})[ -]/, '$1 to STARTTLS: ') : said,
     ambiguous: messageOut && !refused,
+    stage: stageOf(command),
   };
 }

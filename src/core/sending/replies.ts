@@ -2,18 +2,21 @@ import { readRefusal, refusalRemedy } from '../aws/refusal.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
 import { escapeControls } from '../text/printable.ts';
-import { OTHER_REPLIES } from './other-replies.ts';
-import { type Pauses, type ReplyRule, SES_REPLIES, WHEN_BUSY } from './ses-replies.ts';
+import { otherMeaning } from './other-replies.ts';
+import { readReply, type Stage } from './reply-text.ts';
+import { type Meaning, type Pauses, sesMeaning, WHEN_BUSY } from './ses-replies.ts';
 
 /** What a refused message or login met, the same shape for SMTP and the API. */
 export interface Reply {
-  /** `api`: HTTP statuses; everything else: SMTP codes. */
+  /** `api`: the API of SES, with HTTP statuses; `smtp`: SES SMTP; everything else: SMTP of another server. */
   readonly via: string;
   readonly host: string;
   /** SMTP code, or HTTP status of the API. */
   readonly code: number | null;
   readonly response: string;
   readonly ambiguous: boolean;
+  /** The command that was refused; absent where it is not known. */
+  readonly stage?: Stage | null;
 }
 
 /**
@@ -47,10 +50,12 @@ function isTransientCode({ via, code }: Reply): boolean {
   return via !== 'api' && code !== null && code >= 400 && code < 500;
 }
 
-function ruleOf({ response, code }: Reply): ReplyRule | undefined {
+/** The table of SES explains SES alone: other servers use its words for other things. */
+function ruleOf({ via, response, code, stage = null }: Reply): Meaning | undefined {
   // Without a code these are words of Node or nodemailer, not of a server; the SDK's have a name in front.
   const words = code === null && !/^\w+(Exception|Error)?: /.test(response) ? '' : response;
-  return [...SES_REPLIES, ...OTHER_REPLIES].find((rule) => rule.pattern.test(words));
+  const ofSes = via === 'api' || via === 'smtp' ? sesMeaning(words) : undefined;
+  return ofSes ?? otherMeaning(readReply(words, stage));
 }
 
 /** One form for both paths: SMTP's replies begin with their code, the API's HTTP status is beside. */
@@ -90,7 +95,7 @@ export function explainReply(reply: Reply): Finding {
 }
 
 /** Who may send is in the policy of the user behind the credentials, which AWS names where it explains itself. */
-function refusedToSend(message: string, response: string, { code, fix }: ReplyRule): Finding {
+function refusedToSend(message: string, response: string, { code, fix }: Meaning): Finding {
   const refusal = readRefusal(response, 'ses', 'SendEmail');
   if (refusal.resource === null) return finding(code, message, { found: response, fix });
   return finding(code, message, {

@@ -2,9 +2,8 @@
 export type Pauses = readonly number[];
 
 /** One answer to a message: what it means, what to do, and whether waiting helps. */
-export interface ReplyRule {
+export interface Meaning {
   readonly code: string;
-  readonly pattern: RegExp;
   readonly cause: string;
   readonly fix: string;
   readonly retry: Pauses;
@@ -14,9 +13,13 @@ export interface ReplyRule {
   readonly elsewhere?: false;
 }
 
+interface SesRule extends Meaning {
+  readonly pattern: RegExp;
+}
+
 const NEVER: Pauses = [];
 /** The rate counts recipients of one second. */
-const NEXT_SECOND: Pauses = [1_200, 2_400, 3_600];
+export const NEXT_SECOND: Pauses = [1_200, 2_400, 3_600];
 /** "Retry after 5, 10, 30 seconds" (SES Developer Guide, troubleshoot-smtp, 2023-06); then it is for later. */
 export const WHEN_BUSY: Pauses = [5_000, 10_000, 30_000];
 
@@ -25,7 +28,7 @@ export const WHEN_BUSY: Pauses = [5_000, 10_000, 30_000];
  * public bug reports are matched loosely) and the API errors that mean the same, which read
  * `Name: message` (API reference v2, SendEmail). First match counts.
  */
-export const SES_REPLIES: readonly ReplyRule[] = [
+const RULES: readonly SesRule[] = [
   {
     code: 'send/not-verified',
     pattern: /not verified\. The following identities failed|Email address is not verified/i,
@@ -109,7 +112,6 @@ export const SES_REPLIES: readonly ReplyRule[] = [
   },
   {
     code: 'send/denied',
-    // Other servers say "Access denied" too, and mean no policy of IAM.
     pattern:
       /^(?:554 )?Access denied\b|not authorized to perform|^(?:AccessDenied|NotAuthorized)\w*: /i,
     cause: 'An IAM policy does not allow this user to send this message.',
@@ -195,3 +197,8 @@ export const SES_REPLIES: readonly ReplyRule[] = [
     retry: NEVER,
   },
 ];
+
+/** What SES means by words of its own; undefined: words that are not known. */
+export function sesMeaning(words: string): Meaning | undefined {
+  return RULES.find(({ pattern }) => pattern.test(words));
+}

@@ -76,6 +76,7 @@ export async function attemptOver(one: OnePath): Promise<Attempt> {
       response: attempt.response,
       messageId: attempt.messageId,
       ambiguous: attempt.ambiguous,
+      stage: attempt.stage ?? null,
       // No secret: it tells make-smtp-creds which key was proven.
       accessKeyId: path === 'smtp' ? (run.logins.smtp?.username ?? null) : null,
     });

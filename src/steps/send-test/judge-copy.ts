@@ -77,7 +77,14 @@ function unfit(why: string): Finding {
 
 /** A copy is the answer that the run which sent it never got. */
 function arrived({ token, via, to, messageId }: Copy['sent']): ReceiptFacts<'sent'> {
-  const unknown = { from: '', host: '', port: null, code: null, ambiguous: false } as const;
+  const unknown = {
+    from: '',
+    host: '',
+    port: null,
+    code: null,
+    ambiguous: false,
+    stage: null,
+  } as const;
   const response = 'found in a received copy';
   return { token, via, to: to.join(' '), messageId, response, accessKeyId: null, ...unknown };
 }

@@ -10,6 +10,7 @@ test.each([
   ],
   ['imaps://me%40acme.example@h.example:1993', ['h.example', 1993, 'implicit', 'me@acme.example']],
   ['imap://me+x@h.example', ['h.example', 143, 'starttls', 'me+x']],
+  ['imaps://ACME%2Fme%2Fshared@h.example', ['h.example', 993, 'implicit', 'ACME/me/shared']],
   ['imap://me@[::1]:1143', ['::1', 1143, 'starttls', 'me']],
 ])('%s', (text, [host, port, tls, user]) => {
   expect(parseInboxUrl(text)).toEqual({ host, port, tls, user });
@@ -49,6 +50,27 @@ describe('refused', () => {
       expect(JSON.stringify({ ...error, message: error.message })).not.toContain('hunter2');
     },
   );
+});
+
+describe('a user name or a password that a URL ends early', () => {
+  test.each([
+    'imaps://me:12/hunter2@h.example',
+    'imaps://me:hun/ter2@h.example',
+    'imaps://me:12?hunter2@h.example',
+    'imaps://me:12#hunter2@h.example',
+    'imaps://ACME/hunter2@h.example',
+    'imaps://me@acme.example:12/hunter2@h.example',
+  ])('%s: nothing of it is shown, and the encoding is named', (text) => {
+    let shown = '';
+    try {
+      parseInboxUrl(text);
+    } catch (error) {
+      const { code, message, fix } = error as { code: string; message: string; fix: string };
+      shown = `${code} ${message} ${fix}`;
+    }
+    expect(shown).toMatch(/^usage\/bad-inbox .*%2F.*IMAP_PASSWORD/);
+    expect(shown).not.toMatch(/hunter2|ter2|h\.example|ACME/);
+  });
 });
 
 test.each([
