@@ -23,6 +23,14 @@ export interface Timings {
   readonly newKey: number;
   /** Until IAM shows that an access key was used. */
   readonly lastUse: number;
+  /** Until SES publishes what became of a message. */
+  readonly event: number;
+}
+
+/** Does things later, in real time; what is still to come at the end of the world is dropped. */
+export interface Scheduler {
+  later(ms: number, run: () => Promise<void>): void;
+  close(): void;
 }
 
 export interface ZoneSet {
@@ -76,6 +84,8 @@ export interface Submission {
   /** RFC 5322 source, CRLF. */
   readonly raw: Buffer;
   readonly configurationSet: string | null;
+  /** Message tags; a name has one value here. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export type Refusal =
@@ -139,3 +149,7 @@ export interface SeenRequest {
   readonly operation: string;
   readonly status: number;
 }
+
+/** Where an event of a message can get lost: SES publishes nothing, or the service that should pass it on does not. */
+export const LOST_HOPS = ['ses', 'sns', 'eventbridge', 'cloudwatch'] as const;
+export type LostHop = (typeof LOST_HOPS)[number];

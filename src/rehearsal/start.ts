@@ -16,7 +16,7 @@ import { createSesKey } from './inbox/signing-key.ts';
 import { createSendFaults } from './send-faults.ts';
 import { createCertificate } from './smtp/certificate.ts';
 import { startSmtp } from './smtp/server.ts';
-import { createClock } from './world.ts';
+import { createClock, createScheduler } from './world.ts';
 
 export interface RehearsalOptions {
   /** Lower case, no trailing dot. */
@@ -50,6 +50,7 @@ function timingsAt(speed: number, { slowSes }: Pick<Faults, 'slowSes'>): Timings
     review: 2500 / speed,
     newKey: 1000 / speed,
     lastUse: 500 / speed,
+    event: 200 / speed,
   };
 }
 
@@ -96,7 +97,17 @@ async function startParts(
   const verifyLink = (token: string) =>
     control === null ? null : `${control.url}/verify-address?token=${token}`;
   const sendFaults = createSendFaults(faults.send);
-  const account = { ...shared, accountId: ACCOUNT_ID, dnsMode, faults, sendFaults, verifyLink };
+  const scheduler = createScheduler();
+  running.push({ close: async () => scheduler.close() });
+  const account = {
+    ...shared,
+    scheduler,
+    accountId: ACCOUNT_ID,
+    dnsMode,
+    faults,
+    sendFaults,
+    verifyLink,
+  };
   const aws = started(await startAws(account));
   // What others left has been in DNS for long.
   if (faults.arrival !== null) clock.advance(Math.max(...timings.authoritativeLag) + 1);

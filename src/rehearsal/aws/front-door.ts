@@ -77,7 +77,8 @@ function serviceOf(
   const service = found ?? fallback;
   if (!service) throw new Error(`the rehearsal has no service ${name}`);
   const elsewhere = credential !== null && regionState(region, credential.region) === 'on';
-  return service.name === 'ses' && elsewhere ? sesIn(credential.region) : service;
+  const regional = service.name === 'ses' && elsewhere ? sesIn(credential.region) : service;
+  return regional.inProtocolOf?.(request) ?? regional;
 }
 
 /** IAM, STS and Route 53 are global: an SDK with an endpoint of its own signs for any Region. */

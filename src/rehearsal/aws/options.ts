@@ -1,4 +1,12 @@
-import type { DnsData, DnsMode, Inbox, Timings, WorldClock } from '../contract.ts';
+import type {
+  DnsData,
+  DnsMode,
+  Inbox,
+  LostHop,
+  Scheduler,
+  Timings,
+  WorldClock,
+} from '../contract.ts';
 import type { SendFaults } from '../send-faults.ts';
 import type { ArrivalName } from './ses/arrivals.ts';
 
@@ -24,6 +32,10 @@ export interface Faults {
   /** `NAME[:TIMES]`: what SES says to messages; null: what is so (`send-faults.ts`). */
   readonly send: string | null;
   readonly situation: Situation;
+  /** Where events of messages get lost. */
+  readonly lose: readonly LostHop[];
+  /** Milliseconds by which events of messages are late. */
+  readonly late: number;
   /** Policy document of the operator, in place of one that allows everything. */
   readonly operatorPolicy?: string;
   /** How the identity of the domain was left by others; null: there is none. */
@@ -32,6 +44,7 @@ export interface Faults {
 
 export interface AccountOptions {
   readonly clock: WorldClock;
+  readonly scheduler: Scheduler;
   readonly timings: Timings;
   readonly dns: DnsData;
   readonly inbox: Inbox;
@@ -55,5 +68,7 @@ export const noFaults: Faults = {
   expiredToken: false,
   send: null,
   situation: 'none',
+  lose: [],
+  late: 0,
   arrival: null,
 };

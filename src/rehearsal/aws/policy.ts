@@ -70,9 +70,12 @@ const matchers: Readonly<Record<string, (pattern: string, value: string) => bool
   StringEquals: (pattern, value) => pattern === value,
   StringEqualsIgnoreCase: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
   StringLike: like,
+  // ArnEquals and ArnLike behave the same (IAM User Guide, condition operators).
+  ArnEquals: like,
+  ArnLike: like,
 };
 
-/** Only string conditions are judged here; a statement with another kind of condition does not match. */
+/** Conditions on text and ARNs are judged here; a statement with another kind of condition does not match. */
 function holds(condition: Condition, context: Context): boolean {
   const [, set, name = '', ifExists] =
     /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(condition.operator) ?? [];
@@ -81,7 +84,7 @@ function holds(condition: Condition, context: Context): boolean {
   )?.[1];
   if (held === undefined) return ifExists !== undefined || set === 'ForAllValues:';
   const values = set === undefined ? [held] : held.split(',');
-  const negated = name.startsWith('StringNot');
+  const negated = /^(?:String|Arn)Not/.test(name);
   const matcher = matchers[negated ? name.replace('Not', '') : name];
   if (!matcher) return false;
   const matches = (value: string) =>
@@ -96,7 +99,7 @@ function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', 400, message);
 }
 
-function texts(value: unknown): readonly string[] {
+export function texts(value: unknown): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   const found = items.filter((item) => typeof item === 'string');
   if (found.length === 0 || found.length !== items.length) {
@@ -143,7 +146,8 @@ function readStatement(statement: unknown): Statement {
   return { effect, actions, resources, conditions: readConditions(statement.Condition) };
 }
 
-function readConditions(block: unknown): readonly Condition[] {
+/** Throws MalformedPolicyDocument. */
+export function readConditions(block: unknown): readonly Condition[] {
   if (block === undefined) return [];
   if (!isRecord(block)) throw malformed('Syntax errors in policy.');
   return Object.entries(block).flatMap(([operator, keys]) => {

@@ -52,6 +52,11 @@ interface Branch {
   [part: string]: string | Branch;
 }
 
+/** Whether a request speaks the query protocol, and not JSON or CBOR. */
+export function isQuery({ headers }: Received): boolean {
+  return String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+}
+
 /** `Tags.member.1.Key=a` to a list, `Attributes.entry.1.key=a` to a map, the rest to text. */
 function readForm(form: URLSearchParams): Record<string, unknown> {
   const root: Branch = {};

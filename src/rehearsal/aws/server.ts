@@ -5,6 +5,7 @@ import { createSendFaults } from '../send-faults.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { createIam } from './iam/index.ts';
 import { createIamStore } from './iam/store.ts';
+import { createMessaging, type Messaging, type MessagingServices } from './messaging.ts';
 import type { AccountOptions } from './options.ts';
 import { addOperator, addUser, createPrincipals, type Principals } from './principals.ts';
 import { regionState, secondRegion } from './regions.ts';
@@ -12,7 +13,6 @@ import { createRoute53 } from './route53/index.ts';
 import { createSecretsManager } from './secrets-manager.ts';
 import { arrive } from './ses/arrivals.ts';
 import { createSes, type Ses } from './ses/index.ts';
-import { createSns, type SnsStore } from './sns.ts';
 import { createSsm } from './ssm.ts';
 import { createSts } from './sts.ts';
 
@@ -44,15 +44,16 @@ export interface Aws {
 /** A little over the 40 MB that SES takes, in base 64. */
 const largestBody = 60 * 1024 * 1024;
 
-/** One AWS account on one local port: SES v2 of each Region, IAM, STS, Route 53, and SNS of one Region. */
+/** One AWS account on one local port: SES of each Region, IAM, STS, Route 53, and other services of one Region. */
 export async function startAws(options: AccountOptions): Promise<Aws> {
   const { clock, region, accountId, faults } = options;
   const { newKey, lastUse } = options.timings;
   const iam = createIamStore({ clock, accountId, region, lastUse });
   const principals = createPrincipals(iam, newKey);
   const operator = addOperator(iam, faults);
-  const sns = createSns({ region, accountId });
-  const sesIn = createRegions(options, sns.store);
+  let base = '';
+  const messaging = createMessaging(options, () => base);
+  const sesIn = createRegions(options, messaging);
   const ses = sesIn(region);
   if (faults.arrival !== null) {
     await arrive(faults.arrival, options.domain, { home: ses, other: sesIn(secondRegion(region)) });
@@ -61,7 +62,7 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
     ses.service,
     createIam(iam),
     createSts(),
-    sns.service,
+    ...messaging.services,
     createRoute53(options),
     createSsm(options),
     createSecretsManager(options),
@@ -74,7 +75,8 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
     principals,
     throttle: faults.throttle,
   });
-  const { endpoint, close } = await listen(door, clock);
+  const { endpoint, close } = await listen(door, messaging, clock);
+  base = endpoint;
   return {
     endpoint,
     close,
@@ -97,14 +99,14 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
 }
 
 /** SES of each Region, made when it is first asked; what is special about the account is so at home alone. */
-function createRegions(options: AccountOptions, sns: SnsStore): (region: string) => Ses {
+function createRegions(options: AccountOptions, messaging: Messaging): (region: string) => Ses {
   const made = new Map<string, Ses>();
   const sesIn = (region: string): Ses => {
     const home = region === options.region;
     const faults = home ? options.faults : { ...options.faults, situation: 'none' as const };
     const sendFaults = home ? options.sendFaults : createSendFaults(null);
     const own = { ...options, region, faults, sendFaults };
-    const ses = made.get(region) ?? createSes(own, sns, storeIn);
+    const ses = made.get(region) ?? createSes(own, messaging, storeIn);
     made.set(region, ses);
     return ses;
   };
@@ -113,12 +115,15 @@ function createRegions(options: AccountOptions, sns: SnsStore): (region: string)
   return sesIn;
 }
 
+type Pages = Pick<MessagingServices, 'page'>;
+
 async function listen(
   door: FrontDoor,
+  pages: Pages,
   clock: WorldClock,
 ): Promise<{ endpoint: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    serve(door, clock, request, response).catch((error: unknown) =>
+    serve(door, pages, clock, request, response).catch((error: unknown) =>
       response.destroy(asError(error)),
     );
   });
@@ -139,6 +144,7 @@ async function listen(
 
 async function serve(
   door: FrontDoor,
+  pages: Pages,
   clock: WorldClock,
   request: IncomingMessage,
   response: ServerResponse,
@@ -149,13 +155,14 @@ async function serve(
     return;
   }
   const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
-  const answer = await door.answer({
+  const received = {
     method: request.method ?? 'GET',
     path,
     query: new URLSearchParams(query),
     headers: request.headers,
     body,
-  });
+  };
+  const answer = (await pages.page(received)) ?? (await door.answer(received));
   const date = new Date(clock.now()).toUTCString();
   response.writeHead(answer.status, { date, ...answer.headers }).end(answer.body);
 }

@@ -27,13 +27,25 @@ export interface Operation {
   run(call: Call): XmlValue | Promise<XmlValue>;
 }
 
-export type ServiceName = 'ses' | 'iam' | 'sts' | 'sns' | 'route53' | 'ssm' | 'secretsmanager';
+export type ServiceName =
+  | 'ses'
+  | 'iam'
+  | 'sts'
+  | 'sns'
+  | 'sqs'
+  | 'monitoring'
+  | 'events'
+  | 'route53'
+  | 'ssm'
+  | 'secretsmanager';
 
 export interface Service {
   readonly name: ServiceName;
   readonly wire: Wire;
   /** null when the service has no such operation. */
   operation(request: Received): Operation | null;
+  /** The same service in another protocol that this request speaks; null: in this one. */
+  inProtocolOf?(request: Received): Service | null;
 }
 
 /** Undoes percent-encoding. Throws MalformedHttpRequestException. */

@@ -6,7 +6,7 @@ import { toXml, type XmlValue } from './xml.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** The same refusal has another name on each protocol. */

@@ -11,6 +11,7 @@ import {
 } from 'smtp-server';
 import type { Principal, SendingApi, WorldClock } from '../contract.ts';
 import { fieldValue, parseMessage, printMessage, withoutFields } from '../inbox/headers.ts';
+import { TAG_HEADER, tagsInHeader } from '../inbox/message-tags.ts';
 import type { SendFaults, SmtpStage } from '../send-faults.ts';
 import type { Certificate } from './certificate.ts';
 import { expectedPassword } from './password.ts';
@@ -136,6 +137,7 @@ async function takeMessage(
     // X-SES-… headers are orders to SES, which it takes out before delivery.
     raw: printMessage(withoutFields(message, (name) => name.startsWith('x-ses-'))),
     configurationSet: fieldValue(message, 'X-SES-CONFIGURATION-SET'),
+    tags: tagsInHeader(fieldValue(message, TAG_HEADER)),
   });
   if ('refusal' in outcome) return refusalReply(outcome.refusal, region);
   return { code: 250, text: `Ok ${outcome.messageId}` };

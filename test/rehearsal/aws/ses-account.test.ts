@@ -16,8 +16,8 @@ import {
   PutSuppressedDestinationCommand,
   UpdateConfigurationSetEventDestinationCommand,
 } from '@aws-sdk/client-sesv2';
-import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { createTopic, topicPolicy } from './messaging.ts';
 import { hour, refusal, sendRaw, startWorld, type TestWorld } from './world.ts';
 
 const details: PutAccountDetailsCommandInput = {
@@ -234,7 +234,7 @@ test('a configuration set publishes events to what exists', async () => {
     status: 400,
     message: 'SNS topic <arn:aws:sns:eu-central-1:123456789012:none> not found.',
   });
-  const { TopicArn = '' } = await world.sns().send(new CreateTopicCommand({ Name: 'events' }));
+  const { TopicArn } = await createTopic(world, topicPolicy);
   await create(TopicArn);
   expect((await refusal(create(TopicArn))).name).toBe('AlreadyExistsException');
   const disabled = destination(TopicArn);

@@ -302,6 +302,7 @@ test('SMTP sends through the same desk, which finds the configuration set in the
     recipients: [success],
     raw: Buffer.from('From: app@acme.example\r\nX-SES-CONFIGURATION-SET: none\r\n\r\nhi\r\n'),
     configurationSet: null,
+    tags: {},
   };
   expect(await world.aws.desk.submit(submission)).toEqual({
     refusal: { kind: 'no-configuration-set', name: 'none' },

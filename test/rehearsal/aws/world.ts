@@ -9,6 +9,7 @@ import { type Aws, startAws } from '../../../src/rehearsal/aws/server.ts';
 import { Sha256 } from '../../../src/rehearsal/aws/sigv4.ts';
 import type { DnsData, Outbound, ZoneSet } from '../../../src/rehearsal/contract.ts';
 import { createSendFaults } from '../../../src/rehearsal/send-faults.ts';
+import { createScheduler } from '../../../src/rehearsal/world.ts';
 import { frozenClock } from '../frozen-clock.ts';
 
 export const hour = 3_600_000;
@@ -19,6 +20,7 @@ const timings = {
   review: 24 * hour,
   newKey: 10_000,
   lastUse: 30_000,
+  event: 0,
 };
 
 export interface TinyDns extends DnsData {
@@ -82,8 +84,10 @@ export async function startWorld(
   const soa = 'ns-1.awsdns-01.com hostmaster.awsdns-01.com 7 7200 900 1209600 60';
   dns.put({ name: 'acme.example', type: 'SOA', ttl: 900, values: [soa] });
   dns.put({ name: 'acme.example', type: 'NS', ttl: 900, values: ['ns-1.awsdns-01.com'] });
+  const scheduler = createScheduler();
   const aws = await startAws({
     clock,
+    scheduler,
     timings,
     dns,
     sendFaults: createSendFaults(options.faults?.send ?? null),
@@ -119,7 +123,10 @@ export async function startWorld(
     route53: () => new Route53Client(config()),
     sns: () => new SNSClient(config()),
     sts: (credentials) => new STSClient(config(credentials)),
-    [Symbol.asyncDispose]: () => aws.close(),
+    [Symbol.asyncDispose]: async () => {
+      scheduler.close();
+      await aws.close();
+    },
   };
 }
 
@@ -154,4 +161,26 @@ export async function sendRaw(
   const request = { method, protocol: 'http:', hostname, path, headers: { host }, ...content };
   const { headers } = await signer.sign(request);
   return fetch(`${world.aws.endpoint}${path}`, { method, headers, ...content });
+}
+
+/** A signed call in the query protocol, as clients sent it before their services spoke JSON. */
+export async function sendForm(
+  world: TestWorld,
+  service: string,
+  form: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const { host, hostname } = new URL(world.aws.endpoint);
+  const { credentials, region } = world.config();
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  const body = new URLSearchParams(form).toString();
+  const type = 'application/x-www-form-urlencoded; charset=utf-8';
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    path: '/',
+    headers: { host, 'content-type': type },
+    body,
+  });
+  return fetch(`${world.aws.endpoint}/`, { method: 'POST', headers, body });
 }

@@ -19,6 +19,8 @@ export interface AccountState {
   readonly standing: 'healthy' | 'paused' | 'suspended';
   /** Reasons for which addresses are put on the suppression list. */
   suppressedReasons: readonly ('BOUNCE' | 'COMPLAINT')[];
+  /** Whether mail may leave from shared addresses of other Regions (Global Shared Delivery, 2026-11). */
+  sharedPool: 'GLOBAL' | 'REGIONAL';
   submit(details: Json & object, askProduction: boolean): void;
   details(): Json;
 }
@@ -63,6 +65,7 @@ export function createAccountState(options: {
   return {
     standing: standingOf(situation),
     suppressedReasons: ['BOUNCE', 'COMPLAINT'],
+    sharedPool: 'GLOBAL',
     production,
     quota: () => (production() ? productionQuota : sandboxQuota),
     submit(submitted, askProduction) {
@@ -89,7 +92,12 @@ export function accountOperations(
   account: AccountState,
   sentLast24Hours: () => number,
 ): readonly SesOperation[] {
-  return [getAccount(account, sentLast24Hours), putDetails(account), putSuppression(account)];
+  return [
+    getAccount(account, sentLast24Hours),
+    putDetails(account),
+    putSuppression(account),
+    putDelivery(account),
+  ];
 }
 
 function getAccount(account: AccountState, sentLast24Hours: () => number): SesOperation {
@@ -113,6 +121,7 @@ function getAccount(account: AccountState, sentLast24Hours: () => number): SesOp
         SendingEnabled: healthy,
         SuppressionAttributes: { SuppressedReasons: account.suppressedReasons },
         Details: account.details(),
+        DeliveryAttributes: { SharedPoolDeliveryMode: account.sharedPool },
         VdmAttributes: { VdmEnabled: 'DISABLED' },
         PricingAttributes: { CurrentPlan: 'ESSENTIALS', NextPlan: 'ESSENTIALS' },
       };
@@ -157,6 +166,19 @@ function putSuppression(account: AccountState): SesOperation {
     resource: () => '*',
     run(input) {
       account.suppressedReasons = input.SuppressedReasons ?? [];
+      return {};
+    },
+  });
+}
+
+function putDelivery(account: AccountState): SesOperation {
+  return sesOperation({
+    name: 'PutAccountDeliveryAttributes',
+    on: ['POST /v2/email/account/delivery'],
+    input: { SharedPoolDeliveryMode: required(oneOf(['GLOBAL', 'REGIONAL'])) },
+    resource: () => '*',
+    run(input) {
+      account.sharedPool = input.SharedPoolDeliveryMode;
       return {};
     },
   });

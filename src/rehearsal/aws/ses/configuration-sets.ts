@@ -1,13 +1,23 @@
 import { alreadyExists, badRequest, notFound } from '../errors.ts';
 import { page } from '../page.ts';
-import { flag, list, listOf, number, oneOf, required, struct, text } from '../shape.ts';
+import {
+  flag,
+  list,
+  listOf,
+  type Members,
+  number,
+  oneOf,
+  required,
+  struct,
+  text,
+} from '../shape.ts';
 import type { EventDestination } from './event-destination.ts';
 import { type Json, type SesOperation, sesOperation } from './operation.ts';
 
 export interface ConfigurationSet {
   readonly name: string;
   /** The option members as they were given. */
-  readonly options: Readonly<Record<string, Json>>;
+  readonly options: Record<string, Json>;
   suppression: Json;
   readonly destinations: Map<string, EventDestination>;
 }
@@ -32,6 +42,7 @@ export function createConfigurationSets(): ConfigurationSets {
 
 export const setName = { ConfigurationSetName: required(text()) };
 const suppressedReasons = listOf(['BOUNCE', 'COMPLAINT']);
+const sharedPool = oneOf(['ACCOUNT', 'GLOBAL', 'REGIONAL']);
 const options = {
   TrackingOptions: struct({
     CustomRedirectDomain: required(text()),
@@ -41,6 +52,7 @@ const options = {
     TlsPolicy: oneOf(['REQUIRE', 'OPTIONAL']),
     SendingPoolName: text(),
     MaxDeliverySeconds: number(),
+    SharedPoolDeliveryMode: sharedPool,
   }),
   ReputationOptions: struct({ ReputationMetricsEnabled: flag() }),
   SendingOptions: struct({ SendingEnabled: flag() }),
@@ -93,6 +105,45 @@ export function configurationSetOperations(
       },
     }),
     listSets(sets),
+    ...optionOperations(sets, resource),
+  ];
+}
+
+/** Each option of a set has an operation of its own, which replaces the whole option. */
+function optionOperations(
+  sets: ConfigurationSets,
+  resource: (input: { readonly ConfigurationSetName: string }) => string,
+): readonly SesOperation[] {
+  const put = <S extends Members>(option: string, at: string, members: S) =>
+    sesOperation({
+      name: `PutConfigurationSet${option}`,
+      on: [`PUT ${path}/{ConfigurationSetName}/${at}`],
+      input: { ...setName, ...members },
+      resource: (input) => resource({ ConfigurationSetName: String(input.ConfigurationSetName) }),
+      run({ ConfigurationSetName: name, ...given }) {
+        sets.require(String(name)).options[option] = given as Json;
+        return {};
+      },
+    });
+  return [
+    put('DeliveryOptions', 'delivery-options', {
+      TlsPolicy: oneOf(['REQUIRE', 'OPTIONAL']),
+      SendingPoolName: text(),
+      MaxDeliverySeconds: number(),
+      SharedPoolDeliveryMode: sharedPool,
+    }),
+    put('ReputationOptions', 'reputation-options', { ReputationMetricsEnabled: flag() }),
+    put('SendingOptions', 'sending', { SendingEnabled: flag() }),
+    sesOperation({
+      name: 'DeleteConfigurationSet',
+      on: [`DELETE ${path}/{ConfigurationSetName}`],
+      input: setName,
+      resource,
+      run(input) {
+        sets.all.delete(sets.require(input.ConfigurationSetName).name);
+        return {};
+      },
+    }),
   ];
 }
 

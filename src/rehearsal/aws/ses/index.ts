@@ -1,14 +1,17 @@
+import type { Messaging } from '../messaging.ts';
 import type { AccountOptions } from '../options.ts';
+import { isQuery, queryService } from '../query.ts';
 import type { Service } from '../service.ts';
-import type { SnsStore } from '../sns.ts';
-import { jsonWire } from '../wire.ts';
+import { jsonWire, queryCodes, queryWire } from '../wire.ts';
 import { accountOperations, createAccountState } from './account.ts';
 import type { Place } from './arrivals.ts';
 import { configurationSetOperations, createConfigurationSets } from './configuration-sets.ts';
 import { eventDestinationOperations } from './event-destinations.ts';
 import { identityOperations } from './identities.ts';
 import { identitySettings } from './identity-settings.ts';
+import { createNotifications, notificationOperations } from './notifications.ts';
 import { route } from './operation.ts';
+import { createPublishing } from './publishing.ts';
 import { sendEmail } from './send-email.ts';
 import { createSendingService, type SendingService } from './sending.ts';
 import {
@@ -31,10 +34,10 @@ export interface Ses extends Place {
   verifyToken(token: string): string;
 }
 
-/** SES API v2, 2019-09-27, of one account in one Region. */
+/** SES API v2, 2019-09-27, of one account in one Region; of v1, 2010-12-01, what v2 does not have. */
 export function createSes(
   options: AccountOptions,
-  sns: SnsStore,
+  messaging: Messaging,
   storeIn: (region: string) => IdentityStore | null,
 ): Ses {
   const { clock, timings, dns, inbox, region } = options;
@@ -44,6 +47,19 @@ export function createSes(
   const sets = createConfigurationSets();
   const account = createAccountState({ clock, timings, situation: options.faults.situation });
   const suppression = createSuppressionList(clock, account);
+  const notifications = createNotifications();
+  const { accountId } = options;
+  const { sns } = messaging;
+  const publishing = createPublishing({
+    ...messaging,
+    clock,
+    scheduler: options.scheduler,
+    delay: timings.event + options.faults.late,
+    sets,
+    notifications,
+    arn,
+    accountId,
+  });
   const desk = createSendingService({
     clock,
     inbox,
@@ -53,6 +69,7 @@ export function createSes(
     sets,
     account,
     suppression,
+    publishing,
   });
   const context = {
     store: identities,
@@ -65,11 +82,16 @@ export function createSes(
     ...identitySettings(context),
     ...accountOperations(account, desk.sentLast24Hours),
     ...configurationSetOperations(sets, arn),
-    ...eventDestinationOperations(sets, arn, sns),
+    ...eventDestinationOperations({ sets, arn, accountId, sns }),
     ...suppression.operations,
     ...tagOperations(identities, sets, arn),
     sendEmail(desk, region, options.sendFaults),
   ];
+  const version1 = queryService(
+    'ses',
+    queryWire('http://ses.amazonaws.com/doc/2010-12-01/', queryCodes),
+    notificationOperations({ notifications, identities, sns, arn, accountId }),
+  );
   return {
     store: identities,
     sets,
@@ -77,6 +99,7 @@ export function createSes(
       name: 'ses',
       wire: jsonWire,
       operation: (request) => route(operations, request),
+      inProtocolOf: (request) => (isQuery(request) ? version1 : null),
     },
     desk,
     verifyAddress: (address) => verifyAddress(identities, address),

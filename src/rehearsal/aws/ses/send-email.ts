@@ -2,6 +2,7 @@ import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Refusal } from '../../contract.ts';
 import { fieldValue, parseMessage } from '../../inbox/headers.ts';
+import { TAG_HEADER, tagsInHeader } from '../../inbox/message-tags.ts';
 import type { SendFaults } from '../../send-faults.ts';
 import { AwsError, badRequest, notFound } from '../errors.ts';
 import { list, type Read, required, struct, text } from '../shape.ts';
@@ -49,6 +50,13 @@ const request = {
   ReplyToAddresses: list(text()),
   FeedbackForwardingEmailAddress: text(),
   ConfigurationSetName: text(),
+  EmailTags: list(
+    struct({
+      Name: required(text({ min: 1, max: 256, pattern: /^[\w.@-]+$/ })),
+      Value: required(text({ max: 256 })),
+    }),
+    { max: 50 },
+  ),
 };
 type Request = Read<typeof request>;
 
@@ -80,6 +88,10 @@ export function sendEmail(desk: SendingService, region: string, faults: SendFaul
         recipients: message.recipients,
         raw: message.raw,
         configurationSet: input.ConfigurationSetName ?? null,
+        tags: {
+          ...tagsInHeader(fieldValue(parseMessage(message.raw), TAG_HEADER)),
+          ...Object.fromEntries((input.EmailTags ?? []).map(({ Name, Value }) => [Name, Value])),
+        },
       });
       if ('refusal' in outcome) throw inApiWords(outcome.refusal, region);
       return { MessageId: outcome.messageId };

@@ -11,6 +11,9 @@ import type {
 import { fieldValue, parseMessage, printMessage, withoutFields } from '../../inbox/headers.ts';
 import type { AccountState } from './account.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
+import type { SentMessage } from './events.ts';
+import { fatesOf } from './fate.ts';
+import type { Publishing } from './publishing.ts';
 import { type Identity, type IdentityStore, isVerified, signingKey } from './store.ts';
 import type { SuppressionList } from './suppression.ts';
 
@@ -34,6 +37,7 @@ export interface SendingServiceOptions {
   readonly sets: ConfigurationSets;
   readonly account: AccountState;
   readonly suppression: SuppressionList;
+  readonly publishing: Publishing;
 }
 
 interface Sent {
@@ -177,21 +181,69 @@ async function deliver(
   messageId: string,
 ): Promise<void> {
   const { identities, region } = options;
-  const suppressing = options.account.suppressedReasons.length > 0;
-  const recipients = letter.recipients.filter(
-    (address) => !(suppressing && options.suppression.has(address)),
+  const isSuppressed = suppressionOf(options, letter);
+  const at = options.clock.now();
+  const recipients = letter.recipients.filter((address) => !isSuppressed(address));
+  if (recipients.length > 0) {
+    const mailFrom = letter.sender?.mailFrom;
+    // The name in other Regions than us-east-1 has the Region in front.
+    const ownDomain = region === 'us-east-1' ? 'amazonses.com' : `${region}.amazonses.com`;
+    const orders = (name: string) => name.startsWith('x-ses-') || name === 'bcc';
+    await options.inbox.deliver({
+      messageId,
+      from: letter.from,
+      recipients,
+      raw: printMessage(withoutFields(parseMessage(letter.raw), orders)),
+      mailFromDomain: mailFrom?.watch.status === 'SUCCESS' ? mailFrom.domain : ownDomain,
+      dkim: letter.sender ? signingKey(identities, letter.sender) : null,
+    });
+  }
+  options.publishing.sent(
+    asSent(options, letter, messageId, at),
+    letter.configurationSet,
+    fatesOf(letter.recipients, isSuppressed),
   );
-  if (recipients.length === 0) return;
-  const mailFrom = letter.sender?.mailFrom;
-  // The name in other Regions than us-east-1 has the Region in front.
-  const ownDomain = region === 'us-east-1' ? 'amazonses.com' : `${region}.amazonses.com`;
-  const orders = (name: string) => name.startsWith('x-ses-') || name === 'bcc';
-  await options.inbox.deliver({
+}
+
+/** The reasons of the set, where it has any of its own, in place of the account's. */
+function suppressionOf(
+  { account, sets, suppression }: SendingServiceOptions,
+  { configurationSet }: Letter,
+): (address: string) => boolean {
+  const set = configurationSet === null ? undefined : sets.all.get(configurationSet);
+  const reasons: unknown = Object(set?.suppression).SuppressedReasons ?? account.suppressedReasons;
+  const isOn = Array.isArray(reasons) && reasons.length > 0;
+  return (address) => isOn && suppression.has(address);
+}
+
+function asSent(
+  { arn, region }: SendingServiceOptions,
+  letter: Letter,
+  messageId: string,
+  at: number,
+): SentMessage {
+  const name = letter.sender?.name ?? letter.headerFrom;
+  const operation = letter.via === 'smtp' ? 'SendSmtpEmail' : 'SendEmail';
+  const own: Record<string, string> = {
+    'ses:operation': operation,
+    'ses:source-ip': '127.0.0.1',
+    'ses:from-domain': letter.headerFrom.slice(letter.headerFrom.lastIndexOf('@') + 1),
+    'ses:caller-identity': letter.principal.arn.slice(letter.principal.arn.lastIndexOf('/') + 1),
+    'ses:source-region': region,
+    ...(letter.configurationSet === null
+      ? {}
+      : { 'ses:configuration-set': letter.configurationSet }),
+  };
+  const tags = Object.entries({ ...letter.tags, ...own }).map(([key, value]) => [key, [value]]);
+  return {
     messageId,
-    from: letter.from,
-    recipients,
-    raw: printMessage(withoutFields(parseMessage(letter.raw), orders)),
-    mailFromDomain: mailFrom?.watch.status === 'SUCCESS' ? mailFrom.domain : ownDomain,
-    dkim: letter.sender ? signingKey(identities, letter.sender) : null,
-  });
+    at,
+    source: fieldValue(parseMessage(letter.raw), 'From') ?? letter.from,
+    sourceArn: `${arn}identity/${name}`,
+    accountId: letter.principal.account,
+    callerIdentity: own['ses:caller-identity'] ?? '',
+    recipients: letter.recipients,
+    raw: letter.raw,
+    tags: Object.fromEntries(tags),
+  };
 }

@@ -7,7 +7,7 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import { refusal, startWorld } from './world.ts';
+import { refusal, startWorld } from '../world.ts';
 
 const TopicArn = 'arn:aws:sns:eu-central-1:123456789012:events';
 
