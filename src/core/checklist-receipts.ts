@@ -67,6 +67,10 @@ const RECEIPTS = {
     host: text,
     port: number,
     writtenTo: orNull(text),
+    /** The machine on which a file was written; empty: an older version did not say. */
+    machine: addedText,
+    /** Whether the key was there already, and was found in `writtenTo`. */
+    adopted: { ...flag, absent: false },
   },
   'key-refused': { user: text },
   /** `asOf`: AWS's time, ISO 8601. */

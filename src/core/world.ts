@@ -11,6 +11,7 @@ import type {
   RegionLook,
   SesAccount,
 } from './ses/facts.ts';
+import type { SavedSettings } from './smtp-credentials/saved-place.ts';
 
 /** What is read of the world, by source; src/observe/sources.ts has the one that reads each. */
 export interface Sources {
@@ -37,6 +38,8 @@ export interface Sources {
    * there was no such run.
    */
   readonly keysInPlace: readonly string[];
+  /** Where SMTP settings were saved last, and where this run is to save them. */
+  readonly savedSettings: readonly SavedSettings[];
 }
 
 export type SourceKey = keyof Sources;

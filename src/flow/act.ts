@@ -4,6 +4,7 @@ import { PortError } from '../ports/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Situation, Step } from '../steps/step.ts';
 import { advance } from './advance.ts';
+import { placesOf } from './assess.ts';
 import { watchDrift } from './drift.ts';
 import { afterChanges, failureOf } from './failure.ts';
 import { complete } from './inputs.ts';
@@ -63,7 +64,12 @@ async function act(job: Job, step: Step, steps: readonly Step[], first: Look): P
   let seen = first;
   let outcome: Outcome | null = null;
   while (canAct(action, statusOf(seen.steps, step.id), answers, outcome !== null)) {
-    answers = await answersFor(run, seen, answers);
+    const given = answers;
+    answers = await answersFor(run, seen, given);
+    if (namesOtherPlaces(run, given, answers)) {
+      seen = await look(job, steps, seen, answers);
+      action.validate?.(situation(run, seen, answers));
+    }
     const now = situation(run, seen, answers);
     const plan = action.plan(now);
     if (outcome !== null && isKnown(plan, run)) {
@@ -76,7 +82,7 @@ async function act(job: Job, step: Step, steps: readonly Step[], first: Look): P
     const done = await apply(run, now, seen, plan);
     if (done instanceof PortError || done.outdated) {
       drift.changed(plan, done instanceof PortError ? done : null);
-      seen = await look(job, steps);
+      seen = await look(job, steps, null, answers);
       continue;
     }
     outcome = merged(outcome, done);
@@ -102,6 +108,12 @@ function answersFor({ job, step, action }: Run, seen: Look, answers: Answers): P
   const needed = action.inputs(answers, seen.checklist);
   const flags = consent.yes || consent.dryRun ? [] : ['--yes'];
   return complete(needed, answers, ports, { command: lineOf(job, step), flags });
+}
+
+/** What a person was asked for may name a place that was not looked at. */
+function namesOtherPlaces({ job, step }: Run, before: Answers, now: Answers): boolean {
+  const [old, places] = [before, now].map((each) => placesOf([step], each, job.subject.domain));
+  return old?.join('\n') !== places?.join('\n');
 }
 
 function lineOf({ typed }: Job, { id }: Step): string {
@@ -138,14 +150,14 @@ async function apply(
 /** Looks until what was done shows, or until it is clear that it will not do so soon. */
 async function lookSettled(run: Run, answers: Answers): Promise<Look> {
   const { job, step, action, steps } = run;
-  let seen = await look(job, steps);
+  let seen = await look(job, steps, null, answers);
   // What a flag asked for is done once, and planned no more.
   if (action.requestedBy?.(answers) === true || action.runsAlways === true) return seen;
   for (const pause of SETTLING) {
     const isOpen = statusOf(seen.steps, step.id) === 'todo';
     if (!isOpen || !isKnown(action.plan(situation(run, seen, answers)), run)) return seen;
     await job.ports.clock.sleep(pause);
-    seen = await look(job, steps);
+    seen = await look(job, steps, null, answers);
   }
   return seen;
 }

@@ -46,6 +46,15 @@ export function sourcesOf(steps: readonly Step[]): ReadonlySet<SourceKey> {
   return new Set(steps.flatMap((step) => [...step.reads, ...(step.notices ?? [])]));
 }
 
+/** Files and stores that the answers name to these steps. */
+export function placesOf(
+  steps: readonly Step[],
+  answers: Answers,
+  domain: string,
+): readonly string[] {
+  return steps.flatMap(({ action }) => action?.places?.(answers, domain) ?? []);
+}
+
 /** Judges each step over the same snapshot; `blocked` and `unknown` are passed on to what needs them. */
 export function assess(
   steps: readonly Step[],

@@ -1,26 +1,33 @@
 import type { Report } from '../core/model/types.ts';
 import type { SourceKey, World } from '../core/world.ts';
 import { observe } from '../observe/index.ts';
+import type { Answers } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
-import { assess, sourcesOf } from './assess.ts';
+import { assess, placesOf, sourcesOf } from './assess.ts';
 import { credentialsFailure } from './failure.ts';
 import type { Job, Look } from './job.ts';
 
 /** Records given by flag (`--token`) are looked up in DNS only, without AWS. */
 const OF_GIVEN_RECORDS: ReadonlySet<SourceKey> = new Set(['hosting', 'records', 'dns']);
 
-/** `before`: an earlier look of the same wait; what the domain does besides SES is not read again. */
+/**
+ * `before`: an earlier look of the same wait; what the domain does besides SES is not read again. `answers`: with those
+ * that a person gave since the command line.
+ */
 export async function look(
   job: Job,
   steps: readonly Step[],
   before: Look | null = null,
+  answers: Answers = job.answers,
 ): Promise<Look> {
   const { ports, session, subject, records } = job;
   const checklist = session.checklist();
   const sources = records === null ? sourcesOf(steps) : OF_GIVEN_RECORDS;
   const footprint = before?.world.footprint;
   const { memo } = session;
-  const world = await observe(ports, { ...subject, checklist, sources, records, footprint, memo });
+  const places = placesOf(steps, answers, subject.domain);
+  const scope = { ...subject, checklist, sources, records, places, footprint, memo };
+  const world = await observe(ports, scope);
   refuseWithoutCredentials(world, steps);
   if (world.caller.ok) session.checkAccount(world.caller.value.account);
   return { world, checklist, steps: assess(steps, world, checklist, ports.clock.now()) };

@@ -2,6 +2,7 @@ import type { SourceKey, World } from '../core/world.ts';
 import { observe } from '../observe/index.ts';
 import type { Answers } from '../steps/input.ts';
 import type { Action, Plan, Step } from '../steps/step.ts';
+import { placesOf } from './assess.ts';
 import type { Job, Look } from './job.ts';
 
 /** No plan is made from these sources and they come from caches, so they cannot show that anything changed. */
@@ -24,7 +25,8 @@ export async function replan(
   // Who sends mail for the domain does not change in minutes.
   const { footprint, dns } = seen.world;
   const { memo } = session;
-  const scope = { ...subject, checklist, sources, records, footprint, dns, memo };
+  const places = placesOf([step], answers, subject.domain);
+  const scope = { ...subject, checklist, sources, records, places, footprint, dns, memo };
   const now = await observe(ports, scope);
   if ([...sources].some((source) => isLost(source, seen.world, now))) return null;
   const world: World = { ...seen.world, ...only(now, sources) };

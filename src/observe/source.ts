@@ -17,6 +17,8 @@ export interface Scope {
   readonly sources: ReadonlySet<SourceKey>;
   /** Records given by flag: SES is not asked for them. */
   readonly records: readonly ExpectedRecord[] | null;
+  /** Files and stores that flags of this run name for SMTP settings. */
+  readonly places?: readonly string[];
   /** Of an earlier look in the same run; read again only when a part of it is missing. */
   readonly footprint?: Seen<Footprint> | undefined;
   /** Of an earlier look that this one does not repeat; the records are made with it. */

@@ -12,6 +12,7 @@ import { keysInPlace } from './keys-in-place.ts';
 import { otherRegions } from './other-regions.ts';
 import { records } from './records.ts';
 import { recordsToLookUp } from './records-to-look-up.ts';
+import { savedSettings } from './saved-settings.ts';
 import { smtpUser } from './smtp-user.ts';
 import type { Source } from './source.ts';
 import type { AnyKey, InternalSources } from './values.ts';
@@ -30,6 +31,7 @@ export const SOURCES = {
   dns,
   smtpUser,
   keysInPlace,
+  savedSettings,
 } satisfies { readonly [K in SourceKey]: Source<K> };
 
 const INTERNAL = {

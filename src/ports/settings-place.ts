@@ -1,5 +1,6 @@
 import { Secret } from '../core/model/secret.ts';
 import { storeOf } from '../core/smtp-credentials/secret-store.ts';
+import type { SettingNames } from '../core/smtp-credentials/settings.ts';
 import { readSettings } from '../core/smtp-credentials/settings-reader.ts';
 import type { Ports, SmtpLogin } from './index.ts';
 
@@ -16,8 +17,12 @@ export async function textAt({ secrets, files }: Rooms, place: string): Promise<
   return new Secret((await files.read(place)).toString('utf8'));
 }
 
-/** User name and password there; null when it has not both. */
-export async function loginAt(rooms: Rooms, place: string): Promise<SmtpLogin | null> {
+/** User name and password there; null when it has not both. `names`: of its variables, where a flag gives them. */
+export async function loginAt(
+  rooms: Rooms,
+  place: string,
+  names: SettingNames = {},
+): Promise<SmtpLogin | null> {
   const text = await textAt(rooms, place);
-  return text === null ? null : readSettings(text.reveal());
+  return text === null ? null : readSettings(text.reveal(), names);
 }

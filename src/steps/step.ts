@@ -99,6 +99,8 @@ export interface Action<Options = Answers> {
   plan(situation: Situation<Options>): Plan;
   /** Whether flags of this run ask for a change also where the step is done (`--rotate`). */
   requestedBy?(answers: Options): boolean;
+  /** Files and stores that these flags name, which are read with the world. */
+  places?(answers: Options, domain: string): readonly string[];
   /** True where the command acts each time it is called, also when the step is done (`send-test`). */
   readonly runsAlways?: boolean;
   /** Several ways to act on these findings, for a person of the walkthrough to choose; null: there is one. */

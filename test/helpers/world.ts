@@ -320,6 +320,7 @@ export function world(change: Partial<World> = {}): World {
     dns: ok(observations()),
     smtpUser: ok(null),
     keysInPlace: ok([]),
+    savedSettings: ok([]),
     ...change,
   };
 }

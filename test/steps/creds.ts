@@ -14,6 +14,8 @@ const POLICIES = { [POLICY_NAME]: senderPolicy({ domain: w.DOMAIN }) };
 export const SECRET = new Secret('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
 /** The password of SECRET in eu-west-1, by the vectors of AWS's algorithm in fixtures. */
 export const KEY = { id: 'AKIANEW', secret: SECRET };
+/** What IAM lists after the key was created. */
+export const WITH_KEY = w.smtpUser({ name: NAME, keys: [w.key(KEY.id)] });
 export const ENDPOINT = {
   host: 'email-smtp.eu-west-1.amazonaws.com',
   port: 587,

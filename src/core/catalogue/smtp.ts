@@ -107,6 +107,45 @@ export const SMTP: Area = {
     why: 'A checklist of another Region or folder shares the user, a colleague has another copy of the file, or a person made the key.',
     fix: 'Find out who uses it. It is changed only when it is named: `make-smtp-creds --retire --key ID --confirm ID`.',
   },
+  'smtp/key-in-place': {
+    meaning:
+      'A file or store has the settings of an active key of the SMTP user, and this checklist has no receipt for it.',
+    why: 'The key was created with another checklist, by a colleague, on another machine, or manually; or a merge lost the receipt.',
+    fix: 'Run `ses-migrate make-smtp-creds --file FILE`: it logs in with these settings and records them. It creates no key.',
+  },
+  'smtp/not-adopted': {
+    meaning: 'A file or store has the settings of a key of the SMTP user, but they did not log in.',
+    why: 'The password was changed, belongs to another Region, or SES could not be reached. The message says which.',
+    fix: 'Correct the settings and run the same command again, or create another key with --rotate.',
+    exit: [EXIT.act, EXIT.unknown],
+  },
+  'smtp/sibling-key': {
+    meaning: 'Another run created a key of the same user while this run created its own.',
+    why: 'Two checklists or two machines ran make-smtp-creds at the same time; the lock of a checklist protects one file only.',
+    fix: 'Agree on one of the two keys, and retire the other: `make-smtp-creds --retire --key ID --confirm ID`.',
+  },
+  'smtp/settings-missing': {
+    meaning: 'The file or secret that had the SMTP settings no longer exists.',
+    why: 'It was deleted or moved. The key is still active in IAM, but AWS shows its secret only once.',
+    fix: 'Restore it, or create another key: `make-smtp-creds --rotate --file FILE --confirm USER`.',
+  },
+  'smtp/settings-elsewhere': {
+    meaning:
+      'The file with the SMTP settings was written on another machine, so it was not checked.',
+    why: 'The file is not under version control: a colleague or a CI job has the checklist without it.',
+    fix: 'Check the file on the machine that wrote it.',
+  },
+  'smtp/settings-changed': {
+    meaning:
+      'The file or secret with the SMTP settings has another user name, password or host now.',
+    why: 'It was edited manually, or another tool or checklist wrote it.',
+    fix: 'Restore it, or create another key: `make-smtp-creds --rotate --file FILE --confirm USER`.',
+  },
+  'smtp/settings-unread': {
+    meaning: 'The file with the SMTP settings exists but could not be read.',
+    why: 'This user lacks the permission, or it is not a regular file. It was not taken for missing.',
+    fix: 'Make the file readable to check it.',
+  },
   'smtp/old-key': {
     meaning: 'An older saved key still exists beside the one in use.',
     why: 'After --rotate the old key stays, so that no application stops sending before it has the new settings.',

@@ -1,18 +1,35 @@
 import { Secret } from '../model/secret.ts';
 import { parseEnvFile } from './env-file.ts';
 import { looksLikeKeyId } from './login-clues.ts';
-import { namesIn } from './settings.ts';
+import { namesIn, type SettingNames } from './settings.ts';
+
+interface Settings {
+  readonly host: string | null;
+  readonly username: string | null;
+  readonly password: Secret | null;
+}
 
 /** User name and password in a file of any form that make-smtp-creds writes; null when it has not both. */
 export function readSettings(
   text: string,
+  names: SettingNames = {},
 ): { readonly username: string; readonly password: Secret } | null {
+  const { username, password } = settingsIn(text, names);
+  return username !== null && password !== null ? { username, password } : null;
+}
+
+/** What is recognized in such a file, by the names of its variables; `given` are names that a flag defines. */
+export function settingsIn(text: string, given: SettingNames = {}): Settings {
   const values = valuesIn(text);
   const assignments = [...values].map(([name, value]) => ({ name, value }));
-  const names = { username: 'username', password: 'password', ...namesIn(assignments) };
-  const username = values.get(names.username);
+  const plain = { host: 'host', username: 'username', password: 'password' };
+  const names = { ...plain, ...namesIn(assignments), ...given };
   const password = values.get(names.password);
-  return username && password ? { username, password: new Secret(password) } : null;
+  return {
+    host: values.get(names.host) || null,
+    username: values.get(names.username) || null,
+    password: password ? new Secret(password) : null,
+  };
 }
 
 /** Ids of access keys among the values, whatever the variables are called. */

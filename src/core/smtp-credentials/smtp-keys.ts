@@ -46,6 +46,11 @@ function keysOfBrokenRun({ smtpUser }: KeysSeen, checklist: Checklist): readonly
   );
 }
 
+/** Whether a run that ended before it recorded its key may have made this one. */
+export function isOfBrokenRun(seen: KeysSeen, checklist: Checklist, key: AccessKey): boolean {
+  return keysOfBrokenRun(seen, checklist).includes(key);
+}
+
 /** What runs were about to do that ended between the making of a key and its hand-over; oldest first. */
 export function brokenCreations(checklist: Checklist) {
   return intentsOf(checklist, 'make-smtp-creds', 'create-access-key');

@@ -19,6 +19,8 @@ export interface ReportedKey {
   readonly id: string;
   readonly active: boolean;
   readonly inUse: boolean;
+  /** Whether this checklist saved its settings. */
+  readonly saved: boolean;
   readonly created: string;
   /** null: never used, or not known. */
   readonly lastUse: unknown;

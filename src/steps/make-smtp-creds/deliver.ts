@@ -10,6 +10,7 @@ import { placeOf } from './destination.ts';
 import type { Destination } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
+import { asNoRoom, reportSiblings } from './sibling.ts';
 
 interface Handover {
   readonly situation: CredsSituation;
@@ -41,7 +42,10 @@ export async function handover({ situation, context, user, keysBefore }: Handove
     host: endpoint.host,
     port: endpoint.port,
     writtenTo,
+    machine: writtenTo === null ? '' : ports.store.writer.host,
+    adopted: false,
   });
+  await reportSiblings(context, { user, keysBefore, keyId: key.id });
   if (writtenTo === null) show('make-smtp-creds', { password });
   if (situation.answers.noLoginCheck === true) return;
   await proveLogin(context, login);
@@ -55,8 +59,9 @@ async function makeKey(
   try {
     return await ports.iam.createAccessKey(user);
   } catch (error) {
-    if (error instanceof PortError && !error.ambiguous) await record('key-refused', { user });
-    throw error;
+    if (!(error instanceof PortError)) throw error;
+    if (!error.ambiguous) await record('key-refused', { user });
+    throw await asNoRoom(ports, user, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { comparePolicies } from '../../core/aws/policies.ts';
-import type { Checklist } from '../../core/checklist.ts';
+import { type Checklist, receiptsOf } from '../../core/checklist.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding } from '../../core/model/types.ts';
 import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
@@ -17,12 +17,13 @@ import {
 import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
 import type { World } from '../../core/world.ts';
 import { DEFAULT_UNUSED } from './inputs.ts';
+import { stateInWords, timeInWords } from './key-words.ts';
 import { activation } from './retire.ts';
 
 /** What is said of a user and its keys beside the verdict. */
 
 function keyState(key: AccessKey, { asOf }: SmtpUser): string {
-  return `${key.active ? 'active' : 'inactive'}, ${useInWords(key, asOf)}`;
+  return stateInWords(key, asOf);
 }
 
 export function oldKey(key: AccessKey, user: SmtpUser): Finding {
@@ -44,7 +45,7 @@ export function oldKey(key: AccessKey, user: SmtpUser): Finding {
 export function foreignKey(key: AccessKey, user: SmtpUser): Finding {
   return finding(
     'smtp/other-key',
-    `Key ${key.id} of ${user.name} is ${keyState(key, user)}, made ${madeAt(key)}; this checklist did not hand it over.`,
+    `Key ${key.id} of ${user.name} is ${keyState(key, user)}; this checklist did not save it.`,
     {
       subject: key.id,
       fix: `Find out who uses it: another Region, another checklist, or a person. It stays as it is. To take it out of service: \`ses-migrate make-smtp-creds --retire --key ${key.id} --confirm ${key.id}\`.`,
@@ -114,7 +115,7 @@ export function undecided(world: World, user: SmtpUser, checklist: Checklist): r
 }
 
 function madeAt({ created }: AccessKey): string {
-  return `${created.slice(0, 16).replace('T', ' ')} UTC`;
+  return timeInWords(created);
 }
 
 export function policyFindings(user: SmtpUser, world: World, checklist: Checklist): Finding[] {
@@ -137,15 +138,41 @@ export function policyFindings(user: SmtpUser, world: World, checklist: Checklis
 export function lostKey(user: SmtpUser, checklist: Checklist): Finding[] {
   const last = handovers(checklist).at(-1);
   if (last === undefined || last.facts.user !== user.name) return [];
+  const { accessKeyId: id } = last.facts;
+  const saved = `Key ${id} of ${user.name}, saved on ${timeInWords(last.at)}`;
+  const held = user.keys.find((key) => key.id === id);
+  if (held === undefined) {
+    const deleted = didTo(id, checklist, 'deleted-key');
+    return [
+      finding('smtp/key-gone', `${saved}, was deleted ${deleted}.`, {
+        subject: id,
+        fix: 'Run make-smtp-creds to create a new key.',
+      }),
+    ];
+  }
   return [
     finding(
       'smtp/key-gone',
-      `Key ${last.facts.accessKeyId}, saved on ${last.at.slice(0, 10)}, is inactive or deleted in IAM.`,
+      `${saved}, was deactivated ${didTo(id, checklist, 'deactivated-key')}; it was ${useInWords(held, user.asOf)}.`,
       {
-        fix: 'Run make-smtp-creds to create a new key.',
+        subject: id,
+        fix: [
+          { say: `If applications still use it, activate it again: ${activation(user.name, id)}` },
+          { say: 'Otherwise run make-smtp-creds to create a new key.' },
+        ],
       },
     ),
   ];
+}
+
+/** Who did that to a key, and when, as far as the receipts tell. */
+function didTo(id: string, checklist: Checklist, what: 'deleted-key' | 'deactivated-key'): string {
+  const receipt = receiptsOf(checklist, 'make-smtp-creds', what).findLast(({ facts }) =>
+    facts.accessKeyId.split(',').includes(id),
+  );
+  return receipt === undefined
+    ? 'in IAM, not with this checklist'
+    : `with this checklist on ${timeInWords(receipt.at)}`;
 }
 
 export function handedOverTo(checklist: Checklist, name: string): Finding[] {
@@ -154,7 +181,7 @@ export function handedOverTo(checklist: Checklist, name: string): Finding[] {
   return [
     finding(
       'smtp/user-gone',
-      `User ${name}, whose key was saved on ${last.at.slice(0, 10)}, no longer exists in IAM.`,
+      `User ${name}, whose key was saved on ${timeInWords(last.at)}, no longer exists in IAM.`,
       {
         fix: 'Run make-smtp-creds to create it again; the old password no longer works.',
       },

@@ -32,7 +32,11 @@ const NOTHING_FOUND: ReadonlySet<string> = new Set([
 ]);
 
 /** Retries 535 while the new key spreads; any other answer stands. */
-async function tryLogin(ports: Ports, endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Attempt> {
+export async function tryLogin(
+  ports: Ports,
+  endpoint: SmtpEndpoint,
+  login: SmtpLogin,
+): Promise<Attempt> {
   for (const pause of [...LOGIN_PAUSES, null]) {
     const attempt = await ports.smtp.login(endpoint, login);
     if (attempt.ok || attempt.code !== 535 || pause === null) {

@@ -1,5 +1,5 @@
-import { normalize } from 'node:path';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import { adoptableKey, samePlace } from '../../core/smtp-credentials/saved-settings.ts';
 import { storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { activeKey, handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
@@ -25,7 +25,9 @@ export function refuseHandedOver({ answers, checklist, world }: CredsSituation):
   if (asked === null || user === null || key === null) return;
   const handover = handovers(checklist).findLast(({ facts }) => facts.accessKeyId === key.id);
   const { writtenTo = null } = handover?.facts ?? {};
-  if (writtenTo !== null && asked.place === normalize(writtenTo)) return;
+  if (writtenTo !== null && asked.place !== null && samePlace(asked.place, writtenTo)) return;
+  // It holds a key of this user already, which is adopted there.
+  if (adoptableKey(world, checklist)?.place === asked.place) return;
   const day = handover?.at.slice(0, 10);
   const [where, orTake] =
     writtenTo === null
@@ -41,6 +43,13 @@ export function refuseHandedOver({ answers, checklist, world }: CredsSituation):
   );
 }
 
+/** The file or store that this run names, as receipts would name it. */
+export function placesNamed(answers: MakeSmtpCredsOptions, domain: string): readonly string[] {
+  if (answers.retire === true) return [];
+  const place = askedPlace(answers, domain)?.place ?? null;
+  return place === null ? [] : [place];
+}
+
 /** Where this run was told to put the settings; null: nowhere in particular. `place` null: the screen. */
 function askedPlace(
   answers: MakeSmtpCredsOptions,
@@ -54,7 +63,7 @@ function askedPlace(
     return { place, told: `they cannot be saved to ${place}` };
   }
   if (file !== null && file !== '-') {
-    return { place: normalize(file), told: `they cannot be written to ${file}` };
+    return { place: file, told: `they cannot be written to ${file}` };
   }
   return output === null && file === null
     ? null

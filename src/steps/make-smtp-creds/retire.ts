@@ -18,6 +18,7 @@ import {
 } from '../../core/smtp-credentials/smtp-keys.ts';
 import type { Plan, Task } from '../step.ts';
 import { type CredsSituation, DEFAULT_UNUSED } from './inputs.ts';
+import { keyInWords } from './key-words.ts';
 
 /**
  * Takes the keys beside the one in use out of service: an active one that nothing has used for a time is
@@ -44,16 +45,22 @@ export function planRetire(situation: CredsSituation): Plan {
     consent: 'Retire this key?',
     tasks: [
       { changes: [{ op: '=', what: 'access key', from: staying.id, to: staying.id }] },
-      ...untouchedLines(foreign.filter((key) => key !== staying)),
+      ...untouchedLines(
+        user,
+        foreign.filter((key) => key !== staying),
+      ),
       ...leaving.map((key) => retireTask(user, key, limit, checklist)),
     ],
   };
 }
 
 /** Keys that a plan leaves alone because this checklist did not hand them over. */
-export function untouchedLines(foreign: readonly AccessKey[]): readonly Task[] {
-  const of = ({ id, active }: AccessKey) =>
-    `${id}, ${active ? 'active' : 'inactive'}, not saved by this checklist`;
+export function untouchedLines(
+  user: SmtpUser | null,
+  foreign: readonly AccessKey[],
+): readonly Task[] {
+  const of = (key: AccessKey) =>
+    `${keyInWords(key, user?.asOf ?? key.created)}; not saved by this checklist`;
   return foreign.map((key) => ({
     changes: [{ op: '=', what: 'other access key', from: of(key), to: of(key) }],
   }));

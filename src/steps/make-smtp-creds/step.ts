@@ -6,6 +6,7 @@ import type { Checklist } from '../../core/checklist.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Next, StepReport } from '../../core/model/types.ts';
+import { adoptableKey } from '../../core/smtp-credentials/saved-settings.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import {
   activeKey,
@@ -33,8 +34,10 @@ import {
   type MakeSmtpCredsOptions,
   makeSmtpCredsInputs,
 } from './inputs.ts';
-import { refuseHandedOver, refuseSkipped } from './refusals.ts';
+import { timeInWords } from './key-words.ts';
+import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
+import { keyInPlace, savedFindings } from './saved-findings.ts';
 import { credentialTasks } from './tasks.ts';
 
 const rights = rightsTo(
@@ -61,12 +64,13 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
-  reads: ['caller', 'smtpUser', 'keysInPlace'],
+  reads: ['caller', 'smtpUser', 'keysInPlace', 'savedSettings'],
   diagnose,
   data,
   action: {
     rights,
     inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
+    places: placesNamed,
     requestedBy: (answers) => answers.rotate === true || answers.retire === true,
     validate(situation) {
       refuseSkipped(situation);
@@ -133,10 +137,12 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
     ...policyFindings(user, world, checklist),
   ];
   const key = activeKey(user, checklist);
+  const adopted = adoptableKey(world, checklist);
   const others = foreignKeys(world, checklist)
-    .filter(({ active }) => active)
+    .filter((each) => each.active && each !== adopted?.key)
     .map((each) => foreignKey(each, user));
-  if (key === null) findings.push(...lostKey(user, checklist));
+  if (adopted !== null) findings.push(keyInPlace(adopted, user));
+  else if (key === null) findings.push(...lostKey(user, checklist));
   if (findings.length > 0 || key === null) {
     return {
       status: 'todo',
@@ -144,12 +150,19 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
       findings: [...findings, ...others],
     };
   }
-  const result = judgeLogin(user, key, checklist);
+  const login = judgeLogin(user, key, checklist);
+  const saved = savedFindings(user, world, checklist);
+  const result = {
+    ...login,
+    status: saved.status ?? login.status,
+    findings: [...saved.findings, ...login.findings],
+  };
   const old = oldKeys(user, checklist);
   return {
     ...result,
     summary: [
       result.summary,
+      ...(saved.status === null ? [] : ['the saved settings are missing or changed']),
       ...old.map(({ id, active }) => `old key ${id} ${active ? 'active' : 'inactive'}`),
     ].join('; '),
     findings: [...result.findings, ...old.map((each) => oldKey(each, user)), ...others],
@@ -162,7 +175,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
   if (isProven(login)) {
     return {
       status: 'done',
-      summary: `${who}, login proven ${login?.at.slice(0, 10)}`,
+      summary: `${who}, login proven ${login === null ? '' : timeInWords(login.at)}`,
       findings: [],
     };
   }
@@ -204,7 +217,10 @@ function data(world: World, checklist: Checklist): MakeSmtpCredsData {
     port: handover?.facts.port ?? 587,
     region: world.region,
     writtenTo: handover?.facts.writtenTo ?? null,
-    keys: (user?.keys ?? []).map((each) => reportedKey(each, key)),
+    keys: (user?.keys ?? []).map((each) => ({
+      ...reportedKey(each, key),
+      saved: handovers(checklist).some(({ facts }) => facts.accessKeyId === each.id),
+    })),
   };
 }
 

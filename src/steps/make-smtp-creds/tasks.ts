@@ -1,10 +1,9 @@
 import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { comparePolicies } from '../../core/aws/policies.ts';
-import type { Checklist } from '../../core/checklist.ts';
 import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import type { Change, Finding } from '../../core/model/types.ts';
-import { idleTime, spanInWords, useInWords } from '../../core/smtp-credentials/key-use.ts';
+import { adoptableKey, type KeyInPlace } from '../../core/smtp-credentials/saved-settings.ts';
 import {
   activeKey,
   brokenCreation,
@@ -16,18 +15,16 @@ import {
 } from '../../core/smtp-credentials/smtp-keys.ts';
 import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
 import type { World } from '../../core/world.ts';
-import { loginAt } from '../../ports/settings-place.ts';
 import type { ApplyContext, Task } from '../step.ts';
+import { adoptTask, recordTask } from './adopt.ts';
 import { handover, readDestination } from './deliver.ts';
 import { undecided as undecidedFindings } from './findings.ts';
-import { type CredsSituation, DEFAULT_UNUSED, secretNameOf } from './inputs.ts';
-import { proveLogin } from './login-check.ts';
+import { type CredsSituation, secretNameOf } from './inputs.ts';
 import { untouchedLines } from './retire.ts';
+import { MAX_KEYS, spareKey } from './room.ts';
 import { storeCalls } from './to-secret-store.ts';
 import { userTask } from './user.ts';
 
-/** IAM allows two access keys a user (IAM quotas). */
-const MAX_KEYS = 2;
 /** Milliseconds after which IAM, eventually consistent, surely lists a key that a broken run has made. */
 const SETTLED = 30_000;
 
@@ -46,10 +43,13 @@ export function credentialTasks(situation: CredsSituation): Task[] {
     policyTask(user, name, situation),
   ];
   if (unrecorded !== null) return tasks;
+  const adopted = adoptableKey(world, checklist);
+  if (user !== null && adopted !== null && situation.answers.rotate !== true)
+    return adoptionTasks(situation, user, tasks, adopted);
   const key = user === null ? null : activeKey(user, checklist);
   if (key !== null && situation.answers.rotate !== true) {
     const kept: Task = { changes: [{ op: '=', what: 'access key', from: key.id, to: key.id }] };
-    return [...tasks, kept, ...untouchedLines(foreignKeys(world, checklist))];
+    return [...tasks, kept, ...untouchedLines(user, foreignKeys(world, checklist))];
   }
   const others = (user?.keys ?? []).filter((each) => !orphaned.includes(each));
   if (orphaned.length === 0) refuseWhileUnsettled(situation);
@@ -61,9 +61,24 @@ export function credentialTasks(situation: CredsSituation): Task[] {
   const left = others.filter((each) => each !== spare).map(({ id }) => id);
   return [
     ...tasks,
-    ...untouchedLines(untouched),
+    ...untouchedLines(user, untouched),
     ...(spare === null ? [] : [deleteTask(name, [spare])]),
     keyTask(situation, name, left, key),
+  ];
+}
+
+/** The login comes before the policy: where the key is not adopted, nothing was changed. */
+function adoptionTasks(
+  { world, checklist, ...situation }: CredsSituation,
+  user: SmtpUser,
+  tasks: readonly Task[],
+  adopted: KeyInPlace,
+): Task[] {
+  const others = foreignKeys(world, checklist).filter((key) => key !== adopted.key);
+  return [
+    adoptTask({ world, checklist, ...situation }, user, adopted),
+    ...tasks,
+    ...untouchedLines(user, others),
   ];
 }
 
@@ -82,26 +97,6 @@ function failed({ code, message, fixes = [] }: Finding, { keysInPlace }: World):
     exitCode: refused ? EXIT.credentials : EXIT.unknown,
     fix: fixes,
   });
-}
-
-/** The key that makes room for a new one: not the one in use, and unused for a time. Throws where there is none. */
-function spareKey(
-  user: SmtpUser,
-  keys: readonly AccessKey[],
-  inUse: AccessKey | null,
-  all: readonly AccessKey[],
-): AccessKey {
-  const unused = keys
-    .filter((key) => key !== inUse && !wasUsedLately(key, user))
-    .sort((a, b) => (idleTime(b, user.asOf) ?? 0) - (idleTime(a, user.asOf) ?? 0));
-  const spare = unused.find((key) => !key.active) ?? unused[0];
-  if (spare === undefined) throw noRoom(user, all);
-  return spare;
-}
-
-function wasUsedLately(key: AccessKey, { asOf }: SmtpUser): boolean {
-  const idle = idleTime(key, asOf);
-  return idle === null || idle < DEFAULT_UNUSED;
 }
 
 function policyTask(
@@ -150,21 +145,6 @@ function deleteTask(user: string, keys: readonly AccessKey[]): Task {
     async run({ ports, record }) {
       for (const { id } of keys) await ports.iam.deleteAccessKey(user, id);
       await record('deleted-key', { user, accessKeyId: keys.map(({ id }) => id).join(',') });
-    },
-  };
-}
-
-/** The place has the settings: what is missing is the receipt, and the login. */
-function recordTask(user: string, { id }: AccessKey, checklist: Checklist): Task {
-  const place = brokenCreation(checklist)?.facts.writtenTo ?? '';
-  return {
-    changes: [{ op: '=', what: 'access key', from: id, to: id }],
-    async run(context) {
-      const { ports, record, world } = context;
-      const { host, port } = ports.smtp.endpoint(world.region);
-      await record('handed-over', { user, accessKeyId: id, host, port, writtenTo: place });
-      const login = await loginAt(ports, place);
-      if (login?.username === id) await proveLogin(context, login);
     },
   };
 }
@@ -245,18 +225,4 @@ function keyTask(
       await handover({ situation, context, user, keysBefore });
     },
   };
-}
-
-function noRoom(user: SmtpUser, keys: readonly AccessKey[]): Failure {
-  const told = keys.map(
-    (key) => `${key.id} (${key.active ? 'active' : 'inactive'}, ${useInWords(key, user.asOf)})`,
-  );
-  return new Failure(
-    'smtp/two-keys',
-    `User ${user.name} has two access keys, ${told.join(' and ')}. IAM does not allow a third, and neither was unused for ${spanInWords(DEFAULT_UNUSED)}.`,
-    {
-      exitCode: EXIT.act,
-      fix: 'Retire the unused one (`ses-migrate make-smtp-creds --retire`; add --key ID for a key that this checklist did not create), or name another user with --user-name.',
-    },
-  );
 }

@@ -4,7 +4,7 @@ import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
 import { type Fakes, fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds } from '../apply.ts';
-import { about, attempt, ENDPOINT, has, KEY, NAME } from '../creds.ts';
+import { about, attempt, ENDPOINT, has, KEY, NAME, WITH_KEY } from '../creds.ts';
 
 /** A run was killed while it made a key, and its clock was a year ahead. */
 const AHEAD = w.checklist({
@@ -35,7 +35,7 @@ const FILES = {
 test('waits for the settling time once, and makes the key when IAM lists none', async () => {
   const fakes = fakePorts({
     checklist: AHEAD,
-    iam: { smtpUser: [w.smtpUser({ name: NAME })], createAccessKey: [KEY] },
+    iam: { smtpUser: [w.smtpUser({ name: NAME }), WITH_KEY], createAccessKey: [KEY] },
     files: { ...FILES, writeSecret: [undefined] },
     smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
   });
@@ -62,7 +62,7 @@ test('a run that was killed before it asked IAM leaves no claim on a key that so
   const past = about('create-access-key', { user: NAME, keysBefore: '', writtenTo: null });
   const fakes = fakePorts({
     checklist: past,
-    iam: { createAccessKey: [KEY] },
+    iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
     files: { ...FILES, writeSecret: [undefined] },
     smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
   });

@@ -9,7 +9,18 @@ import { makeSmtpCreds } from '../../../src/steps/make-smtp-creds/step.ts';
 import { byService, fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds, planOf } from '../apply.ts';
-import { about, attempt, ENDPOINT, HANDED, has, having, KEY, NAME, OLD } from '../creds.ts';
+import {
+  about,
+  attempt,
+  ENDPOINT,
+  HANDED,
+  has,
+  having,
+  KEY,
+  NAME,
+  OLD,
+  WITH_KEY,
+} from '../creds.ts';
 
 describe('a run was killed while its place got the key, and the place cannot be read now', () => {
   const place = 'secrets-manager:acme/smtp';
@@ -155,7 +166,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
   test('what is free is checked first, and takes all settings as JSON', async () => {
     const fakes = fakePorts({
       secrets: { findSecret: () => null, createSecret: [undefined] },
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       smtp,
     });
     const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers });
@@ -166,6 +177,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
       `iam.createAccessKey ${NAME}`,
       `secrets.createSecret ${store} ${name}`,
       'receipt make-smtp-creds handed-over',
+      `iam.smtpUser ${NAME}`,
     ]);
     const value = JSON.parse(fakes.arg<Secret>('secrets.createSecret', 2).reveal());
     expect(value).toMatchObject({ username: KEY.id, password: expect.stringMatching(/^\S{44}$/) });
@@ -188,7 +200,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
     });
     const named = fakePorts({
       secrets: { findSecret: () => held, replaceSecret: [undefined] },
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       smtp,
     });
     const confirmed = { ...answers, confirm: [name] };
@@ -197,7 +209,7 @@ describe.each(['ssm', 'secrets-manager'] as const)('the hand-over to %s', (store
     const facts = { user: NAME, accessKeyId: 'AKIAGONE', writtenTo: `${store}:${name}` };
     const ours = fakePorts({
       secrets: { findSecret: () => held, replaceSecret: [undefined] },
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       smtp,
       checklist: having(w.receipt('handed-over', facts)),
     });

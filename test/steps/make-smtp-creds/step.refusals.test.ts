@@ -257,7 +257,9 @@ describe('--rotate', () => {
     const failure = refusal({ keys, answers: ROTATE });
     expect(failure).toMatchObject({ code: 'smtp/two-keys', exitCode: 1 });
     for (const { id } of keys) expect(failure.message).toContain(`${id} (active, `);
-    expect(failure.message).toContain('neither was unused for 7 days');
+    expect(failure.message).toContain(
+      'neither was saved by this checklist and then unused for 7 days',
+    );
     expect(failure.fix).toMatch(/--retire.*--user-name/);
   });
 

@@ -26,6 +26,7 @@ import {
   PROVED,
   REFUSED,
   SECRET,
+  WITH_KEY,
 } from '../creds.ts';
 
 describe('judged by what IAM and the checklist say', () => {
@@ -184,7 +185,12 @@ describe('the hand-over', () => {
 
   test('user, policy, then intent, key, file, receipt, login: in this order', async () => {
     const fakes = fakePorts({
-      iam: { createUser: [undefined], putUserPolicy: [undefined], createAccessKey: [KEY] },
+      iam: {
+        createUser: [undefined],
+        putUserPolicy: [undefined],
+        createAccessKey: [KEY],
+        smtpUser: [WITH_KEY],
+      },
       files: NEW_FILE,
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
@@ -204,6 +210,7 @@ describe('the hand-over', () => {
       `iam.createAccessKey ${NAME}`,
       'files.writeSecret smtp.env',
       'receipt make-smtp-creds handed-over',
+      `iam.smtpUser ${NAME}`,
       'smtp.login',
       'receipt make-smtp-creds proved-login',
     ]);
@@ -231,7 +238,7 @@ describe('the hand-over', () => {
 
   test('the file holds the regional password; the checklist and the report do not', async () => {
     const fakes = fakePorts({
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       files: NEW_FILE,
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
@@ -250,7 +257,7 @@ describe('the hand-over', () => {
   test('without a file stdout gets it, or with --json the report alone', async () => {
     for (const json of [false, true]) {
       const fakes = fakePorts({
-        iam: { createAccessKey: [KEY] },
+        iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
         smtp: { endpoint: () => ENDPOINT },
       });
       const answers = { noLoginCheck: true, ...(json ? { json } : {}) };
@@ -265,7 +272,7 @@ describe('the hand-over', () => {
   test('an .env that is there keeps what else it holds', async () => {
     const env = Buffer.from('APP=1\nMAIL_HOST=old\nMAIL_PASSWORD=x\n');
     const fakes = fakePorts({
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       files: {
         ...NEW_FILE,
         exists: (path) => path === 'smtp.env',
@@ -330,7 +337,7 @@ describe('the hand-over', () => {
       fix: expect.stringContaining('echo .env.backup-2 >> .gitignore'),
     });
     const taken = fakePorts({
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       files: { ...files, writeSecret: [undefined, undefined] },
       smtp: { endpoint: () => ENDPOINT },
     });
@@ -362,7 +369,7 @@ describe('the hand-over', () => {
       [w.checklist(), ['f.env']],
     ] as const) {
       const fakes = fakePorts({
-        iam: { createAccessKey: [KEY] },
+        iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
         files: { ...files, gitView: () => 'private', writeSecret: [undefined, undefined] },
         smtp: { endpoint: () => ENDPOINT },
         checklist,
@@ -398,6 +405,7 @@ describe('the hand-over', () => {
     const fakes = fakePorts({
       ...byService({
         createAccessKey: [KEY],
+        smtpUser: [WITH_KEY],
         ...('output' in more && more.output === 'ssm'
           ? { findSecret: () => null, createSecret: remember }
           : {}),
@@ -418,7 +426,7 @@ describe('the hand-over', () => {
 
   test('for gh, what goes through the pipe is the settings alone; the mask goes beside it', async () => {
     const fakes = fakePorts({
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       smtp: { endpoint: () => ENDPOINT },
     });
     const answers = { output: 'github', noLoginCheck: true };
@@ -464,7 +472,7 @@ describe('the hand-over', () => {
 
   test('the confirmed orphan goes before the new key', async () => {
     const fakes = fakePorts({
-      iam: { deleteAccessKey: [undefined], createAccessKey: [KEY] },
+      iam: { deleteAccessKey: [undefined], createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       smtp: { endpoint: () => ENDPOINT },
       checklist: ORPHAN,
     });
@@ -473,6 +481,7 @@ describe('the hand-over', () => {
     expect(deeds(fakes).filter(isAwsCall)).toEqual([
       `iam.deleteAccessKey ${NAME} AKIAOLD`,
       `iam.createAccessKey ${NAME}`,
+      `iam.smtpUser ${NAME}`,
     ]);
   });
 });
@@ -535,7 +544,7 @@ describe('limits of the user', () => {
 describe('the login', () => {
   function trying(...attempts: Attempt[]) {
     const fakes = fakePorts({
-      iam: { createAccessKey: [KEY] },
+      iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
       smtp: { endpoint: () => ENDPOINT, login: attempts },
     });
     return apply(makeSmtpCreds, fakes, { world: has({}), answers: { json: true } }).then(
