@@ -258,6 +258,7 @@ describe('a domain that is on its way', () => {
           inUse: true,
           lastUse: nullOr(expect.objectContaining({ service: 'ses', region: 'eu-central-1' })),
           lastUseKnown: true,
+          saved: true,
         },
       ],
     };

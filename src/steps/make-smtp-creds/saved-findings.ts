@@ -25,18 +25,18 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
-const NOTHING: Judged = { status: null, findings: [] };
+export const NO_CHANGE: Judged = { status: null, findings: [] };
 
 export function savedFindings(user: SmtpUser, world: World, checklist: Checklist): Judged {
   const receipt = handoverInUse(user, checklist);
-  if (receipt === null) return NOTHING;
+  if (receipt === null) return NO_CHANGE;
   const saved = savedState(world, receipt);
   const problem = (...findings: Finding[]): Judged => ({ status: 'problem', findings });
   switch (saved.state) {
     case 'shown':
     case 'there':
     case 'not-looked':
-      return NOTHING;
+      return NO_CHANGE;
     case 'unread':
       return { status: null, findings: [unread(receipt, saved)] };
     case 'missing':
@@ -69,7 +69,7 @@ function rotation({ facts }: Handover, user: SmtpUser): Remedy {
   };
 }
 
-export function missing(receipt: Handover, user: SmtpUser): Finding {
+function missing(receipt: Handover, user: SmtpUser): Finding {
   return finding('smtp/settings-missing', `${where(receipt)}, does not exist.`, {
     subject: receipt.facts.writtenTo ?? '',
     fix: rotation(receipt, user),

@@ -34,10 +34,9 @@ import {
   type MakeSmtpCredsOptions,
   makeSmtpCredsInputs,
 } from './inputs.ts';
-import { timeInWords } from './key-words.ts';
 import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
-import { keyInPlace, savedFindings } from './saved-findings.ts';
+import { keyInPlace, NO_CHANGE, savedFindings } from './saved-findings.ts';
 import { credentialTasks } from './tasks.ts';
 
 const rights = rightsTo(
@@ -151,7 +150,8 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
     };
   }
   const login = judgeLogin(user, key, checklist);
-  const saved = savedFindings(user, world, checklist);
+  // A refused login is explained by itself.
+  const saved = login.status === 'problem' ? NO_CHANGE : savedFindings(user, world, checklist);
   const result = {
     ...login,
     status: saved.status ?? login.status,
@@ -175,7 +175,7 @@ function judgeLogin(user: SmtpUser, key: AccessKey, checklist: Checklist): Check
   if (isProven(login)) {
     return {
       status: 'done',
-      summary: `${who}, login proven ${login === null ? '' : timeInWords(login.at)}`,
+      summary: `${who}, login proven ${login?.at.slice(0, 10)} (UTC)`,
       findings: [],
     };
   }
