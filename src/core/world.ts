@@ -1,4 +1,5 @@
 import type { SmtpUser } from './aws/iam-user.ts';
+import type { SavedSettings } from './aws/saved-place.ts';
 import type { DnsObservation } from './dns/types.ts';
 import type { ExpectedRecord, Seen } from './model/types.ts';
 import type { Hosting } from './records/facts.ts';
@@ -11,7 +12,6 @@ import type {
   RegionLook,
   SesAccount,
 } from './ses/facts.ts';
-import type { SavedSettings } from './smtp-credentials/saved-place.ts';
 
 /** What is read of the world, by source; src/observe/sources.ts has the one that reads each. */
 export interface Sources {

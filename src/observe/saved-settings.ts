@@ -1,8 +1,8 @@
 import { rightsTo } from '../core/aws/permissions.ts';
+import type { SavedSettings, SettingsFound } from '../core/aws/saved-place.ts';
 import { Failure } from '../core/model/errors.ts';
 import type { Seen } from '../core/model/types.ts';
 import { passwordForm } from '../core/smtp-credentials/login-clues.ts';
-import type { SavedSettings, SettingsFound } from '../core/smtp-credentials/saved-place.ts';
 import { samePlace } from '../core/smtp-credentials/saved-settings.ts';
 import { storeOf } from '../core/smtp-credentials/secret-store.ts';
 import { keyIdsIn, settingsIn } from '../core/smtp-credentials/settings-reader.ts';

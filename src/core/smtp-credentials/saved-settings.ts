@@ -1,11 +1,11 @@
 import { normalize } from 'node:path';
 import type { AccessKey, SmtpUser } from '../aws/iam-user.ts';
+import type { SavedSettings, SettingsFound } from '../aws/saved-place.ts';
 import type { Checklist } from '../checklist.ts';
 import type { ReceiptOf } from '../checklist-receipts.ts';
 import type { Seen } from '../model/types.ts';
 import type { World } from '../world.ts';
 import { looksLikeKeyId } from './login-clues.ts';
-import type { SavedSettings, SettingsFound } from './saved-place.ts';
 import { storeOf } from './secret-store.ts';
 import { activeKey, handovers, isOfBrokenRun } from './smtp-keys.ts';
 

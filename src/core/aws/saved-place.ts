@@ -1,5 +1,4 @@
 import type { Seen } from '../model/types.ts';
-import type { PasswordForm } from './login-clues.ts';
 
 /** A file or store where settings were saved, or where this run is to save them. */
 export interface SavedSettings {
@@ -17,8 +16,8 @@ export interface SavedSettings {
 export interface SettingsFound {
   /** null: no user name for SMTP was recognized. */
   readonly username: string | null;
-  /** null: no password was recognized. */
-  readonly password: PasswordForm | null;
+  /** null: no password was recognized. `derived`: as SES derives it; else another form. */
+  readonly password: 'derived' | 'legacy' | 'secret' | 'other' | null;
   readonly host: string | null;
   /** Access keys among all values, whatever the variables are called. */
   readonly keyIds: readonly string[];
