@@ -53,7 +53,11 @@ const CORE_ORDER = [
     'checklist-receipts.ts',
     'checklist.ts',
     'checklist-choices.ts',
+    'checklist-markers.ts',
     'checklist-parse.ts',
+    'checklist-sums.ts',
+    'checklist-text.ts',
+    'checklist-merge.ts',
   ],
   ...['domain-setup', 'smtp-credentials', 'proof', 'sending', 'suppression', 'catalogue'],
 ];

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './errno.ts';
 
 export interface Owner {
@@ -11,6 +11,8 @@ export interface Owner {
 interface AtomicWriteOptions {
   readonly mode: number;
   readonly replace: boolean;
+  /** A folder of the same file system for the temporary file; absent: the one of the file. */
+  readonly temporaryIn?: string | undefined;
   /** Whose the file is to be; absent: of the user who runs this. */
   readonly owner?: Owner | undefined;
   /** Hears that the file is a mount of its own, which no rename can replace: it was written in place. */
@@ -47,7 +49,8 @@ export async function atomicWrite(
   bytes: Uint8Array,
   options: AtomicWriteOptions,
 ): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const beside = join(options.temporaryIn ?? dirname(path), basename(path));
+  const temporary = `${beside}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await writeDurably(temporary, bytes, options);
     await (options.replace ? rename(temporary, path) : linkOnce(temporary, path));

@@ -1,7 +1,7 @@
 import { REGION_NAMES } from '../core/aws/regions.ts';
 import type { DnsServer } from '../core/dns/types.ts';
 import { Secret } from '../core/model/secret.ts';
-import type { Ports } from '../ports/index.ts';
+import type { ChecklistFiles, Ports } from '../ports/index.ts';
 import { writeActionsFiles } from './actions.ts';
 import { bothIdentities } from './aws/credentials/other-identity.ts';
 import { createAws } from './aws/index.ts';
@@ -25,6 +25,7 @@ import { createOutput } from './output.ts';
 import { profileRegion } from './profile-region.ts';
 import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
+import { createChecklistFiles } from './store/files.ts';
 import { createStore } from './store/index.ts';
 import { canAnimate, inActions, interactivity, isOn, styleOf } from './terminal.ts';
 
@@ -120,6 +121,11 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
     }),
     output,
   };
+}
+
+/** Checklist files that a command names. */
+export function checklistFiles(command: string): ChecklistFiles {
+  return createChecklistFiles(() => new Date(), command);
 }
 
 async function dnsPort(options: RealOptions): Promise<Ports['dns']> {

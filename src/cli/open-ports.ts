@@ -1,12 +1,19 @@
-import { bothIdentities, profileRegion, realPorts, talkPorts } from '../adapters/real.ts';
+import {
+  bothIdentities,
+  checklistFiles,
+  profileRegion,
+  realPorts,
+  talkPorts,
+} from '../adapters/real.ts';
 import type { DnsOptions, Invocation } from '../commands/command.ts';
 import { usage } from '../core/model/errors.ts';
 import type { RegionSources } from '../flow/target.ts';
-import type { Ports, Prompt } from '../ports/index.ts';
+import type { ChecklistFiles, Ports, Prompt } from '../ports/index.ts';
 
 /** The ports, opened in two steps: the Region has to be known before AWS can be. */
 export interface OpenPorts {
   readonly talk: Pick<Ports, 'prompt' | 'output' | 'store'>;
+  readonly checklistFiles: ChecklistFiles;
   readonly regionSources: Omit<RegionSources, 'checklist'>;
   ports(region: string): Promise<Ports>;
 }
@@ -26,6 +33,7 @@ export async function openPorts({ answers, globals, command }: Invocation): Prom
   if (twoIdentities !== null) talk.output.note(twoIdentities);
   return {
     talk,
+    checklistFiles: checklistFiles(options.command),
     regionSources: {
       flag: globals.region,
       env,

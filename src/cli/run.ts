@@ -25,6 +25,7 @@ export async function runCommand(given: Invocation<Given>, lists: Lists): Promis
     help: (words) => helpPage(words, commands),
     open: () => openWorld(options, open, commands),
     prepareFleet,
+    checklistFiles: open.checklistFiles,
   };
   // A spinner that is not stopped would keep the process alive.
   const report = await command.run(context, options).finally(() => output.endProgress());

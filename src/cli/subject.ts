@@ -39,11 +39,7 @@ export async function findSubject(
 export function checkDomainFlag({ command, operands, globals }: Invocation<Given>): void {
   if (globals.domain === null || command.inputs.some(({ key }) => key === 'domain')) return;
   if (command.subject === 'none') {
-    throw usage(
-      'flags-apart',
-      `--domain does not apply to ${command.id}.`,
-      'ReplacePolicy --domain out.',
-    );
+    throw usage('flags-apart', `--domain does not apply to ${command.id}.`, 'Leave --domain out.');
   }
   if (operands.length === 0) return;
   throw usage(

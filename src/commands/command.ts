@@ -3,7 +3,7 @@ import type { Checklist } from '../core/checklist.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Style } from '../core/text/style.ts';
 import type { SourceRights } from '../observe/rights.ts';
-import type { Ports } from '../ports/index.ts';
+import type { ChecklistFiles, Ports } from '../ports/index.ts';
 import type { Answers, Input } from '../steps/input.ts';
 import type { Step } from '../steps/step.ts';
 
@@ -60,6 +60,7 @@ export interface Context extends Lists {
   help(words: readonly string[]): string;
   /** Finds (or prompts for) the Region and domain. Throws Failure `usage/missing` that names everything missing. */
   open(): Promise<Opened>;
+  readonly checklistFiles: ChecklistFiles;
   /** Starts the threads for thousands of domains; call it before the first look-up. */
   prepareFleet(): Promise<void>;
 }

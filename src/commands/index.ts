@@ -1,6 +1,7 @@
 import { STEPS } from '../steps/index.ts';
 import type { Step } from '../steps/step.ts';
 import { checkDnsRun } from './check-dns/run.ts';
+import { checklistCommand } from './checklist/index.ts';
 import type { Command } from './command.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export/index.ts';
@@ -19,6 +20,7 @@ const OWN_RUNS: readonly OwnRun[] = [checkDnsRun, makeSmtpCredsRun];
 /** The commands beside the steps, in the order of help. */
 export const OTHERS: readonly Command[] = [
   verifyAddressCommand,
+  checklistCommand,
   exportCommand,
   printPolicyCommand,
   explainCommand,

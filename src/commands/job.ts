@@ -27,7 +27,8 @@ async function jobFor<Options extends Answers>(
 ): Promise<Job<Options>> {
   const { command, answers, globals, waitMs } = invocation;
   const real = command.withoutDraft?.(answers) ?? null;
-  const session = openSession(ports, stored, subject);
+  const ledgers = [...steps.map(({ id }) => id), 'verify-address'];
+  const session = openSession(ports, stored, subject, ledgers);
   const chosen = choicesIn(command.inputs, answers);
   const { mailFrom } = chosen;
   session.choose(

@@ -1,6 +1,7 @@
 import { parseRegion } from './aws/region.ts';
 import { CHECKLIST_SCHEMA, type Checklist, type Choices } from './checklist.ts';
 import { CHOICES } from './checklist-choices.ts';
+import { hasMarkers } from './checklist-markers.ts';
 import { readFacts } from './checklist-receipts.ts';
 import { EXIT, Failure } from './model/errors.ts';
 import { parseAccount } from './parse/aws-names.ts';
@@ -26,10 +27,9 @@ export function parseChecklist(text: string): Checklist {
   if (!isOurs(root))
     throw unreadable('It was not written by ses-migrate: another $schema, or none.');
   const { version, choices, steps } = root;
-  if (typeof version === 'number' && version > 1) throw newer(version);
-  check(version === 1, 'version', 'is not 1');
+  if (typeof version === 'number' && version > 2) throw newer(version);
+  check(version === 1 || version === 2, 'version', 'is neither 1 nor 2');
   check(isText(root.lineage) && root.lineage !== '', 'lineage', 'is not a text');
-  check(isCount(root.serial), 'serial', 'is not a whole number');
   const names = {
     domain: nameIn(root, 'domain', parseDomain),
     region: nameIn(root, 'region', parseRegion),
@@ -39,10 +39,15 @@ export function parseChecklist(text: string): Checklist {
   const chosen = choicesIn(choices);
   check(isObject(steps), 'steps', 'is not an object');
   const read = Object.entries(steps).map(([id, step]) => [id, stepIn(step, `steps.${id}`)]);
-  check(root.last === null || isObject(root.last), 'last', 'is neither an object nor null');
+  const { serial: _serial, last, ...known } = root;
+  // Version 1 kept the report itself here, version 2 names where it is.
+  check(last === null || isText(last) || isObject(last), 'last', 'is no text, object or null');
   return {
-    ...root,
+    ...known,
     ...names,
+    $schema: CHECKLIST_SCHEMA,
+    version: 2,
+    last: isObject(last) ? last : null,
     choices: chosen,
     steps: Object.fromEntries(read),
   } as unknown as Checklist;
@@ -72,8 +77,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, '')); // RFC 8259, 8.1: a byte order mark may be ignored
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    // No line of JSON begins so: a text in it has no line break of its own (RFC 8259, 7).
-    if (/^<{7}(?: |\r?$)/m.test(text) && /^>{7}(?: |\r?$)/m.test(text)) throw conflict(error);
+    if (hasMarkers(text)) throw conflict(error);
     const what = text.trim() === '' ? 'It is empty.' : 'It is cut short or not JSON.';
     throw unreadable(what, error);
   }
@@ -138,6 +142,7 @@ function intentsIn(intents: unknown, path: string): readonly Json[] {
 /** An intent or a receipt, with the facts that older files lack. One of an unknown kind stays as it is. */
 function entryIn(entry: unknown, of: 'receipt' | 'intent', path: string): Json {
   check(isObject(entry), path, 'is not an object');
+  check(entry.id === undefined || isText(entry.id), `${path}.id`, 'is not a text');
   check(isTime(entry.at), `${path}.at`, 'is not an ISO 8601 time');
   check(isText(entry.what), `${path}.what`, 'is not a text');
   check(isObject(entry.facts), `${path}.facts`, 'is not an object');
@@ -209,7 +214,10 @@ function conflict(cause: SyntaxError): Failure {
     'It has conflict markers of a merge (<<<<<<< and >>>>>>>).',
     {
       exitCode: EXIT.act,
-      fix: 'Resolve the conflict in the file: keep the receipts of both sides, of "serial" the higher number, of "last" either side. Do not copy .backup over it: that drops the receipts of the other side.',
+      fix: {
+        say: 'Unite both sides in the file: no receipt of either is lost.',
+        command: 'ses-migrate checklist merge',
+      },
       cause,
     },
   );
@@ -226,7 +234,7 @@ function badValue(message: string, cause?: Failure): Failure {
 function newer(version: number): Failure {
   return new Failure(
     'checklist/newer-version',
-    `It has version ${version}; this ses-migrate knows version 1.`,
+    `It has version ${version}; this ses-migrate knows versions 1 and 2.`,
     { exitCode: EXIT.act, fix: 'Use the newer ses-migrate that wrote it. Nothing was touched.' },
   );
 }

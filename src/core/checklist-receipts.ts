@@ -102,6 +102,17 @@ const RECEIPTS = {
   /** A message of a run that ended before SES answered, after a person chose to send another one. */
   'sent-again': { token: text, via: path, to: addedText },
   'sent-verification': { address: text },
+  /** Older messages of one day over one path. `sent`, `refused`, `proved`: `tokenMark` of each, separated by spaces. */
+  'summed-sends': {
+    day: text,
+    via: path,
+    sent: text,
+    refused: text,
+    proved: text,
+    /** ISO 8601, of the messages. */
+    first: text,
+    last: text,
+  },
 } as const;
 
 const INTENTS = {
@@ -140,6 +151,8 @@ export type IntentFacts<Kind extends IntentKind> = Values<(typeof INTENTS)[Kind]
 /** What was done that the world cannot tell again. Never holds a secret. */
 export type ReceiptOf<Kind extends ReceiptKind> = {
   readonly [Each in Kind]: {
+    /** Derived from the entry when it is written (`entryId`); absent until then. */
+    readonly id?: string;
     /** ISO 8601. */
     readonly at: string;
     readonly what: Each;
@@ -171,6 +184,7 @@ export type Intent = IntentOf<IntentKind>;
 
 /** An entry of a kind that this version does not know: kept as it is, never used. */
 export interface ForeignEntry {
+  readonly id?: string;
   readonly at: string;
   readonly by?: Writer;
   readonly what: string;

@@ -35,11 +35,11 @@ export interface Choices {
 }
 
 /** As the file has them: a kind that is not known here stays in it. */
-type StoredReceipt = Receipt | ForeignEntry;
-type StoredIntent = Intent | ForeignEntry;
+export type StoredReceipt = Receipt | ForeignEntry;
+export type StoredIntent = Intent | ForeignEntry;
 
 /** What one step remembers. */
-interface StepMemory {
+export interface StepMemory {
   /** The newest open intent, where every version looks for it. */
   readonly intent: StoredIntent | null;
   /** Older ones that no receipt has answered, of runs that ended; absent: none. */
@@ -50,29 +50,29 @@ interface StepMemory {
 /** `ses-migrate.json`: intent and receipts. The world is the truth; this is memory. */
 export interface Checklist {
   readonly $schema: string;
-  readonly version: 1;
-  /** Random id of this file's history; two files with different lineage are different migrations. */
+  readonly version: 2;
+  /** Random id of this file's history; two files with different lineage were begun apart. */
   readonly lineage: string;
-  /** Rises by one with each write. */
-  readonly serial: number;
   readonly domain: string | null;
   readonly region: string | null;
   readonly account: string | null;
   readonly choices: Choices;
   readonly steps: Readonly<Partial<Record<LedgerId, StepMemory>>>;
-  /** The last report, for people who open the file; never read as truth. */
+  /** The last report, for people; never read as truth. It is in a file of its own, as it changes with every run. */
   readonly last: KeptReport | null;
 }
 
-export const CHECKLIST_SCHEMA = 'urn:ses-migrate:checklist:1';
+/** Where the last report, the state before the last change and the lock are: a folder beside the file that git ignores. */
+export const LAST_PLACE = '.ses-migrate/';
+
+export const CHECKLIST_SCHEMA = 'urn:ses-migrate:checklist:2';
 
 /** A checklist with nothing in it. The store gives an empty `lineage` a random UUID at the first write. */
 export function emptyChecklist(lineage = ''): Checklist {
   return {
     $schema: CHECKLIST_SCHEMA,
-    version: 1,
+    version: 2,
     lineage,
-    serial: 0,
     domain: null,
     region: null,
     account: null,

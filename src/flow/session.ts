@@ -55,11 +55,15 @@ export interface Subject {
   readonly region: string;
 }
 
-/** Overlays `subject` on the stored checklist; the file itself is written by the first change. */
+/**
+ * Overlays `subject` on the stored checklist; the file itself is written by the first change. `ledgers`: who will
+ * write receipts. Each has its lines in the file from the start, so that two branches do not both add them.
+ */
 export function openSession(
   ports: Ports,
   stored: Checklist | null,
   subject: { readonly domain: string | null; readonly region: string },
+  ledgers: readonly LedgerId[] = [],
 ): Session {
   let latest = stored;
   let chosen: Choices = {};
@@ -75,6 +79,7 @@ export function openSession(
       region: subject.region,
       account: account ?? base.account,
       choices,
+      steps: { ...Object.fromEntries(ledgers.map((id) => [id, NOTHING_YET])), ...base.steps },
     };
   };
   const write = async (change: (checklist: Checklist) => Checklist): Promise<void> => {
@@ -89,7 +94,7 @@ export function openSession(
       const before = latest;
       latest = await ports.store.load();
       checkSubject(latest, ports.store.path, subject);
-      return before?.lineage !== latest?.lineage || before?.serial !== latest?.serial;
+      return memoryOf(before) !== memoryOf(latest);
     },
     async begin() {
       if (!hasWritten) await write((checklist) => checklist);
@@ -123,6 +128,13 @@ export function openSession(
       await write((checklist) => ({ ...checklist, last }));
     },
   };
+}
+
+const NOTHING_YET = { intent: null, receipts: [] };
+
+/** What a checklist remembers, to compare with what another run has written. The last report is none of it. */
+function memoryOf(checklist: Checklist | null): string {
+  return JSON.stringify({ ...checklist, last: null });
 }
 
 /**

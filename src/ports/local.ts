@@ -12,7 +12,6 @@ export interface Store {
   load(): Promise<Checklist | null>;
   /**
    * Takes the lock, loads, lets `change` make the next state, writes it whole. Returns what was written.
-   * The serial rises by one.
    */
   update(change: (current: Checklist | null) => Checklist): Promise<Checklist>;
   /**
@@ -20,6 +19,17 @@ export interface Store {
    * `checklist/locked` (exit 5, says who holds it), and `checklist/not-written` where no lock can be made.
    */
   hold(): Promise<() => Promise<void>>;
+}
+
+/** Checklist files by name, as texts: for merging versions of one. No AWS, no Region, no report. */
+export interface ChecklistFiles {
+  /** Throws Failure `checklist/unreadable` where there is no such file, or it is not a text. */
+  read(path: string): Promise<string>;
+  /**
+   * Replaces the file, whole or not at all. `isOurs`: under its lock, with a backup of what was there; else it is
+   * a temporary file of git. Throws Failure `checklist/not-written`, `checklist/locked`.
+   */
+  write(path: string, text: string, options: { readonly isOurs: boolean }): Promise<void>;
 }
 
 /** What git makes of a file; `private`: ignored, outside of any repository, or there is no git. */

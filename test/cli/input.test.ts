@@ -213,7 +213,7 @@ describe('a checklist that is not ours to use', () => {
       (text) => text.replace('"choices": {', '"choices": {"dns": 7,'),
       'checklist/unreadable',
     ],
-    ['is newer', (text) => text.replace('"version": 1', '"version": 2'), 'checklist/newer-version'],
+    ['is newer', (text) => text.replace('"version": 2', '"version": 3'), 'checklist/newer-version'],
   ];
 
   test.concurrent.each(BROKEN)(

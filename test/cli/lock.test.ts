@@ -13,11 +13,12 @@ import { shareWorld, type Team } from './world.ts';
 const DOMAIN = 'acme.example';
 const world = shareWorld({ domain: DOMAIN, speed: 1000 });
 const team = () => world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
-const LOCK = 'ses-migrate.json.lock';
+const LOCK = '.ses-migrate/ses-migrate.json.lock';
 
 /** This test as another run, which is alive and has the lock. */
 async function holdLock(at: Team): Promise<void> {
   const me = await thisProcess(randomUUID(), new Date(0), 'ses-migrate send-test');
+  mkdirSync(at.path('.ses-migrate'), { recursive: true });
   writeFileSync(at.path(LOCK), JSON.stringify(me));
 }
 

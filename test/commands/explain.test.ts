@@ -3,6 +3,7 @@ import { ParsedAsText, parse } from '../../src/cli/parse.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { CATALOGUE } from '../../src/core/catalogue/index.ts';
+import { checklistFilesOf } from '../helpers/checklist-files.ts';
 
 const STYLE = { color: false, unicode: true, columns: 80 };
 const NO_WORLD = {
@@ -10,6 +11,7 @@ const NO_WORLD = {
   commands: COMMANDS,
   help: () => '',
   open: () => Promise.reject(new Error('explain opens nothing')),
+  checklistFiles: checklistFilesOf().files,
   prepareFleet: () => Promise.reject(new Error('explain asks no DNS')),
 };
 

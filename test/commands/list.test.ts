@@ -10,6 +10,7 @@ import type { Ports } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
 import type { Answers } from '../../src/steps/input.ts';
 import type { Step } from '../../src/steps/step.ts';
+import { checklistFilesOf } from '../helpers/checklist-files.ts';
 import { fakePorts } from '../helpers/ports.ts';
 import { checklist } from '../helpers/world.ts';
 
@@ -72,6 +73,7 @@ function contextOf(ports: Ports, stored: Checklist | null = null): Context {
     help: (words) => helpPage(words, LIST),
     open: async () => ({ ports, stored, region: 'eu-west-1', domain: 'acme.example' }),
     prepareFleet: async () => undefined,
+    checklistFiles: checklistFilesOf().files,
   };
 }
 

@@ -27,7 +27,6 @@ const full: Checklist = {
       facts: { text: 'a', number: 1.5, yes: true, nothing: null },
     },
   ),
-  serial: 7,
   domain: 'acme.example',
   choices: { dns: 'manual', smtpUser: 'mailer' },
 };
@@ -73,9 +72,6 @@ const RECEIPT = 'steps.verify-domain.receipts[0]';
 test.each<[path: string, value: unknown]>([
   ['lineage', undefined],
   ['lineage', ''],
-  ['serial', '7'],
-  ['serial', -1],
-  ['serial', 1.5],
   ['domain', 1],
   ['domain', undefined],
   ['region', []],
@@ -103,7 +99,7 @@ test.each<[path: string, value: unknown]>([
   [`${RECEIPT}.changes[0].what`, 1],
   [`${RECEIPT}.changes[0].from`, undefined],
   [`${RECEIPT}.changes[0].to`, 3],
-  ['last', 'x'],
+  ['last', 7],
 ])('names %s when it is %j', (path, value) => {
   expect(refusal(set(path, value))).toThrow(
     expect.objectContaining({
@@ -123,8 +119,8 @@ test.each([
   ['null', 'It was not written by ses-migrate'],
   ['{"name":"acme","version":2}', 'It was not written by ses-migrate'],
   ['{"$schema":"https://json.schemastore.org/package","version":1}', 'It was not written by'],
-  ['{"$schema":"urn:ses-migrate:checklist:1","version":"1"}', 'version is not 1.'],
-  ['{"$schema":"urn:ses-migrate:checklist:1","version":0}', 'version is not 1.'],
+  ['{"$schema":"urn:ses-migrate:checklist:1","version":"1"}', 'version is neither 1 nor 2.'],
+  ['{"$schema":"urn:ses-migrate:checklist:1","version":0}', 'version is neither 1 nor 2.'],
 ])('refuses %j', (content, message) => {
   expect(() => parseChecklist(content)).toThrow(
     expect.objectContaining({
@@ -136,11 +132,11 @@ test.each([
 });
 
 test('refuses a newer version whatever else it holds', () => {
-  expect(() => parseChecklist('{"$schema":"urn:ses-migrate:checklist:2","version":2}')).toThrow(
+  expect(() => parseChecklist('{"$schema":"urn:ses-migrate:checklist:3","version":3}')).toThrow(
     expect.objectContaining({
       code: 'checklist/newer-version',
       exitCode: 1,
-      message: expect.stringContaining('version 2'),
+      message: expect.stringContaining('version 3'),
     }),
   );
 });
@@ -232,20 +228,29 @@ test('a flag that is kept as a choice is checked by the rule of the file', () =>
 test.each([
   ['git', '\n'],
   ['git on Windows', '\r\n'],
-])('conflict markers of %s are told as such, and .backup is not advised', (_what, eol) => {
-  const both = ['<<<<<<< HEAD', '  "serial": 4,', '=======', '  "serial": 5,', '>>>>>>> theirs'];
-  const content = text
-    .split('\n')
-    .toSpliced(2, 0, ...both)
-    .join(eol);
-  expect(() => parseChecklist(content)).toThrow(
-    expect.objectContaining({
-      code: 'checklist/conflict',
-      exitCode: 1,
-      fix: expect.stringMatching(/keep the receipts of both sides.*Do not copy \.backup/),
-    }),
-  );
-});
+])(
+  'conflict markers of %s are named, and merging is advised, not a copy of the backup',
+  (_what, eol) => {
+    const both = [
+      '<<<<<<< HEAD',
+      '  "domain": null,',
+      '=======',
+      '  "domain": "a.example",',
+      '>>>>>>> theirs',
+    ];
+    const content = text
+      .split('\n')
+      .toSpliced(2, 0, ...both)
+      .join(eol);
+    expect(() => parseChecklist(content)).toThrow(
+      expect.objectContaining({
+        code: 'checklist/conflict',
+        exitCode: 1,
+        fixes: [expect.objectContaining({ command: 'ses-migrate checklist merge' })],
+      }),
+    );
+  },
+);
 
 test('markers within a text are no conflict', () => {
   const root = JSON.parse(text);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { emptyChecklist, intentOf, receiptsOf, withReceipt } from '../../src/core/checklist.ts';
 import { parseChecklist } from '../../src/core/checklist-parse.ts';
+import { checklistText } from '../../src/core/checklist-text.ts';
 import { lastProof, proofHolds } from '../../src/core/sending/sent.ts';
 import { handovers, lastLogin } from '../../src/core/smtp-credentials/smtp-keys.ts';
 
@@ -19,11 +20,14 @@ test('there are files of an older version to read', () => {
 });
 
 test.each(OLD)(
-  '%s, which 620f7ed wrote in a rehearsal, is read with all that it knows',
+  '%s, which that version wrote in a rehearsal, is read with all that it knows, and upgraded',
   (_, text = '') => {
-    const old = JSON.parse(text);
+    const { serial: _serial, $schema: _schema, version: _version, last, ...old } = JSON.parse(text);
     const read = parseChecklist(text);
-    expect(read).toMatchObject(old);
+    const lastReport = typeof last === 'object' ? last : null;
+    expect(read).toMatchObject({ ...old, version: 2, last: lastReport });
+    expect(read).not.toHaveProperty('serial');
+    expect(parseChecklist(checklistText(read))).toMatchObject(old);
     const proof = lastProof(read);
     expect(proof !== null && proofHolds(proof)).toBe(true);
     const [key] = handovers(read);

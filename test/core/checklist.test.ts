@@ -22,7 +22,7 @@ function frozen<T>(value: T): T {
 const empty = frozen(emptyChecklist('a'));
 
 test('an empty one knows nothing', () => {
-  expect(empty).toMatchObject({ lineage: 'a', serial: 0, domain: null, choices: {}, steps: {} });
+  expect(empty).toMatchObject({ lineage: 'a', domain: null, choices: {}, steps: {} });
   expect(receiptsOf(empty, 'send-test')).toEqual([]);
   expect(intentOf(empty, 'send-test', 'create-user')).toBeNull();
 });

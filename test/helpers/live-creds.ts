@@ -144,7 +144,7 @@ function openDesk(
       };
     },
     async leaveDeadLock() {
-      const lock = join(folder, 'ses-migrate.json.lock');
+      const lock = join(folder, '.ses-migrate/ses-migrate.json.lock');
       const held = existsSync(lock) ? parseHolder(readFileSync(lock, 'utf8')) : null;
       if (held !== null)
         writeFileSync(lock, JSON.stringify({ ...held, pid: await deadPid(), born: null }));

@@ -325,9 +325,10 @@ function memoryStore(initial: Checklist | null, log: string[]) {
     async update(change) {
       await Promise.resolve();
       const before = held ?? emptyChecklist('lineage');
-      held = { ...change(held), serial: before.serial + 1 };
-      log.push(writtenBetween(before, held));
-      return held;
+      const after = change(held);
+      held = after;
+      log.push(writtenBetween(before, after));
+      return after;
     },
   };
   return { port, now: () => held };

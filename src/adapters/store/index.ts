@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { CHECKLIST_SCHEMA, type Checklist } from '../../core/checklist.ts';
+import type { Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
+import { withSums } from '../../core/checklist-sums.ts';
+import { checklistText } from '../../core/checklist-text.ts';
 import type { Store } from '../../ports/index.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { inPlaceNote, writeFailure } from '../write-failure.ts';
+import { withLast, writeLast } from './last.ts';
 import { type HeldLock, takeLock, withLock } from './lock.ts';
-import { readChecklist, resolveLink } from './read.ts';
+import { makePlace, type Place, placeOf } from './place.ts';
+import { readChecklist, removeOlderBackup, resolveLink } from './read.ts';
 
 export interface StoreOptions {
   readonly now: () => Date;
@@ -24,8 +28,8 @@ const ONE_WRITE = 300;
 type Change = (current: Checklist | null) => Checklist;
 
 /**
- * The checklist file at `path`. A symbolic link is followed: its target is read and replaced, and lock
- * (`.lock`) and the state before (`.backup`) lie beside the target.
+ * The checklist file at `path`. A symbolic link is followed: its target is read and replaced, and what belongs to
+ * it alone (`place.ts`) lies beside the target.
  */
 export function createStore(path: string, options: StoreOptions): Store {
   const { now, command = null, lockWaitMs = 5000 } = options;
@@ -36,19 +40,28 @@ export function createStore(path: string, options: StoreOptions): Store {
     hasNoted = true;
   };
   let lastWrite: Promise<unknown> = Promise.resolve();
-  const locked = async (file: string, work: () => Promise<Checklist>): Promise<Checklist> =>
+  const lockOptions = (place: Place, waitMs: number) => ({
+    ...{ now, command, waitMs },
+    older: place.older.lock,
+  });
+  const locked = async (place: Place, work: () => Promise<Checklist>): Promise<Checklist> =>
     // A held lock that was removed by hand protects nothing: another run may have taken it.
     held !== null && (await held.isOurs())
       ? work()
-      : withLock(lockOf(file), { now, command, waitMs: lockWaitMs }, work);
+      : withLock(place.lock, lockOptions(place, lockWaitMs), work);
   return {
     path,
     writer: { run: randomUUID(), host: hostname(), pid: process.pid },
-    load: async () => (await readChecklist(await resolveLink(path)))?.checklist ?? null,
+    load: async () => {
+      const place = placeOf(await resolveLink(path));
+      return withLast(place, (await readChecklist(place))?.checklist ?? null);
+    },
     update(change) {
       const write = lastWrite.then(async () => {
-        const file = await resolveLink(path);
-        return writing(file, () => locked(file, () => replace(file, change, noteInPlace(file))));
+        const place = placeOf(await resolveLink(path));
+        return writing(place, () =>
+          locked(place, () => replace(place, change, noteInPlace(place.file))),
+        );
       });
       // Within one run the lock keeps nobody out, so writes wait for each other here.
       lastWrite = write.catch(() => undefined);
@@ -56,10 +69,8 @@ export function createStore(path: string, options: StoreOptions): Store {
     },
     async hold() {
       if (held !== null) throw new Error('the checklist is already held by this run');
-      const file = await resolveLink(path);
-      const lock = await writing(file, () =>
-        takeLock(lockOf(file), { now, command, waitMs: ONE_WRITE }),
-      );
+      const place = placeOf(await resolveLink(path));
+      const lock = await writing(place, () => takeLock(place.lock, lockOptions(place, ONE_WRITE)));
       held = lock;
       return async () => {
         held = null;
@@ -69,38 +80,35 @@ export function createStore(path: string, options: StoreOptions): Store {
   };
 }
 
-function lockOf(file: string): string {
-  return `${file}.lock`;
-}
-
-async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function writing<T>(place: Place, work: () => Promise<T>): Promise<T> {
   try {
+    await makePlace(place);
     return await work();
   } catch (error) {
-    throw writeFailure('checklist/not-written', '--checklist', file, error);
+    throw writeFailure('checklist/not-written', '--checklist', place.file, error);
   }
 }
 
-async function replace(file: string, change: Change, onInPlace: () => void): Promise<Checklist> {
-  const current = await readChecklist(file);
-  const text = serialize(numbered(current?.checklist ?? null, change(current?.checklist ?? null)));
+async function replace(place: Place, change: Change, onInPlace: () => void): Promise<Checklist> {
+  const current = await readChecklist(place);
+  const before = await withLast(place, current?.checklist ?? null);
+  const next = withLineage(before, change(before));
+  const text = checklistText(withSums(next));
   const written = parseChecklist(text); // never write what could not be read again
   const mode = current?.mode ?? 0o644;
-  if (current) await atomicWrite(`${file}.backup`, current.bytes, { mode, replace: true });
-  await atomicWrite(file, Buffer.from(text), { mode, replace: true, onInPlace });
-  return written;
+  const hasNewReport = JSON.stringify(before?.last ?? null) !== JSON.stringify(next.last);
+  // A look that only found a newer report leaves the file, which is under version control, as it is.
+  if (!hasNewReport || current === null || current.bytes.toString('utf8') !== text) {
+    const options = { mode, replace: true, temporaryIn: place.folder };
+    if (current) await atomicWrite(place.backup, current.bytes, options);
+    await atomicWrite(place.file, Buffer.from(text), { ...options, onInPlace });
+    if (current) await removeOlderBackup(place);
+  }
+  if (hasNewReport) await writeLast(place, next, mode);
+  return { ...written, last: next.last };
 }
 
-/** Lineage and serial are the store's to set, whatever `change` made of them. */
-function numbered(current: Checklist | null, next: Checklist): Checklist {
-  return {
-    ...next,
-    $schema: CHECKLIST_SCHEMA,
-    lineage: current?.lineage ?? (next.lineage || randomUUID()),
-    serial: (current?.serial ?? 0) + 1,
-  };
-}
-
-function serialize(checklist: Checklist): string {
-  return `${JSON.stringify(checklist, null, 2)}\n`;
+/** The lineage is the store's to set, whatever `change` made of it. */
+function withLineage(current: Checklist | null, next: Checklist): Checklist {
+  return { ...next, lineage: current?.lineage ?? (next.lineage || randomUUID()) };
 }

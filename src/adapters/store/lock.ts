@@ -15,6 +15,8 @@ export interface LockOptions {
   readonly command: string | null;
   /** How long to wait for a live holder, in milliseconds. */
   readonly waitMs: number;
+  /** Where an older version has its lock: a live one there is waited for too, a dead one is removed. */
+  readonly older?: string;
 }
 
 /** Bytes; ours has some hundreds. */
@@ -44,7 +46,7 @@ export async function takeLock(lock: string, options: LockOptions): Promise<Held
   // Before the lock is there, as a signal may end the process the moment it is.
   const forget = beforeTermination(() => removeNow(lock, mine));
   try {
-    await waitForTurn(lock, mine, options.waitMs);
+    await waitForTurn(lock, mine, options);
   } catch (error) {
     forget();
     throw error;
@@ -58,14 +60,27 @@ export async function takeLock(lock: string, options: LockOptions): Promise<Held
   };
 }
 
-async function waitForTurn(lock: string, mine: string, waitMs: number): Promise<void> {
+async function waitForTurn(
+  lock: string,
+  mine: string,
+  { waitMs, older }: LockOptions,
+): Promise<void> {
   const deadline = performance.now() + waitMs;
   for (;;) {
-    const blocker = await acquire(lock, mine);
+    const blocker = (await olderHolder(older)) ?? (await acquire(lock, mine));
     if (blocker === null) return;
     if (performance.now() >= deadline) throw locked(blocker);
     await sleep(5 + Math.random() * 20);
   }
+}
+
+async function olderHolder(older: string | undefined): Promise<Blocker | null> {
+  const text = older === undefined ? null : await readText(older);
+  if (older === undefined || text === null) return null;
+  const holder = parseHolder(text);
+  if (holder === null || !(await isDead(holder))) return { path: older, holder };
+  await rm(older, { force: true });
+  return null;
 }
 
 /** At the end of the process nothing asynchronous runs any more. */

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { access, lstat, realpath } from 'node:fs/promises';
+import { access, lstat, realpath, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Checklist } from '../../core/checklist.ts';
 import { parseChecklist } from '../../core/checklist-parse.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { errnoOf } from '../errno.ts';
 import { readRegular } from '../read-regular.ts';
+import type { Place } from './place.ts';
 
 /** Bytes; a thousand times what a long migration needs. */
 const LARGEST = 64 * 1024 * 1024;
@@ -42,12 +43,39 @@ export async function resolveLink(path: string): Promise<string> {
 }
 
 /** null when there is no file. Any other trouble is a Failure that names the file; nothing is touched. */
-export async function readChecklist(file: string): Promise<OnDisk | null> {
+export async function readChecklist(place: Place): Promise<OnDisk | null> {
   try {
-    const raw = await readRegularFile(file);
+    const raw = await readRegularFile(place.file);
     return raw && { ...raw, checklist: parseChecklist(decode(raw.bytes)) };
   } catch (error) {
+    throw await unreadable(place.file, error, place);
+  }
+}
+
+/** The text of a file that is to be a checklist, with its permission bits. Throws Failure `checklist/unreadable`. */
+export async function readText(file: string): Promise<{ text: string; mode: number }> {
+  try {
+    const raw = await readRegularFile(file);
+    if (raw === null) throw notAChecklist('It does not exist.');
+    return { text: decode(raw.bytes), mode: raw.mode };
+  } catch (error) {
     throw await unreadable(file, error);
+  }
+}
+
+/** The copy that an older version left beside the file, where git could see it; a file of another kind stays. */
+export async function removeOlderBackup({ older }: Place): Promise<void> {
+  const raw = await readRegularFile(older.backup);
+  if (raw !== null && isChecklist(raw.bytes)) await rm(older.backup, { force: true });
+}
+
+function isChecklist(bytes: Buffer): boolean {
+  try {
+    parseChecklist(decode(bytes));
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
   }
 }
 
@@ -82,7 +110,7 @@ function notAChecklist(message: string): Failure {
   return new Failure('checklist/unreadable', message, { exitCode: EXIT.act });
 }
 
-async function unreadable(file: string, error: unknown): Promise<unknown> {
+async function unreadable(file: string, error: unknown, place?: Place): Promise<unknown> {
   const errno = errnoOf(error);
   if (errno !== null) {
     return new Failure('checklist/unreadable', `The checklist ${file} cannot be read (${errno}).`, {
@@ -94,17 +122,19 @@ async function unreadable(file: string, error: unknown): Promise<unknown> {
   if (!(error instanceof Failure)) return error;
   return new Failure(error.code, `The checklist ${file} cannot be used. ${error.message}`, {
     exitCode: error.exitCode,
-    fix: error.fixes.length > 0 ? error.fixes : await wayBack(file),
+    fix: error.fixes.length > 0 ? error.fixes : await wayBack(file, place),
     cause: error,
   });
 }
 
-async function wayBack(file: string): Promise<string> {
-  const anew =
+async function wayBack(file: string, place: Place | undefined): Promise<string> {
+  const afresh =
     'move it away to start a new one: what AWS and DNS show is found again, only receipts are lost';
-  return (await isThere(`${file}.backup`))
-    ? `The state before the last change is in ${file}.backup: copy it over ${file}. Or ${anew}.`
-    : `Restore it from version control, or ${anew}.`;
+  const backups = place === undefined ? [] : [place.backup, place.older.backup];
+  for (const backup of backups)
+    if (await isThere(backup))
+      return `The state before the last change on this machine is in ${backup}: copy it over ${file}. Or ${afresh}.`;
+  return `Restore it from version control, or ${afresh}.`;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -75,7 +75,7 @@ export const exportCommand: Command<ExportOptions> = {
     throw usage(
       'export-format',
       `--soa applies to zone files only; ${format} has no SOA.`,
-      'ReplacePolicy --soa out, or use it with `export zone`.',
+      'Leave --soa out, or use it with `export zone`.',
     );
   },
   present: (report, { stderr }) => ({

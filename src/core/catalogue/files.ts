@@ -6,12 +6,22 @@ export const FILES: Area = {
   'checklist/unreadable': {
     meaning: 'The checklist file cannot be used. Nothing was changed.',
     why: 'It is incomplete, is not a checklist, has a value that is not allowed, or this user cannot read it.',
-    fix: 'Restore it from its .backup or from version control, or move it away: only receipts are lost, the rest is found again.',
+    fix: 'Restore it from version control or from the backup that the message names, or move it away: only receipts are lost, the rest is found again.',
   },
   'checklist/conflict': {
     meaning: 'The checklist file has conflict markers of a merge. Nothing was changed.',
     why: 'Two branches changed it, and git left both sides in the file. Each side can hold receipts that the other lacks.',
-    fix: 'Resolve the conflict: keep the receipts of both sides. Do not copy .backup over it, which drops those of the other side.',
+    fix: 'Run `ses-migrate checklist merge`, which unites both sides in the file. As a merge driver it prevents the conflict, see docs/commands.md.',
+  },
+  'checklist/settings-differ': {
+    meaning: 'Both versions of the checklist changed the same setting, each to another value.',
+    why: 'Receipts of both are united; which value of a setting is right, only a person knows. Nothing was dropped: git as the caller gets the file with the setting between conflict markers.',
+    fix: 'Run `ses-migrate checklist merge` with --ours or --theirs, as the message shows.',
+  },
+  'checklist/foreign': {
+    meaning: 'The two checklists are of different migrations and were not merged.',
+    why: 'They name another domain, another Region or another AWS account.',
+    fix: 'Keep them in two files, and name the one that is meant with --checklist.',
   },
   'checklist/bad-value': {
     meaning: 'The checklist file has a value that the flags do not accept. Nothing was changed.',

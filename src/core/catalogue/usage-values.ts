@@ -112,7 +112,7 @@ export const USAGE_VALUES: Area = {
   'usage/two-places': {
     meaning: 'A file and a store were named for one secret.',
     why: 'It is written once, to one destination.',
-    fix: 'ReplacePolicy --file out, or choose a format with --output.',
+    fix: 'Leave --file out, or choose a format with --output.',
   },
   'usage/bad-secret-name': {
     meaning: 'The destination does not accept the name of the secret.',

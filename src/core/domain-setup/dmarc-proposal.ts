@@ -168,7 +168,7 @@ export function dmarcRefusal(
   if (asked.policy !== null && isWeaker(asked.policy, policy)) {
     return {
       message: `--dmarc ${asked.policy} would weaken the DMARC policy: ${where} "${text}", which asks for ${policy}. A policy is never weakened here.`,
-      fix: 'ReplacePolicy --dmarc out. SES needs no change of DMARC: its mail aligns by DKIM and MAIL FROM.',
+      fix: 'Leave --dmarc out. SES needs no change of DMARC: its mail aligns by DKIM and MAIL FROM.',
     };
   }
   if (inherited) return null;

@@ -1,5 +1,6 @@
 import { type Checklist, intentsOf, receiptsOf } from '../checklist.ts';
 import type { IntentOf, ReceiptOf } from '../checklist-receipts.ts';
+import { marksIn, tokenMark } from '../checklist-sums.ts';
 import { verdictOf } from '../proof/proof.ts';
 import type { Path } from './message.ts';
 
@@ -30,9 +31,20 @@ export interface OwnMessage {
   readonly answered: boolean;
 }
 
-/** The message of this token, if this checklist sent it or may have. */
+/** The message of this token, if this checklist sent it or may have; an older one is found by its mark in a sum. */
 export function messageOf(checklist: Checklist, token: string): OwnMessage | null {
-  return messages(checklist).findLast((each) => each.token === token) ?? null;
+  return (
+    messages(checklist).findLast((each) => each.token === token) ?? summedMessage(checklist, token)
+  );
+}
+
+function summedMessage(checklist: Checklist, token: string): OwnMessage | null {
+  const sum = receiptsOf(checklist, 'send-test', 'summed-sends').find(({ facts }) =>
+    marksIn(facts.sent).includes(tokenMark(token)),
+  );
+  if (sum === undefined) return null;
+  const { via, last } = sum.facts;
+  return { token, via, to: [], messageId: null, at: last, answered: true };
 }
 
 /** Messages of runs that ended before SES answered, oldest first: whether they went out, a mailbox tells. */

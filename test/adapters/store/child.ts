@@ -20,17 +20,23 @@ const store = (file: string) =>
     lockWaitMs: task === 'once' ? 0 : 20_000,
   });
 
-/** Size and serial go together, so that a state mixed of two writes is found out. */
-export function padding(serial: number): string {
-  return 'x'.repeat((serial * 7919) % 60_000);
+/** Size and number go together, so that a state mixed of two writes is found out. */
+export function padding(count: number): string {
+  return 'x'.repeat((count * 7919) % 60_000);
+}
+
+/** How many writes of `next` led to this state. */
+function writesIn(current: Checklist | null): number {
+  const [receipt] = current?.steps['send-test']?.receipts ?? [];
+  return Number(Object.entries(receipt?.facts ?? {}).find(([name]) => name === 'count')?.[1] ?? 0);
 }
 
 function next(current: Checklist | null): Checklist {
-  const serial = (current?.serial ?? 0) + 1;
+  const count = writesIn(current) + 1;
   const receipt = {
     at: new Date().toISOString(),
     what: 'padded',
-    facts: { serial, text: padding(serial) },
+    facts: { count, text: padding(count) },
   };
   return withReceipt({ ...emptyChecklist(), ...current, steps: {} }, 'send-test', receipt);
 }
@@ -38,9 +44,11 @@ function next(current: Checklist | null): Checklist {
 /** Adds `arg` receipts, one a write, all of them with this process's id. */
 async function add(): Promise<void> {
   const step = STEPS[process.pid % STEPS.length]?.id ?? 'send-test';
-  const receipt = { at: new Date().toISOString(), what: 'added', facts: { pid: process.pid } };
-  for (let count = 0; count < Number(arg); count++)
+  for (let count = 0; count < Number(arg); count++) {
+    const facts = { pid: process.pid, count };
+    const receipt = { at: new Date().toISOString(), what: 'added', facts };
     await store(path).update((current) => withReceipt(current ?? emptyChecklist(), step, receipt));
+  }
 }
 
 /** Writes until it is killed; says so when there are a state and a backup. */
@@ -69,10 +77,9 @@ async function grow(): Promise<void> {
     })),
   );
   const state = await store(file).load();
-  const backup = await store(`${file}.backup`).load();
-  const tell = (checklist: Checklist | null) =>
-    checklist && `${checklist.serial} ${checklist.domain}`;
-  const files = readdirSync(path).sort();
+  const backup = await store(join(path, '.ses-migrate/state.json.backup')).load();
+  const tell = (checklist: Checklist | null) => checklist?.domain;
+  const files = readdirSync(path, { recursive: true }).sort();
   writeSync(1, JSON.stringify({ ...failure, state: tell(state), backup: tell(backup), files }));
 }
 

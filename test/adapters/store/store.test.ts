@@ -10,10 +10,11 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/adapters/store/index.ts';
 import { type Checklist, emptyChecklist, withChoice } from '../../../src/core/checklist.ts';
+import { parseChecklist } from '../../../src/core/checklist-parse.ts';
 import type { Store } from '../../../src/ports/index.ts';
 import { childCommand, folder, jsonOf, useChildren } from './children.ts';
 
@@ -22,9 +23,25 @@ useChildren();
 let dir: string;
 let file: string;
 let store: Store;
+let backup: string;
+const WRITTEN = [
+  '.ses-migrate/.gitignore',
+  '.ses-migrate/ses-migrate.json.backup',
+  'ses-migrate.json',
+];
+
+/** Paths of the files in a folder and below it. */
+function filesIn(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((each) => !each.isDirectory())
+    .map((each) => relative(path, join(each.parentPath, each.name)))
+    .sort();
+}
+
 beforeEach(() => {
   dir = folder();
   file = join(dir, 'ses-migrate.json');
+  backup = join(dir, '.ses-migrate', 'ses-migrate.json.backup');
   store = createStore(file, { now: () => new Date() });
 });
 
@@ -39,27 +56,26 @@ test('there is none at first, and looking makes none', async () => {
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test('the first write makes a lineage, every write a serial and a backup of the state before', async () => {
+test('the first write makes a lineage, and every other one a backup of the state before', async () => {
   const first = await store.update((current) => {
     expect(current).toBeNull();
-    return { ...emptyChecklist(), serial: 41 };
+    return emptyChecklist();
   });
   expect(first.lineage).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
-  expect(first.serial).toBe(1);
-  expect(readdirSync(dir)).toEqual(['ses-migrate.json']);
+  expect(filesIn(dir)).toEqual(['.ses-migrate/.gitignore', 'ses-migrate.json']);
   const firstBytes = readFileSync(file, 'utf8');
 
   const second = await store.update((current) => {
     expect(current).toEqual(first);
-    return { ...withChoice(first, 'dns', 'manual'), lineage: 'other', serial: 0 };
+    return { ...withChoice(first, 'dns', 'manual'), lineage: 'other' };
   });
-  expect(second).toEqual({ ...first, serial: 2, choices: { dns: 'manual' } });
+  expect(second).toEqual({ ...first, choices: { dns: 'manual' } });
   expect(await store.load()).toEqual(second);
-  expect(readFileSync(`${file}.backup`, 'utf8')).toBe(firstBytes);
+  expect(readFileSync(backup, 'utf8')).toBe(firstBytes);
 
   await store.update(named('acme.example'));
-  expect(onDisk(`${file}.backup`)).toEqual(second);
-  expect(readdirSync(dir)).toEqual(['ses-migrate.json', 'ses-migrate.json.backup']);
+  expect(parseChecklist(readFileSync(backup, 'utf8'))).toEqual(second);
+  expect(filesIn(dir)).toEqual(WRITTEN);
 });
 
 test('two checklists have two lineages; a given one is kept', async () => {
@@ -79,14 +95,14 @@ test('a change that throws writes nothing and lets go of the lock', async () => 
   });
   await expect(failing).rejects.toBe(bug);
   expect(readFileSync(file)).toEqual(before);
-  expect(readdirSync(dir)).toEqual(['ses-migrate.json']);
+  expect(filesIn(dir)).toEqual(['.ses-migrate/.gitignore', 'ses-migrate.json']);
 });
 
 test('what could not be read again is not written', async () => {
-  await expect(
-    store.update(() => ({ ...emptyChecklist(), serial: Number.NaN, domain: undefined as never })),
-  ).rejects.toThrow(/domain/);
-  expect(readdirSync(dir)).toEqual([]);
+  await expect(store.update(() => ({ ...emptyChecklist(), domain: 7 as never }))).rejects.toThrow(
+    /domain/,
+  );
+  expect(filesIn(dir)).toEqual(['.ses-migrate/.gitignore']);
 });
 
 test('the file is 0644 whatever the umask, and a mode given to it stays', async () => {
@@ -96,22 +112,26 @@ test('the file is 0644 whatever the umask, and a mode given to it stays', async 
   chmodSync(file, 0o600);
   await store.update(named('acme.example'));
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(statSync(`${file}.backup`).mode & 0o777).toBe(0o600);
+  expect(statSync(backup).mode & 0o777).toBe(0o600);
 });
 
-test('a symbolic link stays one: its target is written, with backup and lock beside it', async () => {
+test('a symbolic link stays one: its target is written, and backup and lock are beside that', async () => {
   const target = join(dir, 'dotfiles', 'state.json');
   mkdirSync(join(dir, 'dotfiles'));
   await createStore(target, { now: () => new Date() }).update(named('one.example'));
   symlinkSync(join('dotfiles', 'state.json'), file);
   const written = await store.update((current) => {
-    expect(readdirSync(join(dir, 'dotfiles'))).toContain('state.json.lock');
+    expect(filesIn(join(dir, 'dotfiles'))).toContain('.ses-migrate/state.json.lock');
     return named('two.example')(current);
   });
-  expect(written.serial).toBe(2);
+  expect(written.domain).toBe('two.example');
   expect(lstatSync(file).isSymbolicLink()).toBe(true);
   expect(onDisk(target).domain).toBe('two.example');
-  expect(readdirSync(join(dir, 'dotfiles')).sort()).toEqual(['state.json', 'state.json.backup']);
+  expect(filesIn(join(dir, 'dotfiles'))).toEqual([
+    '.ses-migrate/.gitignore',
+    '.ses-migrate/state.json.backup',
+    'state.json',
+  ]);
   expect(readdirSync(dir).sort()).toEqual(['dotfiles', 'ses-migrate.json']);
 });
 
@@ -132,7 +152,7 @@ test('a file edited on Windows is read: byte order mark and CRLF', async () => {
   const text = readFileSync(file, 'utf8').replaceAll('\n', '\r\n');
   writeFileSync(file, `\uFEFF${text}`);
   expect(await store.load()).toEqual(written);
-  expect((await store.update(named('acme.example'))).serial).toBe(2);
+  expect(await store.update(named('acme.example'))).toEqual(written);
 });
 
 test.each<[what: string, bytes: string | Buffer, code: string, message: string]>([
@@ -140,7 +160,7 @@ test.each<[what: string, bytes: string | Buffer, code: string, message: string]>
   ['cut short', '{"$schema":"urn:ses-migrate:che', 'unreadable', 'cut short'],
   ['of another program', '{"name":"acme"}', 'unreadable', 'not written by ses-migrate'],
   ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'unreadable', 'not UTF-8'],
-  ['newer', '{"$schema":"urn:ses-migrate:checklist:3","version":3}', 'newer-version', 'version 3'],
+  ['newer', '{"$schema":"urn:ses-migrate:checklist:9","version":9}', 'newer-version', 'version 9'],
 ])('a file that is %s is named and not touched', async (_, bytes, code, message) => {
   writeFileSync(file, bytes);
   const before = readFileSync(file);
@@ -154,7 +174,7 @@ test.each<[what: string, bytes: string | Buffer, code: string, message: string]>
     });
   }
   expect(readFileSync(file)).toEqual(before);
-  expect(readdirSync(dir)).toEqual(['ses-migrate.json']);
+  expect(filesIn(dir)).toEqual(['.ses-migrate/.gitignore', 'ses-migrate.json']);
 });
 
 test('a file far larger than a checklist is not read', async () => {
@@ -167,13 +187,15 @@ test('a file far larger than a checklist is not read', async () => {
   });
 });
 
-test('the backup is offered when there is one', async () => {
+test.each([
+  ['of this version', () => backup],
+  ['of an older one', () => `${file}.backup`],
+])('the backup %s is offered when there is one', async (_what, place) => {
+  await store.update(named('acme.example'));
   writeFileSync(file, '{');
-  writeFileSync(`${file}.backup`, 'kept');
-  await expect(store.load()).rejects.toMatchObject({
-    fix: expect.stringContaining(`${file}.backup`),
-  });
-  expect(readFileSync(`${file}.backup`, 'utf8')).toBe('kept');
+  writeFileSync(place(), 'kept');
+  await expect(store.load()).rejects.toMatchObject({ fix: expect.stringContaining(place()) });
+  expect(readFileSync(place(), 'utf8')).toBe('kept');
 });
 
 test('a folder and a named pipe are no checklists', async () => {
@@ -231,7 +253,7 @@ test('a file that is a mount of its own is written in place, and that is said on
   const told = await jsonOf(['unshare', ...mounted, ...childCommand('once', file)]);
   expect(told).toEqual({ notes: [expect.stringContaining(`Mount the folder ${dir} instead`)] });
   expect(statSync(file).ino).toBe(before);
-  expect(await store.load()).toMatchObject({ serial: 3, domain: 'one.example' });
+  expect(await store.load()).toMatchObject({ domain: 'one.example' });
   expect(readFileSync(file, 'utf8').endsWith('}\n')).toBe(true);
-  expect(readdirSync(dir).sort()).toEqual(['ses-migrate.json', 'ses-migrate.json.backup']);
+  expect(filesIn(dir)).toEqual(WRITTEN);
 });

@@ -5,6 +5,7 @@ import { COMMANDS } from '../../../src/commands/index.ts';
 import { parseGiven } from '../../../src/flow/inputs.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { STEPS } from '../../../src/steps/index.ts';
+import { checklistFilesOf } from '../../helpers/checklist-files.ts';
 import { fakePorts } from '../../helpers/ports.ts';
 import { DELEGATION } from '../../helpers/world.ts';
 
@@ -58,6 +59,7 @@ test('--concurrency limits how many domains of the file are checked at a time', 
     help: () => '',
     open: async () => ({ ports, stored: null, region: 'eu-west-1', domain: null }),
     prepareFleet: async () => undefined,
+    checklistFiles: checklistFilesOf().files,
   };
   const tokens = ['t1', 't2', 't3'].flatMap((token) => ['--token', token]);
   const file = ['--domains-file', '-', '--concurrency', '2'];
