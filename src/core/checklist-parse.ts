@@ -4,6 +4,7 @@ import { CHOICES } from './checklist-choices.ts';
 import { hasMarkers } from './checklist-markers.ts';
 import { readFacts } from './checklist-receipts.ts';
 import { EXIT, Failure } from './model/errors.ts';
+import type { Remedy } from './model/remedy.ts';
 import { parseAccount } from './parse/aws-names.ts';
 import { parseDomain } from './parse/domain.ts';
 
@@ -208,16 +209,22 @@ function unreadable(message: string, cause?: unknown): Failure {
   return new Failure('checklist/unreadable', message, { exitCode: EXIT.act, cause });
 }
 
+/** `file`: as the command takes it; empty for the usual one. */
+export function mergeFix(file: string): Remedy {
+  const command = ['ses-migrate checklist merge', ...(file === '' ? [] : [file])].join(' ');
+  return {
+    say: `Run \`${command}\`: it unites both sides in the file, and no receipt of either is lost.`,
+    command,
+  };
+}
+
 function conflict(cause: SyntaxError): Failure {
   return new Failure(
     'checklist/conflict',
     'It has conflict markers of a merge (<<<<<<< and >>>>>>>).',
     {
       exitCode: EXIT.act,
-      fix: {
-        say: 'Unite both sides in the file: no receipt of either is lost.',
-        command: 'ses-migrate checklist merge',
-      },
+      fix: mergeFix(''),
       cause,
     },
   );

@@ -29,9 +29,13 @@ export function uniteSums(
   return {
     ...one,
     ...{ sent: both('sent'), refused: both('refused'), proved: both('proved') },
-    first: one.first < other.first ? one.first : other.first,
-    last: one.last > other.last ? one.last : other.last,
+    first: inOrder(one.first, other.first)[0],
+    last: inOrder(one.last, other.last)[1],
   };
+}
+
+function inOrder(one: string, other: string): readonly [string, string] {
+  return one < other ? [one, other] : [other, one];
 }
 
 /**
@@ -60,8 +64,10 @@ export function withSums(checklist: Checklist): Checklist {
   for (const each of folded) add(sumOf(each));
   const out = new Set<StoredReceipt>(folded);
   const rest = memory.receipts.filter((each) => !out.has(each) && !isReceipt(each, 'summed-sends'));
-  const inOrder = [...sums.values()].sort((a, b) => (`${a.at}${a.id}` < `${b.at}${b.id}` ? -1 : 1));
-  const receipts = [...inOrder, ...rest];
+  const oldestFirst = [...sums.values()].sort((a, b) =>
+    `${a.at}${a.id}` < `${b.at}${b.id}` ? -1 : 1,
+  );
+  const receipts = [...oldestFirst, ...rest];
   return {
     ...checklist,
     steps: { ...checklist.steps, 'send-test': { ...memory, receipts } },

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { access, lstat, realpath, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Checklist } from '../../core/checklist.ts';
-import { parseChecklist } from '../../core/checklist-parse.ts';
+import { mergeFix, parseChecklist } from '../../core/checklist-parse.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
 import { errnoOf } from '../errno.ts';
 import { readRegular } from '../read-regular.ts';
 import type { Place } from './place.ts';
@@ -122,9 +123,20 @@ async function unreadable(file: string, error: unknown, place?: Place): Promise<
   if (!(error instanceof Failure)) return error;
   return new Failure(error.code, `The checklist ${file} cannot be used. ${error.message}`, {
     exitCode: error.exitCode,
-    fix: error.fixes.length > 0 ? error.fixes : await wayBack(file, place),
+    fix:
+      error.code === 'checklist/conflict'
+        ? mergeFix(asTyped(file))
+        : error.fixes.length > 0
+          ? error.fixes
+          : await wayBack(file, place),
     cause: error,
   });
+}
+
+/** The file as the merge command takes it from this folder; empty: without being named. */
+function asTyped(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path === 'ses-migrate.json' ? '' : shellWord(path.startsWith('..') ? file : path);
 }
 
 async function wayBack(file: string, place: Place | undefined): Promise<string> {

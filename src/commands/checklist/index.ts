@@ -1,15 +1,8 @@
 import { usage } from '../../core/model/errors.ts';
-import { defineInputs, type OptionsOf } from '../../steps/input.ts';
 import type { Command } from '../command.ts';
+import { type ChecklistOptions, checklistInputs } from './inputs.ts';
 import { mergeFiles } from './merge.ts';
 import { mergeLines } from './words.ts';
-
-const inputs = defineInputs([
-  { key: 'ours', flag: '--ours', summary: 'where a setting differs, take the first file or side' },
-  { key: 'theirs', flag: '--theirs', summary: 'where a setting differs, take the other one' },
-]);
-
-export type ChecklistOptions = OptionsOf<typeof inputs> & { readonly action?: string };
 
 /** `ses-migrate checklist merge`: what git cannot unite by lines. Reads and writes files only. */
 export const checklistCommand: Command<ChecklistOptions> = {
@@ -22,7 +15,7 @@ export const checklistCommand: Command<ChecklistOptions> = {
   subject: 'none',
   argument: '[merge] [file...]',
   first: { key: 'action', parse: actionOf },
-  inputs,
+  inputs: checklistInputs,
   canWait: false,
   examples: [
     'checklist merge',

@@ -8,7 +8,7 @@ import type { ReportOf } from '../../core/model/types.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { ChecklistFiles } from '../../ports/index.ts';
 import type { Invocation } from '../command.ts';
-import type { ChecklistOptions } from './index.ts';
+import type { ChecklistOptions } from './inputs.ts';
 
 export interface MergeData {
   /** The file that has the result; with --dry-run, that would have it. */
