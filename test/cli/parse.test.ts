@@ -33,7 +33,10 @@ describe('commands', () => {
   test.each(COMMANDS.filter(({ bare }) => bare === undefined).map(({ id }) => id))(
     '%s is known, with its own help',
     (id) => {
-      const operand = { explain: ' dns/missing', export: ' zone', 'print-policy': ' sender' };
+      const operand = {
+        checklist: ' merge',
+        ...{ explain: ' dns/missing', export: ' zone', 'print-policy': ' sender' },
+      };
       expect(parsed(`${id}${id in operand ? operand[id as 'export'] : ''}`).command.id).toBe(id);
       const help = parse([id, '--help'], {}, COMMANDS);
       expect(help).toBeInstanceOf(ParsedAsText);

@@ -6,10 +6,11 @@ import { withSums } from '../../core/checklist-sums.ts';
 import { checklistText } from '../../core/checklist-text.ts';
 import type { Store } from '../../ports/index.ts';
 import { atomicWrite } from '../atomic-write.ts';
+import { errnoOf } from '../errno.ts';
 import { inPlaceNote, writeFailure } from '../write-failure.ts';
 import { withLast, writeLast } from './last.ts';
 import { type HeldLock, takeLock, withLock } from './lock.ts';
-import { makePlace, type Place, placeOf } from './place.ts';
+import { leavePlace, makePlace, type Place, placeOf } from './place.ts';
 import { readChecklist, removeOlderBackup, resolveLink } from './read.ts';
 
 export interface StoreOptions {
@@ -75,6 +76,7 @@ export function createStore(path: string, options: StoreOptions): Store {
       return async () => {
         held = null;
         await lock.release();
+        await leavePlace(place);
       };
     },
   };
@@ -83,7 +85,12 @@ export function createStore(path: string, options: StoreOptions): Store {
 async function writing<T>(place: Place, work: () => Promise<T>): Promise<T> {
   try {
     await makePlace(place);
-    return await work();
+    // Another run that came to nothing removes the folder that it made.
+    return await work().catch(async (error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      await makePlace(place);
+      return work();
+    });
   } catch (error) {
     throw writeFailure('checklist/not-written', '--checklist', place.file, error);
   }

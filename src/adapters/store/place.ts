@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { atomicWrite } from '../atomic-write.ts';
@@ -58,6 +58,18 @@ async function ignoreAll(file: string): Promise<void> {
     await atomicWrite(file, Buffer.from(IGNORE), { mode: 0o644, replace: false });
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** Removes the folder again where no checklist came of the run, so that a refused command leaves nothing. */
+export async function leavePlace({ file, folder }: Place): Promise<void> {
+  try {
+    await lstat(file);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    const names = await readdir(folder);
+    if (names.some((name) => name !== '.gitignore')) return;
+    await rm(folder, { recursive: true });
   }
 }
 
