@@ -1,12 +1,18 @@
 import { repeatsFindings } from '../core/model/status.ts';
-import type { Next, StepReport } from '../core/model/types.ts';
+import type { Next, StepId, StepReport } from '../core/model/types.ts';
 import type { Step } from '../steps/step.ts';
 
-/** The commands that come next, for the steps that are not done: at most one a step. */
-export function nextOf(steps: readonly StepReport[], all: readonly Step[]): readonly Next[] {
-  const done = steps
-    .filter((step) => step.status === 'done')
-    .map((step) => `ses-migrate ${step.id}`);
+/**
+ * The commands that come next, for the steps that are not done: at most one a step. `settled`: steps beside these that
+ * are known to be done.
+ */
+export function nextOf(
+  steps: readonly StepReport[],
+  all: readonly Step[],
+  settled: readonly StepId[] = [],
+): readonly Next[] {
+  const ids = steps.filter(({ status }) => status === 'done').map(({ id }) => id);
+  const done = [...ids, ...settled].map((id) => `ses-migrate ${id}`);
   const open = steps
     .filter((step) => step.status !== 'unknown' || !repeatsFindings(step, steps))
     .flatMap((step) => nextOfStep(step, all))

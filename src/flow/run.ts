@@ -91,7 +91,12 @@ function reportOf<Id extends Reporter>(
     .map((each) => (each.id === id ? withFindings(each, outcome) : each));
   const concluded = outcome?.concluded ?? null;
   const result = concluded === null ? steps : steps.map((each) => ({ ...each, ...concluded }));
-  const data = { ...step.data(world, checklist, job.ports.clock.now()) };
+  const now = job.ports.clock.now();
+  // A step of which too little was read says that it is unknown.
+  const settled = job.checklistSteps
+    .filter((each) => each.diagnose(world, checklist, now).status === 'done')
+    .map((each) => each.id);
+  const data = { ...step.data(world, checklist, now) };
   for (const part of outcome?.parts ?? []) Object.assign(data, part[id]);
   return {
     version: 1,
@@ -100,7 +105,7 @@ function reportOf<Id extends Reporter>(
     status: overallStatus(result),
     exitCode: exitCodeOf(result),
     steps,
-    next: nextOf(steps, job.checklistSteps).map((each) => withFlags(each, job, id)),
+    next: nextOf(steps, job.checklistSteps, settled).map((each) => withFlags(each, job, id)),
     data: { ...data, ...outcome?.shown },
   };
 }

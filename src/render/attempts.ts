@@ -3,13 +3,13 @@ import { type Attempt, NOT_ASKED } from '../core/sending/attempt.ts';
 import { withCode } from '../core/sending/replies.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
-import { proofLines } from './proof.ts';
+import { lastProofLines, proofLines } from './proof.ts';
 import { paint } from './style.ts';
 import { paragraph } from './wrap.ts';
 
 /** Each attempt reported the same way for the API and for SMTP; below them the verdict on a received copy. */
 export function attemptLines(
-  { attempts, proof, proofs }: ReportData['send-test'],
+  { attempts, proof, proofs, lastProof }: ReportData['send-test'],
   style: Style,
 ): string[] {
   const lines = attempts.flatMap(({ via, host, port, ok, code, response, ms }) => [
@@ -17,6 +17,8 @@ export function attemptLines(
     ...paragraph(INDENT, escapeControls(withCode({ code, response })), style.columns),
   ]);
   const copies = proofs ?? (proof === null ? [] : [proof]);
+  if (copies.length === 0 && lastProof !== null)
+    return [...lines, ...lastProofLines(lastProof, style)];
   return [...lines, ...copies.flatMap((each) => proofLines(each, style))];
 }
 

@@ -1,6 +1,6 @@
 import { disagreement } from '../core/proof/proof.ts';
 import type { Proof, Signature } from '../core/proof/received-proof.ts';
-import type { ShownProof } from '../core/proof/shown-proof.ts';
+import type { LastProof, ShownProof } from '../core/proof/shown-proof.ts';
 import { PATH_NAME, type Path } from '../core/sending/message.ts';
 import { escapeControls } from '../core/text/printable.ts';
 import type { Style } from '../core/text/style.ts';
@@ -26,6 +26,16 @@ export function proofLines(proof: ShownProof, style: Style): string[] {
       paragraph(' '.repeat(WIDTH), escapeControls(text), style.columns),
     ),
   ];
+}
+
+/** What an earlier run saw, which says nothing of a message of this one. */
+export function lastProofLines(proof: LastProof, style: Style): string[] {
+  const { provedAt, to, via, dkim, spf, dmarc } = proof;
+  const over = via ? ` over ${PATH_NAME[via as Path] ?? via}` : '';
+  const whom = to.length === 0 ? '' : ` to ${to.join(', ')}`;
+  const when = `${provedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const text = `(an earlier run, ${when}): message${whom}${over}: DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}`;
+  return paragraph('last proof'.padEnd(WIDTH + 1), escapeControls(text), style.columns);
 }
 
 function colourOf(verdict: string): 'green' | 'red' | 'yellow' {

@@ -60,6 +60,8 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   // The records are written; only when all name servers have them is not known.
   'verify-domain route53:GetChange': 'goes on',
   // Route 53 sharpens a finding about zones that nobody asks.
+  // Whether production access is worth proposing next.
+  'check-dns ses:GetAccount': 'goes on',
   'check-dns route53:ListHostedZonesByName': 'goes on',
   'check-dns route53:GetHostedZone': 'goes on',
   'check-dns route53:ListResourceRecordSets': 'goes on',

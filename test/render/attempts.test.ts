@@ -14,6 +14,26 @@ test.each([
 ])('%j: one form over each path, its code in front', (fate, outcome, words) => {
   const attempt = { via: 'api', host: 'h.example', port: 443, ms: 7, ...fate };
   expect(
-    attemptLines({ provider: null, messageId: null, attempts: [attempt], proof: null }, style),
+    attemptLines(
+      { provider: null, messageId: null, attempts: [attempt], proof: null, lastProof: null },
+      style,
+    ),
   ).toEqual([`${outcome}  api   h.example:443  7 ms`, `          ${words}`]);
+});
+
+test('a proof of an earlier run is shown as such, with its date and address', () => {
+  const attempt = { via: 'smtp', host: 'h.example', port: 25, ms: 7, ok: false, code: null };
+  const lastProof = {
+    ...{ dkim: 'pass', spf: 'pass', dmarc: 'pass', alignedBy: ['dkim'] as const, via: 'api' },
+    ...{ seconds: 0, provedAt: '2026-11-20T10:00:00.000Z', to: ['you@inbox.example'] },
+  };
+  const attempts = [{ ...attempt, response: 'connect ECONNREFUSED' }];
+  const shown = { provider: null, messageId: null, attempts, proof: null, lastProof };
+  const text = attemptLines(shown, style).join('\n');
+  expect(text).toContain('last proof (an earlier run, 2026-11-20 10:00 UTC): message to');
+  expect(text.replace(/\s+/g, ' ')).toContain('you@inbox.example over the SES API: DKIM pass');
+  expect(text).not.toMatch(/^received|submitted/m);
+  const seen = attemptLines({ ...shown, proof: { ...lastProof, seconds: 4 } }, style).join('\n');
+  expect(seen).not.toContain('last proof');
+  expect(seen).toContain('4 s after');
 });

@@ -248,6 +248,7 @@ function refusedSend(): Report {
     messageId: null,
     attempts: ATTEMPTS,
     proof: null,
+    lastProof: null,
   });
 }
 
@@ -289,7 +290,7 @@ function provenScreen(): Report {
     summary,
     findings: explainProof(changed),
   };
-  const copies = { proof: changed, proofs: [whole, changed] };
+  const copies = { proof: changed, lastProof: null, proofs: [whole, changed] };
   return report('send-test', [step], {
     provider: 'smtp',
     messageId: 'id',
@@ -338,7 +339,7 @@ function portsScreen(): Report {
   const { status, findings } = judgePorts(ports);
   const step: StepReport = { id, title, status, summary: 'no message accepted yet', findings };
   return report('send-test', [step], {
-    ...{ provider: null, messageId: null, attempts: [], proof: null },
+    ...{ provider: null, messageId: null, attempts: [], proof: null, lastProof: null },
     ports,
   });
 }

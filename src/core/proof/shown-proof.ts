@@ -8,3 +8,11 @@ export type ShownProof = Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'> &
     readonly folder?: string | null;
     readonly seconds?: number | null;
   };
+
+/** A verdict that an earlier run gave. */
+export type LastProof = ShownProof & {
+  /** ISO 8601: when the copy was verified. */
+  readonly provedAt: string;
+  /** To whom the message went; empty where the checklist does not know. */
+  readonly to: readonly string[];
+};

@@ -63,6 +63,9 @@ export function withCode({ code, response }: Pick<Reply, 'code' | 'response'>): 
   return code === null || response.startsWith(`${code} `) ? response : `${code} ${response}`;
 }
 
+const LOOK_FIRST =
+  'Check whether it arrived before you send it again: `ses-migrate send-test --inbox imaps://USER@HOST --find` looks for it, `ses-migrate send-test --eml FILE` reads a saved copy.';
+
 /** Cause and cure of a reply; the reply itself is kept in the message. */
 export function explainReply(reply: Reply): Finding {
   const { via, host, code } = reply;
@@ -71,7 +74,7 @@ export function explainReply(reply: Reply): Finding {
     return finding(
       'send/ambiguous',
       `${via} (${host}) did not answer after it received the message: ${response}. The message may have been sent.`,
-      { found: response, fix: 'Check whether it arrived before you send it again.' },
+      { found: response, fix: LOOK_FIRST },
     );
   }
   const said = `${via} (${host}) answered ${withCode({ code, response }).replace(/\.$/, '')}`;

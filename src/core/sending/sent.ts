@@ -58,7 +58,11 @@ function messages(checklist: Checklist): readonly OwnMessage[] {
     .filter((each) => each.what === 'sent' || each.facts.ambiguous)
     .map(takenMessage);
   const given = receiptsOf(checklist, 'send-test', 'sent-again').map(unanswered);
-  return [...given, ...cutShort(checklist), ...taken];
+  // A copy that was found is the answer to a message in doubt, so that its newest receipt counts.
+  const byToken = new Map(
+    [...given, ...cutShort(checklist), ...taken].map((each) => [each.token, each]),
+  );
+  return [...byToken.values()];
 }
 
 function unanswered({ at, facts }: IntentOf<'send'> | ReceiptOf<'sent-again'>): OwnMessage {
@@ -77,19 +81,22 @@ export function lastProof(checklist: Checklist): ReceiptOf<'proved'> | null {
   return proofs.findLast((each) => each.facts.via !== 'old') ?? null;
 }
 
-/**
- * Messages over the paths in use of which no copy is verified, oldest first: the last one over each that was taken
- * or may have been, and those of runs that were cut short.
- */
+/** Messages that were taken, or may have been, and of which no copy is verified, oldest first. */
 export function unproven(checklist: Checklist): readonly OwnMessage[] {
   const proved = receiptsOf(checklist, 'send-test', 'proved').map((each) => each.facts.token);
-  const paths = pathsInUse(checklist);
-  const last = paths.map((path) => lastSent(checklist, path)?.facts.token);
-  const cut = cutShort(checklist).map(({ token }) => token);
   return messages(checklist)
-    .filter(({ via, token }) => paths.includes(via) && [...last, ...cut].includes(token))
     .filter(({ token }) => !proved.includes(token))
     .sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** Whether a later message over the same path, to one of the same recipients, tells more than this one. */
+export function isSuperseded({ via, to, at, answered }: OwnMessage, checklist: Checklist): boolean {
+  // Whether one in doubt went out is to be known, whatever was sent after it.
+  if (!answered) return false;
+  const own = to.map((address) => address.toLowerCase());
+  const isSame = (each: OwnMessage) =>
+    each.via === via && each.to.some((address) => own.includes(address.toLowerCase()));
+  return messages(checklist).some((each) => each.at > at && isSame(each));
 }
 
 /** A receipt without a selector is of a version that did not ask who signed. */

@@ -25,6 +25,8 @@ export const checkDns: Step<CheckDnsOptions, 'check-dns'> = {
   title: 'DNS records on every server, and their status in SES',
   needs: ['verify-domain'],
   reads: ['identity', 'hosting', 'records', 'dns'],
+  // What comes after it is of no use in an account that is out of the sandbox.
+  notices: ['account'],
   diagnose,
   data: (world): CheckDnsData => ({ domains: [domainData(world)] }),
   isFixedElsewhere: true,

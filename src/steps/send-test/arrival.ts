@@ -22,11 +22,15 @@ export interface Pending {
   readonly messageId: string | null;
   readonly answered: boolean;
   readonly at: Date;
+  /** False: looked for, and not waited for, as a later message of its path tells more. */
+  readonly awaited: boolean;
 }
 
 interface Outcome {
   readonly status: Status;
   readonly findings: readonly Finding[];
+  /** Tokens of the messages of which a copy was found, whatever it proves. */
+  readonly found: ReadonlySet<string>;
 }
 
 /** What one look into the mailbox left to wait for. */
@@ -68,7 +72,7 @@ export async function waitForCopies(
   const arrival: Arrival<Progress> = {
     limit,
     look: lookOnce,
-    hasArrived: (seen) => seen.open.length === 0 || isHopeless(seen),
+    hasArrived: (seen) => awaited(seen.open).length === 0 || isHopeless(seen),
     pause: () => PAUSE,
     onPause: (seen) => tell(seen, end, context),
     // What cannot be read now is read again in a moment: connections break in a long wait.
@@ -78,7 +82,17 @@ export async function waitForCopies(
     },
   };
   const last = await waitForArrival(clock, arrival, context.signal);
-  return conclude(judged, last);
+  for (const sent of last.open.filter((each) => !each.awaited))
+    context.ports.output.note(
+      `${notArrived(sent).message} A later one tells more, so it is not waited for.`,
+    );
+  const left = new Set(last.open.map(({ token }) => token));
+  const found = new Set(pending.map(({ token }) => token).filter((token) => !left.has(token)));
+  return { ...conclude(judged, { ...last, open: awaited(last.open) }), found };
+}
+
+function awaited(open: readonly Pending[]): readonly Pending[] {
+  return open.filter((each) => each.awaited);
 }
 
 function isHopeless({ failure }: Progress): boolean {
@@ -143,8 +157,9 @@ function show(judged: readonly Judged[], { show: add }: ApplyContext): void {
 
 /** `end` in milliseconds since the epoch. */
 function tell({ open, failure }: Progress, end: number, { ports }: ApplyContext): void {
-  const over = open.map(({ via }) => PATH_NAME[via]).join(' and ');
-  const since = Math.min(...open.map(({ at }) => at.getTime()));
+  const due = awaited(open);
+  const over = [...new Set(due.map(({ via }) => PATH_NAME[via]))].join(' and ');
+  const since = Math.min(...due.map(({ at }) => at.getTime()));
   const times = `sent ${clockTime(since)} UTC, waiting until ${clockTime(end)}, Ctrl-C stops`;
   ports.output.progress(
     `Waiting for the message over ${over}`,
@@ -156,7 +171,7 @@ function clockTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
 
-function conclude(judged: readonly Judged[], { open, failure }: Progress): Outcome {
+function conclude(judged: readonly Judged[], { open, failure }: Progress): Omit<Outcome, 'found'> {
   const findings = judged.flatMap((each) => each.findings);
   const own = open.length === 0 ? judged.filter(({ foreign }) => !foreign) : judged;
   const has = (status: Status) => own.some((each) => each.status === status);

@@ -27,6 +27,8 @@ export interface Envelope {
 export interface Run {
   readonly attempts: Attempt[];
   readonly findings: Finding[];
+  /** Of each attempt the token in its message. */
+  readonly tokens: Map<Attempt, string>;
   logins: Logins;
   /** Message-ID of the present message, the same over each path; null before its first. */
   messageId: string | null;
@@ -38,6 +40,7 @@ export function openRun(): Run {
   return {
     attempts: [],
     findings: [],
+    tokens: new Map(),
     logins: { smtp: null, old: null },
     messageId: null,
     rest: 0,
@@ -82,6 +85,7 @@ export async function attemptOver(one: OnePath): Promise<Attempt> {
     });
   try {
     const attempt = await tryPath(one, message);
+    run.tokens.set(attempt, token);
     await keep(attempt);
     return attempt;
   } catch (error) {

@@ -1,8 +1,9 @@
+import type { Checklist } from '../../core/checklist.ts';
 import { isReceipt } from '../../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import { type MailAccount, parseInboxUrl } from '../../core/parse/inbox-url.ts';
-import { type OwnMessage, takenMessage, unproven } from '../../core/sending/sent.ts';
+import { isSuperseded, type OwnMessage, takenMessage, unproven } from '../../core/sending/sent.ts';
 import type { Mailbox } from '../../ports/index.ts';
 import type { ApplyContext, Plan, Task } from '../step.ts';
 import { checkNotStopped, type Pending, waitForCopies } from './arrival.ts';
@@ -21,7 +22,9 @@ export function planInbox(situation: SendTestSituation): Plan {
   const limit = answers.wait ?? DEFAULT_WAIT;
   const finds = answers.find === true;
   const before = finds
-    ? pendingOf(unproven(situation.checklist)).filter((each) => !isSimulated(each))
+    ? pendingOf(unproven(situation.checklist), situation.checklist).filter(
+        (each) => !isSimulated(each),
+      )
     : [];
   if (finds && before.length === 0) throw nothingToFind();
   const sending: Plan = finds
@@ -54,9 +57,14 @@ async function sendAndProve(job: Job, mailbox: Mailbox, context: ApplyContext): 
   const sent = await send(job.sending, context);
   const pending = forMailbox([...job.before, ...sent.pending], job.account);
   if (pending.length === 0) return context.conclude(sent.status, sent.findings);
-  const { status, findings } = await waitForCopies(pending, mailbox, job.limit, context);
-  const worst = worse(sent.status, status);
-  context.conclude(worst, [...sent.findings, ...findings]);
+  const { status, findings, found } = await waitForCopies(pending, mailbox, job.limit, context);
+  // A copy ends the doubt whether the message went out.
+  const left = sent.findings.filter(
+    ({ code, subject = '' }) => code !== 'send/ambiguous' || !found.has(subject),
+  );
+  const worst =
+    left.length < sent.findings.length && left.length === 0 ? status : worse(sent.status, status);
+  context.conclude(worst, [...left, ...findings]);
 }
 
 interface Sent {
@@ -76,7 +84,9 @@ async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
       await context.record(what, facts, changes);
       const at = context.ports.clock.now().toISOString();
       const receipt = { at, what, facts };
-      if (isReceipt(receipt, 'sent')) pending.push(...pendingOf([takenMessage(receipt)]));
+      const isOut =
+        isReceipt(receipt, 'sent') || (isReceipt(receipt, 'refused') && receipt.facts.ambiguous);
+      if (isOut) pending.push(...pendingOf([takenMessage(receipt)], null));
     },
     conclude(told, why) {
       status = told;
@@ -90,13 +100,19 @@ async function send({ tasks }: Plan, context: ApplyContext): Promise<Sent> {
   return { pending, status, findings };
 }
 
-function pendingOf(sent: readonly OwnMessage[]): Pending[] {
-  return sent.map((each) => ({ ...each, at: new Date(each.at) }));
+/** `checklist` null: they were sent by this run. */
+function pendingOf(sent: readonly OwnMessage[], checklist: Checklist | null): Pending[] {
+  return sent.map((each) => ({
+    ...each,
+    at: new Date(each.at),
+    awaited: checklist === null || !isSuperseded(each, checklist),
+  }));
 }
 
 /** Several recipients may get messages of their own: those to others do not come here. */
 function forMailbox(pending: readonly Pending[], { user }: MailAccount): readonly Pending[] {
-  const own = pending.filter(({ to }) => to.includes(user));
+  const address = user.toLowerCase();
+  const own = pending.filter(({ to }) => to.some((each) => each.toLowerCase() === address));
   // It may be the mailbox of another address: an alias, a catch-all.
   return own.length > 0 ? own : pending;
 }

@@ -56,8 +56,8 @@ export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judg
   };
   const { foreign } = claim;
   if (foreign) return { status: 'problem', findings, shown, foreign };
-  if (verdict === 'unknown') return { status: 'unknown', findings, shown, foreign };
   if (!copy.sent.answered) await context.record('sent', arrived(copy.sent));
+  if (verdict === 'unknown') return { status: 'unknown', findings, shown, foreign };
   const { selector } = claim;
   const subject = { selector, mailFrom: proof.mailFrom, region: context.world.region };
   await context.record('proved', { token, via, ...factsOf(proof, arrival, findings), ...subject });

@@ -54,9 +54,8 @@ function isRefused(error: unknown): error is Failure {
   return error instanceof Failure && error.code === 'inbox/login-refused';
 }
 
-/** The day to look from; null: only what comes from now on. */
+/** The time to look from; null: only what comes from now on. */
 function earliest(pending: readonly Pending[]): Date | null {
   const times = pending.map(({ at }) => at.getTime());
-  // A day earlier: IMAP counts whole days, in the server's time zone (RFC 9051, 6.4.4).
-  return times.length === 0 ? null : new Date(Math.min(...times) - 86_400_000);
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }

@@ -21,9 +21,8 @@ export function planProof(situation: SendTestSituation): Plan {
           const copy = { raw, sent, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
           context.show('send-test', { proof: shown });
-          if (status !== 'done') return context.conclude(status, findings);
-          // The step is judged by all paths; what this copy teaches beside its proof is said here.
-          for (const { message } of findings) context.ports.output.note(message);
+          // As with a mailbox: the command is about this copy, the step about all paths.
+          context.conclude(status, findings);
         },
       },
     ],

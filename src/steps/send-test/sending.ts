@@ -17,6 +17,7 @@ import {
 } from './attempt.ts';
 import { sendAgainTask } from './cut-short.ts';
 import type { ReportedAttempt } from './data.ts';
+import { inThisAccount } from './in-this-account.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { checkAccount, checkKnownAccount, checkRecipients, loginsFor } from './preconditions.ts';
 import { chosenPort } from './probe-ports.ts';
@@ -147,8 +148,15 @@ async function sendAlong(
     failed.push(attempt);
     if (!canFallBack(attempt)) break;
   }
-  for (const attempt of failed)
-    run.findings.push(await explained(attempt, situation, context.ports, run));
+  for (const attempt of failed) {
+    const said = await explained(attempt, situation, context.ports, run);
+    const about = inThisAccount(said, situation.world);
+    const token = run.tokens.get(attempt);
+    // Whether it went out is found out by its copy.
+    run.findings.push(
+      attempt.ambiguous && token !== undefined ? { ...about, subject: token } : about,
+    );
+  }
   return null;
 }
 

@@ -5,16 +5,17 @@ import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, StepReport } from '../../core/model/types.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
-import type { ShownProof } from '../../core/proof/shown-proof.ts';
+import type { LastProof } from '../../core/proof/shown-proof.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
-import { lastProof, lastSent, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
+import { lastProof, lastSent, messageOf, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
 import { sendingStateOf } from '../../core/ses/sending-state.ts';
 import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { ActionChoices, CheckResult, Step } from '../step.ts';
 import { cutShortFindings } from './cut-short.ts';
 import type { SendTestData } from './data.ts';
+import { inThisAccount } from './in-this-account.ts';
 import { planInbox } from './inbox.ts';
 import {
   emlInput,
@@ -146,13 +147,14 @@ function diagnoseSending(world: World, checklist: Checklist): CheckResult {
     .map((path) => lastSent(checklist, path))
     .filter((receipt) => receipt !== null)
     .filter((receipt) => isReceipt(receipt, 'refused'));
+  const said = (receipt: ReceiptOf<'refused'>) => inThisAccount(explainReply(receipt.facts), world);
   const left = unsent(checklist);
   if (left.length > 0) {
     const over = left.map((path) => PATH_NAME[path]).join(' and ');
     return {
       status: 'todo',
       summary: `no message accepted yet over ${over}`,
-      findings: [...refused.map(refusal), ...untried(checklist, left).map(askForPath)],
+      findings: [...refused.map(said), ...untried(checklist, left).map(askForPath)],
     };
   }
   return diagnoseProof(world, checklist);
@@ -242,25 +244,23 @@ function weakProof(verdict: string, { facts }: ReceiptOf<'proved'>): Finding {
   );
 }
 
-function refusal({ facts }: ReceiptOf<'refused'>): Finding {
-  return explainReply(facts);
-}
-
 function data(_world: World, checklist: Checklist): SendTestData {
   const proof = lastProof(checklist);
   return {
     provider: null,
     messageId: null,
     attempts: [],
-    proof: proof === null ? null : proofData(proof),
+    proof: null,
+    lastProof: proof === null ? null : proofData(proof, checklist),
   };
 }
 
-function proofData({ facts }: ReceiptOf<'proved'>): ShownProof {
+function proofData({ at, facts }: ReceiptOf<'proved'>, checklist: Checklist): LastProof {
   const { token, via, dkim, spf, dmarc, receivedAt, folder, seconds } = facts;
   const alignedBy = (['dkim', 'spf'] as const).filter((each) =>
     facts.alignedBy.split(',').includes(each),
   );
   const where = { folder: folder ?? null, seconds: seconds ?? null };
-  return { token, via, dkim, spf, dmarc, alignedBy, receivedAt, ...where };
+  const to = (messageOf(checklist, token)?.to ?? []).filter((address) => address !== '');
+  return { token, via, dkim, spf, dmarc, alignedBy, receivedAt, ...where, provedAt: at, to };
 }

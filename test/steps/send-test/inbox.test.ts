@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Checklist, receiptsOf } from '../../../src/core/checklist.ts';
 import { EXIT, Failure } from '../../../src/core/model/errors.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
-import type { ArrivedMessage, Mailbox, Proof } from '../../../src/ports/index.ts';
+import type { ArrivedMessage, Attempt, Mailbox, Proof } from '../../../src/ports/index.ts';
 import { sendTest } from '../../../src/steps/send-test/step.ts';
 import { type Fakes, fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
@@ -30,7 +30,7 @@ interface Scene {
   readonly proof?: Partial<Proof>[];
   readonly answers?: Record<string, string | boolean | string[]>;
   readonly checklist?: Checklist;
-  readonly attempt?: Partial<typeof TAKEN>;
+  readonly attempt?: Partial<Attempt>;
   /** What a look does beside: Ctrl-C. */
   readonly during?: (fakes: Fakes) => void;
 }
@@ -196,6 +196,84 @@ test('a refused message is not waited for', async () => {
   expect(scene.log).toEqual(['close']);
 });
 
+describe('a message that may have been sent', () => {
+  const cut = {
+    ok: false,
+    code: null,
+    response: 'socket hang up',
+    ambiguous: true,
+    messageId: null,
+  };
+
+  test('is looked for like one that was taken, and its copy ends the doubt', async () => {
+    const scene = await play({
+      looks: [[], [{}]],
+      proof: [{ signatures: [w.signature({ tokens: [`${START.getTime().toString(36)}-api`] })] }],
+      attempt: cut,
+    });
+    expect(scene.log).toEqual(['look', 'look', 'close']);
+    expect(concluded(scene)).toEqual(['done']);
+    const kept = receiptsOf(scene.fakes.stored() ?? w.checklist(), 'send-test');
+    expect(kept.map(({ what }) => what)).toEqual(['refused', 'sent', 'proved']);
+  });
+
+  test('stays in doubt where none comes', async () => {
+    const scene = await play({ looks: [], attempt: cut });
+    expect(concluded(scene)).toEqual(['problem', 'send/ambiguous', 'send/not-arrived']);
+    expect(scene.fakes.sleeps.length).toBeGreaterThan(0);
+  });
+
+  const doubt = w.checklist({
+    choices: { sendsBy: 'api' },
+    steps: w.done(
+      'send-test',
+      w.receipt('refused', {
+        ...{ via: 'api', token: 't-cut', to: 'you@inbox.example', messageId: null },
+        ...{ ambiguous: true, code: null, response: 'socket hang up' },
+      }),
+    ),
+  });
+  const whole = { signatures: [w.signature({ tokens: ['t-cut'] })] };
+
+  test.each<[string, Record<string, string | boolean>]>([
+    ['--find', { inbox: INBOX, find: true }],
+    ['--eml', { eml: 'copy.eml' }],
+  ])('%s knows it, and it counts as sent and proven', async (flag, answers) => {
+    const raw = Buffer.from('X-Migration-Token: t-cut\r\n\r\nbody');
+    const fakes = flag === '--eml' ? await proveFile(raw, doubt, whole, answers) : null;
+    const scene =
+      fakes ??
+      (await play({ looks: [[{ token: 't-cut' }]], proof: [whole], answers, checklist: doubt }))
+        .fakes;
+    const stored = scene.stored() ?? w.checklist();
+    expect(receiptsOf(stored, 'send-test').map(({ what }) => what)).toEqual([
+      'refused',
+      'sent',
+      'proved',
+    ]);
+    expect(sendTest.diagnose(w.world(), stored, START)).toMatchObject({
+      status: 'done',
+      findings: [],
+    });
+  });
+});
+
+async function proveFile(
+  raw: Buffer,
+  checklist: Checklist,
+  proof: Partial<Proof>,
+  answers: Record<string, string | boolean>,
+): Promise<Fakes> {
+  const fakes = fakePorts({
+    files: { read: [raw] },
+    inbox: { verify: [w.proof(proof)] },
+    checklist,
+  });
+  const { concluded: end } = await apply(sendTest, fakes, { world: w.world(), answers });
+  expect(end).toMatchObject({ status: 'done' });
+  return fakes;
+}
+
 test('Ctrl-C in the wait: the message stays in the checklist, and --find is named', async () => {
   const scene = await play({ looks: [], during: (fakes) => fakes.interrupt() });
   expect(scene.outcome).toMatchObject({
@@ -221,7 +299,64 @@ describe('--find', () => {
       linesOf(planOf(sendTest, scene.fakes, { world: w.world(), answers: { ...SEND } })),
     ).toHaveLength(1);
     const since = scene.fakes.arg<{ since: Date }>('inbox.open', 2).since;
-    expect(since.getTime()).toBeLessThan(Date.parse('2026-11-21T10:00:00.000Z'));
+    expect(since.getTime()).toBe(Date.parse('2026-11-21T10:00:00.000Z'));
+  });
+
+  const older = (...more: ReturnType<typeof w.receipt>[]) =>
+    w.checklist({
+      choices: { sendsBy: 'api' },
+      steps: w.done(
+        'send-test',
+        at(1, { via: 'api', token: 't-1', messageId: 'id-1', to: 'You@Inbox.example' }),
+        at(2, { via: 'api', token: 't-2', messageId: 'id-1', to: 'you@inbox.example' }),
+        at(3, { via: 'api', token: 't-3', messageId: 'id-1', to: 'other@inbox.example' }),
+        ...more,
+      ),
+    });
+  const at = (minute: number, facts: Parameters<typeof w.receipt>[1]) => ({
+    ...w.receipt('sent', facts),
+    at: `2026-11-22T09:0${minute}:00.000Z`,
+  });
+
+  test('looks for every unproven message to this mailbox, from the time of the oldest', async () => {
+    const looks = [[{ token: 't-2' }, { token: 't-1' }]];
+    const scene = await play({ looks, proof: [{}, {}], answers, checklist: older() });
+    expect(concluded(scene)).toEqual(['done']);
+    const kept = receiptsOf(scene.fakes.stored() ?? w.checklist(), 'send-test', 'proved');
+    expect(kept.map(({ facts }) => facts.token).sort()).toEqual(['t-1', 't-2']);
+    const { since } = scene.fakes.arg<{ since: Date }>('inbox.open', 2);
+    expect(since.toISOString()).toBe('2026-11-22T09:01:00.000Z');
+  });
+
+  test('an older one that is gone is named, and not waited for', async () => {
+    const scene = await play({
+      looks: [[{ token: 't-2' }]],
+      proof: [{}],
+      answers,
+      checklist: older(),
+    });
+    expect(concluded(scene)).toEqual(['done']);
+    expect(scene.rests).toBe(0);
+    expect(scene.fakes.notes.join()).toContain('sent at 2026-11-22T09:01:00.000Z');
+  });
+
+  test('an older one that may have been sent is waited for', async () => {
+    const doubt = {
+      ...w.receipt('refused', {
+        via: 'api',
+        token: 't-0',
+        to: 'you@inbox.example',
+        ambiguous: true,
+      }),
+      at: '2026-11-22T09:00:00.000Z',
+    };
+    const scene = await play({
+      looks: [[{ token: 't-2' }]],
+      proof: [{}],
+      answers,
+      checklist: older(doubt),
+    });
+    expect(concluded(scene)).toEqual(['waiting', 'send/not-arrived']);
   });
 
   test.each([
