@@ -10,6 +10,7 @@ import { DOVECOT, type Dovecot, PASSWORD, startDovecot, USER } from '../helpers/
 import { fakePorts } from '../helpers/ports.ts';
 
 describeWith(DOVECOT, 'a mailbox at Dovecot', atDovecot);
+describeWith(DOVECOT, 'a mailbox with folders of its own', withManyFolders);
 describeWith(DOVECOT, 'a mailbox at a Dovecot that cannot IDLE', withoutIdle);
 
 const DAY = 86_400_000;
@@ -161,6 +162,60 @@ function atDovecot(): void {
       code: 'inbox/unreachable',
       exitCode: 5,
     });
+  });
+}
+
+function withManyFolders(): void {
+  let dovecot: Dovecot;
+  beforeAll(async () => {
+    dovecot = await startDovecot({ junk: false });
+  });
+  afterAll(() => dovecot.stop());
+
+  test('a folder for spam that the first spam makes is looked into', async () => {
+    const mailbox = await opened(dovecot);
+    expect(await mailbox.look(['first'], 60_000)).toEqual([]);
+    await dovecot.deliver(message('first'), 'Junk');
+    expect(await next(mailbox, 'first')).toMatchObject({ folder: 'Junk', place: 'junk' });
+  });
+
+  test('a rule files elsewhere: found, and the name is decoded', async () => {
+    const mailbox = await opened(dovecot);
+    // RFC 3501, 5.1.3: "Ablage.Überweisungen & 台北" in modified UTF-7.
+    await dovecot.deliver(message('filed'), 'Ablage.&ANw-berweisungen &- &U,BTFw-');
+    expect(await mailbox.look(['filed'], 10_000)).toMatchObject([
+      { folder: 'Ablage.Überweisungen & 台北', place: 'other', token: 'filed' },
+    ]);
+    const since = new Date(Date.now() - DAY);
+    const later = await opened(dovecot, { since });
+    expect(await later.look(['filed'], 60_000)).toMatchObject([{ token: 'filed' }]);
+  });
+
+  test('drafts and what was sent from here are not looked into', async () => {
+    await dovecot.deliver(message('own'), 'Sent');
+    await dovecot.deliver(message('own'), 'Drafts');
+    const mailbox = await opened(dovecot, { since: new Date(Date.now() - DAY) });
+    expect(await mailbox.look(['own'], 10_000)).toEqual([]);
+  });
+
+  test('the oldest of more messages than are read at once, and none of them', async () => {
+    await dovecot.deliver(message('oldest'));
+    for (let count = 0; count < 1_200; count += 1) await dovecot.deliver(message(`n-${count}`));
+    const since = new Date(Date.now() - DAY);
+    const mailbox = await opened(dovecot, { since });
+    const found = await mailbox.look(['oldest'], 60_000);
+    expect(found.map(({ token }) => token)).toEqual(['oldest']);
+    const other = await opened(dovecot, { since });
+    expect(await other.look(['not-there'], 60_000)).toEqual([]);
+    await dovecot.deliver(message('not-there'));
+    expect(await next(other, 'not-there')).toMatchObject({ place: 'inbox' });
+  });
+
+  test('one of several is given once, also where the others are awaited', async () => {
+    await dovecot.deliver(message('twice'));
+    const mailbox = await opened(dovecot, { since: new Date(Date.now() - DAY) });
+    expect(await next(mailbox, 'twice')).toMatchObject({ token: 'twice' });
+    expect(await mailbox.look(['twice', 'other'], 60_000)).toEqual([]);
   });
 }
 

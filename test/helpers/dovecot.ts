@@ -26,22 +26,31 @@ export interface Dovecot {
   /** Certificate of the server (PEM), for 127.0.0.1. */
   readonly ca: string;
   readonly caFile: string;
-  /** Puts a message into a folder as a delivery does. */
-  deliver(raw: Buffer | string, folder?: 'INBOX' | 'Junk'): Promise<void>;
+  /** Puts a message into a folder as a delivery does, which makes it where it is not there. Its name is as on disk. */
+  deliver(raw: Buffer | string, folder?: string): Promise<void>;
   /** Names of the messages that are marked as read. */
   read(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
-/** A real Dovecot with one mailbox in a folder of its own. `capabilities`: what it says it can, e.g. no IDLE. */
-export async function startDovecot(options: { capabilities?: string } = {}): Promise<Dovecot> {
+interface DovecotOptions {
+  /** What it says it can, e.g. no IDLE. */
+  readonly capabilities?: string;
+  /** False: the folder for spam is made by the first spam. */
+  readonly junk?: boolean;
+}
+
+/** A real Dovecot with one mailbox in a folder of its own. */
+export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   const [imap, imaps] = [await freePort(), await freePort()];
   const { cert, key } = await serverCertificate('dovecot');
   const mail = join(folder, 'mail');
-  for (const path of ['', '.Junk'])
+  const make = async (path: string) => {
     for (const part of ['new', 'cur', 'tmp'])
       await mkdir(join(mail, path, part), { recursive: true });
+  };
+  for (const path of options.junk === false ? [''] : ['', '.Junk']) await make(path);
   await writeFile(join(folder, 'cert.pem'), cert);
   await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 });
   await writeFile(join(folder, 'users'), `${USER}:{PLAIN}${PASSWORD}\n`);
@@ -60,12 +69,10 @@ export async function startDovecot(options: { capabilities?: string } = {}): Pro
     caFile: join(folder, 'cert.pem'),
     async deliver(raw, to = 'INBOX') {
       delivered += 1;
-      const path = join(
-        mail,
-        to === 'INBOX' ? '' : `.${to}`,
-        'new',
-        `${Date.now()}.${delivered}.test`,
-      );
+      const folder = to === 'INBOX' ? '' : `.${to}`;
+      await make(folder);
+      const path = join(mail, folder, 'new', `${Date.now()}.${delivered}.test`);
+      if (folder !== '') await give(join(mail, folder), owner);
       await writeFile(path, raw);
       if (owner !== null) await chown(path, owner.uid, owner.gid);
     },
@@ -84,7 +91,8 @@ function configuration(
     imaps,
     owner,
     capabilities,
-  }: { imap: number; imaps: number; owner: Owner | null; capabilities?: string },
+    junk = true,
+  }: DovecotOptions & { imap: number; imaps: number; owner: Owner | null },
 ): string {
   const me = userInfo();
   const mailUser = owner ?? me;
@@ -107,6 +115,8 @@ function configuration(
     `mail_location = maildir:${folder}/mail`,
     'first_valid_uid = 1',
     'maildir_stat_dirs = no',
+    // Folders are made on disk here, behind its back.
+    'mailbox_list_index = no',
     'mailbox_idle_check_interval = 1s',
     ...(capabilities === undefined ? [] : [`imap_capability = ${capabilities}`]),
     'passdb {',
@@ -121,7 +131,7 @@ function configuration(
     '  inbox = yes',
     '  mailbox Junk {',
     '    special_use = \\Junk',
-    '    auto = subscribe',
+    `    auto = ${junk ? 'subscribe' : 'no'}`,
     '  }',
     '}',
     'service imap-login {',

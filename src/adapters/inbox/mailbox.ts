@@ -1,39 +1,30 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImapFlow, MailboxObject } from 'imapflow';
-import { TOKEN_HEADER, tokenOf } from '../../core/sending/message.ts';
+import type { ImapFlow } from 'imapflow';
 import type { ArrivedMessage, Mailbox } from '../../ports/index.ts';
-import { type Access, connect, failureOf, LARGEST_MESSAGE } from './connect.ts';
+import { type Access, connect, SILENCE } from './connect.ts';
+import { failureOf } from './failure.ts';
+import { type Folder, listFolders } from './folders.ts';
+import { lookInto } from './look.ts';
 
-/** Messages of a folder whose headers are read at one look, newest first. */
-const MOST_AT_ONCE = 1_000;
-
-/** Milliseconds until the folders are known, and for one look into all of them. */
-const OPENING = 60_000;
+/** Milliseconds for one look into all folders, whatever trickles. */
 const LONGEST_LOOK = 60_000;
-
-interface Folder {
-  readonly path: string;
-  readonly place: ArrivedMessage['place'];
-  /** Messages with a lower UID are known or do not count. */
-  next: number;
-  /** UIDs mean nothing any more when it changes (RFC 9051, 2.3.1.1). */
-  validity: bigint;
-}
+/** Milliseconds between two looks into the folders that only rules file into. */
+const SELDOM = 20_000;
 
 /**
- * The folders that may hold what arrives: the inbox, the one for spam, and the one with all mail (RFC 6154).
- * Headers are read and compared here, as not every server searches in those it does not know.
+ * Looks into the inbox, the folder for spam and the one with all mail (RFC 6154) at each look, and into all others now
+ * and then, and at the end.
  */
 export async function openMailbox(
   options: Access & { readonly since: Date | null },
 ): Promise<Mailbox> {
-  const { signal, since } = options;
+  const { signal, since, silence = SILENCE } = options;
+  const opening = new Date();
   let client = await connect(options);
-  const said = <T>(run: () => Promise<T>): Promise<T> =>
-    run().catch((error: unknown) => {
-      throw failureOf(error, options);
-    });
+  let folders: readonly Folder[] = [];
+  let lastOfAll = Number.NEGATIVE_INFINITY;
+
   /** A server that trickles or floods never is silent: the connection is closed, which ends what is under way. */
   const within = async <T>(limit: number, run: () => Promise<T>): Promise<T> => {
     let late = false;
@@ -42,26 +33,43 @@ export async function openMailbox(
       client.close();
     }, limit);
     try {
-      return await said(run);
+      return await run();
     } catch (error) {
       const text = `no answer within ${Math.ceil(limit / 1_000)} s`;
-      throw late ? failureOf(new Error(text), options) : error;
+      const offers = new Set(client.capabilities.keys());
+      throw failureOf(late ? new Error(text) : error, { ...options, offers });
     } finally {
       clearTimeout(timer);
     }
   };
-  const folders = await within(OPENING, () => foldersOf(client, since)).catch((error: unknown) => {
+
+  try {
+    await within(silence, async () => {
+      folders = await listFolders(client, folders);
+      if (since === null) await markAsKnown(client, folders);
+    });
+  } catch (error) {
     client.close();
     throw error;
-  });
+  }
   return {
     async look(tokens, limit) {
       if (!client.usable) client = await connect(options);
       return within(Math.min(limit, LONGEST_LOOK), async () => {
+        folders = await listFolders(client, folders);
+        const all = performance.now() - lastOfAll >= SELDOM || limit <= SELDOM;
         const found: ArrivedMessage[] = [];
         for (const folder of folders) {
-          found.push(...(await lookInto(client, folder, since, tokens)));
+          if (folder.closed || (!folder.main && !all)) continue;
+          const left = tokens.filter((token) => !found.some((each) => each.token === token));
+          if (!folder.main && left.length === 0) break;
+          // What came before the mailbox was opened is known of the main folders only.
+          const from = folder.main ? since : (since ?? opening);
+          const wanted = folder.main ? tokens : left;
+          const look = lookInto(client, folder, { tokens: wanted, since: from });
+          found.push(...(await (folder.main ? look : orClosed(look, folder))));
         }
+        if (all) lastOfAll = performance.now();
         return found;
       });
     },
@@ -79,73 +87,27 @@ export async function openMailbox(
   };
 }
 
-async function foldersOf(client: ImapFlow, since: Date | null): Promise<readonly Folder[]> {
-  const listed = await client.list();
-  const ofUse = (use: string) =>
-    listed.find(({ specialUse, flags }) => specialUse === use && !flags.has('\\Noselect'))?.path;
-  const wanted = [
-    { path: 'INBOX', place: 'inbox' as const },
-    { path: ofUse('\\Junk'), place: 'junk' as const },
-    { path: ofUse('\\All'), place: 'other' as const },
-  ];
-  const folders: Folder[] = [];
-  for (const { path, place } of wanted) {
-    if (path === undefined) continue;
-    const opened = await client.mailboxOpen(path, { readOnly: true });
-    const next = since === null ? opened.uidNext : 1;
-    folders.push({ path, place, next, validity: opened.uidValidity });
-  }
-  return folders;
-}
-
-async function lookInto(
-  client: ImapFlow,
+/** A folder of somebody else, which the rules of this mailbox do not file into, does not end the look. */
+async function orClosed(
+  look: Promise<ArrivedMessage[]>,
   folder: Folder,
-  since: Date | null,
-  tokens: readonly string[],
 ): Promise<ArrivedMessage[]> {
-  const opened = await client.mailboxOpen(folder.path, { readOnly: true });
-  beginAnew(folder, opened);
-  const uids = await newUids(client, folder, since);
-  folder.next = Math.max(opened.uidNext, ...uids.map((uid) => uid + 1));
-  if (uids.length === 0) return [];
-  const query = { uid: true, internalDate: true, headers: [TOKEN_HEADER] };
-  const ours: { uid: number; token: string; arrivedAt: string }[] = [];
-  for await (const { uid, headers, internalDate } of client.fetch([...uids], query, {
-    uid: true,
-  })) {
-    const token = tokenOf(headers?.toString('latin1') ?? '');
-    if (token === null || !tokens.includes(token)) continue;
-    ours.push({ uid, token, arrivedAt: new Date(internalDate ?? 0).toISOString() });
+  try {
+    return await look;
+  } catch (error) {
+    if ((error as { responseStatus?: unknown }).responseStatus !== 'NO') throw error;
+    folder.closed = true;
+    return [];
   }
-  const found: ArrivedMessage[] = [];
-  for (const { uid, token, arrivedAt } of ours) {
-    const source = { source: { maxLength: LARGEST_MESSAGE } };
-    const message = await client.fetchOne(String(uid), source, { uid: true });
-    // Someone may have moved it since; the folder that has it now is looked into as well.
-    if (!message || message.source === undefined) continue;
-    const { path, place } = folder;
-    found.push({ token, raw: message.source, folder: path, place, arrivedAt });
-  }
-  return found;
 }
 
-function beginAnew(folder: Folder, { uidValidity }: MailboxObject): void {
-  if (folder.validity === uidValidity) return;
-  folder.validity = uidValidity;
-  folder.next = 1;
-}
-
-async function newUids(
-  client: ImapFlow,
-  { next }: Folder,
-  since: Date | null,
-): Promise<readonly number[]> {
-  // `n:*` holds the newest message also where its UID is lower than n (RFC 9051, 6.4.8).
-  const query = { uid: `${next}:*`, ...(since === null ? {} : { since }) };
-  const uids = await client.search(query, { uid: true });
-  if (uids === false || uids === undefined) throw new Error('the server refused to search');
-  return uids.filter((uid) => uid >= next).slice(-MOST_AT_ONCE);
+/** Only what comes from now on counts. */
+async function markAsKnown(client: ImapFlow, folders: readonly Folder[]): Promise<void> {
+  for (const folder of folders.filter(({ main }) => main)) {
+    const opened = await client.mailboxOpen(folder.path, { readOnly: true });
+    folder.next = opened.uidNext;
+    folder.validity = opened.uidValidity;
+  }
 }
 
 /** The server tells of new messages in the inbox (RFC 2177); the other folders are looked into afterwards. */

@@ -137,6 +137,25 @@ export const PROOF: Area = {
     fix: 'Create an app password and set it as IMAP_PASSWORD, or save the message and use --eml.',
     exit: ['step', EXIT.act],
   },
+  'inbox/takes-no-password': {
+    meaning: 'The IMAP server takes no password at all.',
+    why: 'It disabled LOGIN and offers only tokens of a browser login (OAuth), as Microsoft and Google do where an administrator wants it.',
+    fix: 'Save the received message as a file and use --eml.',
+    exit: ['step', EXIT.act],
+  },
+  'inbox/unavailable': {
+    meaning:
+      'The IMAP server did not take the login at this moment; the password is possibly right.',
+    why: 'It said so by a response code (RFC 5530): too many connections, a mailbox in use, or a fault of its own.',
+    fix: 'Close other mail programs, wait some minutes and run the command again; after sending add --find.',
+    exit: ['step', EXIT.unknown],
+  },
+  'inbox/contact-admin': {
+    meaning: 'The IMAP server refused the login and asks to contact its operator.',
+    why: 'The account is blocked, or access over IMAP has to be allowed first. Another password does not help.',
+    fix: 'Ask the operator of the mailbox, or save the message and use --eml.',
+    exit: ['step', EXIT.act],
+  },
   'inbox/no-tls': {
     meaning: 'The TLS connection to the IMAP server cannot be trusted, so no password was sent.',
     why: 'It has no STARTTLS on this port, or its certificate has another name, is expired, or is from an unknown authority.',

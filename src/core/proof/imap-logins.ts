@@ -5,7 +5,8 @@ interface Rule {
   readonly fix: string;
 }
 
-const BY_FILE = 'Save the received message as a file and run `ses-migrate send-test --eml FILE`.';
+export const BY_FILE =
+  'Save the received message as a file and run `ses-migrate send-test --eml FILE`.';
 
 /** What the large mailbox providers want in place of the account's password. */
 const RULES: readonly Rule[] = [

@@ -194,7 +194,7 @@ function notArrived({ via, to, at }: Pending): Finding {
     'send/not-arrived',
     `The message over ${PATH_NAME[via]} to ${to.join(', ')} (sent at ${at.toISOString()}) is not in the mailbox yet.`,
     {
-      fix: 'Run the same command with --find in a minute. If the message still does not arrive, check for a bounce, and check that --inbox is the mailbox of the recipient.',
+      fix: 'Run the same command with --find in a minute. If the message still does not arrive, check for a bounce, check that --inbox is the mailbox of the recipient, and that none of its rules deletes or forwards the message.',
     },
   );
 }

@@ -91,6 +91,21 @@ describe('the table of SES explains SES alone', () => {
   });
 });
 
+describe('a connection that no server refused', () => {
+  test.each<[string, RegExp]>([
+    ['0010:error:0A00010B:SSL routines:ssl3_get_record:wrong version number', /write smtp:\/\//],
+    ['Greeting never received', /smtps:\/\/ for it/],
+    ['certificate has expired', /has to renew it/],
+    ["Hostname/IP does not match certificate's altnames", /another name/],
+    ['connect ECONNREFUSED 192.0.2.1:587', /host and port of this server/],
+  ])('%s', (response, fix) => {
+    const found = explainReply(reply(response, { code: null }));
+    expect(found.code).toBe('send/unreachable');
+    expect(found.fix).toMatch(fix);
+    expect(found.fix).not.toMatch(/Region|SES/);
+  });
+});
+
 test.each([
   ['550 5.1.1 <x> gone', { code: 550, status: '1.1', words: '<x> gone' }],
   ['550-5.1.1 gone\n550 5.1.1 for good', { code: 550, status: '1.1', words: 'gone for good' }],
