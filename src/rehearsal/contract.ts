@@ -90,6 +90,8 @@ export interface Submission {
 
 export type Refusal =
   | { readonly kind: 'not-verified'; readonly identities: readonly string[] }
+  /** The form is wrong; `text` in SES's words. */
+  | { readonly kind: 'malformed'; readonly text: string }
   | { readonly kind: 'rate' }
   | { readonly kind: 'quota' }
   | {

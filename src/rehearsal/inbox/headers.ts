@@ -22,7 +22,8 @@ export function printMessage(message: Message): Buffer {
   return Buffer.concat([Buffer.from(`${message.fields.join('')}\r\n`, OCTETS), message.body]);
 }
 
-function nameOf(field: string): string {
+/** Of a field, in lower case. */
+export function nameOf(field: string): string {
   return field.slice(0, field.indexOf(':')).trim().toLowerCase();
 }
 

@@ -23,6 +23,8 @@ export function refusalReply(refusal: Refusal, region: string): SmtpReply {
           'Message rejected: Email address is not verified. The following identities failed the ' +
           `check in region ${region.toUpperCase()}: ${refusal.identities.join(', ')}`,
       };
+    case 'malformed':
+      return { code: 554, text: `Transaction failed: ${refusal.text}` };
     case 'rate':
       return { code: 454, text: 'Throttling failure: Maximum sending rate exceeded' };
     case 'quota':

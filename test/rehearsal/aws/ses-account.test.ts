@@ -232,7 +232,7 @@ test('a configuration set publishes events to what exists', async () => {
   expect(await refusal(create('arn:aws:sns:eu-central-1:123456789012:none'))).toEqual({
     name: 'BadRequestException',
     status: 400,
-    message: 'SNS topic <arn:aws:sns:eu-central-1:123456789012:none> not found.',
+    message: 'Could not publish message to SNS topic <arn:aws:sns:eu-central-1:123456789012:none>.',
   });
   const { TopicArn } = await createTopic(world, topicPolicy);
   await create(TopicArn);

@@ -43,8 +43,10 @@ export const SEND: SesEvent = {
 /** The events of one fate, in the order in which they happen. */
 export function eventsOf(fate: Fate, message: SentMessage, now: number): readonly SesEvent[] {
   if (fate.kind === 'bounced') return [bounce(fate, message, now)];
+  if (fate.kind === 'complained') return [complaint(fate.recipients, message, now, true)];
   const delivered = delivery(fate.recipients, message, now);
-  return fate.complains ? [delivered, complaint(fate.recipients, message, now)] : [delivered];
+  if (!fate.complains) return [delivered];
+  return [delivered, complaint(fate.recipients, message, now, false)];
 }
 
 function iso(ms: number): string {
@@ -95,6 +97,7 @@ function complaint(
   recipients: readonly string[],
   { messageId, at }: SentMessage,
   now: number,
+  isListed: boolean,
 ): SesEvent {
   return {
     type: 'Complaint',
@@ -104,10 +107,15 @@ function complaint(
       complainedRecipients: recipients.map((emailAddress) => ({ emailAddress })),
       timestamp: iso(now),
       feedbackId: messageId.replace(/^0100/, '0102'),
-      complaintSubType: null,
-      userAgent: 'Amazon SES Mailbox Simulator',
-      complaintFeedbackType: 'abuse',
-      arrivalDate: iso(at),
+      complaintSubType: isListed ? 'OnAccountSuppressionList' : null,
+      // A report of a receiver is there only where something was delivered.
+      ...(isListed
+        ? {}
+        : {
+            userAgent: 'Amazon SES Mailbox Simulator',
+            complaintFeedbackType: 'abuse',
+            arrivalDate: iso(at),
+          }),
     },
   };
 }

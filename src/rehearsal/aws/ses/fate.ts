@@ -13,7 +13,12 @@ export type Fate =
       readonly diagnostic: string;
       /** The receiver sent a report, which names a status for each recipient. */
       readonly hasReport: boolean;
-    };
+    }
+  /** On the account's list for a complaint: nothing is delivered, and the complaint is published again. */
+  | { readonly kind: 'complained'; readonly recipients: readonly string[] };
+
+/** Why the account's list stops mail to an address; null: it does not. */
+export type SuppressedFor = (address: string) => 'BOUNCE' | 'COMPLAINT' | null;
 
 const SIMULATOR = /^([^@+]+)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
 const SUPPRESSED =
@@ -21,14 +26,14 @@ const SUPPRESSED =
 const GLOBALLY_SUPPRESSED =
   'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address. For more information about how to remove an address from the suppression list, see the Amazon SES Developer Guide: http://docs.aws.amazon.com/ses/latest/DeveloperGuide/remove-from-suppressionlist.html';
 
-/** `isSuppressed` is the account's list; simulator addresses of one kind share a fate, as they share an event. */
+/** Simulator addresses of one kind share a fate, as they share an event. */
 export function fatesOf(
   recipients: readonly string[],
-  isSuppressed: (address: string) => boolean,
+  suppressedFor: SuppressedFor,
 ): readonly Fate[] {
   const groups = new Map<string, string[]>();
   for (const address of recipients) {
-    const kind = isSuppressed(address) ? 'listed' : simulated(address);
+    const kind = suppressedFor(address) ?? simulated(address);
     groups.set(kind, [...(groups.get(kind) ?? []), address]);
   }
   return [...groups].map(([kind, addresses]) => fate(kind, addresses));
@@ -56,7 +61,9 @@ function fate(kind: string, recipients: readonly string[]): Fate {
         diagnostic: GLOBALLY_SUPPRESSED,
         hasReport: false,
       };
-    case 'listed':
+    case 'COMPLAINT':
+      return { kind: 'complained', recipients };
+    case 'BOUNCE':
       return {
         kind: 'bounced',
         recipients,

@@ -60,9 +60,6 @@ const request = {
 };
 type Request = Read<typeof request>;
 
-/** SES quotas: recipients of one message, To, Cc and Bcc together. */
-const mostRecipients = 50;
-
 interface Message {
   readonly action: 'ses:SendEmail' | 'ses:SendRawEmail';
   readonly from: string;
@@ -106,14 +103,6 @@ async function compose(input: Request): Promise<Message> {
   }
   const message = Raw ? composeRaw(input, Raw.Data) : await composeSimple(input);
   if (message.recipients.length === 0) throw badRequest('No recipients specified.');
-  if (message.recipients.length > mostRecipients) {
-    throw badRequest(`Recipient count exceeds ${mostRecipients}.`);
-  }
-  for (const address of [message.from, ...message.recipients]) {
-    if (!/@[^@\s]+$/.test(address)) throw badRequest("Missing final '@domain'");
-    // "Amazon SES does not support the SMTPUTF8 extension" (API model, Destination).
-    if (/[^ -~]/.test(address)) throw badRequest('Local address contains control or whitespace');
-  }
   return message;
 }
 
@@ -181,6 +170,8 @@ function inApiWords(refusal: Refusal, region: string): AwsError {
         400,
         `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${refusal.identities.join(', ')}`,
       );
+    case 'malformed':
+      return badRequest(refusal.text);
     case 'rate':
       return new AwsError('TooManyRequestsException', 429, 'Maximum sending rate exceeded.');
     case 'quota':

@@ -12,7 +12,8 @@ import { fieldValue, parseMessage, printMessage, withoutFields } from '../../inb
 import type { AccountState } from './account.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
 import type { SentMessage } from './events.ts';
-import { fatesOf } from './fate.ts';
+import { fatesOf, type SuppressedFor } from './fate.ts';
+import { faultOfMessage } from './message-check.ts';
 import type { Publishing } from './publishing.ts';
 import { type Identity, type IdentityStore, isVerified, signingKey } from './store.ts';
 import type { SuppressionList } from './suppression.ts';
@@ -60,6 +61,7 @@ export function createSendingService(options: SendingServiceOptions): SendingSer
     async submitAs(action, submission) {
       const letter = readLetter(options, submission);
       const refusal =
+        refuseMalformed(letter) ??
         refuseAccount(options, letter) ??
         refuseByIam(options, letter, action) ??
         refuseUnverified(options, letter) ??
@@ -88,6 +90,12 @@ function readLetter(options: SendingServiceOptions, submission: Submission): Let
     sender?.configurationSet ??
     null;
   return { ...submission, headerFrom, sender, configurationSet };
+}
+
+function refuseMalformed({ raw, recipients, via, from }: Letter): Refusal | null {
+  // The envelope of SMTP is no author.
+  const text = faultOfMessage(parseMessage(raw), recipients, via === 'api' ? from : '');
+  return text === null ? null : { kind: 'malformed', text };
 }
 
 function refuseAccount({ account, sets }: SendingServiceOptions, letter: Letter): Refusal | null {
@@ -181,9 +189,9 @@ async function deliver(
   messageId: string,
 ): Promise<void> {
   const { identities, region } = options;
-  const isSuppressed = suppressionOf(options, letter);
+  const suppressedFor = suppressionOf(options, letter);
   const at = options.clock.now();
-  const recipients = letter.recipients.filter((address) => !isSuppressed(address));
+  const recipients = letter.recipients.filter((address) => suppressedFor(address) === null);
   if (recipients.length > 0) {
     const mailFrom = letter.sender?.mailFrom;
     // The name in other Regions than us-east-1 has the Region in front.
@@ -201,19 +209,23 @@ async function deliver(
   options.publishing.sent(
     asSent(options, letter, messageId, at),
     letter.configurationSet,
-    fatesOf(letter.recipients, isSuppressed),
+    fatesOf(letter.recipients, suppressedFor),
   );
 }
 
-/** The reasons of the set, where it has any of its own, in place of the account's. */
+/**
+ * The reasons of the set, also none, in place of the account's: an entry of another reason stops nothing (SES
+ * Developer Guide, sending-email-suppression-list).
+ */
 function suppressionOf(
   { account, sets, suppression }: SendingServiceOptions,
   { configurationSet }: Letter,
-): (address: string) => boolean {
+): SuppressedFor {
   const set = configurationSet === null ? undefined : sets.all.get(configurationSet);
   const reasons: unknown = Object(set?.suppression).SuppressedReasons ?? account.suppressedReasons;
-  const isOn = Array.isArray(reasons) && reasons.length > 0;
-  return (address) => isOn && suppression.has(address);
+  const inForce: readonly unknown[] = Array.isArray(reasons) ? reasons : [];
+  return (address) =>
+    suppression.reasonsFor(address).find((reason) => inForce.includes(reason)) ?? null;
 }
 
 function asSent(

@@ -13,13 +13,14 @@ interface Suppressed {
 }
 
 export interface SuppressionList {
-  has(address: string): boolean;
+  /** Of every entry that stops mail to this address: the match ignores case, also of the local part. */
+  reasonsFor(address: string): readonly Suppressed['reason'][];
   readonly operations: readonly SesOperation[];
 }
 
-/** SES stores the domain in lower case and keeps the local part. */
+/** SES stores the domain in lower case, without white space around it, and keeps the local part. */
 function normal(address: string): string {
-  return address.replace(/[^@]*$/, (domain) => domain.toLowerCase());
+  return address.trim().replace(/[^@]*$/, (domain) => domain.toLowerCase());
 }
 
 function write(entry: Suppressed): Json {
@@ -43,7 +44,10 @@ export function createSuppressionList(clock: WorldClock, account: AccountState):
     throw notFound(`Email address ${address} does not exist on your suppression list.`);
   };
   return {
-    has: (address) => entries.has(normal(address)),
+    reasonsFor: (address) =>
+      [...entries.values()]
+        .filter((entry) => entry.address.toLowerCase() === address.trim().toLowerCase())
+        .map(({ reason }) => reason),
     operations: [
       sesOperation({
         name: 'PutSuppressedDestination',
