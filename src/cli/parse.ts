@@ -130,9 +130,9 @@ function described({ summary, note }: Command): string {
   return note === undefined ? `${summary}.` : `${summary}.\n${note}`;
 }
 
-function after({ examples }: Command): string {
+function after({ examples, details = [] }: Command): string {
   const lines = examples.map((line) => `  ses-migrate ${line}`);
-  return ['', 'Examples:', ...lines, '', FLAGS_OF_ALL].join('\n');
+  return ['', 'Examples:', ...lines, ...details, '', FLAGS_OF_ALL].join('\n');
 }
 
 function toInvocation(

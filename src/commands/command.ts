@@ -123,6 +123,8 @@ export interface Command<Options = Answers> {
   readonly inputs: readonly Input[];
   /** Without the name of the program. */
   readonly examples: readonly string[];
+  /** Lines for the end of its page of help. */
+  readonly details?: readonly string[];
   readonly canWait: boolean;
   /** Runs when no command is given; the value is the command that does the same without a terminal. */
   readonly bare?: string;

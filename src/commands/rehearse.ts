@@ -4,6 +4,7 @@ import { parseDomain } from '../core/parse/domain.ts';
 import type { RehearseMode } from '../rehearsal/index.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
 import type { Command, Invocation } from './command.ts';
+import { described, FAULTS, SITUATIONS } from './rehearse-words.ts';
 
 const inputs = defineInputs([
   { key: 'serve', flag: '--serve', summary: 'print the environment and serve until interrupted' },
@@ -19,6 +20,11 @@ const inputs = defineInputs([
     values: ['route53', 'cloudflare', 'manual'],
   },
   {
+    key: 'dnsHost',
+    flag: '--dns-host <name>',
+    summary: 'whose panel is pretended, for example godaddy; implies --dns manual',
+  },
+  {
     key: 'speed',
     flag: '--speed <n>',
     summary: 'how many times faster the clock runs (default: 1)',
@@ -31,12 +37,12 @@ const inputs = defineInputs([
   {
     key: 'situation',
     flag: '--situation <name>',
-    summary: 'start from a named situation, for example review-denied',
+    summary: 'start from a situation of the list below, for example review-denied',
   },
   {
     key: 'fault',
     flag: '--fault <fault>',
-    summary: 'inject a fault, for example send:rate:2',
+    summary: 'add a fault of the list below, for example send:rate:2',
     repeatable: true,
   },
 ]);
@@ -51,20 +57,32 @@ export const rehearseCommand: Command<RehearseOptions> = {
   argument: '[command...]',
   inputs,
   canWait: false,
-  examples: ['rehearse', 'rehearse --yes', 'rehearse -- npm test'],
+  examples: ['rehearse', 'rehearse --yes', 'rehearse -- sh', 'rehearse -- npm test'],
+  details: [
+    ...described('Situations (--situation):', SITUATIONS),
+    ...described('Faults (--fault):', FAULTS),
+  ],
   run: (_context, options) => run(options),
 };
 
 /** Checks the flags and starts the local world, which is loaded late: no other command needs it. */
 async function run({ answers, operands, globals }: Invocation<RehearseOptions>): Promise<number> {
-  const { parseFaults, readOperatorPolicy, rehearse } = await import('../rehearsal/index.ts');
-  const { serve = false, dns = 'route53', speed = '1', policy, situation = 'none' } = answers;
+  const { parseFaults, readOperatorPolicy, nameServersOfHost, rehearse } = await import(
+    '../rehearsal/index.ts'
+  );
+  const { serve = false, speed = '1', policy, situation = 'none', dnsHost } = answers;
+  const dns = answers.dns ?? (dnsHost === undefined ? 'route53' : 'manual');
+  if (dnsHost !== undefined) {
+    refusingUnknown(() => nameServersOfHost(dnsHost));
+    if (dns !== 'manual') throw panelOfNoHost(dns);
+  }
   const mode = modeOf(serve, operands, globals);
   return rehearse(
     {
       domain: parseDomain(globals.domain ?? 'acme.example'),
       region: parseRegion(globals.region ?? 'us-east-1'),
       dns,
+      ...(dnsHost === undefined ? {} : { dnsHost }),
       speed: speedOf(speed),
       faults: {
         ...refusingUnknown(() => parseFaults(situation, answers.fault ?? [])),
@@ -92,6 +110,14 @@ function modeOf(
   if (operands.length > 0) return { kind: 'run', command: operands };
   if (globals.yes) return { kind: 'unattended', json: globals.json };
   return { kind: 'walk' };
+}
+
+function panelOfNoHost(dns: string): Error {
+  return usage(
+    'bad-rehearsal',
+    `--dns-host cannot be used with --dns ${dns}.`,
+    'Use --dns manual, or leave out one of the two flags.',
+  );
 }
 
 function refusingUnknown<T>(read: () => T): T {

@@ -126,9 +126,27 @@ export interface Outbound {
   } | null;
 }
 
+/** A message that another server than SES hands to the receiver. */
+export interface Inbound {
+  readonly raw: Buffer;
+  /** Envelope sender address (bare). */
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly dkim: {
+    readonly domain: string;
+    readonly selector: string;
+    readonly privateKey: string;
+  };
+  /** Name and address of the server. */
+  readonly host: string;
+  readonly ip: string;
+}
+
 /** The receiver: signs as SES does, stamps Received and Authentication-Results, keeps the message. */
 export interface Inbox {
   deliver(message: Outbound): Promise<void>;
+  /** Takes a message of another server than SES as it is. */
+  receive(message: Inbound): Promise<{ readonly id: string }>;
   messages(): readonly ReceivedMessage[];
 }
 

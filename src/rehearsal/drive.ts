@@ -5,6 +5,7 @@ import type { Faults } from './aws/options.ts';
 import { runChild } from './child.ts';
 import type { DnsMode } from './contract.ts';
 import { childEnvironment, shellLines } from './environment.ts';
+import { asStarted } from './inside.ts';
 import { type Rehearsal, startRehearsal } from './start.ts';
 import { runUnattended, type Talk } from './unattended.ts';
 
@@ -19,6 +20,8 @@ export interface RehearseOptions {
   readonly region: string;
   readonly dns: DnsMode;
   readonly speed: number;
+  /** The host whose panel is pretended with `manual`; absent: one that nobody knows. */
+  readonly dnsHost?: string;
   /** From `parseFaults`. */
   readonly faults: Faults;
   readonly mode: RehearseMode;
@@ -34,9 +37,12 @@ export interface RehearseOptions {
  * files removed by then, but for the inbox of a walkthrough, which a person may want to read.
  */
 export async function rehearse(options: RehearseOptions, io: Talk): Promise<number> {
-  const { domain, region, dns, speed, faults } = options;
+  const { domain, region, dns, speed, faults, dnsHost, entry } = options;
   const folder = await mkdtemp(join(tmpdir(), 'ses-migrate-run-'));
-  const rehearsal = await startRehearsal({ domain, region, dns, speed, faults });
+  const rehearsal = await startRehearsal({
+    ...{ domain, region, dns, speed, faults, entry },
+    ...(dnsHost === undefined ? {} : { dnsHost }),
+  });
   try {
     const checklist = options.checklist ?? join(folder, 'ses-migrate.json');
     const env = {
@@ -67,7 +73,7 @@ function inMode(options: RehearseOptions, inside: Inside, io: Talk): Promise<num
     case 'walk':
       return walk(options, inside, io);
     case 'run':
-      return run(mode.command, inside.env, io);
+      return run(mode.command, options, inside, io);
     case 'serve':
       return serve(inside, io);
     case 'unattended': {
@@ -112,8 +118,14 @@ async function walk(options: RehearseOptions, inside: Inside, io: Talk): Promise
   return ended.exitCode;
 }
 
-async function run(command: readonly string[], env: NodeJS.ProcessEnv, io: Talk): Promise<number> {
-  const ended = await runChild(command, env, 'inherit');
+async function run(
+  command: readonly string[],
+  { domain }: RehearseOptions,
+  { env, rehearsal }: Inside,
+  io: Talk,
+): Promise<number> {
+  const started = await asStarted(command, { folder: rehearsal.folder, domain });
+  const ended = await runChild(started, env, 'inherit');
   if (ended.failure !== null) io.note(`ses-migrate rehearse: ${ended.failure}\n`);
   return ended.exitCode;
 }

@@ -11,7 +11,6 @@ export interface Surroundings {
 const LEADS_OUT = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
-  'AWS_DEFAULT_REGION',
   'AWS_SESSION_TOKEN',
   'AWS_SECURITY_TOKEN',
   'AWS_CREDENTIAL_EXPIRATION',
@@ -20,13 +19,26 @@ const LEADS_OUT = [
   'AWS_USE_DUALSTACK_ENDPOINT',
   'CLOUDFLARE_API_TOKEN',
   'CLOUDFLARE_BASE_URL',
+  // A login of a role, and credentials of a container or a web identity.
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CA_BUNDLE',
+  // A proxy on this machine would pass on what the program must not send.
+  ...['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy'],
+  // A login of the real SES, and a real mailbox.
+  'SES_MIGRATE_SMTP_USERNAME',
+  'SES_MIGRATE_SMTP_PASSWORD',
 ];
-const SERVICE_ENDPOINT = /^AWS_ENDPOINT_URL_/;
+const FAMILIES = [/^AWS_ENDPOINT_URL_/, /^SES_MIGRATE_SMTP_[A-Z]+_[A-Z]+_\d+$/];
 
 /** The names to unset, of those that `parent` sets and the rehearsal does not. */
 function namesToUnset({ env }: Surroundings, parent: NodeJS.ProcessEnv): string[] {
   return Object.keys(parent).filter(
-    (name) => (LEADS_OUT.includes(name) || SERVICE_ENDPOINT.test(name)) && env[name] === undefined,
+    (name) =>
+      (LEADS_OUT.includes(name) || FAMILIES.some((family) => family.test(name))) &&
+      env[name] === undefined,
   );
 }
 

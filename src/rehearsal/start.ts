@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,12 +10,16 @@ import { type Cloudflare, startCloudflare } from './cloudflare/server.ts';
 import type { DnsMode, Timings } from './contract.ts';
 import { type Control, startControl } from './control/server.ts';
 import { createDnsData } from './dns/data.ts';
+import { nameServersOfHost } from './dns/hosts.ts';
 import { nameServersOf, seedSets } from './dns/seeds.ts';
 import { startDns } from './dns/server.ts';
+import { startImap } from './imap/server.ts';
 import { createInbox } from './inbox/inbox.ts';
-import { createSesKey } from './inbox/signing-key.ts';
+import { createOldKey, createSesKey } from './inbox/signing-key.ts';
+import { insideEnvironment } from './inside.ts';
 import { createSendFaults } from './send-faults.ts';
 import { createCertificate } from './smtp/certificate.ts';
+import { startOldProvider } from './smtp/old-provider.ts';
 import { startSmtp } from './smtp/server.ts';
 import { createClock, createScheduler } from './world.ts';
 
@@ -26,6 +31,10 @@ export interface RehearsalOptions {
   /** How many times faster than the default everything takes effect. */
   readonly speed: number;
   readonly faults?: Faults;
+  /** The host whose panel is pretended with `manual`, by its name in `dns/hosts.ts`. */
+  readonly dnsHost?: string;
+  /** Path of the program that is `ses-migrate` on PATH; absent: none. */
+  readonly entry?: string;
 }
 
 export interface Rehearsal {
@@ -33,12 +42,16 @@ export interface Rehearsal {
   readonly env: Readonly<Record<string, string>>;
   /** Base URL of the control API. */
   readonly control: string;
+  /** Temporary. */
+  readonly folder: string;
   /** Where received messages are written as files. */
   readonly inboxFolder: string;
   /** Closes every socket and removes the temporary files; the inbox folder too unless `keepInbox`. */
   close(options?: { readonly keepInbox: boolean }): Promise<void>;
 }
 
+/** The mailbox that gets all mail of this world. */
+const MAILBOX = 'inbox@inbox.example';
 const ACCOUNT_ID = '123456789012';
 
 /** Milliseconds at speed 1: what takes hours outside takes seconds here. */
@@ -66,7 +79,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   };
   try {
     const env = await startParts(options, { folder, inboxFolder }, running);
-    return { env, control: env.SES_MIGRATE_REHEARSAL, inboxFolder, close };
+    return { env, control: env.SES_MIGRATE_REHEARSAL, folder, inboxFolder, close };
   } catch (error) {
     await close();
     throw error;
@@ -76,15 +89,20 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 type Environment = Record<string, string> & { SES_MIGRATE_REHEARSAL: string };
 
 async function startParts(
-  { domain, region, dns: dnsMode, speed, faults = noFaults }: RehearsalOptions,
+  { domain, region, dns: dnsMode, speed, faults = noFaults, dnsHost, entry }: RehearsalOptions,
   folders: { readonly folder: string; readonly inboxFolder: string },
   running: { close(): Promise<void> }[],
 ): Promise<Environment> {
   const clock = createClock();
   const timings = timingsAt(speed, faults);
-  const [sesKey, certificate] = await Promise.all([createSesKey(), createCertificate()]);
-  const seeds = seedSets({ domain, region, nameServers: nameServersOf(dnsMode) });
-  const dns = createDnsData({ clock, timings, sets: [...seeds, sesKey.record] });
+  const [sesKey, oldKey, certificate] = await Promise.all([
+    createSesKey(),
+    createOldKey(domain),
+    createCertificate(),
+  ]);
+  const nameServers = dnsHost === undefined ? nameServersOf(dnsMode) : nameServersOfHost(dnsHost);
+  const seeds = seedSets({ domain, region, nameServers });
+  const dns = createDnsData({ clock, timings, sets: [...seeds, sesKey.record, oldKey.record] });
   const inbox = createInbox({ clock, dns, region, sesKey, folder: folders.inboxFolder });
 
   const started = <T extends { close(): Promise<void> }>(part: T): T => {
@@ -123,10 +141,14 @@ async function startParts(
   );
   const cloudflare =
     dnsMode === 'cloudflare'
-      ? started(
-          await startCloudflare({ ...shared, ...faults, nameServers: nameServersOf(dnsMode) }),
-        )
+      ? started(await startCloudflare({ ...shared, ...faults, nameServers }))
       : null;
+  const imapLogin = { user: MAILBOX, password: randomUUID() };
+  const imap = started(await startImap({ certificate, inbox, login: imapLogin }));
+  const oldLogin = { user: 'old-provider', password: randomUUID() };
+  const old = started(
+    await startOldProvider({ certificate, inbox, domain, dkim: oldKey, ...oldLogin }),
+  );
   const { verifyAddress, verifyToken } = aws;
   const requests = () =>
     [...aws.seen(), ...(cloudflare?.seen() ?? [])].sort((a, b) => a.at.localeCompare(b.at));
@@ -139,6 +161,7 @@ async function startParts(
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken === null ? {} : { AWS_SESSION_TOKEN: sessionToken }),
     AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_EC2_METADATA_DISABLED: 'true',
     // Files that are not there: nobody's own profiles, endpoints or Regions come in.
@@ -150,6 +173,15 @@ async function startParts(
     SES_MIGRATE_NAMESERVERS: names.authoritative.join(','),
     SES_MIGRATE_SMTP: smtp.address,
     [`SES_MIGRATE_SMTP_${other.toUpperCase().replaceAll('-', '_')}`]: elsewhere.address,
+    SES_MIGRATE_INBOX: `imaps://${MAILBOX}@${imap.address}`,
+    IMAP_PASSWORD: imapLogin.password,
+    SMTP_URL: `smtp://${oldLogin.user}:${oldLogin.password}@${old.address}`,
+    ...(await insideEnvironment({
+      ...folders,
+      domain,
+      entry: entry ?? null,
+      parent: process.env,
+    })),
     SES_MIGRATE_DOMAIN: domain,
     SES_MIGRATE_REHEARSAL: control.url,
     SES_MIGRATE_REHEARSAL_INBOX: folders.inboxFolder,

@@ -34,7 +34,11 @@ beforeEach(async () => {
     clock,
     dns,
     domain: 'acme.example',
-    inbox: { deliver: async () => undefined, messages: () => [] },
+    inbox: {
+      deliver: async () => undefined,
+      receive: async () => ({ id: '' }),
+      messages: () => [],
+    },
     sendFaults,
     requests: () => SEEN,
     verifyAddress: (address) => {

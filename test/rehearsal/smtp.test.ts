@@ -5,8 +5,9 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Principal, Refusal, Submission } from '../../src/rehearsal/contract.ts';
 import { createSendFaults, type SendFaults } from '../../src/rehearsal/send-faults.ts';
 import { type Certificate, createCertificate } from '../../src/rehearsal/smtp/certificate.ts';
+import type { SmtpEndpoint } from '../../src/rehearsal/smtp/listen.ts';
 import { expectedPassword } from '../../src/rehearsal/smtp/password.ts';
-import { type SmtpEndpoint, startSmtp } from '../../src/rehearsal/smtp/server.ts';
+import { startSmtp } from '../../src/rehearsal/smtp/server.ts';
 import { frozenClock } from './frozen-clock.ts';
 
 const REGION = 'eu-west-1';

@@ -53,6 +53,7 @@ beforeEach(async () => {
     domain: 'acme.example',
     inbox: {
       deliver: async () => undefined,
+      receive: async () => ({ id: '' }),
       messages: () => [
         { ...message, raw: 'older' },
         { ...message, raw: 'newest\r\n' },

@@ -2,6 +2,8 @@ import type { DnsMode, ZoneSet } from '../contract.ts';
 
 /** Addresses of RFC 5737 are never routed; SES sends from the first block in this world. */
 export const SES_SENDING_ADDRESS = '192.0.2.25';
+/** The old provider sends from here. */
+export const OLD_PROVIDER_ADDRESS = '192.0.2.200';
 const SES_SENDING_BLOCK = '192.0.2.0/24';
 
 /** Seconds that a resolver of this world remembers a "no" (the SOA minimum of RFC 2308). */
@@ -50,10 +52,9 @@ function domainSets({ domain, nameServers }: SeedOptions): ZoneSet[] {
       ['v=spf1 include:_spf.mailboxes.example ~all', 'site-check=5f2b61c09e'],
       300,
     ),
-    // Resend's own records: its bounces go through an SES of its own.
+    // Resend's own records, beside its DKIM key: its bounces go through an SES of its own.
     set(`send.${domain}`, 'MX', ['10 feedback-smtp.us-east-1.amazonses.com']),
     set(`send.${domain}`, 'TXT', ['v=spf1 include:amazonses.com ~all']),
-    set(`resend._domainkey.${domain}`, 'TXT', ['p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7']),
   ];
 }
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { authenticate, dkimSign } from 'mailauth';
 import { decodeWords } from 'postal-mime';
-import type { Inbox, Outbound, ReceivedMessage, WorldClock } from '../contract.ts';
+import type { Inbound, Inbox, Outbound, ReceivedMessage, WorldClock } from '../contract.ts';
 import type { DnsWorld } from '../dns/data.ts';
 import { SES_SENDING_ADDRESS } from '../dns/seeds.ts';
 import { fieldValue, parseMessage, printMessage, withoutFields } from './headers.ts';
@@ -25,22 +26,38 @@ const LONGEST_SLUG = 40;
 /** The one mailbox provider of this world: it takes what SES sends and judges it as receivers do. */
 export function createInbox(options: InboxOptions): Inbox {
   const kept: ReceivedMessage[] = [];
+  const keep = async (
+    raw: Buffer,
+    id: string,
+    { from, recipients }: Pick<Inbound, 'from' | 'recipients'>,
+  ): Promise<void> => {
+    const subject = subjectOf(raw);
+    const at = new Date(options.clock.now()).toISOString();
+    kept.push({ id, at, from, to: recipients, subject, raw: raw.toString('utf8') });
+    await writeFile(join(options.folder, `${kept.length}-${slug(subject)}.eml`), raw);
+  };
   return {
     messages: () => kept,
     async deliver(outbound) {
-      const sent = await asSesSends(outbound, options);
-      const raw = await asReceived(sent, outbound, options);
-      const subject = subjectOf(raw);
-      const number = kept.length + 1;
-      kept.push({
-        id: outbound.messageId,
-        at: new Date(options.clock.now()).toISOString(),
-        from: outbound.from,
-        to: outbound.recipients,
-        subject,
-        raw: raw.toString('utf8'),
-      });
-      await writeFile(join(options.folder, `${number}-${slug(subject)}.eml`), raw);
+      const { messageId, recipients, mailFromDomain } = outbound;
+      const raw = await asSesSends(outbound, options);
+      const server = { host: SENDING_HOST, ip: SES_SENDING_ADDRESS };
+      // A bounce has to find its message again: SES puts the id into the envelope sender.
+      const returnPath = `${messageId}@${mailFromDomain}`;
+      const stamped = await asReceived(
+        { raw, returnPath, recipients, ...server },
+        messageId,
+        options,
+      );
+      await keep(stamped, messageId, outbound);
+    },
+    async receive(inbound) {
+      const id = randomUUID();
+      const signed = await signatures(inbound.raw, [inbound.dkim]);
+      const raw = Buffer.concat([signed, inbound.raw]);
+      const stamped = await asReceived({ ...inbound, raw, returnPath: inbound.from }, id, options);
+      await keep(stamped, id, inbound);
+      return { id };
     },
   };
 }
@@ -52,15 +69,17 @@ async function asSesSends(outbound: Outbound, options: InboxOptions): Promise<Bu
   const added = [`Message-ID: <${outbound.messageId}@${host}.amazonses.com>\r\n`];
   if (fieldValue(given, 'Date') === null) added.push(`Date: ${mailDate(options.clock)}\r\n`);
   const message = printMessage({ ...given, fields: [...given.fields, ...added] });
-  return Buffer.concat([await signatures(message, outbound, options.sesKey), message]);
+  const { dkim } = outbound;
+  // The identity's signature and SES's own.
+  const keys = dkim === null ? [options.sesKey] : [dkim, options.sesKey];
+  return Buffer.concat([await signatures(message, keys), message]);
 }
 
 /**
- * The identity's signature and SES's own. They carry real time, not world time: a verifier outside of
- * the rehearsal's clock refuses a signature from the future.
+ * One signature for each key. They carry real time, not world time: a verifier outside of the rehearsal's
+ * clock refuses a signature from the future.
  */
-async function signatures(message: Buffer, { dkim }: Outbound, ses: SigningKey): Promise<Buffer> {
-  const keys = dkim === null ? [ses] : [dkim, ses];
+async function signatures(message: Buffer, keys: readonly Inbound['dkim'][]): Promise<Buffer> {
   const signed = await dkimSign(message, {
     canonicalization: 'relaxed/relaxed',
     // Without it mailauth reads the clock twice, and signs another `t=` than it prints as a second turns.
@@ -78,15 +97,19 @@ async function signatures(message: Buffer, { dkim }: Outbound, ses: SigningKey):
 
 /** Stamps what a receiver stamps: its own verdicts, where the message came from, who gets the bounces. */
 async function asReceived(
-  sent: Buffer,
-  outbound: Outbound,
+  {
+    raw,
+    returnPath,
+    recipients,
+    host,
+    ip,
+  }: Omit<Inbound, 'from' | 'dkim'> & { readonly returnPath: string },
+  id: string,
   options: InboxOptions,
 ): Promise<Buffer> {
-  // A bounce has to find its message again: SES puts the id into the envelope sender.
-  const returnPath = `${outbound.messageId}@${outbound.mailFromDomain}`;
-  const verdicts = await authenticate(sent, {
-    ip: SES_SENDING_ADDRESS,
-    helo: SENDING_HOST,
+  const verdicts = await authenticate(raw, {
+    ip,
+    helo: host,
     sender: returnPath,
     mta: RECEIVER,
     resolver: receiverResolver(options.dns),
@@ -94,12 +117,12 @@ async function asReceived(
     disableBimi: true,
   });
   const received = [
-    `Received: from ${SENDING_HOST} (${SENDING_HOST} [${SES_SENDING_ADDRESS}])`,
-    `\tby ${RECEIVER} with ESMTPS id ${outbound.messageId}`,
-    `\tfor <${outbound.recipients[0] ?? ''}>; ${mailDate(options.clock)}`,
+    `Received: from ${host} (${host} [${ip}])`,
+    `\tby ${RECEIVER} with ESMTPS id ${id}`,
+    `\tfor <${recipients[0] ?? ''}>; ${mailDate(options.clock)}`,
   ];
   const stamps = [`Return-Path: <${returnPath}>`, verdicts.headers.trimEnd(), ...received];
-  return Buffer.concat([Buffer.from(`${stamps.join('\r\n')}\r\n`), sent]);
+  return Buffer.concat([Buffer.from(`${stamps.join('\r\n')}\r\n`), raw]);
 }
 
 /** RFC 5322 section 3.3. */

@@ -1,6 +1,4 @@
 import { timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { domainToASCII } from 'node:url';
 import {
@@ -14,6 +12,7 @@ import { fieldValue, parseMessage, printMessage, withoutFields } from '../inbox/
 import { TAG_HEADER, tagsInHeader } from '../inbox/message-tags.ts';
 import type { SendFaults, SmtpStage } from '../send-faults.ts';
 import type { Certificate } from './certificate.ts';
+import { listen, type SmtpEndpoint } from './listen.ts';
 import { expectedPassword } from './password.ts';
 import {
   INVALID_CREDENTIALS,
@@ -34,13 +33,6 @@ export interface SmtpOptions {
   readonly idleTimeout?: number;
 }
 
-export interface SmtpEndpoint {
-  /** `host:port`. */
-  readonly address: string;
-  close(): Promise<void>;
-}
-
-const LOOPBACK = '127.0.0.1';
 const IDLE_TIMEOUT = 10_000;
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const LARGEST_MESSAGE = 40 * 1024 * 1024;
@@ -152,26 +144,4 @@ function wireForm({ address }: SMTPServerAddress): string {
 
 function asError(reply: SmtpReply): Error {
   return Object.assign(new Error(reply.text), { responseCode: reply.code });
-}
-
-async function listen(server: SMTPServer): Promise<SmtpEndpoint> {
-  const open = new Set<Socket>();
-  server.server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
-  });
-  server.listen(0, LOOPBACK);
-  await once(server.server, 'listening');
-  // From here on an error is one client's: a refused certificate, a connection cut in the middle.
-  server.on('error', () => undefined);
-  const address = server.server.address();
-  if (address === null || typeof address === 'string') throw new Error('SMTP server has no port');
-  return {
-    address: `${LOOPBACK}:${address.port}`,
-    close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(resolve));
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
-  };
 }

@@ -95,6 +95,7 @@ export async function startWorld(
       async deliver(message) {
         delivered.push(message);
       },
+      receive: async () => ({ id: '' }),
       messages: () => [],
     },
     region,
