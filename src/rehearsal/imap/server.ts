@@ -128,7 +128,7 @@ async function readCommand(
     lines.push(line);
     const octets = announcedLiteral(line);
     if (octets === null) break;
-    if (!line.endsWith('+}')) write('+ go on');
+    if (!line.endsWith('+}')) write('+ continue');
     const literal = await incoming.take(octets);
     if (literal === null) return null;
     literals.push(literal);
