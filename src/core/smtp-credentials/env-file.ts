@@ -10,18 +10,24 @@ export interface Assignment {
   /** Where the assignment is in the text, from its lead to the end of its (last) line. */
   readonly start: number;
   readonly end: number;
+  /** The value as it is written: where it is in the text, and its quote; empty: it has none. */
+  readonly written: { readonly start: number; readonly end: number; readonly quote: string };
 }
 
 /** A quoted value may go over several lines; `#` begins a comment at a line's start or behind a space. */
 const ASSIGNMENT =
-  /(?<=^\uFEFF?)(?<lead>[ \t]*(?:export[ \t]+)?)(?<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:(?<quoted>'[^']*'|"(?:\\[\s\S]|[^"\\])*"|`[^`]*`)[ \t]*(?:#.*)?$|(?<bare>[^\r\n]*))/gm;
+  /(?<=^\uFEFF?)(?<lead>[ \t]*(?:export[ \t]+)?)(?<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:(?<quoted>'[^']*'|"(?:\\[\s\S]|[^"\\])*"|`[^`]*`)[ \t]*(?:#.*)?$|(?<bare>[^\r\n]*))/dgm;
 
 /** In the order of the file. Lines that are no assignment are passed over. */
 export function assignmentsIn(text: string): Assignment[] {
   return [...text.matchAll(ASSIGNMENT)].map((match) => {
     const { lead = '', name = '', quoted, bare = '' } = match.groups ?? {};
     const value = quoted === undefined ? withoutComment(bare) : unquote(quoted);
-    return { lead, name, value, start: match.index, end: match.index + match[0].length };
+    const [start = 0, quotedEnd = 0] =
+      match.indices?.groups?.[quoted === undefined ? 'bare' : 'quoted'] ?? [];
+    const end = quoted === undefined ? start + value.length : quotedEnd;
+    const written = { start, end, quote: quoted?.[0] ?? '' };
+    return { lead, name, value, start: match.index, end: match.index + match[0].length, written };
   });
 }
 
@@ -56,4 +62,12 @@ export function quoteForEnv(name: string, value: string): string {
     `The value of ${name} has quotes or a line break that .env readers read differently.`,
     'Use --output json.',
   );
+}
+
+/** `value` in the quotes that the one before it had, where they can hold it; else as quoteForEnv has it. */
+export function quoteLike(quote: string, name: string, value: string): string {
+  const fits = quote === "'" ? !/['\r\n]/.test(value) : !/["`$\\!\r\n]/.test(value);
+  if (quote !== '') return fits ? `${quote}${value}${quote}` : quoteForEnv(name, value);
+  // What a URL has beside its words was there without quotes before.
+  return /^[^\s#'"`$\\]*$/.test(value) ? value : quoteForEnv(name, value);
 }

@@ -86,7 +86,10 @@ function literal(name: string, value: string): string {
 function json(settings: SmtpSettings, names: SettingNames): string {
   const { password, region, ...rest } = settings;
   const values = { ...rest, password: password.reveal() };
-  const members = SETTINGS.map((setting) => [names[setting] ?? setting, values[setting]]);
+  const members = SETTINGS.filter((setting) => values[setting] !== undefined).map((setting) => [
+    names[setting] ?? setting,
+    values[setting],
+  ]);
   return `${JSON.stringify({ ...Object.fromEntries(members), region }, null, 2)}\n`;
 }
 
@@ -123,6 +126,7 @@ const TERRAFORM_NAMES = {
   username: 'smtp_username',
   password: 'smtp_password',
   from: 'smtp_from_address',
+  fromName: 'smtp_from_name',
 } as const satisfies Record<keyof typeof DEFAULT_NAMES, string>;
 
 /** A file of variables (`terraform apply -var-file`); what is sensitive is said where a variable is declared. */

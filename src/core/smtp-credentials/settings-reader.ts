@@ -1,4 +1,6 @@
 import { Secret } from '../model/secret.ts';
+import { loginInUrl } from '../settings/mail-url.ts';
+import { type Login, loginOf, recognise, type Setting } from '../settings/recognise.ts';
 import { parseEnvFile } from './env-file.ts';
 import { looksLikeKeyId } from './login-clues.ts';
 import { namesIn, type SettingNames } from './settings.ts';
@@ -22,6 +24,11 @@ export function readSettings(
 export function settingsIn(text: string, given: SettingNames = {}): Settings {
   const values = valuesIn(text);
   const assignments = [...values].map(([name, value]) => ({ name, value }));
+  const login = given.username === undefined && given.password === undefined ? loginIn(assignments) : null;
+  if (login !== null) {
+    const { host, username } = login;
+    return { host: host || null, username, password: new Secret(login.password) };
+  }
   const plain = { host: 'host', username: 'username', password: 'password' };
   const names = { ...plain, ...namesIn(assignments), ...given };
   const password = values.get(names.password);
@@ -32,9 +39,20 @@ export function settingsIn(text: string, given: SettingNames = {}): Settings {
   };
 }
 
+/**
+ * The server and the login that an application finds in its .env file; null: none that is complete. A set whose user
+ * name is the id of an access key counts before others.
+ */
+export function loginIn(settings: readonly Setting[]): Login | null {
+  const logins = recognise(settings).sets.flatMap((set) => (set.complete ? (loginOf(set) ?? []) : []));
+  return logins.find(({ username }) => looksLikeKeyId(username)) ?? logins[0] ?? null;
+}
+
 /** Ids of access keys among the values, whatever the variables are called. */
 export function keyIdsIn(text: string): readonly string[] {
-  return [...new Set(valuesIn(text).values())].filter(looksLikeKeyId);
+  const values = [...valuesIn(text).values()];
+  const ids = values.map((value) => loginInUrl(value)?.username ?? value);
+  return [...new Set(ids)].filter(looksLikeKeyId);
 }
 
 function valuesIn(text: string): Map<string, string> {

@@ -1,5 +1,7 @@
 import { usage } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
+import { isMailUrl } from '../settings/mail-url.ts';
+import { classify, type Role } from '../settings/roles.ts';
 import { type Assignment, assignmentsIn } from './env-file.ts';
 
 /** What an application needs to send over SMTP. */
@@ -9,10 +11,12 @@ export interface SmtpSettings {
   readonly username: string;
   readonly password: Secret;
   readonly from: string | null;
+  /** The name that recipients see beside the address; absent or null: none is known. */
+  readonly fromName?: string | null;
   readonly region: string;
 }
 
-export type Setting = 'host' | 'port' | 'username' | 'password' | 'from';
+export type Setting = 'host' | 'port' | 'username' | 'password' | 'from' | 'fromName';
 
 /** Names of variables where they differ from the default. */
 export type SettingNames = Readonly<Partial<Record<Setting, string>>>;
@@ -23,17 +27,17 @@ export const DEFAULT_NAMES: Readonly<Record<Setting, string>> = {
   username: 'SMTP_USERNAME',
   password: 'SMTP_PASSWORD',
   from: 'SMTP_FROM_ADDRESS',
+  fromName: 'SMTP_FROM_NAME',
 };
 export const SETTINGS = Object.keys(DEFAULT_NAMES) as readonly Setting[];
 
-/** How frameworks name the settings: Laravel, Django, Rails, NextAuth, Mastodon, Supabase and the rest. */
-const KNOWN_NAMES: Readonly<Record<Setting, RegExp>> = {
-  host: /(?:^|_)(?:(?:SMTP|MAIL|MAILER|EMAIL)_(?:SERVER_)?(?:HOST|HOSTNAME|SERVER|ENDPOINT)|SMTP_ADDRESS)$/i,
-  port: /(?:^|_)(?:SMTP|MAIL|MAILER|EMAIL)_(?:SERVER_)?PORT$/i,
-  username:
-    /(?:^|_)(?:SMTP|MAIL|MAILER|EMAIL)_(?:SERVER_|HOST_)?(?:USER|USERNAME|USER_NAME|LOGIN)$/i,
-  password: /(?:^|_)(?:SMTP|MAIL|MAILER|EMAIL)_(?:SERVER_|HOST_)?(?:PASS|PASSWORD)$/i,
-  from: /(?:^|_)(?:(?:SMTP|MAIL|MAILER|EMAIL)_(?:FROM(?:_ADDRESS|_EMAIL)?|SENDER(?:_EMAIL)?|ADMIN_EMAIL)|FROM_EMAIL)$/i,
+const ROLES: Readonly<Partial<Record<Role, Setting>>> = {
+  host: 'host',
+  port: 'port',
+  username: 'username',
+  password: 'password',
+  from: 'from',
+  'from-name': 'fromName',
 };
 
 /** Names in an .env file, those that it has; of two names for one setting the first counts. */
@@ -44,7 +48,7 @@ export function namesIn(
   const names: Partial<Record<Setting, string>> = {};
   for (const { name, value } of assignments) {
     // EMAIL_SERVER may be a host or a whole URL; a variable of the old provider is read by its library alone.
-    const setting = isOld(name) || isSmtpUrl(value) ? undefined : settingOf(name);
+    const setting = isOld(name) || isMailUrl(value) ? undefined : settingOf(name, value);
     if (setting !== undefined) names[setting] ??= name;
   }
   return names;
@@ -75,12 +79,9 @@ export function isNameList(text: string): boolean {
   return text.includes(',') || SETTINGS.some((setting) => text.startsWith(`${setting}=`));
 }
 
-export function isSmtpUrl(value: string): boolean {
-  return /^smtps?:\/\//i.test(value);
-}
-
-function settingOf(variableName: string): Setting | undefined {
-  return SETTINGS.find((setting) => KNOWN_NAMES[setting].test(variableName));
+function settingOf(variableName: string, value = ''): Setting | undefined {
+  const found = classify(variableName, value);
+  return found === null ? undefined : ROLES[found.role];
 }
 
 function unknownName(name: string): Error {
@@ -103,6 +104,7 @@ export function variables(
     username: settings.username || null,
     password: settings.password.reveal(),
     from: settings.from,
+    fromName: settings.fromName ?? null,
   };
   const all = { ...defaults, ...names };
   return new Map(
