@@ -5,7 +5,7 @@ import type { Secret } from '../core/model/secret.ts';
 import type { Files } from '../ports/index.ts';
 import { atomicWrite, type Owner } from './atomic-write.ts';
 import { errnoOf } from './errno.ts';
-import { gitView } from './git.ts';
+import { gitFolder, gitView } from './git.ts';
 import { linesOf } from './lines.ts';
 import { readRegular } from './read-regular.ts';
 import { inPlaceNote, writeFailure } from './write-failure.ts';
@@ -39,6 +39,7 @@ export function createFiles(options: FilesOptions): Files {
     checkWritable: (path, { replace }) => checkWritable(path, replace, uid),
     writeSecret: (path, content, { replace }) => writeSecret(path, content, { replace, uid, note }),
     gitView,
+    gitFolder,
     readStdin: () => readStdin(options.stdin, options.stdinIdleMs ?? 30_000),
   };
 }

@@ -56,6 +56,15 @@ export async function gitView(path: string, timeout = 10_000): Promise<GitView> 
   return viewOf(basename(path), (args) => git(program, folder, args, timeout));
 }
 
+/** The `.git` of the repository that the file is in (git-rev-parse(1)); null: none, or git gives no answer. */
+export async function gitFolder(path: string, timeout = 10_000): Promise<string | null> {
+  const folder = await realpath(dirname(resolve(path)));
+  const program = await findProgram('git');
+  if (program === null) return null;
+  const { code, stdout } = await git(program, folder, ['rev-parse', '--absolute-git-dir'], timeout);
+  return code === 0 ? stdout.trim() || null : null;
+}
+
 async function viewOf(name: string, ask: Git): Promise<GitView> {
   const inside = await ask(['rev-parse', '--is-inside-work-tree']);
   if (inside.code === null || /not a git repository/i.test(inside.stderr)) return 'private';

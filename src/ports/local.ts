@@ -47,6 +47,8 @@ export interface Files {
   writeSecret(path: string, content: Secret, options: { replace: boolean }): Promise<void>;
   /** Whether git would take the file, there or not yet, into a commit. */
   gitView(path: string): Promise<GitView>;
+  /** git's own folder of the repository that the file is in, from which it commits nothing; null: there is none. */
+  gitFolder(path: string): Promise<string | null>;
   readStdin(): Promise<string>;
 }
 

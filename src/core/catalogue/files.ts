@@ -62,6 +62,24 @@ export const FILES: Area = {
     why: 'Settings are merged into an existing .env file. A file in another format would be replaced completely.',
     fix: 'Name another file with --file, or add --confirm FILE: the existing file is kept as FILE.backup.',
   },
+  'file/not-understood': {
+    meaning: 'The settings file could not be changed as a whole, so it was not changed at all.',
+    why: 'A part of its mail settings was not recognized, it chooses another mailer, its sender is not covered by the new login, or its format is not NAME=value. Half of a change would stop the mail of the application.',
+    fix: 'Set the lines that the message shows yourself, or name the variables that the application reads with --names.',
+    exit: [EXIT.act],
+  },
+  'file/shadowed': {
+    meaning: 'Another settings file of the same folder sets the same variables.',
+    why: 'Applications read .env.local after .env, so the old values there would count.',
+    fix: 'Name both files: --file .env --file .env.local.',
+    exit: [EXIT.act],
+  },
+  'file/not-read-back': {
+    meaning: 'The file does not hold the new login after it was written; its old content is back.',
+    why: 'Something else writes the file at the same time, or its format is not what its name says.',
+    fix: 'Write the settings to a file of their own with --file.',
+    exit: [EXIT.act],
+  },
   'file/symlink': {
     meaning: 'The name for the secret is a symbolic link.',
     why: 'A link can lead the secret to a place that others can read.',

@@ -5,7 +5,7 @@ import { isSmtpMailer, isWellKnownService, smtpMailer } from './mailers.ts';
 import type { Member, Recognised, SettingsSet } from './recognise.ts';
 import { loginOf } from './recognise.ts';
 import type { Role } from './roles.ts';
-import { fit, type SwitchContext } from './switches.ts';
+import { fitted, type SwitchContext } from './switches.ts';
 
 /** What every set is to say after the change. */
 export interface Target {
@@ -53,7 +53,12 @@ export function adaptSet(
   application: Application | null,
 ): Adaptation {
   const staysImplicit = isSes(target) && decidesByPort(set);
-  const first = adaptAt(set, choosers, staysImplicit ? { ...target, port: 465 } : target, application);
+  const first = adaptAt(
+    set,
+    choosers,
+    staysImplicit ? { ...target, port: 465 } : target,
+    application,
+  );
   if (!first.ambiguous || !isSes(target)) return first;
   return adaptAt(set, choosers, { ...target, port: 465 }, application);
 }
@@ -99,13 +104,20 @@ function adaptAt(
   for (const member of [...members, ...choosers]) {
     const { name, value, words } = member;
     const wanted = valueFor(member, target, { ...context, words }, application);
-    if (wanted === UNKNOWN) problems.push(`${name}: ${UNKNOWN_BECAUSE[member.role] ?? 'its value is not understood'}`);
+    if (wanted === UNKNOWN)
+      problems.push(`${name}: ${UNKNOWN_BECAUSE[member.role] ?? 'its value is not understood'}`);
     else if (wanted === 'ambiguous') {
       ambiguous = true;
       values.set(name, value === 'true' ? 'false' : value);
     } else values.set(name, wanted);
   }
-  return { values, added: addedTo(set, target, application), port: target.port, problems, ambiguous };
+  return {
+    values,
+    added: addedTo(set, target, application),
+    port: target.port,
+    problems,
+    ambiguous,
+  };
 }
 
 const UNKNOWN = 'unknown';
@@ -133,7 +145,11 @@ function valueFor(
     case 'password':
       return target.password;
     case 'url':
-      return rewriteUrl(value, { ...target, implicit: context.implicit }, application?.name === 'Django');
+      return rewriteUrl(
+        value,
+        { ...target, implicit: context.implicit },
+        application?.name === 'Django',
+      );
     case 'elsewhere':
       return value === '' ? value : UNKNOWN;
     case 'mailer':
@@ -142,9 +158,9 @@ function valueFor(
       return isWellKnownService(value) ? null : value;
     case 'tls':
       if (application?.tls === 'any') return value === 'false' ? 'true' : value;
-      return fit(role, value, context);
+      return fitted(role, value, context);
     default:
-      return fit(role, value, context);
+      return fitted(role, value, context);
   }
 }
 
@@ -162,7 +178,8 @@ function addedTo(
   if (has('url')) return new Map();
   const names = application?.names ?? {};
   const host = members.find(({ role }) => role === 'host');
-  const port = host !== undefined && /:\d+$/.test(host.value) ? null : (names.port ?? portBeside(host?.name));
+  const port =
+    host !== undefined && /:\d+$/.test(host.value) ? null : (names.port ?? portBeside(host?.name));
   const wanted = { ...names, port };
   const values = { ...target, port: String(target.port) };
   return new Map(

@@ -6,7 +6,9 @@ export interface Application {
   readonly read: string;
   /** A name that only this application has, in the lines `NAME=value` of the file. */
   readonly sign: RegExp;
-  readonly names: Readonly<Partial<Record<'host' | 'port' | 'username' | 'password' | 'mailer', string>>>;
+  readonly names: Readonly<
+    Partial<Record<'host' | 'port' | 'username' | 'password' | 'mailer', string>>
+  >;
   /** How its mailer is named that sends over SMTP. */
   readonly smtpMailer?: string;
   /** A bare TLS switch: `implicit` is TLS from the first byte, `any` is TLS of either kind. */
@@ -111,7 +113,12 @@ export const APPLICATIONS: readonly Application[] = [
     docs: 'https://docs.joinmastodon.org/admin/config/#smtp',
     read: '2026-12-01',
     sign: /^LOCAL_DOMAIN=[\s\S]*^SMTP_LOGIN=|^SMTP_LOGIN=[\s\S]*^LOCAL_DOMAIN=/m,
-    names: { host: 'SMTP_SERVER', port: 'SMTP_PORT', username: 'SMTP_LOGIN', password: 'SMTP_PASSWORD' },
+    names: {
+      host: 'SMTP_SERVER',
+      port: 'SMTP_PORT',
+      username: 'SMTP_LOGIN',
+      password: 'SMTP_PASSWORD',
+    },
     tls: 'implicit',
   },
   {

@@ -25,14 +25,23 @@ export function factsOf(settings: readonly Setting[]): SettingsFacts {
     words: wordsOf(each.name).join(' '),
     role: classify(each.name, each.value)?.role ?? null,
   }));
-  const named = (pattern: RegExp) => all.find(({ words, value }) => pattern.test(words) && value !== '');
-  const from = named(SES_SENDER) ?? all.find(({ role, value }) => role === 'from' && addressIn(value) !== null);
+  const named = (pattern: RegExp) =>
+    all.find(({ words, value }) => pattern.test(words) && value !== '');
+  const from =
+    named(SES_SENDER) ??
+    all.find(({ role, value }) => role === 'from' && addressIn(value) !== null);
   const name =
-    named(SES_NAME)?.value ?? all.find(({ role, value }) => role === 'from-name' && value !== '')?.value;
+    named(SES_NAME)?.value ??
+    all.find(({ role, value }) => role === 'from-name' && value !== '')?.value;
   const inHost = all.flatMap(({ value }) => SES_HOST.exec(value)?.[1] ?? [])[0];
   return {
     // The Region of SES counts before the one of everything else on AWS.
-    region: all.find(({ words, value }) => /\bses\b/.test(words) && REGION.test(words) && value !== '')?.value ?? inHost ?? named(REGION)?.value ?? null,
+    region:
+      all.find(({ words, value }) => /\bses\b/.test(words) && REGION.test(words) && value !== '')
+        ?.value ??
+      inHost ??
+      named(REGION)?.value ??
+      null,
     sender: from === undefined ? null : addressIn(from.value),
     senderName: name ?? (from === undefined ? null : displayNameIn(from.value)),
     apiKeys: all.filter(({ words }) => API_KEY.test(words)).map((each) => each.name),

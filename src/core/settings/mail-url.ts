@@ -59,7 +59,11 @@ export function rewriteUrl(value: string, target: UrlTarget, django: boolean): s
   const { scheme = 'smtp', rest = '' } = URL_FORM.exec(value.trim())?.groups ?? {};
   const login = [target.username, target.password].map(encodeURIComponent).join(':');
   const isBridge = !SMTP.test(scheme);
-  const to = isBridge ? (target.implicit ? 'smtps' : 'smtp') : schemeFor(scheme, target.implicit, django);
+  const to = isBridge
+    ? target.implicit
+      ? 'smtps'
+      : 'smtp'
+    : schemeFor(scheme, target.implicit, django);
   const query = isBridge ? '' : withTls(rest, target.implicit);
   return `${to}://${login}@${target.host}:${target.port}${query}`;
 }
@@ -77,9 +81,18 @@ function schemeFor(scheme: string, implicit: boolean, django: boolean): string {
 /** Switches in the query: dj-email-url's `?ssl=True` and `?tls=True`, `?secure=`, `?encryption=`. */
 function withTls(rest: string, implicit: boolean): string {
   return rest
-    .replace(/([?&](?:ssl|secure)=)(true|false|1|0)/gi, (_, name: string, was: string) => name + as(was, implicit))
-    .replace(/([?&]tls=)(true|false|1|0)/gi, (_, name: string, was: string) => name + as(was, !implicit))
-    .replace(/([?&]encryption=)(?:ssl|tls)/gi, (_, name: string) => name + (implicit ? 'ssl' : 'tls'));
+    .replace(
+      /([?&](?:ssl|secure)=)(true|false|1|0)/gi,
+      (_, name: string, was: string) => name + as(was, implicit),
+    )
+    .replace(
+      /([?&]tls=)(true|false|1|0)/gi,
+      (_, name: string, was: string) => name + as(was, !implicit),
+    )
+    .replace(
+      /([?&]encryption=)(?:ssl|tls)/gi,
+      (_, name: string) => name + (implicit ? 'ssl' : 'tls'),
+    );
 }
 
 /** `True` in the form of `False`, and the other way round. */

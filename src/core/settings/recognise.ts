@@ -79,7 +79,8 @@ export function isMailHost(value: string): boolean {
 /** Nextcloud's image calls the login `SMTP_NAME` (docker-library documentation, nextcloud). */
 function nextcloudUser({ name }: Setting, all: readonly Setting[]): Classified | null {
   const has = (wanted: string) => all.some((each) => each.name === wanted);
-  if (name !== 'SMTP_NAME' || !has('SMTP_HOST') || has('SMTP_USERNAME') || has('SMTP_USER')) return null;
+  if (name !== 'SMTP_NAME' || !has('SMTP_HOST') || has('SMTP_USERNAME') || has('SMTP_USER'))
+    return null;
   return { role: 'username', group: '@', mailWords: 'smtp' };
 }
 
@@ -114,13 +115,13 @@ export interface Login {
 }
 
 export function loginOf({ members }: SettingsSet): Login | null {
-  const valueOf = (role: Role) => members.find((each) => each.role === role)?.value ?? '';
-  const url = loginInUrl(valueOf('url'));
+  const textOf = (role: Role) => members.find((each) => each.role === role)?.value ?? '';
+  const url = loginInUrl(textOf('url'));
   if (url !== null) return url;
-  const [, host = '', inHost] = /^([^:]*)(?::(\d+))?$/.exec(valueOf('host')) ?? [];
-  const port = inHost ?? (valueOf('port') || null);
-  const username = valueOf('username');
-  const password = valueOf('password');
+  const [, host = '', inHost] = /^([^:]*)(?::(\d+))?$/.exec(textOf('host')) ?? [];
+  const port = inHost ?? (textOf('port') || null);
+  const username = textOf('username');
+  const password = textOf('password');
   if (username === '' || password === '') return null;
   return { host, port: port === null ? null : Number(port), username, password };
 }

@@ -65,7 +65,8 @@ const ROLES: readonly (readonly [Role, RegExp])[] = (
 ).map(([role, ends]) => [role, new RegExp(`(?:^| )(?:${ends})$`)] as const);
 
 /** Words of receiving mail, or of mail that the application is about: such a variable is no setting of sending. */
-const OTHER = /\b(?:imap|pop3?|inbound|incoming|bounce|bounces|reply|webhook|template|subject|verify)\b/;
+const OTHER =
+  /\b(?:imap|pop3?|inbound|incoming|bounce|bounces|reply|webhook|template|subject|verify)\b/;
 
 export interface Classified {
   readonly role: Role;

@@ -38,7 +38,11 @@ function isOn(value: string): boolean {
  * The value that a switch needs to go with the port: the one that it has where that is right. `unknown`: the value
  * is not understood. `ambiguous`: a bare `TLS=true` beside port 465 can mean either kind of TLS.
  */
-export function fit(role: Role, value: string, context: SwitchContext): string | 'unknown' | 'ambiguous' {
+export function fitted(
+  role: Role,
+  value: string,
+  context: SwitchContext,
+): string | 'unknown' | 'ambiguous' {
   const { implicit } = context;
   const empty = /^(?:|null|None|nil)$/.test(value);
   switch (role) {
@@ -48,15 +52,16 @@ export function fit(role: Role, value: string, context: SwitchContext): string |
       return switched(value, !implicit) ?? (empty ? value : 'unknown');
     case 'starttls':
       return (
-        (implicit && isOn(value) && context.wasImplicit === true ? value : switched(value, !implicit)) ??
-        (empty ? value : modeFor(value, context))
+        (implicit && isOn(value) && context.wasImplicit === true
+          ? value
+          : switched(value, !implicit)) ?? (empty ? value : modeFor(value, context))
       );
     case 'no-starttls':
       return switched(value, implicit && isOn(value)) ?? (empty ? value : 'unknown');
     case 'tls':
       return bareTls(value, context) ?? (empty ? value : modeFor(value, context));
     case 'mode':
-      return switched(value, true) === null ? modeFor(value, context) : 'unknown';
+      return isOn(value) ? 'unknown' : modeFor(value, context);
     case 'auth':
       return switched(value, true) ?? (empty ? value : methodFor(value));
     case 'auth-method':
@@ -69,9 +74,13 @@ export function fit(role: Role, value: string, context: SwitchContext): string |
 }
 
 /** Null: not a yes or no. */
-function bareTls(value: string, { implicit, wasImplicit, hasStarttls }: SwitchContext): string | null {
+function bareTls(
+  value: string,
+  { implicit, wasImplicit, hasStarttls }: SwitchContext,
+): string | null {
   if (switched(value, true) === null) return null;
-  if (!isOn(value)) return implicit && (hasStarttls || wasImplicit === false) ? switched(value, true) : value;
+  if (!isOn(value))
+    return implicit && (hasStarttls || wasImplicit === false) ? switched(value, true) : value;
   if (implicit) return value;
   if (hasStarttls) return switched(value, false);
   return wasImplicit === true ? 'ambiguous' : value;
@@ -82,28 +91,36 @@ const STARTTLS_WORDS =
 const NO_TLS = /^(?:none|off|plain|insecure|disabled?|no|never|nostarttls|null|)$/;
 
 /** The word for the kind of TLS, in the dialect that name and value show. */
-function modeFor(value: string, { words, implicit, wasImplicit }: SwitchContext): string | 'unknown' {
+function modeFor(
+  value: string,
+  { words, implicit, wasImplicit }: SwitchContext,
+): string | 'unknown' {
   const word = value.toLowerCase();
   const like = (text: string) =>
     /[A-Z]/.test(value) && value === value.toUpperCase() ? text.toUpperCase() : text;
-  const isPolicy = /(?:starttls|policy)/.test(words) || word.endsWith('starttls') && word !== 'starttls' && !word.includes('+');
+  const isPolicy =
+    /(?:starttls|policy)/.test(words) ||
+    (word.endsWith('starttls') && word !== 'starttls' && !word.includes('+'));
   if (implicit) return implicitMode(word, value, like, { words, isPolicy });
   if (word === 'nostarttls') return 'MandatoryStartTLS';
   if (isPolicy && word === 'never') return like('always');
   if (isPolicy && NO_TLS.test(word)) return word === '' ? value : 'unknown';
   if (STARTTLS_WORDS.test(word)) return value;
-  if (word === 'ssl/tls' || word === 'implicit') return word === 'implicit' ? like('explicit') : 'STARTTLS';
+  if (word === 'ssl/tls' || word === 'implicit')
+    return word === 'implicit' ? like('explicit') : 'STARTTLS';
   if (word === 'force_tls') return like('starttls');
   // PHP's words: `ssl` is TLS from the first byte, `tls` is STARTTLS (Laravel, Nextcloud, PHPMailer).
   if (word === 'ssl') return like(/security$|type$/.test(words) ? 'starttls' : 'tls');
-  if (word === 'smtps') return /protocol$/.test(words) && /mailer/.test(words) ? 'smtp+starttls' : like('smtp');
+  if (word === 'smtps')
+    return /protocol$/.test(words) && /mailer/.test(words) ? 'smtp+starttls' : like('smtp');
   if (word === 'submissions') return 'submission';
   if (word === 'tls') {
     const ownWord = OWN_STARTTLS.test(words) || (wasImplicit === true && /security$/.test(words));
     return ownWord && wasImplicit !== false ? like('starttls') : value;
   }
   if (!NO_TLS.test(word)) return 'unknown';
-  if (/connection security$/.test(words) || /(?:tls|ssl) (?:type|mode)$/.test(words)) return 'STARTTLS';
+  if (/connection security$/.test(words) || /(?:tls|ssl) (?:type|mode)$/.test(words))
+    return 'STARTTLS';
   if (/security$/.test(words) && word !== '') return 'starttls';
   if (/encryption$|secure$/.test(words) && word !== '' && word !== 'null') return 'tls';
   return word === '' || word === 'null' ? value : 'unknown';
@@ -121,8 +138,10 @@ function implicitMode(
   // A policy of STARTTLS is not asked where TLS is there from the first byte.
   if (isPolicy) return value;
   if (/^(?:ssl|smtps|ssl\/tls|force_tls|submissions|implicit)$/.test(word)) return value;
-  if (word === 'tls') return OWN_STARTTLS.test(words) || /security$/.test(words) ? value : like('ssl');
-  if (word === 'starttls') return like(/security$/.test(words) && !OWN_STARTTLS.test(words) ? 'force_tls' : 'tls');
+  if (word === 'tls')
+    return OWN_STARTTLS.test(words) || /security$/.test(words) ? value : like('ssl');
+  if (word === 'starttls')
+    return like(/security$/.test(words) && !OWN_STARTTLS.test(words) ? 'force_tls' : 'tls');
   if (word === 'smtp' || word === 'smtp+starttls') return 'smtps';
   if (word === 'submission') return 'submissions';
   return word === '' || word === 'null' ? value : 'unknown';
@@ -131,9 +150,18 @@ function implicitMode(
 /** SES offers AUTH PLAIN and AUTH LOGIN (SES Developer Guide, smtp-connect); others end in a refused login. */
 function methodFor(value: string): string {
   const word = value.toLowerCase();
-  if (/^(?:|null|plain|login|plain,? ?login|login,? ?plain|auto|password|basic|:plain|:login)$/.test(word)) return value;
+  if (
+    /^(?:|null|plain|login|plain,? ?login|login,? ?plain|auto|password|basic|:plain|:login)$/.test(
+      word,
+    )
+  )
+    return value;
   const like = (text: string) => (value === value.toUpperCase() ? text.toUpperCase() : text);
-  if (/^:?(?:cram[-_]?md5|cram|digest[-_]?md5|md5|ntlm|xoauth2?|oauth2|oauthbearer|scram.*|none|off)$/.test(word))
+  if (
+    /^:?(?:cram[-_]?md5|cram|digest[-_]?md5|md5|ntlm|xoauth2?|oauth2|oauthbearer|scram.*|none|off)$/.test(
+      word,
+    )
+  )
     return word.startsWith(':') ? ':plain' : /^[A-Z][a-z]/.test(value) ? 'Plain' : like('plain');
   return 'unknown';
 }

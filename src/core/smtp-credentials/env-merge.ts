@@ -89,7 +89,9 @@ export function mergeEnv(
     adjusted: text.changed.filter((name) => !plan.connection.has(name)),
     added: added.map(([name]) => name),
     kept: keptOf(found, isOld),
-    left: seen.others.map(({ name }) => name).filter((name) => !plan.added.has(name) && !values.has(name)),
+    left: seen.others
+      .map(({ name }) => name)
+      .filter((name) => !plan.added.has(name) && !values.has(name)),
     port: plan.port,
   };
 }
@@ -149,7 +151,9 @@ function obstacles(seen: Recognised): readonly string[] {
       `${shown(name, value)} chooses another mailer, and no SMTP settings are beside it`,
   );
   const loose = seen.loose
-    .filter(({ name }) => !seen.sets.some(({ members }) => members.some((each) => each.name === name)))
+    .filter(
+      ({ name }) => !seen.sets.some(({ members }) => members.some((each) => each.name === name)),
+    )
     .map(({ name }) => `${name} looks like a mail server, and its login was not recognized`);
   return [...partial, ...chosen, ...loose];
 }
@@ -161,15 +165,21 @@ function shown(name: string, value: string): string {
 
 /** Several sets are one change where they are about one server; which of two servers is meant, a person has to say. */
 function joined(complete: readonly SettingsSet[], seen: Recognised, target: Target): FilePlan {
-  const servers = [...new Set(complete.map((set) => loginOf(set)?.host ?? ''))].filter((host) => host !== '');
+  const servers = [...new Set(complete.map((set) => loginOf(set)?.host ?? ''))].filter(
+    (host) => host !== '',
+  );
   const rest = seen.sets.filter((set) => !set.complete).flatMap(({ members }) => members);
   const problems = [
-    ...(servers.length > 1 ? [`it has settings of ${servers.length} mail servers: ${servers.join(', ')}`] : []),
+    ...(servers.length > 1
+      ? [`it has settings of ${servers.length} mail servers: ${servers.join(', ')}`]
+      : []),
     ...rest
       .filter(({ role, value }) => role === 'host' && servers.includes(value))
       .map(({ name }) => `${name} names the same server, and no login beside it was recognized`),
   ];
-  const plans = complete.map((set) => planned(adaptSet(set, seen.choosers, target, seen.application), set));
+  const plans = complete.map((set) =>
+    planned(adaptSet(set, seen.choosers, target, seen.application), set),
+  );
   const copies = seen.others
     .filter(({ value }) => servers.includes(value))
     .map(({ name }) => [name, target.host] as const);
@@ -196,7 +206,8 @@ function byNames(
   names: SettingNames,
   settings: SmtpSettings,
 ): FilePlan {
-  const set = seen.sets.find((each) => each.complete) ?? seen.sets[0] ?? { members: [], complete: false };
+  const set = seen.sets.find((each) => each.complete) ??
+    seen.sets[0] ?? { members: [], complete: false };
   const ofFile = Object.fromEntries(
     set.members.filter(({ role }) => role in DEFAULT_NAMES).map(({ role, name }) => [role, name]),
   );
@@ -215,7 +226,11 @@ function byNames(
 }
 
 /** The file has no settings of mail, or those of the SES API: sender and its name are taken from it. */
-function freshBlock(seen: Recognised, found: readonly Assignment[], settings: SmtpSettings): FilePlan {
+function freshBlock(
+  seen: Recognised,
+  found: readonly Assignment[],
+  settings: SmtpSettings,
+): FilePlan {
   const facts = factsOf(found);
   const has = (role: 'from' | 'from-name') => seen.senders.some((each) => each.role === role);
   const from = has('from') ? null : (settings.from ?? facts.sender);

@@ -11,7 +11,10 @@ interface Settings {
   readonly password: Secret | null;
 }
 
-/** User name and password in a file of any form that make-smtp-creds writes; null when it has not both. */
+/**
+ * User name and password in a file of any form that make-smtp-creds writes; null when it has not both. `given`: the names
+ * that were chosen for them.
+ */
 export function readSettings(
   text: string,
   names: SettingNames = {},
@@ -24,7 +27,8 @@ export function readSettings(
 export function settingsIn(text: string, given: SettingNames = {}): Settings {
   const values = valuesIn(text);
   const assignments = [...values].map(([name, value]) => ({ name, value }));
-  const login = given.username === undefined && given.password === undefined ? loginIn(assignments) : null;
+  const login =
+    given.username === undefined && given.password === undefined ? loginIn(assignments) : null;
   if (login !== null) {
     const { host, username } = login;
     return { host: host || null, username, password: new Secret(login.password) };
@@ -44,7 +48,9 @@ export function settingsIn(text: string, given: SettingNames = {}): Settings {
  * name is the id of an access key counts before others.
  */
 export function loginIn(settings: readonly Setting[]): Login | null {
-  const logins = recognise(settings).sets.flatMap((set) => (set.complete ? (loginOf(set) ?? []) : []));
+  const logins = recognise(settings).sets.flatMap((set) =>
+    set.complete ? (loginOf(set) ?? []) : [],
+  );
   return logins.find(({ username }) => looksLikeKeyId(username)) ?? logins[0] ?? null;
 }
 

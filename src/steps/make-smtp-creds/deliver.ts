@@ -7,7 +7,7 @@ import { smtpPassword } from '../../core/smtp-credentials/smtp-password.ts';
 import { PortError, type Ports, type SmtpEndpoint, type SmtpLogin } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
 import { placeOf } from './destination.ts';
-import type { Destination } from './destination-type.ts';
+import type { Destination, HeldLogin } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { proveLogin } from './login-check.ts';
 import { asNoRoom, reportSiblings } from './sibling.ts';
@@ -35,12 +35,12 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   // Before it is anywhere: a later step of the same CI job may print the file or the store.
   ports.output.mask(password, place.masksOn);
   const login = { username: key.id, password };
-  await deliver(place, context, settingsFor(situation, endpoint, login), user);
+  const held = await deliver(place, context, settingsFor(situation, endpoint, login), user);
   await record('handed-over', {
     user,
     accessKeyId: key.id,
     host: endpoint.host,
-    port: endpoint.port,
+    port: held?.port ?? endpoint.port,
     writtenTo,
     machine: writtenTo === null ? '' : ports.store.writer.host,
     adopted: false,
@@ -48,7 +48,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   await reportSiblings(context, { user, keysBefore, keyId: key.id });
   if (writtenTo === null) show('make-smtp-creds', { password });
   if (situation.answers.noLoginCheck === true) return;
-  await proveLogin(context, login);
+  await proveLogin(context, held ?? login, held?.port ?? null);
 }
 
 /** A key that AWS refused for sure cannot show up later: the next run need not wait for it. */
@@ -102,9 +102,9 @@ async function deliver(
   { ports, record }: ApplyContext,
   settings: SmtpSettings,
   user: string,
-): Promise<void> {
+): Promise<HeldLogin | null> {
   try {
-    await place.deliver(settings);
+    return await place.deliver(settings);
   } catch (error) {
     await dropKey(ports, user, settings.username, error);
     try {

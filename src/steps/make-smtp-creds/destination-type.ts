@@ -1,5 +1,11 @@
 import type { Change } from '../../core/model/types.ts';
 import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
+import type { SmtpLogin } from '../../ports/index.ts';
+
+/** The login that a place holds after the hand-over, and the port that is written beside it. */
+export interface HeldLogin extends SmtpLogin {
+  readonly port: number;
+}
 
 /** Where the secret goes. */
 export interface Destination {
@@ -12,6 +18,9 @@ export interface Destination {
    * Called for the plan, and again before a key is made.
    */
   check(settings: SmtpSettings): Promise<readonly Change[]>;
-  /** Once. The settings differ from those of the check by user name and password. */
-  deliver(settings: SmtpSettings): Promise<void>;
+  /**
+   * Once. The settings differ from those of the check by user name and password. Returns what the place holds then, read
+   * again; null: nothing is kept there that could be read.
+   */
+  deliver(settings: SmtpSettings): Promise<HeldLogin | null>;
 }

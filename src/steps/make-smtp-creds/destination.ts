@@ -29,9 +29,10 @@ function screen(form: Form, situation: CredsSituation, ports: Ports): Destinatio
       return [];
     },
     async deliver(settings) {
-      if (json) return;
+      if (json) return null;
       const text = formatSettings(settings, form, await namingOf(ports, situation));
       ports.output.result(text.reveal());
+      return null;
     },
   };
 }

@@ -5,10 +5,17 @@ import type { ApplyContext } from '../step.ts';
 /** A new key takes some seconds until SMTP accepts it (length not published): ms before each next try. */
 const LOGIN_PAUSES = [1_000, 2_000, 3_000, 5_000, 8_000, 10_000, 15_000, 15_000];
 
-/** Logs in over STARTTLS, sends nothing, and keeps what came of it; a server that gave no answer refused nothing. */
-export async function proveLogin(context: ApplyContext, login: SmtpLogin): Promise<void> {
+/**
+ * Logs in, sends nothing, and keeps what came of it; a server that gave no answer refused nothing. `port`: the one that
+ * the application will use; null: the usual one.
+ */
+export async function proveLogin(
+  context: ApplyContext,
+  login: SmtpLogin,
+  port: number | null = null,
+): Promise<void> {
   const { ports, record, conclude, world } = context;
-  const endpoint = ports.smtp.endpoint(world.region);
+  const endpoint = ports.smtp.endpoint(world.region, port);
   const attempt = await tryLogin(ports, endpoint, login);
   const { ok, code, response } = attempt;
   const what = ok ? 'proved-login' : code === null ? 'login-not-tried' : 'login-refused';

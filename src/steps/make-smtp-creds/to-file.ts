@@ -1,16 +1,20 @@
+import { basename, dirname, join } from 'node:path';
+import { senderPatternOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
 import type { Change } from '../../core/model/types.ts';
 import { utf8Text } from '../../core/parse/text-file.ts';
-import { mergeEnv } from '../../core/smtp-credentials/env-merge.ts';
+import { parseEnvFile } from '../../core/smtp-credentials/env-file.ts';
+import { mergeEnv, type NotMerged } from '../../core/smtp-credentials/env-merge.ts';
 import type { SmtpSettings } from '../../core/smtp-credentials/settings.ts';
 import { ASSIGN, type Form, formatSettings } from '../../core/smtp-credentials/settings-formats.ts';
+import { readSettings } from '../../core/smtp-credentials/settings-reader.ts';
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { checkGit } from '../git-check.ts';
-import type { Destination } from './destination-type.ts';
+import type { Destination, HeldLogin } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { namingOf } from './naming.ts';
 
@@ -25,6 +29,8 @@ interface Content {
   readonly text: Secret;
   /** What comes into the file, without values. */
   readonly told: string;
+  /** The port that is written. */
+  readonly port: number;
 }
 
 /**
@@ -52,13 +58,15 @@ export function filePlace(place: FilePlace): Destination {
     },
     async deliver(settings) {
       const existing = await textIn(files, file);
-      const { text } = await contentOf(place, existing, settings);
+      const { text, port } = await contentOf(place, existing, settings);
       const backup = existing === null ? null : await keep(files, file, existing);
       await files.writeSecret(file, text, { replace: true });
+      const login = await readBack(place, settings, port, existing);
       if (backup !== null)
         output.note(`The old content of ${file} is in ${backup}. Delete it when everything works.`);
       const use = USES[form];
       if (use !== undefined) output.note(`Use it with: ${use} ${shellWord(file)}`);
+      return login;
     },
   };
 }
@@ -85,34 +93,111 @@ async function textIn(files: Files, path: string): Promise<string | null> {
 }
 
 async function contentOf(
-  { form, situation, ports }: FilePlace,
+  place: FilePlace,
   existing: string | null,
   settings: SmtpSettings,
 ): Promise<Content> {
+  const { file, form, situation, ports } = place;
   const naming = await namingOf(ports, situation);
+  const { port } = settings;
   if (existing === null || ASSIGN[form] === undefined) {
     const told =
       existing === null ? 'readable only by you (0600)' : `replaced completely; ${BECOMES}`;
-    return { text: formatSettings(settings, form, naming), told };
+    return { text: formatSettings(settings, form, naming), told, port };
   }
-  const { content, changed, added, retired, adjusted } = mergeEnv(existing, settings, {
+  const merged = mergeEnv(existing, settings, {
     form,
     names: naming.names,
     now: situation.now,
     isOld: isProviderVariable,
+    allowed: senderPatternOf(situation.world.domain, situation.checklist),
+    confirmed: situation.answers.confirm ?? [],
   });
+  if (!merged.ok) throw notUnderstood(file, merged);
+  await refuseShadowed(place, existing, merged.content.reveal());
   const parts = [
-    named(changed, 'new value of'),
-    named(added, 'added'),
-    named(adjusted, 'adjusted to match'),
-    named(retired, 'of the old provider, commented out'),
+    named(merged.changed, 'new value of'),
+    named(merged.added, 'added'),
+    named(merged.adjusted, 'adjusted to match'),
+    named(merged.kept, 'of the old provider, in force until the cut-over'),
+    named(merged.left, 'left as they are'),
     BECOMES,
   ];
-  return { text: content, told: parts.flat().join('; ') };
+  return { text: merged.content, told: parts.flat().join('; '), port: merged.port };
 }
 
 function named(names: readonly string[], what: string): string[] {
   return names.length === 0 ? [] : [`${what}: ${[...new Set(names)].join(', ')}`];
+}
+
+/** Half of a change would stop the mail of the application: what a person can write is shown, and nothing is written. */
+function notUnderstood(file: string, { problems, lines }: NotMerged): Failure {
+  return new Failure('file/not-understood', `${file} was not changed: ${problems.join('; ')}.`, {
+    exitCode: EXIT.act,
+    fix: [
+      {
+        say: `Write the settings to a file of their own (--file ses-smtp.env), then set these yourself:\n${lines.join('\n')}`,
+      },
+      {
+        say: 'If the application reads these names, or others, say so with --names SMTP_HOST,SMTP_PORT,SMTP_USERNAME,SMTP_PASSWORD: what is missing is added. A sender that is to stay as it is: --confirm with the name of its variable.',
+      },
+    ],
+  });
+}
+
+/** Files of the same folder that are read after this one, so that their values count (Next.js, Vite, Symfony, Rails dotenv). */
+async function refuseShadowed(
+  { file, situation, ports }: FilePlace,
+  before: string,
+  after: string,
+): Promise<void> {
+  const name = basename(file);
+  if (!/^\.env(?:\.[\w-]+)?$/.test(name) || name.endsWith('.local')) return;
+  const old = parseEnvFile(before);
+  const written = [...parseEnvFile(after)].filter(([key, value]) => old.get(key) !== value);
+  const given: readonly string[] = [situation.answers.file ?? []].flat();
+  for (const other of [`${file}.local`, join(dirname(file), '.env.local')]) {
+    if (given.includes(other)) continue;
+    const text = await textIn(ports.files, other);
+    const held = parseEnvFile(text ?? '');
+    const shadowed = written.filter(([key]) => held.has(key)).map(([key]) => key);
+    if (shadowed.length === 0) continue;
+    throw new Failure(
+      'file/shadowed',
+      `${other} also sets ${shadowed.join(', ')}, and applications read it after ${file}; nothing was changed.`,
+      {
+        exitCode: EXIT.act,
+        fix: `Change both: --file ${shellWord(file)} --file ${shellWord(other)}`,
+      },
+    );
+  }
+}
+
+/**
+ * The login that the file holds now, as its reader finds it: what is proven is not what was meant to be written. Where
+ * it is another one, the file gets its old content back.
+ */
+async function readBack(
+  { file, ports, situation }: FilePlace,
+  { username, password }: SmtpSettings,
+  port: number,
+  existing: string | null,
+): Promise<HeldLogin> {
+  const text = (await textIn(ports.files, file)) ?? '';
+  const { names } = await namingOf(ports, situation);
+  const held = readSettings(text, names);
+  if (held?.username === username && held.password.reveal() === password.reveal())
+    return { ...held, port };
+  if (existing !== null)
+    await ports.files.writeSecret(file, new Secret(existing), { replace: true });
+  throw new Failure(
+    'file/not-read-back',
+    `${file} does not hold the new login after it was written.`,
+    {
+      exitCode: EXIT.act,
+      fix: 'Write the settings to a file of their own (--file ses-smtp.env) and take them from there.',
+    },
+  );
 }
 
 /** A form that cannot be merged into is replaced only where that was said, or where the file is our own. */
@@ -130,10 +215,16 @@ function checkReplace({ file, form, situation }: FilePlace): void {
   );
 }
 
-/** The first name that is free, or that holds the same: what an earlier run kept may be the only copy. */
+/**
+ * The first name that is free, or that holds the same: what an earlier run kept may be the only copy. Beside the file,
+ * or in the folder of git itself where git would take it into a commit.
+ */
 async function backupName(files: Files, file: string, existing: string): Promise<string> {
+  const beside = `${file}.backup`;
+  const hidden = (await files.gitView(beside)) === 'private' ? null : await files.gitFolder(file);
+  const base = hidden === null ? beside : join(hidden, `ses-migrate-${basename(file)}.backup`);
   for (let number = 1; ; number += 1) {
-    const name = number === 1 ? `${file}.backup` : `${file}.backup-${number}`;
+    const name = number === 1 ? base : `${base}-${number}`;
     const held = await textIn(files, name);
     if (held === null || held === existing) return name;
   }

@@ -60,6 +60,7 @@ export function storePlace(store: StoreName, situation: CredsSituation, ports: P
       await (held !== null && mayReplace(store, name, situation)
         ? secrets.replaceSecret(store, name, value)
         : secrets.createSecret(store, name, value));
+      return null;
     },
   };
 }

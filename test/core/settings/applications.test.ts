@@ -6,7 +6,11 @@ import { isProviderVariable } from '../../../src/providers/variables.ts';
 import { withoutFrom } from '../smtp-credentials/smtp-settings.ts';
 import { SAMPLES, type Sample } from './applications.ts';
 
-const OPTIONS = { isOld: isProviderVariable, allowed: '*@acme.example', now: new Date('2026-12-01') };
+const OPTIONS = {
+  isOld: isProviderVariable,
+  allowed: '*@acme.example',
+  now: new Date('2026-12-01'),
+};
 const PASSWORD = withoutFrom.password.reveal();
 const LOGIN = `${withoutFrom.username}:${encodeURIComponent(PASSWORD)}`;
 
@@ -25,7 +29,17 @@ const SHAPES = {
   'with CRLF, a BOM and no last line end': (lines: readonly string[]) =>
     `\uFEFF${lines.join('\r\n')}`,
   'between comments and a value of several lines': (lines: readonly string[]) =>
-    ['# settings', '', 'KEY="-----BEGIN', 'SMTP_HOST=decoy', '-----END"', ...lines, '', '# end', ''].join('\n'),
+    [
+      '# settings',
+      '',
+      'KEY="-----BEGIN',
+      'SMTP_HOST=decoy',
+      '-----END"',
+      ...lines,
+      '',
+      '# end',
+      '',
+    ].join('\n'),
   'each line twice': (lines: readonly string[]) => `${[...lines, ...lines].join('\n')}\n`,
 } as const;
 

@@ -802,7 +802,10 @@ export const SAMPLES: readonly Sample[] = [
     app: 'Rails by URL',
     docs: 'https://guides.rubyonrails.org/action_mailer_basics.html',
     read: READ,
-    before: ['RAILS_ENV=production', "SMTP_URL='smtp://u:old@smtp.old.example:587/?domain=acme.example'"],
+    before: [
+      'RAILS_ENV=production',
+      "SMTP_URL='smtp://u:old@smtp.old.example:587/?domain=acme.example'",
+    ],
     after: { SMTP_URL: 'smtp://{url}/?domain=acme.example' },
   },
   {
@@ -885,7 +888,7 @@ export const SAMPLES: readonly Sample[] = [
       'MAIL_USERNAME=u',
       'MAIL_PASSWORD=old',
       'MAIL_ENCRYPTION=ssl',
-      'MAIL_FROM_NAME="${APP_NAME}"',
+      `MAIL_FROM_NAME="$${'{APP_NAME}'}"`,
     ],
     after: {
       ...login('MAIL_HOST', 'MAIL_PORT', 'MAIL_USERNAME', 'MAIL_PASSWORD'),
@@ -981,7 +984,11 @@ export const SAMPLES: readonly Sample[] = [
     app: 'A password in a file of its own',
     docs: 'https://github.com/dani-garcia/vaultwarden/wiki/Configuration-overview',
     read: READ,
-    before: ['SMTP_HOST=smtp.old.example', 'SMTP_USERNAME=u', 'SMTP_PASSWORD_FILE=/run/secrets/smtp'],
+    before: [
+      'SMTP_HOST=smtp.old.example',
+      'SMTP_USERNAME=u',
+      'SMTP_PASSWORD_FILE=/run/secrets/smtp',
+    ],
     refused: /only a part|kept in another file/,
   },
 ];

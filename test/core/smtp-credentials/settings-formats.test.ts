@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Secret } from '../../../src/core/model/secret.ts';
 import { parseEnvFile } from '../../../src/core/smtp-credentials/env-file.ts';
 import { mergeEnv } from '../../../src/core/smtp-credentials/env-merge.ts';
 import type { SettingNames, SmtpSettings } from '../../../src/core/smtp-credentials/settings.ts';
@@ -249,6 +250,11 @@ test.each<[Form, string]>([
   );
 });
 
+function merged(text: string): Secret {
+  const result = mergeEnv(text, withoutFrom);
+  return result.ok ? result.content : fail(result.problems.join());
+}
+
 test.each([
   [
     'env',
@@ -256,7 +262,8 @@ test.each([
   ],
   ['json', formatSettings(settings, 'json')],
   ['json with names', formatSettings(settings, 'json', { names: { password: 'SMTP_PASS' } })],
-  ['merged', mergeEnv('X=1\nEMAIL_HOST_USER=old\nEMAIL_HOST_PASSWORD=old\n', settings).content],
+  ['merged', merged('X=1\nEMAIL_HOST=old.example\nEMAIL_HOST_USER=old\nEMAIL_HOST_PASSWORD=old\n')],
+  ['a URL', merged('MAIL_URL=smtp://u:p@old.example\n')],
 ])('reads user name and password back: %s', (_, text) => {
   const login = readSettings(text.reveal());
   expect(login?.username).toBe(settings.username);

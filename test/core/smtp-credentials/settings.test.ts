@@ -22,6 +22,7 @@ test.each([
       username: 'MAIL_USERNAME',
       password: 'MAIL_PASSWORD',
       from: 'MAIL_FROM_ADDRESS',
+      fromName: 'MAIL_FROM_NAME',
     },
   ],
   [

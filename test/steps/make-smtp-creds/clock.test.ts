@@ -5,6 +5,7 @@ import { type Fakes, fakePorts, START } from '../../helpers/ports.ts';
 import * as w from '../../helpers/world.ts';
 import { apply, deeds } from '../apply.ts';
 import { about, attempt, ENDPOINT, has, KEY, NAME, WITH_KEY } from '../creds.ts';
+import { keptFiles } from '../kept-files.ts';
 
 /** A run was killed while it made a key, and its clock was a year ahead. */
 const AHEAD = w.checklist({
@@ -26,17 +27,11 @@ function stored(fakes: Fakes): Checklist {
 }
 
 const WISH = { world: has({}), answers: { file: 'smtp.env' } };
-const FILES = {
-  checkWritable: () => undefined,
-  exists: () => false,
-  gitView: () => 'private' as const,
-};
-
 test('waits for the settling time once, and makes the key when IAM lists none', async () => {
   const fakes = fakePorts({
     checklist: AHEAD,
     iam: { smtpUser: [w.smtpUser({ name: NAME }), WITH_KEY], createAccessKey: [KEY] },
-    files: { ...FILES, writeSecret: [undefined] },
+    files: keptFiles(),
     smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
   });
   await apply(makeSmtpCreds, fakes, WISH);
@@ -50,7 +45,7 @@ test('a key that IAM lists after that time is looked after first', async () => {
   const fakes = fakePorts({
     checklist: AHEAD,
     iam: { smtpUser: [w.smtpUser({ name: NAME, keys: [w.key('AKIALATE')] })] },
-    files: FILES,
+    files: { checkWritable: () => undefined, exists: () => false, gitView: () => 'private' },
     smtp: { endpoint: () => ENDPOINT },
   });
   await expect(apply(makeSmtpCreds, fakes, WISH)).rejects.toMatchObject({
@@ -63,7 +58,7 @@ test('a run that was killed before it asked IAM leaves no claim on a key that so
   const fakes = fakePorts({
     checklist: past,
     iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
-    files: { ...FILES, writeSecret: [undefined] },
+    files: keptFiles(),
     smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
   });
   await apply(makeSmtpCreds, fakes, WISH);

@@ -108,11 +108,11 @@ describe('the plan says what the place will get', () => {
 
   test('a merge, by the names and never the values, and the copy of what was there', async () => {
     const env =
-      'A=1\nSMTP_HOST=old.example\nSMTP_PASS=hush\nSMTP_SECURE=true\nRESEND_API_KEY=re_1\n';
+      'A=1\nSMTP_HOST=old.example\nSMTP_USER=u\nSMTP_PASS=hush\nSMTP_SECURE=true\nSMTP_TIMEOUT=9\nRESEND_API_KEY=re_1\n';
     const files = filesWith({ '.env': env, '.env.backup': 'older' });
     expect(await place(has(null), { file: '.env' }, { files })).toEqual([
       '+ file .env.backup-2: copy of the current .env',
-      '~ file .env: new value of: SMTP_HOST, SMTP_PASS; added: SMTP_PORT, SMTP_USERNAME; adjusted to match: SMTP_SECURE; of the old provider, commented out: RESEND_API_KEY; readable only by its owner (0600) from now on',
+      '~ file .env: new value of: SMTP_HOST, SMTP_USER, SMTP_PASS; added: SMTP_PORT; adjusted to match: SMTP_SECURE; of the old provider, in force until the cut-over: RESEND_API_KEY; left as they are: SMTP_TIMEOUT; readable only by its owner (0600) from now on',
     ]);
   });
 

@@ -28,6 +28,7 @@ import {
   SECRET,
   WITH_KEY,
 } from '../creds.ts';
+import { keptFiles } from '../kept-files.ts';
 
 describe('judged by what IAM and the checklist say', () => {
   test.each<[string, Partial<SmtpUser> | null, Checklist, string, string[]]>([
@@ -176,12 +177,13 @@ describe('the plan', () => {
 describe('the hand-over', () => {
   const FILE = { file: 'smtp.env' };
   /** Looked at twice: before anything is changed, and before the key is made. */
-  const NEW_FILE = {
+  const newFile = () => keptFiles();
+  /** One that is looked at, and never written or read back. */
+  const LOOKED_AT = {
     checkWritable: () => undefined,
     exists: () => false,
     gitView: (): GitView => 'private',
-    writeSecret: [undefined],
-  } as const;
+  };
 
   test('user, policy, then intent, key, file, receipt, login: in this order', async () => {
     const fakes = fakePorts({
@@ -191,7 +193,7 @@ describe('the hand-over', () => {
         createAccessKey: [KEY],
         smtpUser: [WITH_KEY],
       },
-      files: NEW_FILE,
+      files: newFile(),
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
     await apply(makeSmtpCreds, fakes, { world: has(null), answers: FILE });
@@ -239,7 +241,7 @@ describe('the hand-over', () => {
   test('the file holds the regional password; the checklist and the report do not', async () => {
     const fakes = fakePorts({
       iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
-      files: NEW_FILE,
+      files: newFile(),
       smtp: { endpoint: () => ENDPOINT, login: [attempt()] },
     });
     const { shown } = await apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE });
@@ -270,15 +272,10 @@ describe('the hand-over', () => {
   });
 
   test('an .env that is there keeps what else it holds', async () => {
-    const env = Buffer.from('APP=1\nMAIL_HOST=old\nMAIL_PASSWORD=x\n');
+    const env = 'APP=1\nMAIL_HOST=old\nMAIL_USERNAME=u\nMAIL_PASSWORD=x\n';
     const fakes = fakePorts({
       iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
-      files: {
-        ...NEW_FILE,
-        exists: (path) => path === 'smtp.env',
-        read: () => env,
-        writeSecret: [undefined, undefined],
-      },
+      files: keptFiles({ 'smtp.env': env }),
       smtp: { endpoint: () => ENDPOINT },
     });
     await apply(makeSmtpCreds, fakes, { world: has({}), answers: { ...FILE, noLoginCheck: true } });
@@ -286,7 +283,7 @@ describe('the hand-over', () => {
       [string, Secret, object],
       [string, Secret, object],
     ];
-    expect([backup, before.reveal()]).toEqual(['smtp.env.backup', env.toString()]);
+    expect([backup, before.reveal()]).toEqual(['smtp.env.backup', env]);
     expect([file, after.reveal().split('\n')[0]]).toEqual(['smtp.env', 'APP=1']);
     expect(after.reveal()).toContain(`MAIL_HOST=${ENDPOINT.host}`);
     expect(fakes.notes.join('\n')).toContain('smtp.env.backup');
@@ -323,28 +320,27 @@ describe('the hand-over', () => {
     },
   );
 
-  test('the copy of what was there is refused where git sees it, too; said twice, both are taken', async () => {
-    const files = {
-      checkWritable: () => undefined,
-      exists: (path: string) => ['.env', '.env.backup'].includes(path),
-      read: (path: string) => Buffer.from(`A=1 # ${path}\n`),
-    };
+  test('the copy of what was there goes where git does not see it; without such a place it is refused', async () => {
+    const held = { '.env': 'A=1\n', '.env.backup': 'older' };
     const answers = { file: '.env', noLoginCheck: true };
-    const gitView = (path: string) => (path === '.env' ? 'private' : 'not-ignored');
-    const refused = fakePorts({ files: { ...files, gitView }, smtp: { endpoint: () => ENDPOINT } });
+    const gitView = (path: string): GitView =>
+      path === '.env' || path.startsWith('/repo/.git/') ? 'private' : 'not-ignored';
+    const smtp = { endpoint: () => ENDPOINT };
+    const { checkWritable, exists, read } = keptFiles(held);
+    const lookedAt = { checkWritable, exists, read, gitView, gitFolder: () => null };
+    const refused = fakePorts({ files: lookedAt, smtp });
     await expect(apply(makeSmtpCreds, refused, { world: has({}), answers })).rejects.toMatchObject({
       code: 'file/in-git',
       fix: expect.stringContaining('echo .env.backup-2 >> .gitignore'),
     });
-    const taken = fakePorts({
+    const hidden = fakePorts({
       iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
-      files: { ...files, writeSecret: [undefined, undefined] },
-      smtp: { endpoint: () => ENDPOINT },
+      files: keptFiles(held, { gitView, gitFolder: () => '/repo/.git' }),
+      smtp,
     });
-    const confirm = ['.env', '.env.backup-2'];
-    await apply(makeSmtpCreds, taken, { world: has({}), answers: { ...answers, confirm } });
-    expect(taken.argsOf('files.writeSecret').map(([path]) => path)).toEqual([
-      '.env.backup-2',
+    await apply(makeSmtpCreds, hidden, { world: has({}), answers });
+    expect(hidden.argsOf('files.writeSecret').map(([path]) => path)).toEqual([
+      '/repo/.git/ses-migrate-.env.backup',
       '.env',
     ]);
   });
@@ -370,7 +366,7 @@ describe('the hand-over', () => {
     ] as const) {
       const fakes = fakePorts({
         iam: { createAccessKey: [KEY], smtpUser: [WITH_KEY] },
-        files: { ...files, gitView: () => 'private', writeSecret: [undefined, undefined] },
+        files: keptFiles({ 'f.env': '{}' }),
         smtp: { endpoint: () => ENDPOINT },
         checklist,
       });
@@ -410,7 +406,7 @@ describe('the hand-over', () => {
           ? { findSecret: () => null, createSecret: remember }
           : {}),
       }),
-      ...('file' in more ? { files: { ...NEW_FILE, writeSecret: remember } } : {}),
+      ...('file' in more ? { files: keptFiles({}, { onWrite: remember }) } : {}),
       smtp: { endpoint: () => ENDPOINT },
     });
     const answers = { noLoginCheck: true, ...more };
@@ -440,7 +436,7 @@ describe('the hand-over', () => {
   test('a file that fails after all: the key is deleted and the error told', async () => {
     const fakes = fakePorts({
       iam: { createAccessKey: [KEY], deleteAccessKey: [undefined] },
-      files: { ...NEW_FILE, writeSecret: [new Error('disk full')] },
+      files: { ...LOOKED_AT, writeSecret: [new Error('disk full')] },
       smtp: { endpoint: () => ENDPOINT },
     });
     await expect(apply(makeSmtpCreds, fakes, { world: has({}), answers: FILE })).rejects.toThrow(
@@ -458,7 +454,7 @@ describe('the hand-over', () => {
   test('and where even that fails, the key is named', async () => {
     const fakes = fakePorts({
       iam: { createAccessKey: [KEY], deleteAccessKey: [new Error('denied')] },
-      files: { ...NEW_FILE, writeSecret: [new Error('disk full')] },
+      files: { ...LOOKED_AT, writeSecret: [new Error('disk full')] },
       smtp: { endpoint: () => ENDPOINT },
     });
     await expect(
