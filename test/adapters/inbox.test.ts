@@ -107,6 +107,7 @@ test('a whole copy passes, aligned by both, at the time of the newest Received',
     ],
     messageId: '1@acme.example',
     mailFrom: 'mail.acme.example',
+    rewritten: null,
     ip: '192.0.2.25',
     policy: 'reject',
     strict: [],
@@ -301,4 +302,46 @@ test.each([
     'sel._domainkey.acme.example TXT': key.replace('k=rsa', `k=rsa; ${tag}`),
   };
   expect((await verify(await received(), dnsOf(zone))).dkim).toBe(result);
+});
+
+describe('a copy that somebody forwarded', () => {
+  const FORWARDER = { ...ZONE, 'fwd.example TXT': 'v=spf1 ip4:198.51.100.1 -all' };
+  const [SRS, BOUNCE] = ['SRS0=H=T=mail.acme.example=1@fwd.example', 'bounce-1@mail.acme.example'];
+  const hop = (name: string, ip: string, by: string) =>
+    `Received: from ${name} (${name} [${ip}]) by ${by}; Sun, 22 Nov 2026 11:00:06 +0100\r\n`;
+
+  test('with SRS: SPF is of the forwarder, and no fault of SES', async () => {
+    const first = (await received()).replace(`Return-Path: <${BOUNCE}>\r\n`, '');
+    const top = `Return-Path: <${SRS}>\r\n${hop('fwd.example', '198.51.100.1', 'mx.last.example')}`;
+    const proof = await verify(`${top}${first}`, dnsOf(FORWARDER));
+    expect(proof).toMatchObject({
+      ...{ dkim: 'pass', spf: 'pass', dmarc: 'pass', mailFrom: 'fwd.example' },
+      ...{ alignedBy: ['dkim'], rewritten: { by: 'forwarder', domain: 'fwd.example' } },
+    });
+    expect(verdictOf(proof)).toBe('holds');
+    expect(explainProof(proof).map(({ code }) => code)).toEqual(['send/envelope-rewritten']);
+  });
+
+  test('to itself: the hop from SES had another sender, so that SPF cannot be judged', async () => {
+    const first = (await received())
+      .replace(BOUNCE, SRS)
+      .replace('mx.inbox.example', 'mx.fwd.example');
+    const proof = await verify(first, dnsOf(FORWARDER));
+    expect(proof).toMatchObject({ spf: 'unknown', rewritten: { domain: 'fwd.example' } });
+    expect(verdictOf(proof)).toBe('holds');
+  });
+
+  test('without SRS the sender is the first one, and the hop another: that is SPF fail', async () => {
+    const top = hop('fwd.example', '198.51.100.1', 'mx.last.example');
+    const proof = await verify(`${top}${await received()}`, dnsOf(FORWARDER));
+    expect(proof).toMatchObject({ dkim: 'pass', spf: 'fail', rewritten: null });
+  });
+});
+
+test('a hop that does not tell its address: SPF cannot be judged, whatever stands below', async () => {
+  const raw = (await received()).replace(' (a25.smtp-out.example [192.0.2.25])', '');
+  const below = raw.replace('from elsewhere by', 'from x (x [198.51.100.9]) by');
+  const proof = await verify(below);
+  expect(proof).toMatchObject({ dkim: 'pass', spf: 'unknown', ip: null, dmarc: 'pass' });
+  expect(verdictOf(proof)).toBe('holds');
 });

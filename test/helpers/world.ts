@@ -146,6 +146,7 @@ export function proof(change: Partial<Proof> = {}): Proof {
     signatures: [signature()],
     messageId: MESSAGE_ID,
     mailFrom: `mail.${DOMAIN}`,
+    rewritten: null,
     ip: '192.0.2.25',
     policy: 'none',
     strict: [],

@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import { authenticate } from 'mailauth';
 import { isAligned } from '../../core/email-auth/alignment.ts';
 import { isStrict } from '../../core/email-auth/dmarc.ts';
+import { type Rewritten, rewrittenBy } from '../../core/proof/envelope.ts';
 import {
   type HeaderField,
   headerFields,
@@ -24,11 +25,15 @@ export async function verifyMessage(saved: Buffer, dns: Dns): Promise<Proof> {
   const fields = headerFields(raw);
   const hop = boundaryReceived(fields);
   const envelope = sender(fields);
+  const senders = fromIn(fields);
+  const hasListId = fields.some(({ name }) => name === 'list-id');
+  const rewritten = envelope === null ? null : rewrittenBy(envelope, senders, hasListId);
+  // A forwarder that gave the message on inside its own network: the hop from outside had another sender.
+  const isLater = rewritten !== null && hop !== null && isBelow(hop.by, rewritten.domain);
+  const isKnown = hop !== null && envelope !== null && !isLater;
   const result = await authenticate(raw, {
     // Without both there is nothing to ask SPF for: it is about neither the HELO name nor this machine.
-    ...(hop === null || envelope === null
-      ? { ip: NOWHERE, sender: '' }
-      : { ip: hop.ip, helo: hop.helo, sender: envelope }),
+    ...(isKnown ? { ip: hop.ip, helo: hop.helo, sender: envelope } : { ip: NOWHERE, sender: '' }),
     disableArc: true,
     // Its DMARC is looser than RFC 9989 and knows no tree walk: ours judges.
     disableDmarc: true,
@@ -36,10 +41,20 @@ export async function verifyMessage(saved: Buffer, dns: Dns): Promise<Proof> {
     resolver: (name, type) => resolve(dns, name, type),
   });
   const from = fromDomain(result.dkim.headerFrom, fields);
-  const spf = spfOf(result, hop !== null && envelope !== null, envelope);
+  const spf = spfOf(result, isKnown, envelope);
   const proved = [...signersOf(result), spf.domain ?? ''].filter((domain) => domain !== '');
   const look = await lookForDmarc(dns, from, proved);
-  return proofOf(dns, result, { raw, fields, hop, from, look, spf });
+  return proofOf(dns, result, { raw, fields, hop, from, look, spf, rewritten });
+}
+
+function isBelow(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
+}
+
+/** Domain of the From address as it is written, lower case; the parsed one is known after the verification. */
+function fromIn(fields: readonly HeaderField[]): string | null {
+  const value = fields.find(({ name }) => name === 'from')?.value ?? '';
+  return /@([^\s>@"]+)>?\s*$/.exec(value)?.[1]?.toLowerCase() ?? null;
 }
 
 /** An address of documentation (RFC 5737): the result for it is not used. */
@@ -79,10 +94,11 @@ interface Message {
   readonly from: string | null;
   readonly look: DmarcLook;
   readonly spf: Spf;
+  readonly rewritten: Rewritten | null;
 }
 
 async function proofOf(dns: Dns, result: Authenticated, message: Message): Promise<Proof> {
-  const { raw, fields, hop, from, look, spf } = message;
+  const { raw, fields, hop, from, look, spf, rewritten } = message;
   const record = look.applied.ok ? look.applied.value : null;
   const strict = (['dkim', 'spf'] as const).filter(
     (each) => record !== null && isStrict(record.text, each),
@@ -113,6 +129,7 @@ async function proofOf(dns: Dns, result: Authenticated, message: Message): Promi
     signatures,
     messageId: idIn(fields.find(({ name }) => name === 'message-id')),
     mailFrom: spf.domain,
+    rewritten,
     ip: hop?.ip ?? null,
     policy: record?.policy ?? null,
     strict,

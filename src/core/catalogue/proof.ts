@@ -131,6 +131,11 @@ export const PROOF: Area = {
     fix: 'Send one: the same command without --find.',
     exit: [EXIT.act],
   },
+  'send/envelope-rewritten': {
+    meaning: 'A forwarder or a mailing list put its own envelope sender into the copy.',
+    why: 'It does so that SPF passes for itself (SRS, VERP). SPF of this copy then says nothing about SES.',
+    fix: 'Nothing is needed: DKIM carries DMARC. To see SPF too, verify a copy from the mailbox that SES delivers to.',
+  },
   'inbox/login-refused': {
     meaning: 'The IMAP server refused this user and password.',
     why: 'The password is mistyped, or the provider does not accept the account password: Google, Apple, Yahoo and Fastmail need an app password, Microsoft accepts no password.',

@@ -1,6 +1,7 @@
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
 import { printable } from '../text/printable.ts';
+import type { Rewritten } from './envelope.ts';
 import type { Proof, Signature } from './received-proof.ts';
 
 const SES = 'amazonses.com';
@@ -14,9 +15,11 @@ export function verdictOf({
   spf,
   dmarc,
   alignedBy,
-}: Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'>): ProofVerdict {
-  // A copy that does not keep the envelope sender says nothing against SPF.
-  const spfHolds = spf === 'pass' || spf === 'unknown';
+  rewritten = null,
+}: Pick<Proof, 'dkim' | 'spf' | 'dmarc' | 'alignedBy'> &
+  Partial<Pick<Proof, 'rewritten'>>): ProofVerdict {
+  // A copy that does not keep the envelope sender, or has a forwarder's, says nothing against SPF.
+  const spfHolds = spf === 'pass' || spf === 'unknown' || rewritten !== null;
   // Without a DMARC record, what DMARC would take is proven all the same.
   const dmarcHolds = dmarc === 'pass' || dmarc === 'none';
   if (dkim === 'pass' && spfHolds && dmarcHolds && alignedBy.includes('dkim')) return 'holds';
@@ -129,8 +132,10 @@ function brokenSignature({ domain, selector, result, why }: Signature): Finding 
   );
 }
 
-function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Finding[] {
+function explainSpf(proof: Proof): Finding[] {
+  const { spf, mailFrom, ip, alignedBy, from, strict, rewritten } = proof;
   if (alignedBy.includes('spf')) return [];
+  if (rewritten !== null) return [rewrittenEnvelope(rewritten, spf)];
   if (spf === 'unknown') {
     const what =
       ip === null ? 'which server sent the message' : 'the envelope sender (Return-Path)';
@@ -181,6 +186,18 @@ function explainSpf({ spf, mailFrom, ip, alignedBy, from, strict }: Proof): Find
       },
     ),
   ];
+}
+
+/** SPF of a forwarded copy is about who forwarded it; DKIM alone reaches from SES to here. */
+function rewrittenEnvelope({ by, domain }: Rewritten, spf: string): Finding {
+  const who = by === 'list' ? 'a mailing list' : 'a forwarder';
+  return finding(
+    'send/envelope-rewritten',
+    `The envelope sender was rewritten by ${who} (${printable(domain)}): SPF of this copy (${spf}) is about it, not about SES.`,
+    {
+      fix: 'Nothing is needed: DKIM carries DMARC. To see SPF too, verify a copy from the mailbox that SES delivers to.',
+    },
+  );
 }
 
 function explainDmarc({ dmarc, from }: Proof): Finding[] {

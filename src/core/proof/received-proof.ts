@@ -1,3 +1,4 @@
+import type { Rewritten } from './envelope.ts';
 import type { ReceiverVerdict } from './receiver.ts';
 
 /** What a received message proves, verified on the message itself. */
@@ -16,6 +17,8 @@ export interface Proof {
   readonly messageId: string | null;
   /** Domain of the envelope sender, which SPF is about; null when the message does not tell. */
   readonly mailFrom: string | null;
+  /** Who put another envelope sender in the place of the first one; null: nobody that is known. */
+  readonly rewritten: Rewritten | null;
   /** Address that the receiver took the message from; null when no Received header tells. */
   readonly ip: string | null;
   /** The DMARC policy that holds for the From domain; null: no record was found. */

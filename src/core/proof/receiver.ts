@@ -28,7 +28,7 @@ export function receiverVerdict(
   const [first, ...others] = results.map(({ value }) => parseResults(value));
   if (first === undefined) return null;
   const parts = [first, ...others]
-    .filter(({ server }) => server?.toLowerCase() === first.server?.toLowerCase())
+    .filter(({ server }) => isSameServer(server, first.server))
     .flatMap((each) => each.parts);
   const of = (method: string) =>
     parts.filter((part) => new RegExp(`^${method}(?:/\\d+)?\\s*=`, 'i').test(part));
@@ -37,10 +37,23 @@ export function receiverVerdict(
   return {
     server: first.server === null ? null : printable(first.server),
     dkim: resultOf(ownSignature(of('dkim'), from)),
-    spf: resultOf(envelope),
+    spf: resultOf(envelope) ?? receivedSpf(above),
     dmarc: resultOf(of('dmarc')[0]),
     mailFrom: mailFromIn(envelope),
   };
+}
+
+/** One authserv-id, or those of one service: iCloud has one a method, spf.icloud.com and dmarc.icloud.com. */
+function isSameServer(one: string | null, other: string | null): boolean {
+  const [a, b] = [one?.toLowerCase() ?? '', other?.toLowerCase() ?? ''];
+  const service = (id: string) => id.split('.').slice(1).join('.');
+  return a === b || (service(a).includes('.') && service(a) === service(b));
+}
+
+/** The older field for SPF alone, where nothing else tells (RFC 7208, 9.1). */
+function receivedSpf(above: readonly HeaderField[]): string | null {
+  const value = above.find(({ name }) => name === 'received-spf')?.value ?? '';
+  return /^([a-z]+)/i.exec(value)?.[1]?.toLowerCase() ?? null;
 }
 
 /** The identity of SPF that DMARC is about; some write one result for the HELO name, too. */

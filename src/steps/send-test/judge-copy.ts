@@ -59,7 +59,8 @@ export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judg
   if (!copy.sent.answered) await context.record('sent', arrived(copy.sent));
   if (verdict === 'unknown') return { status: 'unknown', findings, shown, foreign };
   const { selector } = claim;
-  const subject = { selector, mailFrom: proof.mailFrom, region: context.world.region };
+  const mailFrom = proof.rewritten === null ? proof.mailFrom : null;
+  const subject = { selector, mailFrom, region: context.world.region };
   await context.record('proved', { token, via, ...factsOf(proof, arrival, findings), ...subject });
   const bad = verdict === 'fails' || selector === null || arrival?.place === 'junk';
   return { status: bad ? 'problem' : 'done', findings, shown, foreign };
@@ -98,10 +99,11 @@ function claimOf({ sent }: Copy, { world }: ApplyContext): Claim {
 }
 
 function factsOf(proof: Proof, arrival: Arrival | null, findings: readonly Finding[]) {
-  const { dkim, spf, dmarc, alignedBy, receivedAt, authenticationResults } = proof;
+  const { dkim, dmarc, alignedBy, receivedAt, authenticationResults, rewritten } = proof;
   return {
     dkim,
-    spf,
+    // What is kept is about SES; a forwarder's own result is in the report of this run.
+    spf: rewritten === null ? proof.spf : 'unknown',
     dmarc,
     alignedBy: alignedBy.join(','),
     receivedAt,

@@ -1,5 +1,5 @@
-import type { Checklist } from '../../core/checklist.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
+import { messagesIn } from '../../core/proof/mbox.ts';
 import { tokenOf } from '../../core/sending/message.ts';
 import { messageOf, type OwnMessage } from '../../core/sending/sent.ts';
 import { printable } from '../../core/text/printable.ts';
@@ -16,8 +16,7 @@ export function planProof(situation: SendTestSituation): Plan {
       {
         changes: [],
         async run(context) {
-          const raw = await context.ports.files.read(file);
-          const sent = ownMessage(raw.toString('latin1'), file, situation.checklist);
+          const { raw, sent } = ownMessage(await context.ports.files.read(file), situation);
           const copy = { raw, sent, arrival: null };
           const { status, findings, shown } = await judgeCopy(copy, context);
           context.show('send-test', { proof: shown });
@@ -38,14 +37,25 @@ function notASource(raw: string): string | null {
   return raw.trim() === '' ? 'is empty' : null;
 }
 
-/** The message this copy belongs to; a stranger's mail proves nothing about this domain. */
-function ownMessage(raw: string, file: string, checklist: Checklist): OwnMessage {
-  const token = tokenOf(raw);
-  const sent = token === null ? null : messageOf(checklist, token);
-  if (sent !== null) return sent;
+interface OwnCopy {
+  readonly raw: Buffer;
+  readonly sent: OwnMessage;
+}
+
+/** The message of the file that this checklist sent, the newest of several; a stranger's proves nothing about this domain. */
+function ownMessage(saved: Buffer, { answers, checklist }: SendTestSituation): OwnCopy {
+  const file = answers.eml ?? '';
+  const copies = messagesIn(saved).map((raw) => ({ raw, token: tokenOf(raw.toString('latin1')) }));
+  const own = copies.flatMap(({ raw, token }) => {
+    const sent = token === null ? null : messageOf(checklist, token);
+    return sent === null ? [] : [{ raw, sent }];
+  });
+  const newest = own.toSorted((a, b) => a.sent.at.localeCompare(b.sent.at)).at(-1);
+  if (newest !== undefined) return newest;
+  const token = copies.find((each) => each.token !== null)?.token ?? null;
   const has =
     token === null
-      ? (notASource(raw) ?? 'has no X-Migration-Token header')
+      ? (notASource(saved.toString('latin1')) ?? 'has no X-Migration-Token header')
       : `has token ${printable(token)}, which is not in this checklist`;
   throw new Failure('send/not-ours', `${file} ${has}.`, {
     exitCode: EXIT.act,

@@ -82,6 +82,17 @@ test.each<[string, Partial<Proof>, string[], RegExp]>([
     ['send/spf-not-aligned'],
     /different organizational/,
   ],
+  [
+    'a forwarder with SRS',
+    {
+      spf: 'pass',
+      mailFrom: 'fwd.example',
+      alignedBy: ['dkim'],
+      rewritten: { by: 'forwarder', domain: 'fwd.example' },
+    },
+    ['send/envelope-rewritten'],
+    /rewritten by a forwarder \(fwd\.example\)/,
+  ],
   ['no DMARC record', { dmarc: 'none', policy: null }, ['send/no-dmarc'], /no DMARC record/],
   [
     'nothing is right',
@@ -99,6 +110,13 @@ test.each<[string, Partial<Proof>, string[], RegExp]>([
   const found = explainProof(w.proof(change));
   expect(found.map(({ code }) => code)).toEqual(codes);
   expect(found[0]?.message).toMatch(words);
+});
+
+test('what a forwarder did to SPF does not count against SES', () => {
+  const rewritten = { by: 'forwarder', domain: 'fwd.example' } as const;
+  const forwarded = w.proof({ spf: 'fail', alignedBy: ['dkim'], rewritten });
+  expect(verdictOf(forwarded)).toBe('holds');
+  expect(verdictOf({ ...forwarded, rewritten: null })).toBe('fails');
 });
 
 test('what a message claims cannot move the cursor', () => {

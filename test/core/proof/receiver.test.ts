@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { headerFields } from '../../../src/core/proof/header-fields.ts';
 import { boundaryReceived } from '../../../src/core/proof/received-header.ts';
 import { receiverVerdict, spamVerdict } from '../../../src/core/proof/receiver.ts';
+import { BELOW, RECEIVERS } from './receivers.ts';
 
 const fields = (...lines: string[]) =>
   headerFields(Buffer.from(`${lines.join('\r\n')}\r\n\r\nbody`));
@@ -175,4 +176,35 @@ describe('the hop that SPF is about', () => {
   ])('%s', (_what, lines, ip) => {
     expect(boundaryReceived(fields(...lines))?.ip ?? null).toBe(ip);
   });
+});
+
+describe.each(RECEIVERS)('$name ($source)', ({ head, hop, verdict: expected }) => {
+  const received = fields(...head, ...BELOW);
+
+  test('the hop from SES', () => {
+    expect(boundaryReceived(received)).toEqual(hop === null ? null : expect.objectContaining(hop));
+  });
+
+  test('its own verdict, and nothing that a sender can put below', () => {
+    const found = receiverVerdict(received, 'acme.example');
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(expected);
+  });
+});
+
+test('an older field for SPF is read where no other tells', () => {
+  const only = ['Authentication-Results: mx.example; dkim=pass header.d=acme.example'];
+  const older = ['Received-SPF: Softfail (mailfrom) identity=mailfrom; client-ip=192.0.2.1'];
+  expect(verdict(...older, ...only, SIGNED)).toMatchObject({ dkim: 'pass', spf: 'softfail' });
+  const both = ['Authentication-Results: mx.example; spf=pass smtp.mailfrom=x'];
+  expect(verdict(...older, ...both, SIGNED)).toMatchObject({ spf: 'pass' });
+});
+
+test('two customers of one large host are not one service', () => {
+  const fields = [
+    'Authentication-Results: mx.one.example; spf=none',
+    'Authentication-Results: mx.two.example; dkim=fail',
+    'Authentication-Results: two.example; dmarc=fail',
+  ];
+  expect(verdict(...fields, SIGNED)).toMatchObject({ spf: 'none', dkim: null, dmarc: null });
 });

@@ -575,6 +575,15 @@ describe('the proof', () => {
     expect(sendTest.diagnose(w.world(), stored, START).status).toBe('done');
   });
 
+  test('of an mbox of several messages is of the newest of ours', async () => {
+    const line = 'From bounce@mail.acme.example Tue Dec  1 10:00:00 2026\n';
+    const others = `${line}Subject: hi\n\nhello\n\n`;
+    const box = `${others}${line}X-Migration-Token: t-api\n\nbody\n\n${others}`;
+    const { fakes } = await prove(box, WHOLE);
+    const raw = fakes.arg<Buffer>('inbox.verify', 0).toString();
+    expect(raw).toBe('X-Migration-Token: t-api\n\nbody\n');
+  });
+
   test.each([
     ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'is a .msg file of Outlook'],
     ['\xff\xfeF\0r\0', 'UTF-16'],
