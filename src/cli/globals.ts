@@ -49,6 +49,7 @@ export function globalsOf(
     profile: text('profile'),
     region: text('region'),
     checklist: text('checklist') ?? (env.SES_MIGRATE_CHECKLIST || './ses-migrate.json'),
+    ...(text('checklist') !== null || env.SES_MIGRATE_CHECKLIST ? { checklistIsNamed: true } : {}),
     json: options.json === true,
     yes: options.yes === true,
     noInput: options.input === false,

@@ -6,6 +6,7 @@ import { type OpenPorts, openPorts } from './open-ports.ts';
 import { helpPage } from './parse.ts';
 import { printReport } from './print.ts';
 import { findSubject } from './subject.ts';
+import { checklistsNearby, refuseSecondChecklist } from './whereabouts.ts';
 
 /** Runs one command against the real world and prints its report; returns the exit code. */
 export async function runCommand(given: Invocation<Given>, lists: Lists): Promise<number> {
@@ -40,9 +41,12 @@ async function openWorld(
   commands: readonly Command[],
 ): Promise<Opened> {
   const stored = await open.talk.store.load();
-  const { region, domain } = await findSubject(options, open, stored, commands);
+  const near = stored === null ? await checklistsNearby(options, open) : [];
+  const subject = await findSubject(options, open, stored, commands);
+  const { region, domain, sources } = subject;
+  refuseSecondChecklist(options, near, domain);
   const ports = await open.ports(region);
   // A sign of life: the first look at AWS and DNS can take seconds.
   if (ports.output.animated) ports.output.progress('Reading AWS and DNS');
-  return { ports, stored, region, domain };
+  return { ports, stored, region, domain, sources };
 }

@@ -3,8 +3,16 @@ import { commandLineOf } from '../commands/command-line.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseAddress } from '../core/parse/address.ts';
+import { printable } from '../core/text/printable.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
-import { askDomain, askRegion, checkedDomain, findRegionName } from '../flow/target.ts';
+import type { SubjectSources } from '../flow/session.ts';
+import {
+  askDomain,
+  askRegion,
+  checkedDomain,
+  findRegionName,
+  regionConflict,
+} from '../flow/target.ts';
 import type { Given } from '../steps/input.ts';
 import type { OpenPorts } from './open-ports.ts';
 
@@ -12,6 +20,7 @@ import type { OpenPorts } from './open-ports.ts';
 interface Subject {
   readonly region: string;
   readonly domain: string | null;
+  readonly sources: SubjectSources;
 }
 
 /** The Region and the domain: given, remembered, or prompted for. Without a terminal, the error names everything that is missing. */
@@ -22,7 +31,8 @@ export async function findSubject(
   commands: readonly Command[],
 ): Promise<Subject> {
   const { prompt } = talk;
-  const found = await findRegionName({ ...regionSources, checklist: stored?.region ?? null });
+  const sources = { ...regionSources, checklist: stored?.region ?? null };
+  const found = await findRegionName(sources);
   const needsDomain = isAboutOneDomain(invocation);
   const known = needsDomain ? knownDomain(invocation, stored) : null;
   const domainMissing = needsDomain && known === null;
@@ -30,9 +40,27 @@ export async function findSubject(
     const missing = { region: found === null, domain: domainMissing };
     throw everythingMissing(invocation, commands, missing, prompt.because);
   }
-  const domain = domainMissing ? await askDomain(prompt) : known;
+  const conflicts = [await regionConflict(sources), domainConflict(known, stored, talk.store.path)];
+  for (const note of conflicts) if (note !== null) talk.output.note(note);
+  const domain = domainMissing ? await askDomain(prompt) : (known?.domain ?? null);
   const region = found?.region ?? (await askRegion(prompt));
-  return { region, domain: domain === null ? null : await checkedDomain(domain) };
+  return {
+    region,
+    domain: domain === null ? null : await checkedDomain(domain),
+    sources: { region: found?.from ?? 'your answer', domain: known?.from ?? 'your answer' },
+  };
+}
+
+/** What is said where the variable names another domain than the checklist that is used. */
+function domainConflict(
+  known: Known | null,
+  stored: Checklist | null,
+  path: string,
+): string | null {
+  const variable = process.env.SES_MIGRATE_DOMAIN || null;
+  if (known === null || variable === null || known.domain !== stored?.domain) return null;
+  if (variable.toLowerCase() === known.domain || known.from !== 'the checklist') return null;
+  return `${path} is for ${known.domain}, which is used. SES_MIGRATE_DOMAIN is ${printable(variable)}.`;
 }
 
 /** Throws Failure `usage/flags-apart` if the domain is given twice, or to a command that takes none. */
@@ -54,17 +82,25 @@ function isAboutOneDomain({ command, operands, answers }: Invocation): boolean {
   return command.subject === 'domain' || operands.length <= 1;
 }
 
+interface Known {
+  readonly domain: string;
+  /** A flag, a variable, or what else names it. */
+  readonly from: string;
+}
+
 function knownDomain(
   { command, operands, answers, globals }: Invocation,
   stored: Checklist | null,
-): string | null {
-  return (
-    operands[0] ??
-    globals.domain ??
-    stored?.domain ??
-    domainOfSender(command.sender?.(answers)) ??
-    (process.env.SES_MIGRATE_DOMAIN || null)
-  );
+): Known | null {
+  const named: readonly [string | null | undefined, string][] = [
+    [operands[0], 'the command line'],
+    [globals.domain, '--domain'],
+    [stored?.domain, 'the checklist'],
+    [domainOfSender(command.sender?.(answers)), '--from'],
+    [process.env.SES_MIGRATE_DOMAIN, 'SES_MIGRATE_DOMAIN'],
+  ];
+  for (const [domain, from] of named) if (domain) return { domain, from };
+  return null;
 }
 
 /** `send-test --from a@acme.example` gives the domain if nothing else does. */

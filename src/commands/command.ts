@@ -2,6 +2,7 @@ import type { Right } from '../core/aws/permissions.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Style } from '../core/text/style.ts';
+import type { SubjectSources } from '../flow/session.ts';
 import type { SourceRights } from '../observe/rights.ts';
 import type { ChecklistFiles, Ports } from '../ports/index.ts';
 import type { Answers, Input } from '../steps/input.ts';
@@ -13,6 +14,8 @@ export interface Globals {
   readonly profile: string | null;
   readonly region: string | null;
   readonly checklist: string;
+  /** By --checklist or SES_MIGRATE_CHECKLIST. */
+  readonly checklistIsNamed?: true;
   readonly json: boolean;
   readonly yes: boolean;
   readonly noInput: boolean;
@@ -45,6 +48,7 @@ export interface Opened {
   readonly stored: Checklist | null;
   readonly region: string;
   readonly domain: string | null;
+  readonly sources?: SubjectSources;
 }
 
 /** What the program consists of, each in the order of help. */
@@ -126,6 +130,8 @@ export interface Command<Options = Answers> {
   /** Lines for the end of its page of help. */
   readonly details?: readonly string[];
   readonly canWait: boolean;
+  /** Writes a checklist where there is none. */
+  readonly beginsChecklist?: true;
   /** Runs when no command is given; the value is the command that does the same without a terminal. */
   readonly bare?: string;
   /** Answers with which it needs no domain, or reads a list of domains. */

@@ -85,9 +85,9 @@ export function jobIn<Options extends Answers>(
   options: Invocation<Options>,
   flags: JobFlags = NO_FLAGS,
 ): Promise<Job<Options>> {
-  const { ports, stored, region, domain } = opened;
+  const { ports, stored, region, domain, sources } = opened;
   if (domain === null) throw new Error(`${options.command.id} without a domain`);
-  checkSubject(stored, ports.store.path, { domain, region });
+  checkSubject(stored, ports.store.path, { domain, region }, sources);
   return jobFor(context, options, ports, stored, { domain, region }, flags);
 }
 

@@ -21,6 +21,7 @@ export function commandOf(step: Step, own?: OwnRun): Command {
     summary,
     ...(note === undefined ? {} : { note }),
     group: 'steps',
+    beginsChecklist: true,
     subject: takesSeveral ? 'domains' : 'domain',
     argument: takesSeveral ? '[domain...]' : '[domain]',
     inputs,

@@ -26,6 +26,7 @@ export const walkCommand: Command = {
   argument: null,
   inputs: [],
   canWait: false,
+  beginsChecklist: true,
   examples: [],
   bare: 'status',
   run: async (context, options) => reportAndKeep(await openJob(context, options), walk),

@@ -83,8 +83,10 @@ export function openSession(
     };
   };
   const write = async (change: (checklist: Checklist) => Checklist): Promise<void> => {
+    const isNew = latest === null;
     latest = await ports.store.update((file) => change(over(file)));
     hasWritten = true;
+    if (isNew) ports.output.note(`Began a new checklist: ${ports.store.path}`);
   };
   const now = () => ports.clock.now().toISOString();
   return {
@@ -184,11 +186,18 @@ function otherAccount(path: string, known: string, now: string): Failure {
   );
 }
 
+/** Where the Region and the domain of a run come from: a flag, a variable, a profile. */
+export interface SubjectSources {
+  readonly region: string;
+  readonly domain: string;
+}
+
 /** One checklist holds one migration: a domain in a Region. */
 export function checkSubject(
   stored: Checklist | null,
   path: string,
   subject: { readonly domain: string | null; readonly region: string },
+  sources?: SubjectSources,
 ): void {
   if (stored === null) return;
   for (const key of ['domain', 'region'] as const) {
@@ -196,7 +205,7 @@ export function checkSubject(
     if (known === null || subject[key] === null || known === subject[key]) continue;
     throw usage(
       `other-${key}`,
-      `${path} is for ${key} ${known}, but this run is for ${subject[key]}.`,
+      `${path} is for ${key} ${known}, but this run is for ${subject[key]}${sources === undefined ? '' : ` (${sources[key]})`}.`,
       `Give --${key === 'region' ? `region ${known}` : `checklist FILE for ${subject[key]}`}, or run the command in the folder of the other checklist.`,
     );
   }

@@ -15,18 +15,33 @@ export interface RegionSources {
 export async function findRegionName(
   sources: RegionSources,
 ): Promise<{ region: string; from: string } | null> {
-  const { flag, env } = sources;
-  if (flag !== null) return { region: parseRegion(flag, '--region'), from: '--region' };
-  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
-    const value = env[name];
-    if (value !== undefined && value !== '')
-      return { region: parseRegion(value, name), from: name };
-  }
-  const profile = await sources.profile();
-  if (profile !== null)
-    return { region: parseRegion(profile.region, profile.place), from: profile.place };
+  const [first] = await namedRegions(sources);
+  if (first !== undefined)
+    return { region: parseRegion(first.region, first.from), from: first.from };
   if (sources.checklist !== null) return { region: sources.checklist, from: 'the checklist' };
   return null;
+}
+
+/** What is said where variables and profile name different Regions; null: they agree, or --region decides. */
+export async function regionConflict(sources: RegionSources): Promise<string | null> {
+  if (sources.flag !== null) return null;
+  const [first, ...others] = await namedRegions(sources);
+  const differing = others.filter(
+    ({ region }) => region.toLowerCase() !== first?.region.toLowerCase(),
+  );
+  if (first === undefined || differing.length === 0) return null;
+  const unused = differing.map(({ region, from }) => `${from} is ${region}`).join(', ');
+  return `Region ${first.region} comes from ${first.from}. Not used: ${unused}.`;
+}
+
+/** As they were written, strongest first. */
+async function namedRegions({ flag, env, profile }: RegionSources) {
+  const inProfile = await profile();
+  return [
+    { region: flag, from: '--region' },
+    ...['AWS_REGION', 'AWS_DEFAULT_REGION'].map((name) => ({ region: env[name], from: name })),
+    { region: inProfile?.region, from: inProfile?.place ?? '' },
+  ].flatMap(({ region, from }) => (region ? [{ region, from }] : []));
 }
 
 /** Prompts for the Region. */

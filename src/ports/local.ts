@@ -21,6 +21,14 @@ export interface Store {
   hold(): Promise<() => Promise<void>>;
 }
 
+/** A checklist in another folder. */
+export interface NearChecklist {
+  /** From the folder where the command runs. */
+  readonly path: string;
+  readonly domain: string | null;
+  readonly region: string | null;
+}
+
 /** Checklist files by name, as texts: for merging versions of one. No AWS, no Region, no report. */
 export interface ChecklistFiles {
   /** Throws Failure `checklist/unreadable` where there is no such file, or it is not a text. */
@@ -30,6 +38,8 @@ export interface ChecklistFiles {
    * a temporary file of git. Throws Failure `checklist/not-written`, `checklist/locked`.
    */
   write(path: string, text: string, options: { readonly isOurs: boolean }): Promise<void>;
+  /** Checklists of that name in the folders above and directly below, nearest first. */
+  near(path: string): Promise<readonly NearChecklist[]>;
 }
 
 /** What git makes of a file; `private`: ignored, outside of any repository, or there is no git. */

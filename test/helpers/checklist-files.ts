@@ -9,6 +9,7 @@ export function checklistFilesOf(texts: Readonly<Record<string, string>> = {}) {
       if (text === undefined) throw new Error(`no script for ${path}`);
       return text;
     },
+    near: async () => [],
     async write(path, text) {
       held.set(path, text);
     },

@@ -2,6 +2,7 @@ import type { ChecklistFiles } from '../../ports/index.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { writeFailure } from '../write-failure.ts';
 import { withLock } from './lock.ts';
+import { checklistsNear } from './near.ts';
 import { makePlace, placeOf } from './place.ts';
 import { readText, resolveLink } from './read.ts';
 
@@ -11,6 +12,7 @@ const ONE_WRITE = 300;
 /** Checklists as texts, for a merge: git's own temporary files too, beside which nothing is left. */
 export function createChecklistFiles(now: () => Date, command: string): ChecklistFiles {
   return {
+    near: checklistsNear,
     read: async (path) => (await readText(await resolveLink(path))).text,
     async write(path, text, { isOurs }) {
       const file = await resolveLink(path);

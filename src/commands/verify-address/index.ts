@@ -22,6 +22,7 @@ export const verifyAddressCommand: Command<VerifyAddressOptions> = {
   id: 'verify-address',
   summary: 'Verify single addresses through a link that SES sends to them',
   group: 'tools',
+  beginsChecklist: true,
   subject: 'none',
   argument: '[address...]',
   inputs: verifyAddressInputs,
@@ -42,13 +43,13 @@ export const verifyAddressCommand: Command<VerifyAddressOptions> = {
 
 /** Addresses need a Region and no domain; the checklist still records the requests. */
 async function run(context: Context, options: Invocation<VerifyAddressOptions>) {
-  const { ports, stored, region } = await context.open();
+  const { ports, stored, region, sources } = await context.open();
   const { answers, operands, globals, waitMs } = options;
   const addresses = parseAddresses(
     operands.length > 0 ? operands : await askAddresses(options, ports.prompt),
   );
   const domain = stored?.domain ?? null;
-  checkSubject(stored, ports.store.path, { domain, region });
+  checkSubject(stored, ports.store.path, { domain, region }, sources);
   return verifyAddresses({
     ports,
     session: openSession(ports, stored, { domain, region }),

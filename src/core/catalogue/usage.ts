@@ -90,6 +90,11 @@ export const USAGE: Area = {
     why: 'No default is ever "yes".',
     fix: 'Add --yes to apply it, or --dry-run to see only the plan.',
   },
+  'usage/checklist-elsewhere': {
+    meaning: 'The domain has a checklist in another folder, and none is in this one.',
+    why: 'A second checklist would know nothing of the keys, messages and settings of the first one.',
+    fix: 'Add --checklist with the file that the message names. To begin a second one on purpose, name that with --checklist.',
+  },
   'usage/other-domain': {
     meaning: 'The checklist is about another domain.',
     why: 'One checklist holds one migration: one domain in one Region.',
