@@ -173,3 +173,7 @@ export interface SeenRequest {
 /** Where an event of a message can get lost: SES publishes nothing, or the service that should pass it on does not. */
 export const LOST_HOPS = ['ses', 'sns', 'eventbridge', 'cloudwatch'] as const;
 export type LostHop = (typeof LOST_HOPS)[number];
+
+/** What AWS lets an account do: send, not send until a review is over, or not send at all. */
+export const STANDINGS = ['healthy', 'paused', 'suspended'] as const;
+export type Standing = (typeof STANDINGS)[number];

@@ -149,10 +149,10 @@ async function startParts(
   const old = started(
     await startOldProvider({ certificate, inbox, domain, dkim: oldKey, ...oldLogin }),
   );
-  const { verifyAddress, verifyToken } = aws;
+  const { setStanding, verifyAddress, verifyToken } = aws;
   const requests = () =>
     [...aws.seen(), ...(cloudflare?.seen() ?? [])].sort((a, b) => a.at.localeCompare(b.at));
-  const options = { ...shared, requests, sendFaults, verifyAddress, verifyToken };
+  const options = { ...shared, requests, sendFaults, setStanding, verifyAddress, verifyToken };
   control = started(await startControl(options));
 
   const { accessKeyId, secretAccessKey, sessionToken } = aws.operator;

@@ -49,7 +49,7 @@ function otherRegionLines(elsewhere: readonly OtherRegion[] | null, style: Style
     ...found(elsewhere).map((each) => `also an identity in ${regionText(each)}`),
     ...(unseen === null ? [] : [`not checked: ${unseen}`]),
   ].flatMap((text, index) => {
-    const label = index === 0 ? 'OtherRegion     ' : ' '.repeat(14);
+    const label = index === 0 ? 'Other Regions ' : ' '.repeat(14);
     return paragraph(label, escapeControls(text), style.columns);
   });
 }

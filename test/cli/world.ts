@@ -27,6 +27,8 @@ export interface World {
   withdraw(...lines: readonly string[]): Promise<void>;
   /** What SES says to messages from now on, `NAME[:TIMES]`; null: what is so. */
   fault(send: string | null): Promise<void>;
+  /** AWS pauses the account, or lets it send again. */
+  standing(standing: 'healthy' | 'paused' | 'suspended'): Promise<void>;
   /** Moves the clock of the world: `90s`, `2h`. */
   pass(by: string): Promise<void>;
   verifyAddress(address: string): Promise<void>;
@@ -112,6 +114,7 @@ function openWorld(env: Env, folders: string[]): World {
       void (await (send === null
         ? control('DELETE', '/fault')
         : control('POST', `/fault?send=${send}`))),
+    standing: async (standing) => void (await control('POST', `/account?standing=${standing}`)),
     pass: async (by) => void (await control('POST', `/clock?by=${by}`)),
     verifyAddress: async (address) =>
       void (await control('POST', `/verify-address?address=${encodeURIComponent(address)}`)),

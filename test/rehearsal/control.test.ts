@@ -22,10 +22,12 @@ let dns: DnsWorld;
 let control: Control;
 let verified: string[];
 let sendFaults: SendFaults;
+let standings: string[];
 
 beforeEach(async () => {
   clock = frozenClock();
   verified = [];
+  standings = [];
   sendFaults = createSendFaults(null);
   const nameServers = ['ns1.dns-host.example', 'ns2.dns-host.example'];
   const sets = seedSets({ domain: 'acme.example', region: 'us-east-1', nameServers });
@@ -41,6 +43,7 @@ beforeEach(async () => {
     },
     sendFaults,
     requests: () => SEEN,
+    setStanding: (standing) => standings.push(standing),
     verifyAddress: (address) => {
       if (address === 'stranger@inbox.example') throw new Error('no mail was sent there');
       verified.push(address);
@@ -246,4 +249,14 @@ test('another account of the machine, and a web page, are not let in', async () 
   ];
   for (const [path, headers] of refused)
     expect([path, headers, await raw(path, headers)]).toEqual([path, headers, 403]);
+});
+
+test('AWS pauses the account and lets it send again; another word changes nothing', async () => {
+  expect(await call('POST', '/account?standing=paused')).toMatchObject({
+    status: 200,
+    json: { standing: 'paused' },
+  });
+  expect((await call('POST', '/account?standing=asleep')).status).toBe(400);
+  expect((await call('POST', '/account?standing=healthy')).status).toBe(200);
+  expect(standings).toEqual(['paused', 'healthy']);
 });

@@ -61,6 +61,7 @@ beforeEach(async () => {
     },
     sendFaults: createSendFaults(null),
     requests: () => [],
+    setStanding: () => undefined,
     verifyAddress: () => undefined,
     verifyToken: () => '',
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { SeenRequest, SendingApi, WorldClock } from '../contract.ts';
+import type { SeenRequest, SendingApi, Standing, WorldClock } from '../contract.ts';
 import { createSendFaults } from '../send-faults.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { createIam } from './iam/index.ts';
@@ -34,6 +34,8 @@ export interface Aws {
   addUser(document: string): { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Every call so far, oldest first. */
   seen(): readonly SeenRequest[];
+  /** AWS pauses the account in the home Region, or lets it send again. */
+  setStanding(standing: Standing): void;
   /** A click on the link of SES's verification mail. Throws when no such mail was sent. */
   verifyAddress(address: string): void;
   /** A visit of the link in it; returns the address. Throws when it is not valid or has expired. */
@@ -93,6 +95,7 @@ export async function startAws(options: AccountOptions): Promise<Aws> {
       return { accessKeyId: id, secretAccessKey: secret };
     },
     seen: () => door.seen(),
+    setStanding: (standing) => ses.setStanding(standing),
     verifyAddress: (address) => ses.verifyAddress(address),
     verifyToken: (token) => ses.verifyToken(token),
   };

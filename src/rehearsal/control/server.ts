@@ -2,7 +2,14 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { DnsData, Inbox, SeenRequest, WorldClock } from '../contract.ts';
+import {
+  type DnsData,
+  type Inbox,
+  type SeenRequest,
+  STANDINGS,
+  type Standing,
+  type WorldClock,
+} from '../contract.ts';
 import type { SendFaults } from '../send-faults.ts';
 import { heldInZone, publish, withdraw } from './panel.ts';
 import { parseZoneLines, ZoneLineError } from './zone-lines.ts';
@@ -16,6 +23,8 @@ export interface ControlOptions {
   /** The AWS calls seen so far, oldest first. */
   readonly requests: () => readonly SeenRequest[];
   readonly sendFaults: SendFaults;
+  /** AWS pauses the account, or lets it send again. */
+  readonly setStanding: (standing: Standing) => void;
   /** Does what a click on SES's verification mail does; throws when there was no such mail. */
   readonly verifyAddress: (address: string) => void;
   /** The address whose link this is; throws when the link is not valid or has expired. */
@@ -60,7 +69,17 @@ function duration(value: string | null): number | null {
 }
 
 function routes(options: ControlOptions): Routes {
-  const { clock, dns, domain, inbox, requests, sendFaults, verifyAddress, verifyToken } = options;
+  const {
+    clock,
+    dns,
+    domain,
+    inbox,
+    requests,
+    sendFaults,
+    setStanding,
+    verifyAddress,
+    verifyToken,
+  } = options;
   const zone = () => ok(heldInZone(dns, domain));
   return {
     '/zone': {
@@ -86,6 +105,15 @@ function routes(options: ControlOptions): Routes {
       DELETE: () => {
         sendFaults.set(null);
         return ok({ send: null });
+      },
+    },
+    '/account': {
+      POST: ({ query }) => {
+        const standing = STANDINGS.find((each) => each === query.get('standing'));
+        if (standing === undefined)
+          return refuse(400, `give the standing: /account?standing=${STANDINGS.join(', ')}`);
+        setStanding(standing);
+        return ok({ standing });
       },
     },
     '/clock': {

@@ -1,4 +1,4 @@
-import type { Timings, WorldClock } from '../../contract.ts';
+import type { Standing, Timings, WorldClock } from '../../contract.ts';
 import { AwsError } from '../errors.ts';
 import type { Situation } from '../options.ts';
 import { randomDigits } from '../random.ts';
@@ -16,7 +16,8 @@ export interface AccountState {
   /** Decides a review that is due. */
   readonly production: () => boolean;
   readonly quota: () => Quota;
-  readonly standing: 'healthy' | 'paused' | 'suspended';
+  /** AWS can pause or suspend sending at any time, and let it go on. */
+  standing: Standing;
   /** Reasons for which addresses are put on the suppression list. */
   suppressedReasons: readonly ('BOUNCE' | 'COMPLAINT')[];
   /** Whether mail may leave from shared addresses of other Regions (Global Shared Delivery, 2026-11). */

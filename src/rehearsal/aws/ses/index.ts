@@ -1,3 +1,4 @@
+import type { Standing } from '../../contract.ts';
 import type { Messaging } from '../messaging.ts';
 import type { AccountOptions } from '../options.ts';
 import { isQuery, queryService } from '../query.ts';
@@ -28,6 +29,8 @@ import { sendVerification } from './verification-mail.ts';
 export interface Ses extends Place {
   readonly service: Service;
   readonly desk: SendingService;
+  /** AWS pauses the account, or lets it send again. */
+  setStanding(standing: Standing): void;
   /** Throws when no pending identity waits for this click. */
   verifyAddress(address: string): void;
   /** A visit of the link; returns the address. Throws when the link is not valid or has expired. */
@@ -102,6 +105,9 @@ export function createSes(
       inProtocolOf: (request) => (isQuery(request) ? version1 : null),
     },
     desk,
+    setStanding: (standing) => {
+      account.standing = standing;
+    },
     verifyAddress: (address) => verifyAddress(identities, address),
     verifyToken: (token) => verifyToken(identities, token),
   };
