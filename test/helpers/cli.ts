@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { leaksIn, type Trail } from './leaks.ts';
 
 export const BIN = fileURLToPath(new URL('../../bin/ses-migrate.js', import.meta.url));
-const PRELOAD = new URL('deny-network-preload.mjs', import.meta.url).href;
+const PRELOADS = ['deny-network-preload.mjs', 'as-host.mjs'].map(
+  (name) => new URL(name, import.meta.url).href,
+);
 
 /** What a program left: what it was reported and said, and where it worked. */
 export type Left = Partial<Pick<Trail, 'args' | 'said' | 'typed'>> & { readonly cwd?: string };
@@ -30,7 +32,7 @@ export function openSandbox(env: Readonly<Record<string, string>> = {}): Sandbox
     TZ: 'UTC',
     // The SDK's last resort for credentials is an address outside this machine.
     AWS_EC2_METADATA_DISABLED: 'true',
-    NODE_OPTIONS: `--import=${PRELOAD}`,
+    NODE_OPTIONS: PRELOADS.map((url) => `--import=${url}`).join(' '),
     DENIED_FILE: deniedFile,
     ARGUMENTS_FILE: argumentsFile,
     ...env,

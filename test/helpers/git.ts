@@ -57,7 +57,12 @@ export function openRepositories() {
     },
   });
   let count = 0;
-  const next = () => join(root, `r${++count}`);
+  /** Each in a folder of its own, beside which a person can keep what git does not get. */
+  const next = () => {
+    const own = join(root, `p${++count}`);
+    mkdirSync(own);
+    return join(own, 'clone');
+  };
   return {
     env,
     /** A new repository on branch main. */
