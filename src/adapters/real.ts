@@ -160,10 +160,11 @@ async function servers(
 }
 
 /** null without a token. The names are those of Cloudflare's own tools. */
-function cloudflarePort({ CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL }: RealOptions['env']) {
+function cloudflarePort(env: RealOptions['env']) {
+  const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL } = env;
   const token = (CLOUDFLARE_API_TOKEN ?? '').trim();
   if (token === '') return null;
-  return createCloudflare({ token: new Secret(token), baseUrl: CLOUDFLARE_BASE_URL || null });
+  return createCloudflare({ token: new Secret(token), baseUrl: CLOUDFLARE_BASE_URL || null, env });
 }
 
 /** `SES_MIGRATE_SMTP_EU_WEST_1` and its kin, by Region. */

@@ -47,7 +47,7 @@ beforeEach(async () => {
 afterEach(() => host.close());
 
 function publisher(token = host.token, baseUrl = host.baseUrl): Publisher {
-  return createCloudflare({ token: new Secret(token), baseUrl });
+  return createCloudflare({ env: {}, token: new Secret(token), baseUrl });
 }
 
 function put(name: string, type: string, ...values: string[]): void {

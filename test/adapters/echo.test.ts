@@ -50,7 +50,11 @@ test('SMTP, at a login and at a message', async () => {
 test.each(['geheim\ntoken-77', 'geheim token-77', 'geheim-token-77…'])(
   'Cloudflare: %j is no token, and is not repeated by what would send it',
   async (value) => {
-    const publisher = createCloudflare({ token: new Secret(value), baseUrl: 'http://127.0.0.1:9' });
+    const publisher = createCloudflare({
+      env: {},
+      token: new Secret(value),
+      baseUrl: 'http://127.0.0.1:9',
+    });
     const refused = await publisher.hostedZones('acme.example').catch((error: unknown) => error);
     expect(refused).toMatchObject({ reason: 'credentials' });
     expect(inspect(refused, { depth: 9 })).not.toMatch(/geheim|token-77/);

@@ -60,14 +60,14 @@ export function createClients(options: AwsOptions): Clients {
   const usualIam = once(iam);
   return {
     sesv2,
-    sesv2Once: once(async () => ses(single(await sesv2(), await session.handler()))),
+    sesv2Once: once(async () => ses(single(await sesv2(), await session.freshHandler()))),
     sesv2In: async (region) => {
       const { SESv2Client } = await import('@aws-sdk/client-sesv2');
       const own = { region, maxAttempts: 2 };
       return retriedForTimeAlone(new SESv2Client(await session.config('SESv2', own)));
     },
     iam: usualIam,
-    iamOnce: once(async () => iam(single(await usualIam(), await session.handler()))),
+    iamOnce: once(async () => iam(single(await usualIam(), await session.freshHandler()))),
     route53: once(async () => {
       const { Route53Client } = await import('@aws-sdk/client-route-53');
       const attempts = (await session.maxAttempts()) ?? ROUTE53_ATTEMPTS;
@@ -91,17 +91,8 @@ export function createClients(options: AwsOptions): Clients {
  * One attempt, so nothing may fail for reasons that a second try would fix: it is signed by the clock that the
  * other client learnt, and never goes over an idle connection that AWS may be closing at that moment.
  */
-function single({ config }: SESv2Client | IAMClient, handler: Handler): Own {
-  const fresh = { keepAlive: false };
-  return {
-    maxAttempts: 1,
-    systemClockOffset: config.systemClockOffset,
-    requestHandler: {
-      ...handler,
-      httpAgent: fresh,
-      httpsAgent: { ...handler.httpsAgent, ...fresh },
-    },
-  };
+function single({ config }: SESv2Client | IAMClient, requestHandler: Handler): Own {
+  return { maxAttempts: 1, systemClockOffset: config.systemClockOffset, requestHandler };
 }
 
 /** Runs one SDK call; what it throws becomes a PortError that names the action. */

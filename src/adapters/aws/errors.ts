@@ -4,9 +4,11 @@ import {
   type ApiError,
   describeApiError,
   NO_CONNECTION,
+  PROXY_FAILED,
   UNREADABLE,
 } from '../../core/sending/delivery-failure.ts';
 import { PortError } from '../../ports/index.ts';
+import { ProxyError } from '../proxy/error.ts';
 
 /** AWS's words for "slow down": HTTP 429, and 400 on older services. */
 const THROTTLED = new Set([
@@ -48,7 +50,7 @@ export function portError(error: unknown, service: string, operation: string): u
   return new PortError(messageOf(thrown, service, operation, reason), {
     reason,
     errorName: thrown.name,
-    fix: fixOfCode(thrown),
+    fix: error instanceof ProxyError ? error.fix : fixOfCode(thrown),
     refusal: reason === 'denied' ? readRefusal(thrown.message, service, operation) : null,
     ambiguous: reason === 'unreachable' && !NO_CONNECTION.has(thrown.code ?? ''),
     outdated: OUTDATED.has(thrown.name),
@@ -87,6 +89,7 @@ function messageOf(
 ): string {
   const call = `${service}:${operation}`;
   if (name === UNREADABLE) return `${call} returned no usable response: ${message}`;
+  if (code === PROXY_FAILED) return `${call}: ${message}`;
   if (reason === 'unreachable')
     return `${call} returned no usable response: ${code ?? name}${message === '' ? '' : ` (${message})`}`;
   return `${call}: ${message === '' ? name : message}`;

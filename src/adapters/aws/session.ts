@@ -1,5 +1,7 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { PortError } from '../../ports/index.ts';
+import { namesProxy } from '../proxy/choose.ts';
+import type { AgentOptions } from '../proxy/tunnel.ts';
 import { type Client, retriedForTimeAlone } from './clock-skew.ts';
 import { credentialsOf } from './credentials/index.ts';
 import { renewal, withUnusedProfile } from './credentials/other-identity.ts';
@@ -19,9 +21,7 @@ const STS_LIMITS = { requestTimeout: 5_000 };
 const STS_ATTEMPTS = 2;
 
 /** Options of the SDK's HTTP handler. */
-export interface Handler extends Record<string, unknown> {
-  readonly httpsAgent: Readonly<Record<string, unknown>>;
-}
+export type Handler = Readonly<Record<string, unknown>>;
 
 export interface SessionOptions {
   readonly region: string;
@@ -45,10 +45,15 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
   // The SDK looks for its files in a home, and a user without an entry in passwd has none.
   process.env.HOME ||= homeOf(env);
   const settings = once(() => readSettings(profile, env));
-  const handler = once(async (): Promise<Handler> => {
+  const agents = async (own: AgentOptions) => {
     const { authorities } = await settings();
-    const httpsAgent = authorities === null ? {} : { ca: authorities };
-    return { ...LIMITS, httpsAgent, logger: SILENT };
+    const options = authorities === null ? own : { ...own, ca: authorities };
+    if (!namesProxy(env)) return { httpAgent: own, httpsAgent: options };
+    const { httpAgentOf, httpsAgentOf } = await import('../proxy/tunnel.ts');
+    return { httpAgent: httpAgentOf(env, options), httpsAgent: httpsAgentOf(env, options) };
+  };
+  const handler = once(async (): Promise<Handler> => {
+    return { ...LIMITS, ...(await agents({})), logger: SILENT };
   });
   const unsigned = async (serviceId: string, own: Own = {}) => {
     const { endpointOf, maxAttempts, useFipsEndpoint, useDualstackEndpoint } = await settings();
@@ -95,7 +100,11 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
       ...(await unsigned(serviceId, own)),
       credentials,
     }),
-    handler,
+    /** A handler that never uses an idle connection, which AWS could be closing at that moment. */
+    freshHandler: async (): Promise<Handler> => ({
+      ...(await handler()),
+      ...(await agents({ keepAlive: false })),
+    }),
     maxAttempts: async () => (await settings()).maxAttempts,
     sts: async (): Promise<STSClient> => explained(await openSts(credentials), explain),
     /** A client that says of keys that AWS refuses why it does. */

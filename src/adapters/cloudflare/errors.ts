@@ -2,6 +2,7 @@ import { Failure } from '../../core/model/errors.ts';
 import { type Secret, withoutSecrets } from '../../core/model/secret.ts';
 import { printable } from '../../core/text/printable.ts';
 import { PortError } from '../../ports/index.ts';
+import { ProxyError } from '../proxy/error.ts';
 
 /** The token itself: no such token, wrong form of the header, none (issue trackers of DNS clients, 2026-11). */
 const BAD_TOKEN = new Set([1000, 6003, 6111, 9106]);
@@ -32,9 +33,10 @@ export function portError(error: unknown, method: string, token: Secret): unknow
   return new PortError(`Cloudflare ${method}: ${thrown.text}${needs}`, {
     reason,
     errorName: thrown.name,
-    ambiguous: reason === 'unreachable',
+    ambiguous: reason === 'unreachable' && proxyErrorIn(error) === null,
     outdated: thrown.codes.some((code) => OUTDATED.has(code)),
     service: 'cloudflare',
+    fix: proxyErrorIn(error)?.fix ?? null,
     cause: error,
   });
 }
@@ -77,6 +79,12 @@ function describe(error: Error, token: Secret): Thrown | null {
 function withoutBody(error: Error, status: number | null): string {
   if (status !== null) return `HTTP ${status}`;
   return `no answer: ${error.message}${error.cause instanceof Error ? ` (${reachedBy(error.cause)})` : ''}`;
+}
+
+/** A proxy that made no connection, wherever the client wrapped it. */
+function proxyErrorIn(error: unknown): ProxyError | null {
+  if (error instanceof ProxyError) return error;
+  return error instanceof Error ? proxyErrorIn(error.cause) : null;
 }
 
 /** undici wraps the error of the socket in `fetch failed`. */

@@ -1,6 +1,8 @@
 import type { Secret } from '../../core/model/secret.ts';
 import type { HostedZone, RecordSet } from '../../core/records/facts.ts';
 import type { Publisher } from '../../ports/index.ts';
+import type { Env } from '../proxy/choose.ts';
+import { fetchIn } from '../proxy/fetch.ts';
 import { checkToken, portError, unusable } from './errors.ts';
 import { batchOf, setsFrom } from './records.ts';
 
@@ -16,6 +18,8 @@ export interface CloudflareOptions {
   readonly token: Secret;
   /** null: Cloudflare's own. */
   readonly baseUrl: string | null;
+  /** Names the proxy, if there is one. */
+  readonly env: Env;
 }
 
 /** Cloudflare's DNS through its API client; nothing is loaded before the first call. */
@@ -62,7 +66,7 @@ export function createCloudflare(options: CloudflareOptions): Publisher {
   };
 }
 
-async function connect({ token, baseUrl }: CloudflareOptions) {
+async function connect({ token, baseUrl, env }: CloudflareOptions) {
   checkToken(token);
   const [{ createClient }, { BaseRecords }, { BaseZones }] = await Promise.all([
     import('cloudflare/tree-shakable'),
@@ -76,6 +80,7 @@ async function connect({ token, baseUrl }: CloudflareOptions) {
     apiEmail: null,
     userServiceKey: null,
     ...(baseUrl === null ? {} : { baseURL: baseUrl }),
+    fetch: fetchIn(env),
     timeout: TIMEOUT,
     maxRetries: MAX_RETRIES,
     logLevel: 'off',

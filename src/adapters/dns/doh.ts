@@ -1,6 +1,8 @@
 import type { DnsServer } from '../../core/dns/types.ts';
-import { usage } from '../../core/model/errors.ts';
+import { Failure, usage } from '../../core/model/errors.ts';
 import type { Question } from '../../ports/index.ts';
+import { ProxyError } from '../proxy/error.ts';
+import { fetchIn } from '../proxy/fetch.ts';
 import { type Exchange, socketFailure } from './transport.ts';
 import { encodeQuery, isReplyTo } from './wire.ts';
 
@@ -28,6 +30,14 @@ export function parseDohUrl(value: string): string {
   );
 }
 
+let made: typeof fetch | null = null;
+
+/** Through the proxy that the environment of this process names. */
+function ownFetch(): typeof fetch {
+  made ??= fetchIn(process.env);
+  return made;
+}
+
 /** One question by HTTP POST (RFC 8484 section 4.1; the id is 0 for the sake of HTTP caches). Milliseconds. */
 export async function exchangeDoh(
   server: DnsServer,
@@ -36,7 +46,7 @@ export async function exchangeDoh(
 ): Promise<Exchange> {
   const query = encodeQuery(question, { recursion: true, edns: false, id: 0 });
   try {
-    const response = await fetch(server.address, {
+    const response = await ownFetch()(server.address, {
       method: 'POST',
       headers: { 'content-type': MEDIA_TYPE, accept: MEDIA_TYPE },
       body: new Uint8Array(query),
@@ -60,7 +70,10 @@ export async function exchangeDoh(
 }
 
 function fetchFailure(error: unknown, timeoutMs: number): Exchange {
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error) || error instanceof Failure) throw error;
+  if (error.cause instanceof ProxyError) {
+    return { ok: false, failure: 'unreachable', message: error.cause.message };
+  }
   if (error.name === 'TimeoutError') {
     return { ok: false, failure: 'timeout', message: `no answer in ${timeoutMs} ms` };
   }

@@ -15,8 +15,12 @@ export interface FailedTry {
   readonly stage?: Stage | null;
 }
 
+/** The code of our own for a proxy that made no connection. */
+export const PROXY_FAILED = 'ERR_PROXY';
+
 /** Node's codes for a connection that was never made: not a byte of a request was sent. */
 export const NO_CONNECTION: ReadonlySet<string> = new Set([
+  PROXY_FAILED,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -70,7 +74,10 @@ export function describeApiError(error: Error): ApiError {
     status !== null && isUnreadable(error)
       ? {
           name: UNREADABLE,
-          message: `HTTP ${status}, but not from AWS: a proxy or load balancer answered`,
+          message:
+            status === 407
+              ? 'HTTP 407: the proxy requires a login, or refused the one that it was given'
+              : `HTTP ${status}, but not from AWS: a proxy or load balancer answered`,
         }
       : { name: error.name, message: error.message.trim() };
   return {
