@@ -1,6 +1,7 @@
 import { Secret } from '../core/model/secret.ts';
 import { parseSmtpUrl } from '../core/parse/smtp-url.ts';
 import type { EnvLogins } from '../ports/index.ts';
+import { httpsVariable } from './proxy/choose.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -20,6 +21,7 @@ export function envLogins(env: Env): EnvLogins {
       const login = username === null ? null : { username, password: password ?? new Secret('') };
       return { endpoint, login };
     },
+    proxyVariable: () => httpsVariable(env),
     imapPassword: () => (env.IMAP_PASSWORD ? new Secret(env.IMAP_PASSWORD) : null),
   };
 }

@@ -58,6 +58,8 @@ export interface EnvLogins {
   oldSmtp(): { readonly endpoint: SmtpEndpoint; readonly login: SmtpLogin | null } | null;
   /** `IMAP_PASSWORD`, for `--inbox`; null when not set. */
   imapPassword(): Secret | null;
+  /** The variable that names a proxy for https, which mail does not go through; null: there is none. */
+  proxyVariable(): string | null;
 }
 
 /** A message of ours as it lies in a mailbox. */

@@ -9,6 +9,7 @@ import {
   withoutStray,
 } from '../core/smtp-credentials/login-clues.ts';
 import { looksLikeTemporaryKey, smtpPassword } from '../core/smtp-credentials/smtp-password.ts';
+import { restoredPasswords } from '../core/smtp-credentials/spoilt-password.ts';
 import { type Attempt, PortError, type Ports, type SmtpLogin } from '../ports/index.ts';
 
 /** A login at SES in a Region; `port` null: the usual one. */
@@ -36,6 +37,7 @@ export async function explainLogin(ports: Ports, tried: Login, attempt: Attempt)
     temporaryKey(refused) ??
     (await strayCharacters(refused)) ??
     notAKeyId(refused) ??
+    (await spoiltPassword(refused)) ??
     (await notAPassword(refused)) ??
     (await byItsKey(refused));
   ports.output.endProgress();
@@ -84,6 +86,23 @@ function notAKeyId({ login, found }: Refused): Finding | null {
     'The SMTP user name is not an access key ID. SES requires the ID of the key (AKIA and 16 more letters or digits), not an e-mail address or the name of the IAM user.',
     { found, fix: 'Use the user name that make-smtp-creds wrote.' },
   );
+}
+
+/** What a program on the way made of the password; told as the reason only where what it was before logs in. */
+async function spoiltPassword(refused: Refused): Promise<Finding | null> {
+  const { login, found } = refused;
+  for (const { password, spoiltBy } of restoredPasswords(login.password)) {
+    if (!(await accepts(refused, withoutStray(login.username), password))) continue;
+    return finding(
+      'smtp/password-encoded',
+      `The SMTP password ${spoiltBy}; without that, SES accepts the login.`,
+      {
+        found,
+        fix: 'Store or type the password as make-smtp-creds wrote it: 44 characters that start with B, with + and / as they are. Only inside a URL is it percent-encoded.',
+      },
+    );
+  }
+  return null;
 }
 
 async function notAPassword(refused: Refused): Promise<Finding | null> {

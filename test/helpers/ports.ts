@@ -68,6 +68,7 @@ const SYNC = new Set([
   'env.sesSmtp',
   'env.oldSmtp',
   'env.imapPassword',
+  'env.proxyVariable',
   'dns.resolvers',
 ]);
 export const START = new Date('2026-11-22T10:00:00.000Z');
@@ -127,7 +128,7 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
       resolversAreNamed: false,
     }),
     smtp: strict('smtp', scripts.smtp ?? {}),
-    env: strict('env', scripts.env ?? {}),
+    env: quiet(strict('env', scripts.env ?? {}), scripts.env ?? {}, QUIET_ENV),
     inbox: strict('inbox', scripts.inbox ?? {}),
     files: strict('files', scripts.files ?? {}),
     prompt: Object.assign(strict<Ports['prompt']>('prompt', prompt ?? {}), {
@@ -158,6 +159,9 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
     interrupt: () => time.abort.abort(),
   };
 }
+
+/** No proxy, unless a test names one. */
+const QUIET_ENV: Partial<Ports['env']> = { proxyVariable: () => null };
 
 /** What a test need not prepare: nothing surrounds the identity, no other Region, no address. */
 const QUIET_SES: Partial<Ports['ses']> = {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/model/secret.ts';
 import { smtpPassword } from '../../src/core/smtp-credentials/smtp-password.ts';
 import { PortError, type Ports, type SmtpLogin } from '../../src/ports/index.ts';
@@ -26,6 +26,21 @@ async function explained(login: SmtpLogin, change: Partial<Ports> = {}) {
   return finding;
 }
 
+/** A key whose password has + and /, which programs write in other ways. */
+let special: { readonly id: string; readonly secret: Secret };
+beforeAll(async () => {
+  const { iam } = world().aws;
+  await iam.createUser('special');
+  for (;;) {
+    special = await iam.createAccessKey('special');
+    if (/\+/.test(passwordOf(special)) && /\//.test(passwordOf(special))) break;
+    await iam.deleteAccessKey('special', special.id);
+  }
+  await world().pass('1m');
+});
+const passwordOf = ({ secret }: typeof special) => smtpPassword(secret, REGION).reveal();
+const encoded = (text: string) => encodeURIComponent(text);
+
 const derived = (region = REGION) => smtpPassword(active.secret, region);
 
 describe('a 535 of the rehearsal is explained', () => {
@@ -43,6 +58,59 @@ describe('a 535 of the rehearsal is explained', () => {
     const { code, message } = await explained({ username: active.id, password });
     expect([code, message]).toEqual(['smtp/stray-characters', expect.stringContaining('password')]);
     expect(message).not.toContain('user name');
+  });
+
+  test.each<[string, RegExp, (text: string) => string]>([
+    ['percent-encoded', /is percent-encoded/, encoded],
+    ['percent-encoded twice', /is percent-encoded/, (text) => encoded(text).replaceAll('%', '%25')],
+    [
+      'percent-encoded in lower case',
+      /is percent-encoded/,
+      (text) => encoded(text).replace(/%../g, (each) => each.toLowerCase()),
+    ],
+    ['spaces for plus', /a space in place of each \+/, (text) => text.replaceAll('+', ' ')],
+    [
+      'the URL alphabet',
+      /- or _ in place of \+ or \//,
+      (text) => text.replaceAll('+', '-').replaceAll('/', '_'),
+    ],
+    ['JSON', /has backslashes/, (text) => text.replaceAll('/', '\\/').replaceAll('+', '\\u002b')],
+    ['a line end that was written out', /has backslashes/, (text) => `${text}\\n`],
+    [
+      'HTML',
+      /as in HTML/,
+      (text) => text.replaceAll('+', '&#43;').replaceAll('/', '&#x2F;').concat('&quot;'),
+    ],
+    ['padding', /the padding of base64/, (text) => `${text}=`],
+    ['the name of the variable', /the name of its variable/, (text) => `SMTP_PASSWORD=${text}`],
+    ['base64 twice', /as in a Kubernetes Secret/, (text) => Buffer.from(text).toString('base64')],
+    [
+      'base64 twice with a line end',
+      /as in a Kubernetes Secret.* and contains/,
+      (text) => Buffer.from(`${text}\n`).toString('base64'),
+    ],
+    [
+      'quotes around percent escapes',
+      /percent-encoded.* and |quotes.* and /,
+      (text) => `"${encoded(text)}"`,
+    ],
+    ['a zero-width space', /invisible characters/, (text) => `${text}\u200b`],
+  ])('a password that was changed on its way: %s', async (_what, message, spoil) => {
+    const { secret } = special;
+    const password = new Secret(spoil(smtpPassword(secret, REGION).reveal()));
+    const finding = await explained({ username: special.id, password });
+    expect([finding.code, finding.message]).toEqual([
+      'smtp/password-encoded',
+      expect.stringMatching(message),
+    ]);
+    expect(finding.fix).not.toMatch(/again/);
+    expect(JSON.stringify(finding)).not.toContain(smtpPassword(secret, REGION).reveal());
+  });
+
+  test('a changed password that never was one of this key is not said to log in', async () => {
+    const other = smtpPassword(inactive.secret, REGION).reveal();
+    const password = new Secret(`${other}=`);
+    expect((await explained({ username: active.id, password })).code).toBe('smtp/password-form');
   });
 
   test('a space before the user name', async () => {

@@ -29,6 +29,17 @@ export function namesProxy(env: Env): boolean {
     .some((name) => (env[name] ?? '').trim() !== '');
 }
 
+/** The variable that names the proxy for https:// URLs; null: none does. */
+export function httpsVariable(env: Env): string | null {
+  const by = variableFor('https:', env);
+  return by === null || (env[by] ?? '').trim() === '' ? null : by;
+}
+
+function variableFor(protocol: string, env: Env): string | null {
+  const names = VARIABLES[protocol] ?? [];
+  return names.find((name) => env[name] !== undefined && !isForged(name, env)) ?? null;
+}
+
 /** Whether a CGI server could have made HTTP_PROXY out of a request's `Proxy:` header (httpoxy, CVE-2016-5385). */
 function isForged(name: string, env: Env): boolean {
   return name === 'HTTP_PROXY' && env.REQUEST_METHOD !== undefined;
@@ -41,11 +52,9 @@ function isForged(name: string, env: Env): boolean {
  * @throws Failure `usage/bad-proxy` for a value that names no HTTP proxy
  */
 export function proxyFor(url: URL, env: Env): HttpProxy | null {
-  const by = VARIABLES[url.protocol]?.find(
-    (name) => env[name] !== undefined && !isForged(name, env),
-  );
-  const value = by === undefined ? '' : (env[by] ?? '').trim();
-  if (by === undefined || value === '' || staysHere(url) || isExempt(url, env)) return null;
+  const by = variableFor(url.protocol, env);
+  const value = by === null ? '' : (env[by] ?? '').trim();
+  if (by === null || value === '' || staysHere(url) || isExempt(url, env)) return null;
   return parseProxy(value, by);
 }
 

@@ -100,6 +100,12 @@ export const PROOF: Area = {
     why: 'No MAIL FROM domain is set, or SES does not find its MX record and uses its own domain.',
     fix: 'Set it with verify-domain and fix the records that check-dns names.',
   },
+  'send/own-identity': {
+    meaning:
+      'SPF does not align, because the sender has an identity of its own without a MAIL FROM domain.',
+    why: 'SES goes by the most specific identity. One of an address or a subdomain does not use the MAIL FROM domain that the domain above has.',
+    fix: 'Set a MAIL FROM domain on that identity, or delete it; the identity of the domain then counts.',
+  },
   'send/spf-not-aligned': {
     meaning: 'SPF passes, but for a domain that does not align with the From domain.',
     why: 'The MAIL FROM domain belongs to another organizational domain, or the DMARC record has aspf=s, with which a subdomain never aligns (RFC 9989, 4.4.2).',

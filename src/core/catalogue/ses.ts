@@ -108,6 +108,13 @@ export const SES: Area = {
     why: 'It was verified before the domain was. The identity of the domain covers it.',
     fix: 'Nothing to do.',
   },
+  'ses/address-pending': {
+    meaning:
+      'An e-mail address has its own identity, which is not verified, so SES refuses mail from it.',
+    why: 'SES goes by the most specific identity: the one of the address hides the verified domain.',
+    fix: 'Click the link in the mail from AWS, or delete the identity of the address; its domain counts then.',
+    exit: ['step', EXIT.act],
+  },
   'ses/address-overrides': {
     meaning: 'An e-mail address identity has other settings than its domain.',
     why: 'If SES has an identity for the address, it can apply the settings of that identity for DKIM, MAIL FROM and configuration set.',

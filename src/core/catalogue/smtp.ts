@@ -35,6 +35,12 @@ export const SMTP: Area = {
     why: 'They were copied with the value. The login works without them: it was tried.',
     fix: 'Remove them where the value is stored: the .env file, the secret store, the panel of the host.',
   },
+  'smtp/password-encoded': {
+    meaning:
+      'A program changed the SMTP password on its way: the login works with what it was before.',
+    why: 'The password contains + and /, which a URL, a form, JSON, HTML or a Kubernetes Secret writes in another way.',
+    fix: 'Store the 44 characters as make-smtp-creds wrote them. Percent-encode them only inside a URL.',
+  },
   'smtp/user-name': {
     meaning: 'The SMTP user name is not the id of an access key.',
     why: 'SES needs the id, which begins with AKIA; not an address, and not the name of the IAM user.',

@@ -17,6 +17,11 @@ export const USAGE_VALUES: Area = {
     why: 'An endpoint is not a URL, a file with certificate authorities cannot be read, or a number is not a number.',
     fix: 'Correct the variable or the setting that the message names.',
   },
+  'usage/bad-proxy': {
+    meaning: 'A proxy variable does not name an HTTP proxy.',
+    why: 'HTTPS_PROXY, HTTP_PROXY or their lower-case forms have another scheme, such as socks5://, or are no URL.',
+    fix: 'Write http://proxy.example:3128, with user and password percent-encoded, or unset the variable.',
+  },
   'usage/bad-address': {
     meaning: 'This is not an e-mail address that SES accepts.',
     why: 'The part before the @ must be ASCII, and exactly one address must be there.',

@@ -1,6 +1,8 @@
 import { finding } from '../model/findings.ts';
-import type { Finding } from '../model/types.ts';
+import type { Finding, Seen } from '../model/types.ts';
+import { deletionOf } from '../ses/address-verification.ts';
 import type { AddressIdentities, Identity } from '../ses/facts.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /**
  * What e-mail address identities mean beside the identity of their domain: it covers them, but SES goes by
@@ -10,12 +12,37 @@ import type { AddressIdentities, Identity } from '../ses/facts.ts';
 export function addressFindings(addresses: AddressIdentities, domain: Identity): Finding[] {
   const { identities, others } = addresses;
   const found = identities.map((address) => {
+    if (!address.verifiedForSending) return pendingAddress(address.name, domain.name);
     const other = differences(address, domain);
     return other.length === 0 ? needless(address, domain) : overrides(address, domain, other);
   });
   if (others.length === 0) return found;
   const what = `${others.length} more addresses of ${domain.name} have their own identity; their settings were not read.`;
   return [...found, finding('ses/address-identity', what, { subject: others.join(', ') })];
+}
+
+/** An unverified identity of the address itself, which SES goes by although its domain is verified. */
+export function pendingAddress(address: string, domain: string): Finding {
+  const command = `ses-migrate verify-address ${shellWord(address)} --wait`;
+  return finding(
+    'ses/address-pending',
+    `${address} has its own identity in SES, and nobody has clicked its verification link: SES refuses mail from ${address}, although ${domain} can be verified. It goes by the identity of the address.`,
+    {
+      subject: address,
+      fix: [
+        { say: `Click the link in the mail from AWS; \`${command}\` waits for it.`, command },
+        deletionOf(address),
+      ],
+    },
+  );
+}
+
+/** The identities that keep single addresses from sending; none where they were not read. */
+export function pendingAddresses(addresses: Seen<AddressIdentities>, domain: string): Finding[] {
+  if (!addresses.ok) return [];
+  return addresses.value.identities
+    .filter(({ verifiedForSending }) => !verifiedForSending)
+    .map(({ name }) => pendingAddress(name, domain));
 }
 
 function needless(address: Identity, domain: Identity): Finding {

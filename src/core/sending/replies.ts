@@ -2,6 +2,7 @@ import { readRefusal, refusalRemedy } from '../aws/refusal.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
 import { escapeControls } from '../text/printable.ts';
+import { noConnection } from './no-connection.ts';
 import { otherMeaning } from './other-replies.ts';
 import { readReply, type Stage } from './reply-text.ts';
 import { type Meaning, type Pauses, sesMeaning, WHEN_BUSY } from './ses-replies.ts';
@@ -11,6 +12,7 @@ export interface Reply {
   /** `api`: the API of SES, with HTTP statuses; `smtp`: SES SMTP; everything else: SMTP of another server. */
   readonly via: string;
   readonly host: string;
+  readonly port?: number | null;
   /** SMTP code, or HTTP status of the API. */
   readonly code: number | null;
   readonly response: string;
@@ -83,46 +85,13 @@ export function explainReply(reply: Reply): Finding {
   if (rule !== undefined) {
     return finding(rule.code, `${said}. ${rule.cause}`, { found: response, fix: rule.fix });
   }
-  if (code === null) {
-    return finding('send/unreachable', `The connection to ${host} failed: ${response}`, {
-      found: response,
-      fix: connectionFix(reply),
-    });
-  }
+  if (code === null) return noConnection({ ...reply, response });
   return finding('send/refused', `${said}.`, {
     found: response,
     fix: isTransientCode(reply)
       ? 'This is temporary: send again in a minute.'
       : 'Read the reply: the server does not accept this message unchanged.',
   });
-}
-
-/** Words of OpenSSL, Node and nodemailer for a connection that no server refused, and what each asks for. */
-const CONNECTION_FIXES: readonly (readonly [words: RegExp, fix: string])[] = [
-  [
-    /wrong version number|packet length too long/i,
-    'This port begins without TLS: write smtp://, which then requires STARTTLS (port 587); smtps:// is for port 465.',
-  ],
-  [
-    /greeting never received/i,
-    'No greeting came. A port that speaks TLS from the first byte, such as 465, sends none before TLS: write smtps:// for it.',
-  ],
-  [
-    /certificate has expired/i,
-    'The certificate has expired: the operator of the server has to renew it. If its date is right, correct the clock of this machine.',
-  ],
-  [
-    /altnames|certificate is not valid for/i,
-    'The certificate is for another name: use the host name in the certificate.',
-  ],
-];
-
-function connectionFix({ via, response }: Reply): string {
-  const known = CONNECTION_FIXES.find(([words]) => words.test(response));
-  if (known !== undefined) return known[1];
-  return via === 'api' || via === 'smtp'
-    ? 'Check the network, the port and the Region. `ses-migrate send-test --probe-ports` reports which ports are open.'
-    : 'Check the network, and the host and port of this server.';
 }
 
 /** Who may send is in the policy of the user behind the credentials, which AWS names where it explains itself. */

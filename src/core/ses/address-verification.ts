@@ -1,6 +1,8 @@
 import { couldNotLook } from '../aws/could-not-look.ts';
 import { finding } from '../model/findings.ts';
+import type { Remedy } from '../model/remedy.ts';
 import type { Finding, Seen, Status } from '../model/types.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /** An e-mail address identity as SES tells it (SESv2 API, GetEmailIdentity). */
 export interface AddressIdentity {
@@ -80,7 +82,9 @@ function statusOf(
   { production, anyway }: Circumstances,
 ): AddressStatus {
   if (identity.ok && identity.value?.status === 'SUCCESS') return 'verified';
-  if (!anyway && coveredBy !== null) return 'covered';
+  // SES goes by the identity of the address where there is one: an unverified one hides a verified domain.
+  const hidden = identity.ok && identity.value !== null && !identity.value.usable;
+  if (!anyway && coveredBy !== null && !hidden) return 'covered';
   if (!identity.ok) return 'unknown';
   if (identity.value === null) return production === true && !anyway ? 'not-needed' : 'absent';
   // SES calls an address of a verified domain usable, whoever may read the domain.
@@ -128,13 +132,22 @@ export function addressFindings(
       ];
     case 'pending':
       return [
-        finding('address/pending', `The link in the mail to ${address} was not clicked yet.`, {
-          subject: address,
-          fix: 'Open the mail (also check the spam folder) and click the link. It works for 24 hours.',
-        }),
+        finding(
+          'address/pending',
+          `The link in the mail to ${address} was not clicked yet.${hiding(address, coveredBy)}`,
+          {
+            subject: address,
+            fix: [
+              {
+                say: 'Open the mail (also check the spam folder) and click the link. It works for 24 hours.',
+              },
+              ...(coveredBy === null ? [] : [deletionOf(address)]),
+            ],
+          },
+        ),
       ];
     case 'expired':
-      return [expired(address, identity)];
+      return [expired(address, coveredBy, identity)];
     case 'absent':
       return [
         finding('address/not-asked', `SES has no identity for ${address} in this Region yet.`, {
@@ -146,7 +159,27 @@ export function addressFindings(
   }
 }
 
-function expired(address: string, identity: Seen<AddressIdentity | null>): Finding {
+/** Why a verified domain does not help an address with an identity of its own. */
+export function hiding(address: string, domain: string | null): string {
+  return domain === null
+    ? ''
+    : ` SES refuses mail from ${address} until then, although ${domain} is verified: it goes by the identity of the address.`;
+}
+
+/** Without the identity of the address, SES goes by that of the domain. */
+export function deletionOf(address: string): Remedy {
+  const command = `aws sesv2 delete-email-identity --email-identity ${shellWord(address)}`;
+  return {
+    say: `Or delete the identity of the address, so that its domain counts: ${command}`,
+    command,
+  };
+}
+
+function expired(
+  address: string,
+  coveredBy: string | null,
+  identity: Seen<AddressIdentity | null>,
+): Finding {
   const lost = identity.ok ? settingsLost(identity.value) : [];
   if (lost.length > 0) {
     return finding(
@@ -158,9 +191,15 @@ function expired(address: string, identity: Seen<AddressIdentity | null>): Findi
       },
     );
   }
-  return finding('address/expired', `The link for ${address} has expired: it works for 24 hours.`, {
+  const what = `The link for ${address} has expired: it works for 24 hours.${hiding(address, coveredBy)}`;
+  return finding('address/expired', what, {
     subject: address,
-    fix: 'Add --confirm ADDRESS to delete the identity and create it again, which sends a new link.',
+    fix: [
+      {
+        say: 'Add --confirm ADDRESS to delete the identity and create it again, which sends a new link.',
+      },
+      ...(coveredBy === null ? [] : [deletionOf(address)]),
+    ],
   });
 }
 

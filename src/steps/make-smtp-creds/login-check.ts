@@ -1,3 +1,4 @@
+import { besideProxy, SEND_OVER_API } from '../../core/sending/no-connection.ts';
 import type { Attempt, Ports, SmtpEndpoint, SmtpLogin } from '../../ports/index.ts';
 import { explainLogin } from '../explain-login.ts';
 import type { ApplyContext } from '../step.ts';
@@ -27,7 +28,8 @@ export async function proveLogin(
   });
   if (ok) return;
   const tried = { region: world.region, port: null, login };
-  const reason = await explainLogin(ports, tried, attempt);
+  const why = await explainLogin(ports, tried, attempt);
+  const reason = code === null ? besideProxy(why, ports.env.proxyVariable(), SEND_OVER_API) : why;
   // Of a key that was made just now, what is left when nothing is wrong is that SMTP does not know it yet.
   const particular = code !== 535 || !NOTHING_FOUND.has(reason.code);
   conclude(code === null ? 'unknown' : 'problem', particular ? [reason] : []);

@@ -3,6 +3,7 @@ import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { rightsTo } from '../../core/aws/permissions.ts';
 import { smtpHost } from '../../core/aws/regions.ts';
 import type { Checklist } from '../../core/checklist.ts';
+import { pendingAddresses } from '../../core/domain-setup/address-identities.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Next, StepReport } from '../../core/model/types.ts';
@@ -63,7 +64,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
-  reads: ['caller', 'smtpUser', 'keysInPlace', 'savedSettings'],
+  reads: ['caller', 'smtpUser', 'keysInPlace', 'savedSettings', 'addresses'],
   diagnose,
   data,
   action: {
@@ -165,7 +166,12 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
       ...(saved.status === null ? [] : ['the saved settings are missing or changed']),
       ...old.map(({ id, active }) => `old key ${id} ${active ? 'active' : 'inactive'}`),
     ].join('; '),
-    findings: [...result.findings, ...old.map((each) => oldKey(each, user)), ...others],
+    findings: [
+      ...result.findings,
+      ...old.map((each) => oldKey(each, user)),
+      ...others,
+      ...pendingAddresses(world.addresses, world.domain),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import type { ShownProof } from '../../core/proof/shown-proof.ts';
 import type { OwnMessage } from '../../core/sending/sent.ts';
 import type { Proof } from '../../ports/index.ts';
 import type { ApplyContext } from '../step.ts';
+import { withOwnIdentity } from './own-identity.ts';
 
 /** How a copy came: where it was found in a mailbox and how long it took. */
 export interface Arrival {
@@ -45,7 +46,7 @@ export async function judgeCopy(copy: Copy, context: ApplyContext): Promise<Judg
   const verdict = verdictOf(proof);
   const findings = claim.foreign
     ? [...claim.findings]
-    : [...claim.findings, ...explainProof(proof)];
+    : await withOwnIdentity([...claim.findings, ...explainProof(proof)], copy.raw, context);
   if (arrival?.place === 'junk') findings.push(inJunk(arrival));
   const shown = {
     ...proof,

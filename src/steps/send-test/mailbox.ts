@@ -44,7 +44,7 @@ async function open(
     return await inbox.open(account, password, { since: earliest(pending), signal });
   } catch (error) {
     checkNotStopped(context, pending);
-    throw error;
+    throw besideProxy(error, context);
   } finally {
     output.endProgress();
   }
@@ -58,4 +58,14 @@ function isRefused(error: unknown): error is Failure {
 function earliest(pending: readonly Pending[]): Date | null {
   const times = pending.map(({ at }) => at.getTime());
   return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+/** A network that lets out only what goes through a proxy lets no IMAP out; a saved message needs no connection. */
+function besideProxy(error: unknown, { ports }: ApplyContext): unknown {
+  if (!(error instanceof Failure) || error.code !== 'inbox/unreachable') return error;
+  const variable = ports.env.proxyVariable();
+  if (variable === null) return error;
+  const say = `IMAP does not go through the HTTP proxy that ${variable} names. Where the network lets nothing else out, save the received message as a file and run \`ses-migrate send-test --eml FILE\`.`;
+  const { code, message, exitCode, fixes, cause } = error;
+  return new Failure(code, message, { exitCode, fix: [{ say }, ...fixes], cause });
 }

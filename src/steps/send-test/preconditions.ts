@@ -1,11 +1,14 @@
 import { accountNotKnown } from '../../core/aws/account-guard.ts';
 import type { Checklist } from '../../core/checklist.ts';
+import { pendingAddress } from '../../core/domain-setup/address-identities.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
+import { parseAddress } from '../../core/parse/address.ts';
 import { parseSmtpUrl } from '../../core/parse/smtp-url.ts';
 import type { Path } from '../../core/sending/message.ts';
 import { sendingStateOf } from '../../core/ses/sending-state.ts';
 import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import type { World } from '../../core/world.ts';
+import { see } from '../../observe/see.ts';
 import { type EnvLogins, PortError, type Ports, type SmtpLogin } from '../../ports/index.ts';
 import { loginAt } from '../../ports/settings-place.ts';
 import type { ApplyContext } from '../step.ts';
@@ -103,8 +106,8 @@ export function checkKnownAccount(
 }
 
 /** What SES would refuse for the account's own sake. Where it may not look, SES itself decides. */
-export function checkAccount(messages: number, paths: readonly Path[], world: World): void {
-  if (!usesSes(paths) || !world.account.ok) return;
+export function checkAccount(messages: number, world: World): void {
+  if (!world.account.ok) return;
   const { stoppedBy, findings } = sendingStateOf(world.account.value, world.region);
   const [why] = findings;
   if (stoppedBy !== null && why !== undefined)
@@ -122,21 +125,17 @@ export function checkAccount(messages: number, paths: readonly Path[], world: Wo
   );
 }
 
-function usesSes(paths: readonly Path[]): boolean {
-  return paths.some((path) => path !== 'old');
-}
-
 /**
  * In the sandbox SES takes mail only to verified identities and to the simulator (SES Developer Guide,
  * request-production-access). Says so before anything is sent; where it may not look, SES itself decides.
  */
 export async function checkRecipients(
+  from: string,
   to: readonly string[],
-  paths: readonly Path[],
-  { ports, world }: ApplyContext,
+  { ports, world }: Pick<ApplyContext, 'ports' | 'world'>,
 ): Promise<void> {
-  if (!usesSes(paths)) return;
   checkSender(world);
+  await checkAddress(parseAddress(from).address.toLowerCase(), ports, world);
   if (!world.account.ok || world.account.value.productionAccess) return;
   const reasons: string[] = [];
   for (const address of to) {
@@ -169,6 +168,22 @@ function checkSender({ identity, domain, region }: World): void {
           : 'Run `ses-migrate check-dns --wait`.',
     },
   );
+}
+
+/** An unverified identity of the address hides the verified domain. It is read now: the link can have been clicked since. */
+async function checkAddress(
+  address: string,
+  ports: Ports,
+  { addresses, domain }: World,
+): Promise<void> {
+  if (!addresses.ok) return;
+  const { identities, others } = addresses.value;
+  const known = [...identities.map(({ name }) => name), ...others];
+  if (!known.some((name) => name.toLowerCase() === address)) return;
+  const identity = await see(() => ports.ses.identity(address));
+  if (!identity.ok || identity.value === null || identity.value.verifiedForSending) return;
+  const { code, message, fixes = [] } = pendingAddress(identity.value.name, domain);
+  throw new Failure(code, message, { exitCode: EXIT.act, fix: fixes });
 }
 
 /** Why the sandbox lets no mail to this address; null: it does, or nobody here may know. */

@@ -1,3 +1,4 @@
+import { besideProxy, SEND_OVER_API } from '../../core/sending/no-connection.ts';
 import { judgePorts, SMTP_PORTS } from '../../core/sending/smtp-ports.ts';
 import type { Plan } from '../step.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
@@ -14,7 +15,7 @@ export function planProbe({ answers, world }: SendTestSituation): Plan {
     tasks: [
       {
         changes: [],
-        async run({ ports: { smtp, output }, show, conclude }) {
+        async run({ ports: { env, smtp, output }, show, conclude }) {
           const usual = smtp.endpoint(world.region, chosenPort(answers));
           output.progress(`Checking the ports of ${usual.host}`);
           const probes = await Promise.all(
@@ -25,7 +26,14 @@ export function planProbe({ answers, world }: SendTestSituation): Plan {
           output.endProgress();
           show('send-test', { ports: probes });
           const { status, findings } = judgePorts(probes);
-          conclude(status, findings);
+          const closed = (code: string) =>
+            code === 'send/no-open-port' || code === 'send/unreachable';
+          conclude(
+            status,
+            findings.map((each) =>
+              closed(each.code) ? besideProxy(each, env.proxyVariable(), SEND_OVER_API) : each,
+            ),
+          );
         },
       },
     ],

@@ -2,6 +2,7 @@ import { usage } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/types.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
+import { besideProxy, SEND_OVER_API } from '../../core/sending/no-connection.ts';
 import { canFallBack, explainReply } from '../../core/sending/replies.ts';
 import { pathsInUse } from '../../core/sending/sent.ts';
 import type { Attempt, Ports } from '../../ports/index.ts';
@@ -34,13 +35,19 @@ export function planSending(situation: SendTestSituation): Plan {
   const chains = chainsOf(situation);
   const again = sendAgainTask(situation, chains.flat());
   const run = openRun();
+  const onlySes = chains.filter((chain) => tried(chain, answers).every((path) => path !== 'old'));
   const prepare: Task = {
     changes: [],
+    // Before consent: nobody is asked about a message that SES would refuse, or for a password to send it.
+    async precheck(ports) {
+      if (onlySes.length === 0) return [];
+      checkAccount(to.filter(counts).length * onlySes.length, world);
+      await checkRecipients(from, to, { ports, world });
+      return [];
+    },
     async run(context) {
       checkKnownAccount(chains.flat(), situation);
       run.logins = await loginsFor(chains.flat(), context, situation);
-      checkAccount(to.filter(counts).length * chains.length, chains.flat(), world);
-      await checkRecipients(to, chains.flat(), context);
     },
   };
   const sends = chains.flatMap((chain) =>
@@ -65,6 +72,11 @@ function chainsOf({ answers, checklist }: SendTestSituation): readonly (readonly
     );
   }
   return chains;
+}
+
+/** The paths of a chain that are asked; where the old server is one of them, it can take what SES would refuse. */
+function tried(chain: readonly Path[], { failFirst }: SendTestOptions): readonly Path[] {
+  return failFirst === true ? chain.slice(1) : chain;
 }
 
 /** Mail to the simulator uses up no quota (SES Developer Guide, send-an-email-from-console). */
@@ -167,6 +179,8 @@ function explained(
   ports: Ports,
   { logins }: Run,
 ): Finding | Promise<Finding> {
+  if (attempt.code === null && !attempt.ambiguous && attempt.via !== 'api')
+    return besideProxy(explainReply(attempt), ports.env.proxyVariable(), SEND_OVER_API);
   if (attempt.via !== 'smtp' || logins.smtp === null) return explainReply(attempt);
   const login = { region: world.region, port: chosenPort(answers), login: logins.smtp };
   return explainLogin(ports, login, attempt);

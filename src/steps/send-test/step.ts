@@ -45,7 +45,7 @@ export const sendTest: Step<SendTestOptions, 'send-test'> = {
   id: 'send-test',
   title: 'A message over each path, and a verified received copy',
   needs: ['verify-domain', 'check-dns', 'make-smtp-creds'],
-  reads: ['caller', 'account', 'identity'],
+  reads: ['caller', 'account', 'identity', 'addresses'],
   diagnose,
   data,
   action: {

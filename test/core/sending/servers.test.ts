@@ -97,7 +97,7 @@ describe('a connection that no server refused', () => {
     ['Greeting never received', /smtps:\/\/ for it/],
     ['certificate has expired', /has to renew it/],
     ["Hostname/IP does not match certificate's altnames", /another name/],
-    ['connect ECONNREFUSED 192.0.2.1:587', /host and port of this server/],
+    ['connect ECONNREFUSED 192.0.2.1:587', /^Nothing accepts connections at/],
   ])('%s', (response, fix) => {
     const found = explainReply(reply(response, { code: null }));
     expect(found.code).toBe('send/unreachable');

@@ -39,10 +39,22 @@ describe('how an address stands', () => {
     ['24 hours are over', { identity: ok(identity({ status: 'FAILED' })) }, {}, 'expired'],
     ['its domain is verified', { coveredBy: 'example.net' }, {}, 'covered'],
     [
-      'its domain was verified after a link had expired',
-      { coveredBy: 'example.net', identity: ok(identity({ status: 'FAILED' })) },
+      'its domain was verified after a link had expired, and SES lets it be used',
+      { coveredBy: 'example.net', identity: ok(identity({ status: 'FAILED', usable: true })) },
       {},
       'covered',
+    ],
+    [
+      'a verified domain is hidden by an identity whose link nobody clicked',
+      { coveredBy: 'example.net', identity: ok(identity()) },
+      {},
+      'pending',
+    ],
+    [
+      'a verified domain is hidden by an identity whose link has expired',
+      { coveredBy: 'example.net', identity: ok(identity({ status: 'FAILED' })) },
+      {},
+      'expired',
     ],
     [
       'SES lets it be used, though the domain may not be read',
