@@ -50,7 +50,7 @@ const CHANGES: readonly Change[] = [
     name: 'begins with the name of its variable',
     undo: (text) => text.replace(/^\s*(?:export\s+)?[A-Za-z_]\w*\s*[=:]\s*/, ''),
   },
-  { name: 'is encoded in base64 once more, as in a Kubernetes Secret', undo: base64Decoded },
+  { name: 'is encoded in base64 twice, as in a Kubernetes Secret', undo: base64Decoded },
 ];
 
 /** Changes on top of each other that are undone. */
