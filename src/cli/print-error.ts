@@ -2,6 +2,7 @@ import { writeError } from '../adapters/write-error.ts';
 import type { Command } from '../commands/command.ts';
 import { Failure } from '../core/model/errors.ts';
 import { jsonText } from '../core/text/json-text.ts';
+import { secretWords, withoutWords } from '../core/text/secret-words.ts';
 import { failureOf } from '../flow/failure.ts';
 import { PortError } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
@@ -13,8 +14,9 @@ export function printError(
   argv: readonly string[],
   commands: readonly Command[],
 ): number {
-  const failure = asFailure(error);
-  if (failure === null) throw error;
+  const found = asFailure(error);
+  if (found === null) throw error;
+  const failure = withoutSecretsOf(argv, found);
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
   if (own.includes('--json')) {
     process.stdout.write(`${jsonText(document(failure, own, commands))}\n`);
@@ -22,6 +24,20 @@ export function printError(
   const columns = process.stderr.isTTY ? process.stderr.columns : null;
   writeError(failureLines(failure, columns).join('\n'), process.env);
   return failure.exitCode;
+}
+
+/** A key or password that was typed where another value belongs is not repeated, on screen or in JSON. */
+function withoutSecretsOf(argv: readonly string[], failure: Failure): Failure {
+  const words = secretWords(argv);
+  if (words.length === 0) return failure;
+  const clean = (text: string) => withoutWords(text, words);
+  const { code, message, exitCode, fixes } = failure;
+  const fix = fixes.map((each) => ({
+    ...each,
+    say: clean(each.say),
+    ...(each.command === undefined ? {} : { command: clean(each.command) }),
+  }));
+  return new Failure(code, clean(message), { exitCode, fix });
 }
 
 function asFailure(error: unknown): Failure | null {
