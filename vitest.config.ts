@@ -14,7 +14,7 @@ const usual = {
 } as const;
 
 /** What starts the true binary, again and again; the rest runs in the process of the tests. */
-const END_TO_END = ['test/{cli,helpers,scenarios,walk}/**/*.test.ts', 'test/*.test.ts'];
+const END_TO_END = ['test/{cli,helpers,laboratory,scenarios,walk}/**/*.test.ts', 'test/*.test.ts'];
 
 export default defineConfig({
   test: {

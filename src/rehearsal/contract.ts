@@ -142,6 +142,26 @@ export interface Inbound {
   readonly ip: string;
 }
 
+/** A message as SES hands it to the mail server of its recipients. */
+export interface SignedMessage {
+  /** Envelope sender, an address of the MAIL FROM domain. */
+  readonly returnPath: string;
+  readonly recipients: readonly string[];
+  /** With SES's own header fields and signatures. */
+  readonly raw: Buffer;
+}
+
+/**
+ * What stands before the rehearsal where it plays AWS under its real names and ports, as in the laboratory of
+ * the tests.
+ */
+export interface Front {
+  /** Of the SMTP endpoints. */
+  readonly certificate: { readonly key: string; readonly cert: string };
+  /** Delivers to the recipients' mail servers; the inbox keeps its copy all the same. */
+  deliver(message: SignedMessage): Promise<void>;
+}
+
 /** The receiver: signs as SES does, stamps Received and Authentication-Results, keeps the message. */
 export interface Inbox {
   deliver(message: Outbound): Promise<void>;

@@ -7,7 +7,7 @@ import { type Faults, noFaults } from './aws/options.ts';
 import { secondRegion } from './aws/regions.ts';
 import { startAws } from './aws/server.ts';
 import { type Cloudflare, startCloudflare } from './cloudflare/server.ts';
-import type { DnsMode, Timings } from './contract.ts';
+import type { DnsMode, Front, Timings } from './contract.ts';
 import { type Control, startControl } from './control/server.ts';
 import { createDnsData } from './dns/data.ts';
 import { nameServersOfHost } from './dns/hosts.ts';
@@ -35,6 +35,7 @@ export interface RehearsalOptions {
   readonly dnsHost?: string;
   /** Path of the program that is `ses-migrate` on PATH; absent: none. */
   readonly entry?: string;
+  readonly front?: Front;
 }
 
 export interface Rehearsal {
@@ -46,6 +47,8 @@ export interface Rehearsal {
   readonly folder: string;
   /** Where received messages are written as files. */
   readonly inboxFolder: string;
+  /** `host:port` of the SMTP endpoints with TLS from the first byte, by Region; only with `front`. */
+  readonly smtps: Readonly<Record<string, string>>;
   /** Closes every socket and removes the temporary files; the inbox folder too unless `keepInbox`. */
   close(options?: { readonly keepInbox: boolean }): Promise<void>;
 }
@@ -78,8 +81,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     if (how?.keepInbox !== true) await rm(inboxFolder, { recursive: true, force: true });
   };
   try {
-    const env = await startParts(options, { folder, inboxFolder }, running);
-    return { env, control: env.SES_MIGRATE_REHEARSAL, folder, inboxFolder, close };
+    const { env, smtps } = await startParts(options, { folder, inboxFolder }, running);
+    return { env, smtps, control: env.SES_MIGRATE_REHEARSAL, folder, inboxFolder, close };
   } catch (error) {
     await close();
     throw error;
@@ -89,21 +92,33 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 type Environment = Record<string, string> & { SES_MIGRATE_REHEARSAL: string };
 
 async function startParts(
-  { domain, region, dns: dnsMode, speed, faults = noFaults, dnsHost, entry }: RehearsalOptions,
+  {
+    domain,
+    region,
+    dns: dnsMode,
+    speed,
+    faults = noFaults,
+    dnsHost,
+    entry,
+    front,
+  }: RehearsalOptions,
   folders: { readonly folder: string; readonly inboxFolder: string },
   running: { close(): Promise<void> }[],
-): Promise<Environment> {
+): Promise<{ env: Environment; smtps: Readonly<Record<string, string>> }> {
   const clock = createClock();
   const timings = timingsAt(speed, faults);
   const [sesKey, oldKey, certificate] = await Promise.all([
     createSesKey(),
     createOldKey(domain),
-    createCertificate(),
+    front?.certificate ?? createCertificate(),
   ]);
   const nameServers = dnsHost === undefined ? nameServersOf(dnsMode) : nameServersOfHost(dnsHost);
   const seeds = seedSets({ domain, region, nameServers });
   const dns = createDnsData({ clock, timings, sets: [...seeds, sesKey.record, oldKey.record] });
-  const inbox = createInbox({ clock, dns, region, sesKey, folder: folders.inboxFolder });
+  const inbox = createInbox({
+    ...{ clock, dns, region, sesKey, folder: folders.inboxFolder },
+    front: front ?? null,
+  });
 
   const started = <T extends { close(): Promise<void> }>(part: T): T => {
     running.push(part);
@@ -130,15 +145,26 @@ async function startParts(
   // What others left has been in DNS for long.
   if (faults.arrival !== null) clock.advance(Math.max(...timings.authoritativeLag) + 1);
   const { principals, desk } = aws;
-  const smtp = started(
-    await startSmtp({ clock, region, certificate, principals, desk, faults: sendFaults }),
-  );
   // A password of another Region works there, and here it does not.
   const other = secondRegion(region);
-  const sound = { desk: aws.deskIn(other), faults: createSendFaults(null) };
-  const elsewhere = started(
-    await startSmtp({ clock, region: other, certificate, principals, ...sound }),
-  );
+  const desks = {
+    [region]: { region, desk, faults: sendFaults },
+    [other]: { region: other, desk: aws.deskIn(other), faults: createSendFaults(null) },
+  };
+  const startSmtpIn = async (at: string, implicitTls: boolean): Promise<string> => {
+    const own = desks[at];
+    if (own === undefined) throw new Error(`the rehearsal has no SMTP endpoint in ${at}`);
+    const endpoint = started(
+      await startSmtp({ clock, certificate, principals, implicitTls, ...own }),
+    );
+    return endpoint.address;
+  };
+  const smtp = await startSmtpIn(region, false);
+  const elsewhere = await startSmtpIn(other, false);
+  const smtps =
+    front === undefined
+      ? {}
+      : { [region]: await startSmtpIn(region, true), [other]: await startSmtpIn(other, true) };
   const cloudflare =
     dnsMode === 'cloudflare'
       ? started(await startCloudflare({ ...shared, ...faults, nameServers }))
@@ -156,7 +182,7 @@ async function startParts(
   control = started(await startControl(options));
 
   const { accessKeyId, secretAccessKey, sessionToken } = aws.operator;
-  return {
+  const env: Environment = {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken === null ? {} : { AWS_SESSION_TOKEN: sessionToken }),
@@ -171,8 +197,8 @@ async function startParts(
     ...cloudflareAccess(cloudflare),
     SES_MIGRATE_RESOLVERS: names.resolver,
     SES_MIGRATE_NAMESERVERS: names.authoritative.join(','),
-    SES_MIGRATE_SMTP: smtp.address,
-    [`SES_MIGRATE_SMTP_${other.toUpperCase().replaceAll('-', '_')}`]: elsewhere.address,
+    SES_MIGRATE_SMTP: smtp,
+    [`SES_MIGRATE_SMTP_${other.toUpperCase().replaceAll('-', '_')}`]: elsewhere,
     SES_MIGRATE_INBOX: `imaps://${MAILBOX}@${imap.address}`,
     IMAP_PASSWORD: imapLogin.password,
     SMTP_URL: `smtp://${oldLogin.user}:${oldLogin.password}@${old.address}`,
@@ -186,6 +212,7 @@ async function startParts(
     SES_MIGRATE_REHEARSAL: control.url,
     SES_MIGRATE_REHEARSAL_INBOX: folders.inboxFolder,
   };
+  return { env, smtps };
 }
 
 function cloudflareAccess(cloudflare: Cloudflare | null): Record<string, string> {

@@ -128,10 +128,11 @@ function openWorld(env: Env, folders: string[]): World {
   };
 }
 
-function openTeam(folder: string, env: Env): Team {
+/** `start` runs the binary; the laboratory has a way of its own. */
+export function openTeam(folder: string, env: Env, start: typeof run = run): Team {
   const runHere: Team['run'] = async (args, options = {}) => {
     const all = { ...env, ...options.env };
-    const result = await run(args, { cwd: folder, ...options, env: all });
+    const result = await start(args, { cwd: folder, ...options, env: all });
     if (all.FORCE_COLOR === undefined) expect(result.stdout + result.stderr).not.toContain('\x1b');
     return result;
   };

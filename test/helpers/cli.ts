@@ -60,6 +60,8 @@ export interface RunOptions {
   readonly stdin?: string | typeof IDLE;
   /** Milliseconds until it counts as hung; 50 s, less than a test has. */
   readonly timeout?: number;
+  /** The start of the command line: a program that runs what follows it elsewhere. */
+  readonly prefix?: readonly string[];
 }
 export const IDLE = Symbol('idle pipe');
 
@@ -77,7 +79,8 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   const cwd = options.cwd ?? sandbox.folder;
   let said = {};
   try {
-    const child = spawn(process.execPath, [BIN, ...args], {
+    const [file = '', ...rest] = [...(options.prefix ?? []), process.execPath, BIN, ...args];
+    const child = spawn(file, rest, {
       cwd,
       env: sandbox.env,
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

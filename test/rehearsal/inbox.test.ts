@@ -49,7 +49,7 @@ async function world(region: string): Promise<void> {
       },
     ],
   });
-  inbox = createInbox({ clock, dns, region, sesKey, folder });
+  inbox = createInbox({ clock, dns, region, sesKey, folder, front: null });
 }
 
 beforeEach(async () => {

@@ -32,6 +32,9 @@ const OPT_IN: readonly string[] = [
   'me-south-1',
 ];
 
+/** Every Region that has host names of its own, of the partition `aws`. */
+export const REGIONS: readonly string[] = [...ALWAYS_ON, ...OPT_IN];
+
 /** How an account that lives in `home` finds SES of `region`; null: there is no such Region for it. */
 export function regionState(home: string, region: string): 'on' | 'off' | null {
   if (region === home) return 'on';

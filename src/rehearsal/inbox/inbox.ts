@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { authenticate, dkimSign } from 'mailauth';
 import { decodeWords } from 'postal-mime';
-import type { Inbound, Inbox, Outbound, ReceivedMessage, WorldClock } from '../contract.ts';
+import type { Front, Inbound, Inbox, Outbound, ReceivedMessage, WorldClock } from '../contract.ts';
 import type { DnsWorld } from '../dns/data.ts';
 import { SES_SENDING_ADDRESS } from '../dns/seeds.ts';
 import { fieldValue, parseMessage, printMessage, withoutFields } from './headers.ts';
@@ -17,6 +17,7 @@ export interface InboxOptions {
   readonly sesKey: SigningKey;
   /** An existing folder; each message is also written there as `<n>-<subject>.eml`. */
   readonly folder: string;
+  readonly front: Pick<Front, 'deliver'> | null;
 }
 
 const RECEIVER = 'mx.inbox.example';
@@ -44,6 +45,7 @@ export function createInbox(options: InboxOptions): Inbox {
       const server = { host: SENDING_HOST, ip: SES_SENDING_ADDRESS };
       // A bounce has to find its message again: SES puts the id into the envelope sender.
       const returnPath = `${messageId}@${mailFromDomain}`;
+      await options.front?.deliver({ returnPath, recipients, raw });
       const stamped = await asReceived(
         { raw, returnPath, recipients, ...server },
         messageId,

@@ -31,6 +31,8 @@ export interface SmtpOptions {
   readonly faults: SendFaults;
   /** Milliseconds without a word from the client; SES closes after about ten seconds. */
   readonly idleTimeout?: number;
+  /** TLS from the first byte, as on ports 465 and 2465. Default: STARTTLS. */
+  readonly implicitTls?: boolean;
 }
 
 const IDLE_TIMEOUT = 10_000;
@@ -45,6 +47,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpEndpoint> {
   };
   const server: SMTPServer = new SMTPServer({
     ...options.certificate,
+    secure: options.implicitTls ?? false,
     name: 'email-smtp.amazonaws.com',
     banner: 'SimpleEmailService-d-REHEARSAL',
     heloResponse: '%s',
