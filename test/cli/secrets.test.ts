@@ -91,7 +91,7 @@ test.concurrent.each([
   ['terraform', ['--file', 'smtp.tfvars', '--output', 'terraform'], 'smtp.tfvars'],
   ['gh-pipe', ['--output', 'github'], 'stdout'],
   ['no-file-json', ['--json'], 'stdout'],
-  ['no-file', [], 'stdout'],
+  ['screen', ['--file', '-'], 'stdout'],
 ])('make-smtp-creds, %s: %j', async (user, flags, place) => {
   const { team, secrets } = await watchedTeam();
   const result = await team.run([...MAKE, user, ...flags]);
@@ -100,14 +100,23 @@ test.concurrent.each([
   if (place !== 'stdout') expect(statSync(team.path(place)).mode & 0o777).toBe(0o600);
 });
 
+test.concurrent('without a terminal and a destination, nothing is made and no log gets a password', async () => {
+  const { team, secrets } = await watchedTeam();
+  const result = await team.run([...MAKE, 'no-place']);
+  expect(result.exitCode).toBe(2);
+  expect(result.stderr).toContain('Missing: --file');
+  expect(secrets).toEqual([]);
+});
+
 test.concurrent('a merge keeps the file alone as the place, also for what was there', async () => {
   const { team, secrets } = await watchedTeam();
-  writeFileSync(team.path('.env'), 'SMTP_PASS=old-secret\n', { mode: 0o644 });
+  const before = 'SMTP_HOST=old.example\nSMTP_USER=u\nSMTP_PASS=old-secret\n';
+  writeFileSync(team.path('.env'), before, { mode: 0o644 });
   const result = await team.run([...MAKE, 'merged', '--file', '.env']);
   expectOnlyIn('.env', team, result, secrets);
   const kept = ['.env', '.env.backup'];
   expect(holders(team, result, 'old-secret')).toEqual(kept);
-  expect(team.read('.env.backup')).toBe('SMTP_PASS=old-secret\n');
+  expect(team.read('.env.backup')).toBe(before);
   for (const name of kept) expect(statSync(team.path(name)).mode & 0o777).toBe(0o600);
 });
 

@@ -124,6 +124,11 @@ export const USAGE_VALUES: Area = {
     why: 'Kubernetes, Parameter Store and Secrets Manager each have rules for names.',
     fix: 'Use the characters that the message names.',
   },
+  'usage/bad-namespace': {
+    meaning: 'The name of the Kubernetes namespace is not valid.',
+    why: 'Kubernetes takes RFC 1123 labels: at most 63 lower-case letters, digits and hyphens.',
+    fix: 'Use the name that `kubectl get namespaces` shows.',
+  },
   'usage/unknown-name': {
     meaning: 'A variable name is not recognized as an SMTP setting.',
     why: 'Host, port, user, password and sender are recognized by their usual names.',

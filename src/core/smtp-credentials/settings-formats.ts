@@ -32,20 +32,22 @@ interface Naming {
   readonly names?: SettingNames;
   /** Name of the Secret in Kubernetes. */
   readonly secretName?: string;
+  /** Its namespace; null: the one of `kubectl apply`. */
+  readonly namespace?: string | null;
 }
 
 /** The settings as text to hand over. It is a Secret, so that nothing prints it by accident. */
 export function formatSettings(
   settings: SmtpSettings,
   form: Form,
-  { names = {}, secretName = 'ses-smtp' }: Naming = {},
+  { names = {}, secretName = 'ses-smtp', namespace = null }: Naming = {},
 ): Secret {
   checkNames(form, names);
   switch (form) {
     case 'json':
       return new Secret(json(settings, names));
     case 'kubernetes':
-      return new Secret(kubernetes(settings, names, secretName));
+      return new Secret(kubernetes(settings, names, { secretName, namespace }));
     case 'terraform':
       return new Secret(terraform(settings, names));
     case 'env':
@@ -94,7 +96,11 @@ function json(settings: SmtpSettings, names: SettingNames): string {
 }
 
 /** A Secret, `data` in base 64 (Kubernetes API reference, Secret v1); `kubectl apply -f` takes it. */
-function kubernetes(settings: SmtpSettings, names: SettingNames, secretName: string): string {
+function kubernetes(
+  settings: SmtpSettings,
+  names: SettingNames,
+  { secretName, namespace }: { readonly secretName: string; readonly namespace: string | null },
+): string {
   // RFC 1123 subdomain (Kubernetes documentation, object names).
   if (!/^(?=.{1,253}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(secretName)) {
     throw usage(
@@ -104,20 +110,27 @@ function kubernetes(settings: SmtpSettings, names: SettingNames, secretName: str
     );
   }
   const data = [...variables(settings, names)].map(
-    // In quotes, as YAML reads a bare `null`, `yes` or `1e3` as something else than text.
-    ([name, value]) => `  ${JSON.stringify(name)}: "${Buffer.from(value).toString('base64')}"`,
+    ([name, value]) => `  ${yamlKey(name)}: "${Buffer.from(value).toString('base64')}"`,
   );
   return [
     title(settings),
     'apiVersion: v1',
     'kind: Secret',
     'metadata:',
-    `  name: ${JSON.stringify(secretName)}`,
+    `  name: ${yamlKey(secretName)}`,
+    ...(namespace === null ? [] : [`  namespace: ${yamlKey(namespace)}`]),
     'type: Opaque',
     'data:',
     ...data,
     '',
   ].join('\n');
+}
+
+/** Bare, as people write it; in quotes where YAML 1.1 reads something else than text: `null`, `yes`, `1e3`. */
+function yamlKey(name: string): string {
+  const isText =
+    /^[A-Za-z_][\w.-]*$/.test(name) && !/^(?:null|true|false|yes|no|on|off|y|n)$/i.test(name);
+  return isText ? name : JSON.stringify(name);
 }
 
 const TERRAFORM_NAMES = {

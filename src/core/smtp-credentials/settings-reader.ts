@@ -77,11 +77,18 @@ function membersOf(text: string): Map<string, string> {
   }
 }
 
-/** Of a Kubernetes Secret as it was written here: one quoted name and value a line. */
+/** Of a Kubernetes Secret as it was written here, or by `kubectl`: names and values a line, `data` in base 64. */
 function dataOf(text: string): Map<string, string> {
-  const [, data = ''] = text.split(/^data:$/m);
-  const lines = [...data.matchAll(/^ {2}"([^"]+)": "([^"]*)"$/gm)];
-  return new Map(
-    lines.map(([, name = '', value = '']) => [name, Buffer.from(value, 'base64').toString('utf8')]),
+  const below = (section: string) => {
+    const [, after = ''] = text.split(new RegExp(`^${section}:[ \\t]*$`, 'm'));
+    const [own = ''] = after.split(/^\S/m);
+    return [...own.matchAll(/^ +"?([^":\s]+)"?: *(?:"([^"]*)"|'([^']*)'|(\S*)) *$/gm)].map(
+      ([, name = '', double, single, bare]) => [name, double ?? single ?? bare ?? ''] as const,
+    );
+  };
+  const decoded = below('data').map(
+    ([name, value]) => [name, Buffer.from(value, 'base64').toString('utf8')] as const,
   );
+  // `stringData` counts before `data` (Kubernetes API reference, Secret v1).
+  return new Map([...decoded, ...below('stringData')]);
 }

@@ -12,6 +12,7 @@ type Options = Answers & {
   readonly output?: string;
   readonly file?: string;
   readonly secretName?: string;
+  readonly namespace?: string;
 };
 
 interface Alone {
@@ -75,6 +76,13 @@ export function checkTogether(answers: Options, inputs: readonly Input[]): void 
       'flags-apart',
       `A file named ${file} is read as another format than --output ${form} writes.`,
       `Use another file extension, for example --file ${form === 'terraform' ? 'ses-smtp.tfvars' : 'ses-smtp.env'}.`,
+    );
+  }
+  if (answers.namespace !== undefined && form !== 'kubernetes') {
+    throw usage(
+      'flags-apart',
+      '--namespace is for --output kubernetes.',
+      'Add it, or remove --namespace.',
     );
   }
   if (answers.secretName !== undefined && form !== 'kubernetes' && storeIn(form) === null) {

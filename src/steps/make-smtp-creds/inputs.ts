@@ -34,6 +34,9 @@ export const handoverFile = defineInput({
   },
 });
 
+/** Without a terminal, and where no form was named for a pipe: a log is no place for a password. */
+export const neededFile = defineInput({ ...handoverFile, optional: false });
+
 export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'userName',
@@ -87,6 +90,12 @@ export const makeSmtpCredsInputs = defineInputs([
     flag: '--secret-name <name>',
     summary: 'name of the secret in Kubernetes or the store (default: ses-smtp and the domain)',
   },
+  {
+    key: 'namespace',
+    flag: '--namespace <name>',
+    summary: 'with --output kubernetes: namespace of the Secret (default: that of kubectl)',
+    parse: parseNamespace,
+  },
   sendsBy,
   {
     key: 'rotate',
@@ -139,6 +148,16 @@ export function secretNameOf(
 /** Throws Failure `usage/…` where flags do not go together. */
 export function checkFlags(answers: MakeSmtpCredsOptions): void {
   checkTogether(answers, makeSmtpCredsInputs);
+}
+
+/** RFC 1123 label (Kubernetes documentation, object names). */
+function parseNamespace(text: string): string {
+  if (/^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)) return text;
+  throw usage(
+    'bad-namespace',
+    `${JSON.stringify(text)} is not a valid name of a Kubernetes namespace.`,
+    'Use at most 63 lower-case letters, digits and -, beginning and ending with a letter or digit.',
+  );
 }
 
 function parseUnusedFor(text: string): number {

@@ -12,13 +12,16 @@ import type { CredsSituation } from './inputs.ts';
 export interface Naming {
   readonly names: SettingNames;
   readonly secretName: string;
+  /** Of the Secret in Kubernetes; null: none was named. */
+  readonly namespace: string | null;
 }
 
 /** Names in what is handed over: from the flags, else their defaults. */
 export async function namingOf(ports: Ports, { answers, world }: CredsSituation): Promise<Naming> {
   // No dots, which Kubernetes takes in a Secret's name and some of its tools do not.
   const secretName = answers.secretName ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
-  return { names: await givenNames(ports, answers.names ?? null), secretName };
+  const namespace = answers.namespace ?? null;
+  return { names: await givenNames(ports, answers.names ?? null), secretName, namespace };
 }
 
 async function givenNames(ports: Ports, given: string | null): Promise<SettingNames> {

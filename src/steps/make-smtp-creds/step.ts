@@ -34,6 +34,7 @@ import {
   handoverFile,
   type MakeSmtpCredsOptions,
   makeSmtpCredsInputs,
+  neededFile,
 } from './inputs.ts';
 import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { planRetire } from './retire.ts';
@@ -69,7 +70,8 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   data,
   action: {
     rights,
-    inputs: (answers) => (asksForFile(answers) ? [handoverFile] : []),
+    inputs: (answers) =>
+      asksForFile(answers) ? [mustName(answers) ? neededFile : handoverFile] : [],
     places: placesNamed,
     requestedBy: (answers) => answers.rotate === true || answers.retire === true,
     validate(situation) {
@@ -104,6 +106,11 @@ function nextWhile({ status, findings }: StepReport): readonly Next[] | null {
   const named = orphans.map(({ subject }) => ` --confirm ${subject}`).join('');
   const why = 'create scoped SMTP credentials and verify the login';
   return [{ command: `ses-migrate make-smtp-creds${named}`, why }];
+}
+
+/** `--json` and `--output FORM` say where a secret goes without a file: the report, or a pipe. */
+function mustName(answers: MakeSmtpCredsOptions): boolean {
+  return answers.json !== true && answers.output === undefined;
 }
 
 function asksForFile(answers: MakeSmtpCredsOptions): boolean {

@@ -141,7 +141,8 @@ function readYaml(text: string): unknown {
 }
 
 function plain(value: string): string {
-  if (!/^[A-Za-z][\w/]*$/.test(value) && value !== '') fail(`no plain text in YAML: ${value}`);
+  if (!/^(?!(?:null|yes|no|on|off|true|false)$)[A-Za-z][\w/-]*$/i.test(value) && value !== '')
+    fail(`no plain text in YAML: ${value}`);
   return value;
 }
 
@@ -214,6 +215,30 @@ describe.each(FORMS)('%s', (form) => {
     const text = formatSettings(settings, form);
     expect(`${text} ${JSON.stringify({ text })}`).not.toContain(settings.password.reveal());
   });
+});
+
+test('kubernetes: keys are bare, but for those that YAML reads as something else, and a namespace can be named', () => {
+  const names = { username: 'null', password: 'NO' };
+  const text = formatSettings(settings, 'kubernetes', { names, namespace: 'api-dev' }).reveal();
+  expect(text).toMatch(/^ {2}namespace: api-dev$/m);
+  expect(text).toMatch(/^ {2}SMTP_HOST: "/m);
+  expect(text).toMatch(/^ {2}"null": "/m);
+  expect(text).toMatch(/^ {2}"NO": "/m);
+});
+
+test('kubernetes: the login is found in a Secret of another hand, stringData first', () => {
+  const text = [
+    'apiVersion: v1',
+    'kind: Secret',
+    'stringData:',
+    '  SMTP_PASSWORD: new',
+    'data:',
+    '  SMTP_USERNAME: dQ==',
+    '  SMTP_PASSWORD: b2xk',
+    'type: Opaque',
+  ].join('\n');
+  const login = readSettings(text);
+  expect([login?.username, login?.password.reveal()]).toEqual(['u', 'new']);
 });
 
 test('kubernetes: kind, type and name, to be applied as it is', () => {
