@@ -59,7 +59,7 @@ const CORE_ORDER = [
     'checklist-text.ts',
     'checklist-merge.ts',
   ],
-  ...['domain-setup', 'smtp-credentials', 'proof', 'sending', 'suppression', 'catalogue'],
+  ...['domain-setup', 'smtp-credentials', 'proof', 'sending', 'suppression', 'undo', 'catalogue'],
 ];
 
 /** A folder that needs scrolling is two folders. */

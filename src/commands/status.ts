@@ -3,6 +3,8 @@ import { found, type OtherRegion, otherRegionsOf } from '../core/domain-setup/ot
 import { exitCodeOf, overallStatus } from '../core/model/status.ts';
 import type { Report, ReportOf, StepReport } from '../core/model/types.ts';
 import type { SesAccount } from '../core/ses/facts.ts';
+import { resourcesMade } from '../core/undo/made.ts';
+import type { Resource } from '../core/undo/resource.ts';
 import type { World } from '../core/world.ts';
 import { sourcesOf } from '../flow/assess.ts';
 import type { Job, Look } from '../flow/job.ts';
@@ -11,6 +13,7 @@ import { nextOf } from '../flow/next.ts';
 import { pendingStep, showWaiting } from '../flow/pending.ts';
 import { recordedAt } from '../flow/session.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
+import { nothingRead } from '../observe/index.ts';
 import { rightsToRead } from '../observe/rights.ts';
 import { reportMarkdown } from '../render/markdown.ts';
 import { defineInputs, type OptionsOf } from '../steps/input.ts';
@@ -26,11 +29,15 @@ interface StatusAccount
   readonly caseId: string | null;
 }
 
+/** What is only used has no date: this checklist did not make it. */
+type ListedResource = Resource | Pick<Resource, 'kind' | 'name'>;
+
 export interface StatusData {
   /** null: it could not be read, or was not read. */
   readonly account: StatusAccount | null;
   readonly elsewhere?: readonly OtherRegion[] | null;
-  readonly resources: readonly { readonly kind: string; readonly name: string }[];
+  /** What this checklist made, with the way back; without `createdAt`: what it found and uses. */
+  readonly resources: readonly ListedResource[];
   /** With --facts. */
   readonly facts?: ReturnType<typeof factsOf>;
   /** With --offline. */
@@ -118,7 +125,7 @@ export function statusReport(job: Job<StatusOptions>, seen: Look): ReportOf<'sta
     data: {
       account: accountData(seen.world),
       elsewhere: otherRegionsOf(seen.world),
-      resources: resources(seen),
+      resources: [...resources(seen), ...resourcesMade(seen.world, seen.checklist)],
       ...(job.answers.facts === true ? { facts: factsOf(seen.world) } : {}),
     },
   };
@@ -193,7 +200,12 @@ export function offlineReport(job: Job): ReportOf<'status'> {
       last === null
         ? [{ ...unread, why: `${unread.why}: the checklist file holds no report yet` }]
         : nextOf(open, job.checklistSteps),
-    data: { account: null, resources: [], offline: true, receipts: checklist.steps },
+    data: {
+      account: null,
+      resources: resourcesMade(nothingRead(job.subject), checklist),
+      offline: true,
+      receipts: checklist.steps,
+    },
   };
 }
 

@@ -49,14 +49,25 @@ const attempt = {
   accessKeyId: orNull(text),
 };
 
+/** What was there before; null: nothing; empty: an older version did not say. */
+const before: Fact<string | null> = { ...orNull(text), absent: '' };
+
 /** Every kind of receipt with its facts; lists are texts separated by commas. None is a secret. */
 const RECEIPTS = {
   'created-identity': { domain: text, keyLength: number },
-  'set-mail-from': { mailFrom: text, behavior: text },
+  'set-mail-from': { mailFrom: text, behavior: text, before },
   'enabled-signing': {},
-  'set-configuration-set': { name: orNull(text) },
+  'set-configuration-set': { name: orNull(text), before },
   'started-dkim': { keyLength: orNull(number), origin: orNull(text) },
-  published: { zone: text, changeId: orNull(text), records: number },
+  /** `sets`: what was written, as JSON (core/undo/written-sets.ts); empty: an older version did not say. */
+  published: {
+    zone: text,
+    changeId: orNull(text),
+    records: number,
+    api: addedText,
+    zoneName: addedText,
+    sets: addedText,
+  },
   'requested-production': { mailType: text, website: text },
   'created-user': { user: text },
   'put-policy': { user: text, policy: text, from: text },
@@ -71,6 +82,8 @@ const RECEIPTS = {
     machine: addedText,
     /** Whether the key was there already, and was found in `writtenTo`. */
     adopted: { ...flag, absent: false },
+    /** Whether `writtenTo` was created by it, so that nothing else is in it. */
+    created: { ...flag, absent: false },
   },
   'key-refused': { user: text },
   /** `asOf`: AWS's time, ISO 8601. */

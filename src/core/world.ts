@@ -1,8 +1,8 @@
-import type { SmtpUser } from './aws/iam-user.ts';
+import type { KeyOwner, SmtpUser } from './aws/iam-user.ts';
 import type { SavedSettings } from './aws/saved-place.ts';
 import type { DnsObservation } from './dns/types.ts';
 import type { ExpectedRecord, Seen } from './model/types.ts';
-import type { Hosting } from './records/facts.ts';
+import type { Hosting, ZoneSets } from './records/facts.ts';
 import type { Footprint } from './records/footprint.ts';
 import type {
   AddressIdentities,
@@ -38,8 +38,12 @@ export interface Sources {
    * there was no such run.
    */
   readonly keysInPlace: readonly string[];
+  /** Who has the key that was saved last, where the user of the checklist does not exist; null: nobody, or not asked. */
+  readonly keyOwner: KeyOwner | null;
   /** Where SMTP settings were saved last, and where this run is to save them. */
   readonly savedSettings: readonly SavedSettings[];
+  /** What the Route 53 zones hold now at the names that this checklist wrote. */
+  readonly writtenSets: readonly ZoneSets[];
 }
 
 export type SourceKey = keyof Sources;

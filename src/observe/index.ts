@@ -44,3 +44,9 @@ function read<K extends AnyKey>(
   const fresh = { now: ports.clock.now(), freshMs };
   return scope.memo.recall(key, fresh, () => readNow(reading));
 }
+
+/** The world of a run that reads nothing. */
+export function nothingRead({ domain, region }: Pick<Scope, 'domain' | 'region'>): World {
+  const parts = Object.keys(SOURCES).map((key) => [key, NOT_READ] as const);
+  return { domain, region, ...Object.fromEntries(parts) } as World;
+}

@@ -8,6 +8,7 @@ import { dns } from './dns/index.ts';
 import { footprint } from './footprint.ts';
 import { hosting } from './hosting.ts';
 import { identity } from './identity.ts';
+import { keyOwner } from './key-owner.ts';
 import { keysInPlace } from './keys-in-place.ts';
 import { otherRegions } from './other-regions.ts';
 import { records } from './records.ts';
@@ -16,6 +17,7 @@ import { savedSettings } from './saved-settings.ts';
 import { smtpUser } from './smtp-user.ts';
 import type { Source } from './source.ts';
 import type { AnyKey, InternalSources } from './values.ts';
+import { writtenSets } from './written-sets.ts';
 
 /** One source for each part of the world. */
 export const SOURCES = {
@@ -31,7 +33,9 @@ export const SOURCES = {
   dns,
   smtpUser,
   keysInPlace,
+  keyOwner,
   savedSettings,
+  writtenSets,
 } satisfies { readonly [K in SourceKey]: Source<K> };
 
 const INTERNAL = {

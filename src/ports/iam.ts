@@ -1,4 +1,4 @@
-import type { SmtpUser } from '../core/aws/iam-user.ts';
+import type { KeyOwner, SmtpUser } from '../core/aws/iam-user.ts';
 import type { Secret } from '../core/model/secret.ts';
 
 /** What IAM may be told of a user as it is made; the boundary is the ARN of a managed policy. */
@@ -9,7 +9,7 @@ export interface Iam {
   /** null when IAM says that the user does not exist. */
   smtpUser(name: string): Promise<SmtpUser | null>;
   /** Whose key it is, in this account; null when IAM says that there is no such key. */
-  keyOwner(keyId: string): Promise<{ readonly user: string; readonly active: boolean } | null>;
+  keyOwner(keyId: string): Promise<KeyOwner | null>;
   createUser(name: string, user?: NewUser): Promise<void>;
   putUserPolicy(user: string, policyName: string, document: unknown): Promise<void>;
   createAccessKey(user: string): Promise<{ readonly id: string; readonly secret: Secret }>;

@@ -3,10 +3,11 @@ import { repeatsFindings } from '../core/model/status.ts';
 import type { Finding, Report } from '../core/model/types.ts';
 import { readableDomain } from '../core/parse/domain.ts';
 import { escapeControls } from '../core/text/printable.ts';
+import { resourcesMarkdown } from './resources.ts';
 import { statusWord } from './words.ts';
 
 /** The checklist as a Markdown to-do list. */
-export function reportMarkdown({ target, steps, next }: Report): string {
+export function reportMarkdown({ target, steps, next, data }: Report): string {
   const domain = target.domain === null ? null : readableDomain(target.domain);
   const title = [domain, target.region].filter((part) => part !== null).join(', ');
   const lines = steps.flatMap((step) => {
@@ -19,7 +20,9 @@ export function reportMarkdown({ target, steps, next }: Report): string {
   // Offline and never looked: a list of nothing would say that nothing is to do.
   const isKnown = steps.some(({ status, findings }) => status !== 'unknown' || findings.length > 0);
   const missing = isKnown ? [] : next.map((each) => `- \`${each.command}\`: ${each.why}`);
-  return `# Migration to Amazon SES: ${title}\n\n${[...lines, ...missing].join('\n')}\n`;
+  const resources = 'resources' in data && 'account' in data ? data.resources : [];
+  const made = resourcesMarkdown(resources, { code, plain });
+  return `# Migration to Amazon SES: ${title}\n\n${[...lines, ...missing, ...made].join('\n')}\n`;
 }
 
 /** What to do, below the step; each remedy once. Records and commands are code, so that they can be copied. */

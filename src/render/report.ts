@@ -11,6 +11,7 @@ import { matrixLines } from './matrix.ts';
 import { portLines } from './ports.ts';
 import { recordCards } from './records.ts';
 import { remedyLines } from './remedies.ts';
+import { resourceLines } from './resources.ts';
 import { paint } from './style.ts';
 import { statusMark } from './words.ts';
 import { paragraph } from './wrap.ts';
@@ -46,8 +47,12 @@ function details({ data }: Report, style: Style, verbose: boolean): string[] {
   if ('ports' in data && data.ports !== undefined) return portLines(data.ports, style);
   if ('attempts' in data) return attemptLines(data, style);
   if ('addresses' in data) return addressLines(data, style);
-  if ('account' in data && data.account !== null)
-    return accountLines(data.account, data.elsewhere ?? null, style);
+  if ('resources' in data && 'account' in data) {
+    const { account, elsewhere = null, resources } = data;
+    const head = account === null ? [] : accountLines(account, elsewhere, style);
+    const made = resourceLines(resources, style);
+    return head.length > 0 && made.length > 0 ? [...head, '', ...made] : [...head, ...made];
+  }
   return [];
 }
 

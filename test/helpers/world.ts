@@ -321,7 +321,9 @@ export function world(change: Partial<World> = {}): World {
     dns: ok(observations()),
     smtpUser: ok(null),
     keysInPlace: ok([]),
+    keyOwner: ok(null),
     savedSettings: ok([]),
+    writtenSets: ok([]),
     ...change,
   };
 }

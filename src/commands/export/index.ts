@@ -1,5 +1,5 @@
 import { rightsTo } from '../../core/aws/permissions.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../../core/domain-setup/export-source.ts';
+import { EXPORT_FORMATS } from '../../core/domain-setup/export-source.ts';
 import { usage } from '../../core/model/errors.ts';
 import { nearest } from '../../core/parse/nearest.ts';
 import { sourcesOf } from '../../flow/assess.ts';
@@ -10,20 +10,24 @@ import { verifyDomainInputs } from '../../steps/verify-domain/inputs.ts';
 import type { Command } from '../command.ts';
 import { openJob } from '../job.ts';
 import { exportRecords, exportSteps } from './records.ts';
+import { exportUndo, undoSteps } from './undo.ts';
+
+/** The records in the format of another tool, or the way back as a script. */
+const FORMATS = [...EXPORT_FORMATS, 'undo'] as const;
 
 /** Throws Failure `usage/export-format`. */
-function formatOf(word: string | undefined): ExportFormat {
-  const format = EXPORT_FORMATS.find((each) => each === word);
+function formatOf(word: string | undefined): (typeof FORMATS)[number] {
+  const format = FORMATS.find((each) => each === word);
   if (format === undefined) throw notAFormat(word);
   return format;
 }
 
 function notAFormat(typed: string | undefined): Error {
-  const all = EXPORT_FORMATS.join(', ');
+  const all = FORMATS.join(', ');
   if (typed === undefined) {
     return usage('export-format', 'The format is missing.', `Use one of ${all}.`);
   }
-  const [close] = nearest(typed, EXPORT_FORMATS);
+  const [close] = nearest(typed, FORMATS);
   const meant = close === undefined ? '' : `Did you mean \`ses-migrate export ${close}\`? `;
   return usage(
     'export-format',
@@ -55,8 +59,8 @@ type ExportOptions = OptionsOf<typeof inputs> & { readonly exportFormat?: string
 
 export const exportCommand: Command<ExportOptions> = {
   id: 'export',
-  summary: 'Write the DNS records as a file for another tool',
-  note: `Formats: ${EXPORT_FORMATS.join(', ')}.`,
+  summary: 'Write the DNS records for another tool, or the way back as a script',
+  note: `Formats: ${EXPORT_FORMATS.join(', ')}; undo: a script to read that removes what ses-migrate made.`,
   group: 'tools',
   subject: 'domain',
   argument: '[format] [domain]',
@@ -64,11 +68,15 @@ export const exportCommand: Command<ExportOptions> = {
   inputs,
   canWait: false,
   rights: (steps, sources) => [
-    ...rightsToRead(sourcesOf(exportSteps(steps)), sources),
+    ...rightsToRead(sourcesOf([...exportSteps(steps), ...undoSteps(steps)]), sources),
     // Beside the world: the configuration set, for Terraform.
     ...rightsTo('ses:GetConfigurationSet', 'ses:GetConfigurationSetEventDestinations'),
   ],
-  examples: ['export zone acme.example > ses.zone', 'export terraform > ses.tf'],
+  examples: [
+    'export zone acme.example > ses.zone',
+    'export terraform > ses.tf',
+    'export undo > undo.sh',
+  ],
   check({ answers }) {
     const { exportFormat: format } = answers;
     if (answers.soa !== true || format === 'zone') return;
@@ -83,6 +91,9 @@ export const exportCommand: Command<ExportOptions> = {
     notes: report.steps.length > 0 ? [reportText(report, stderr)] : [],
     annotated: true,
   }),
-  run: async (context, options) =>
-    exportRecords(await openJob(context, options), formatOf(options.answers.exportFormat)),
+  async run(context, options) {
+    const format = formatOf(options.answers.exportFormat);
+    const job = await openJob(context, options);
+    return format === 'undo' ? exportUndo(job) : exportRecords(job, format);
+  },
 };

@@ -6,6 +6,7 @@ import { recordStates } from '../../core/domain-setup/record-state.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { ReportOf, StepReport } from '../../core/model/types.ts';
 import type { Identity } from '../../core/ses/facts.ts';
+import type { Resource } from '../../core/undo/resource.ts';
 import type { World } from '../../core/world.ts';
 import { zoneToWrite } from '../../dns-hosts/zone-to-write.ts';
 import { withNeeds, withoutNotices } from '../../flow/assess.ts';
@@ -20,10 +21,12 @@ import type { Step } from '../../steps/step.ts';
 import { verifyDomain } from '../../steps/verify-domain/step.ts';
 
 export interface ExportData {
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | 'undo';
   /** null: there is no identity to write them from, or none could be read. */
   readonly content: string | null;
   readonly records: readonly ExportRow[];
+  /** Of `undo`: what the script undoes, in its order. */
+  readonly resources?: readonly Resource[];
 }
 
 declare module '../../core/model/types.ts' {

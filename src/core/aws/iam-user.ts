@@ -30,3 +30,9 @@ export interface SmtpUser {
   readonly permissionsBoundary: string | null;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** Whose key it is. */
+export interface KeyOwner {
+  readonly user: string;
+  readonly active: boolean;
+}

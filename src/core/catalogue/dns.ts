@@ -2,6 +2,17 @@ import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 export const DNS: Area = {
+  'dns/record-drift': {
+    meaning: 'A DNS record that this checklist wrote is gone, or has another content.',
+    why: 'Another tool or a person changed the zone, or the zone was created again.',
+    fix: 'Find out what changed it. `ses-migrate verify-domain` writes it again.',
+  },
+  'dns/old-dkim-record': {
+    meaning:
+      'A DKIM record that this checklist wrote belongs to a token that the identity no longer has.',
+    why: 'The identity was deleted, created again, or given another key.',
+    fix: 'Delete the record some days after the change, with the command that the finding names.',
+  },
   'dns/missing': {
     meaning: 'No authoritative name server returns a record that SES needs.',
     why: 'It was not entered yet, or was entered in another zone or under another name. A record that DNS hosts show as "saved" is not always published.',

@@ -2,6 +2,21 @@ import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 export const SES: Area = {
+  'ses/identity-gone': {
+    meaning: 'An identity that this checklist created or changed no longer exists in SES.',
+    why: 'Someone deleted it, in the console or with another tool.',
+    fix: 'Find out who deleted it. `ses-migrate verify-domain` creates it again; the DKIM records can change.',
+  },
+  'ses/mail-from-drift': {
+    meaning: 'The MAIL FROM domain is not the one that this checklist set.',
+    why: 'Another tool or a person removed or changed it.',
+    fix: 'Find out what changed it. If your value is right, run verify-domain again.',
+  },
+  'ses/configuration-set-drift': {
+    meaning: 'The default configuration set is not the one that this checklist set.',
+    why: 'Another tool or a person removed or changed it.',
+    fix: 'Find out what changed it. If your value is right, run verify-domain again.',
+  },
   'ses/no-identity': {
     meaning: 'SES has no identity for this domain in this Region.',
     why: 'Identities belong to one account and one Region; one in another Region does not count here.',

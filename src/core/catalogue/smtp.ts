@@ -103,6 +103,11 @@ export const SMTP: Area = {
     why: 'Someone retired it; applications that use it cannot log in.',
     fix: 'Run `ses-migrate make-smtp-creds` for a new one.',
   },
+  'smtp/user-renamed': {
+    meaning: 'The saved key belongs to an IAM user of another name now.',
+    why: 'The user was renamed. Its keys and passwords keep working.',
+    fix: 'Run `ses-migrate make-smtp-creds --user-name NAME` with the new name; no key is created.',
+  },
   'smtp/user-gone': {
     meaning: 'The IAM user of the saved key no longer exists.',
     why: 'It was deleted, and its passwords with it; or the credentials belong to another account.',

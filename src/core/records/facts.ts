@@ -61,3 +61,10 @@ export interface ChildZone {
   /** Its record sets at the names we need. */
   readonly recordSets: Seen<readonly RecordSet[]>;
 }
+
+/** Some record sets of one zone. */
+export interface ZoneSets {
+  /** Id of the zone. */
+  readonly zone: string;
+  readonly sets: Seen<readonly RecordSet[]>;
+}

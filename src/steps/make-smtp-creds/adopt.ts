@@ -114,7 +114,16 @@ async function recordHandover(
   const { user, id: accessKeyId, place: writtenTo, adopted } = facts;
   const { host, port } = ports.smtp.endpoint(world.region);
   const machine = ports.store.writer.host;
-  await record('handed-over', { user, accessKeyId, host, port, writtenTo, machine, adopted });
+  await record('handed-over', {
+    user,
+    accessKeyId,
+    host,
+    port,
+    writtenTo,
+    machine,
+    adopted,
+    created: false,
+  });
 }
 
 /** How a flag names a place that a receipt names. */

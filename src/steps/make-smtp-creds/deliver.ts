@@ -27,7 +27,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
   const { ports, intend, record, show } = context;
   const endpoint = ports.smtp.endpoint(situation.world.region);
   const place = placeOf(situation, ports);
-  await place.check(settingsFor(situation, endpoint, NO_KEY));
+  const lines = await place.check(settingsFor(situation, endpoint, NO_KEY));
   const { writtenTo } = place;
   await intend('create-access-key', { user, keysBefore: keysBefore.join(','), writtenTo });
   const key = await makeKey(user, context);
@@ -44,6 +44,7 @@ export async function handover({ situation, context, user, keysBefore }: Handove
     writtenTo,
     machine: writtenTo === null ? '' : ports.store.writer.host,
     adopted: false,
+    created: lines.length > 0 && lines.every(({ op }) => op === '+'),
   });
   await reportSiblings(context, { user, keysBefore, keyId: key.id });
   if (writtenTo === null) show('make-smtp-creds', { password });

@@ -37,6 +37,7 @@ import {
   neededFile,
 } from './inputs.ts';
 import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
+import { renamedUser } from './renamed.ts';
 import { planRetire } from './retire.ts';
 import { keyInPlace, NO_CHANGE, savedFindings } from './saved-findings.ts';
 import { credentialTasks } from './tasks.ts';
@@ -65,7 +66,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   id: 'make-smtp-creds',
   title: 'SMTP credentials: IAM user, scoped policy, key, proven login',
   needs: [],
-  reads: ['caller', 'smtpUser', 'keysInPlace', 'savedSettings', 'addresses'],
+  reads: ['caller', 'smtpUser', 'keysInPlace', 'keyOwner', 'savedSettings', 'addresses'],
   diagnose,
   data,
   action: {
@@ -133,6 +134,8 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   }
   const user = smtpUser.value;
   if (user === null) {
+    const renamed = renamedUser(world, checklist, name);
+    if (renamed !== null) return renamed;
     return {
       status: 'todo',
       summary: `no IAM user ${name} yet`,

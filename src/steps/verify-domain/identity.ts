@@ -33,7 +33,7 @@ export function identityTasks(situation: Situation<VerifyDomainOptions>): Task[]
     const change: Change = { op: '+', what: 'MAIL FROM domain', from: null, to: mailFrom };
     return [
       createTask(domain, checklist),
-      mailFromTask(domain, change, { mailFrom, behavior: DEFAULT_BEHAVIOR }),
+      mailFromTask(domain, change, { mailFrom, behavior: DEFAULT_BEHAVIOR, before: null }),
     ];
   }
   const missing = missingSettings(identity, checklist, mailFrom);
@@ -73,14 +73,22 @@ function createTask(domain: string, checklist: Checklist): Task {
 function mailFromTask(
   domain: string,
   change: Change,
-  { mailFrom, behavior }: { readonly mailFrom: string; readonly behavior: string },
+  {
+    mailFrom,
+    behavior,
+    before,
+  }: {
+    readonly mailFrom: string;
+    readonly behavior: string;
+    readonly before: string | null;
+  },
 ): Task {
   return {
     changes: [change],
     iamActions: ['ses:PutEmailIdentityMailFromAttributes'],
     async run({ ports, record }) {
       await ports.ses.putMailFrom(domain, mailFrom, behavior);
-      await record('set-mail-from', { mailFrom, behavior }, [change]);
+      await record('set-mail-from', { mailFrom, behavior, before }, [change]);
     },
   };
 }
@@ -91,7 +99,7 @@ function settingTask(setting: MissingSetting, identity: Identity, checklist: Che
   switch (setting.kind) {
     case 'mail-from':
     case 'on-mx-failure':
-      return mailFromTask(name, change, setting);
+      return mailFromTask(name, change, { ...setting, before: identity.mailFrom.domain });
     case 'signing':
       return {
         changes: [change],
@@ -109,7 +117,8 @@ function settingTask(setting: MissingSetting, identity: Identity, checklist: Che
         iamActions: ['ses:PutEmailIdentityConfigurationSetAttributes'],
         async run({ ports, record }) {
           await ports.ses.putConfigurationSet(name, setting.to ?? '');
-          await record('set-configuration-set', { name: setting.to }, [change]);
+          const facts = { name: setting.to, before: identity.configurationSet };
+          await record('set-configuration-set', facts, [change]);
         },
       };
   }

@@ -1,4 +1,5 @@
 import { cancelled } from '../../core/model/errors.ts';
+import { setsText } from '../../core/undo/written-sets.ts';
 import type { World } from '../../core/world.ts';
 import { PortError, type Publisher } from '../../ports/index.ts';
 import { publisherOf } from '../../ports/publisher-of.ts';
@@ -39,7 +40,10 @@ function publishTask({ zone, plans }: ZonePlan): Task {
     async run(context) {
       const publisher = publisherOf(context.ports, zone.api);
       const changeId = await publisher.changeRecordSets(zone.id, changes);
-      const facts = { zone: zone.id, changeId, records: changes.length };
+      const facts = {
+        ...{ zone: zone.id, zoneName: zone.name, api: zone.api },
+        ...{ changeId, records: changes.length, sets: setsText(changes) },
+      };
       await context.record('published', facts, lines);
       if (changeId !== null) await waitForSync(context, publisher, changeId);
     },

@@ -18,6 +18,7 @@ import type { VerifyDomainData } from './data.ts';
 import { dmarcIn, footprintData, footprintText, refuseDmarc } from './footprint.ts';
 import { identityPreview, identityTasks } from './identity.ts';
 import { type VerifyDomainOptions, verifyDomainInputs } from './inputs.ts';
+import { memoryFindings } from './memory.ts';
 import { missingFinding, missingSettings } from './missing-settings.ts';
 import { publication } from './publish.ts';
 import { publishesLater, publishTasks } from './publish-task.ts';
@@ -38,7 +39,7 @@ export const verifyDomain: Step<VerifyDomainOptions, 'verify-domain'> = {
   title: 'Identity, DKIM and MAIL FROM in SES; their DNS records',
   needs: [],
   reads: ['caller', 'identity', 'hosting', 'footprint', 'records', 'dns'],
-  notices: ['configurationSet', 'otherRegions', 'addresses'],
+  notices: ['configurationSet', 'otherRegions', 'addresses', 'writtenSets'],
   diagnose,
   data,
   action: { rights, inputs: () => [], plan, validate: refuseDmarc, requestedBy: replacesDmarc },
@@ -75,7 +76,11 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   return {
     ...judged,
     ...(open ? { status: 'unknown' } : {}),
-    findings: [...judged.findings, ...(world.identity.ok ? findings : [])],
+    findings: [
+      ...judged.findings,
+      ...memoryFindings(world, checklist),
+      ...(world.identity.ok ? findings : []),
+    ],
   };
 }
 

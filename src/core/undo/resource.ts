@@ -1,0 +1,48 @@
+import type { Checklist } from '../checklist.ts';
+import type { Remedy } from '../model/remedy.ts';
+import type { World } from '../world.ts';
+
+/** Something that belongs to a migration, and how it is undone where this checklist made it. */
+export interface Resource {
+  /** `identity`, `IAM user`, `DNS record`, … */
+  readonly kind: string;
+  readonly name: string;
+  readonly account: string | null;
+  /** null: it is not in a Region. */
+  readonly region: string | null;
+  /** ISO 8601; when this checklist made it. */
+  readonly createdAt: string;
+  /** As AWS showed it in this run; `changed`: it is there, with another content. */
+  readonly state: 'there' | 'changed' | 'gone' | 'unknown';
+  /** null: it goes with another one, or nothing is left to undo. Without a command: a person does it. */
+  readonly undo: Remedy | null;
+}
+
+/**
+ * Later phases need what earlier ones remove: IAM deletes a user only without keys and policies (IAM API reference,
+ * DeleteUser), and mail stops before the records that prove it go.
+ */
+export const PHASES = [
+  'keys',
+  'policies',
+  'users',
+  'settings',
+  'identities',
+  'records',
+  'saved',
+  'manual',
+] as const;
+
+export type Phased = Resource & { readonly phase: (typeof PHASES)[number] };
+
+/** `aws` with these words, quoted for a POSIX shell where that is needed. */
+export function awsCommand(words: readonly string[], quote: (word: string) => string): string {
+  return ['aws', ...words.map(quote)].join(' ');
+}
+
+/** What the makers of resources know beside their receipt. */
+export interface Setting {
+  readonly world: World;
+  readonly checklist: Checklist;
+  readonly account: string | null;
+}
