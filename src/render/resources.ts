@@ -31,7 +31,7 @@ export function resourceLines(resources: readonly Listed[], style: Style): strin
   const made = madeOf(resources);
   if (made.length === 0) return [];
   return [
-    'Created by this checklist, in the order in which it can be undone (ses-migrate export undo):',
+    'Created by this checklist; `ses-migrate export undo` writes the way back:',
     ...made.flatMap((each) => [
       ...paragraph(
         '  ',
@@ -47,14 +47,22 @@ export function resourceLines(resources: readonly Listed[], style: Style): strin
 /** Characters; a change batch is longer, and would hide the list. JSON, Markdown and the script have it. */
 const LONGEST = 160;
 
-/** A command is one line, so that it can be copied. */
+/** A command that is too long continues as a shell reads it, so that it can be copied. */
 function undoLines({ undo }: Made, style: Style): string[] {
   if (undo === null) return [];
   const { command } = undo;
   if (command !== undefined && command.length <= LONGEST)
-    return [`    undo: ${escapeControls(command)}`];
+    return commandLines(escapeControls(command), style.columns);
   if (command !== undefined) return ['    undo: a change batch, in ses-migrate export undo'];
   return paragraph('    undo: ', escapeControls(undo.say), style.columns);
+}
+
+function commandLines(command: string, columns: number): string[] {
+  const line = `    undo: ${command}`;
+  if (line.length <= columns) return [line];
+  const [first = '', ...flags] = command.split(/ (?=--)/);
+  const parts = [`    undo: ${first}`, ...flags.map((flag) => `          ${flag}`)];
+  return parts.map((part, index) => (index < parts.length - 1 ? `${part} \\` : part));
 }
 
 /** The same as a section of Markdown. `code` and `plain` escape for it. */

@@ -133,6 +133,7 @@ describe('SMTP credentials and an IAM that lags', () => {
       sts: { caller },
       iam: {
         smtpUser: () => null,
+        keyOwner: () => ({ user: w.smtpUser().name, active: true }),
         createUser: [undefined],
         putUserPolicy: [undefined],
         createAccessKey: [{ id: 'AKIANEW', secret: new Secret('s') }],
@@ -175,7 +176,7 @@ describe('verify-domain, in two stages', () => {
       },
       route53: {
         hostedZones: () => [w.zone()],
-        recordSets: [[], [], sets],
+        recordSets: [[], [], sets, sets],
         changeRecordSets: ['C1'],
         changeInSync: [true],
       },
@@ -229,7 +230,7 @@ describe('verify-domain, in two stages', () => {
       set.type === 'MX' ? { ...set, values: ['10 mx.other.example'] } : set,
     );
     for (const confirm of [undefined, [`mail.${w.DOMAIN}`]]) {
-      const after = confirm === undefined ? [] : [held, sets];
+      const after = confirm === undefined ? [] : [held, sets, sets];
       const fakes = fakePorts({
         ...byService({
           caller,

@@ -91,7 +91,8 @@ export function settingsSaved(
     kind: stored === null ? 'file' : 'secret',
     name: stored === null ? place : `${stored.name} in ${stored.store}`,
   };
-  const isOurs = isCreated(place, setting.checklist);
+  // Deleted only where the settings of our key are seen in it: a receipt alone can be forged.
+  const isOurs = isCreated(place, setting.checklist) && state === 'there';
   const undo = isOurs ? removal(place, setting) : byHand(place, id);
   return [{ ...about, phase: 'saved', state, undo: state === 'gone' ? null : undo }];
 }

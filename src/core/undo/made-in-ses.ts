@@ -35,6 +35,8 @@ export function identityMade(
   setting: Setting,
 ): readonly Phased[] {
   const { domain } = receipt.facts;
+  // A checklist can come with a pull request: a receipt about another domain is not of this migration.
+  if (domain !== setting.world.domain) return [];
   const state = stateBy(setting.world, true);
   const undo = ses(
     setting,

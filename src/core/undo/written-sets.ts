@@ -36,6 +36,7 @@ export function writtenSets(checklist: Checklist): readonly WrittenSet[] {
   const sets = new Map<string, WrittenSet>();
   for (const { at, facts } of receiptsOf(checklist, 'verify-domain', 'published')) {
     for (const { name, type, ttl, values, before } of setsIn(facts.sets)) {
+      if (!isWithin(name, checklist.domain)) continue;
       const { zone, zoneName, api } = facts;
       const key = [zone, name, type].join(' ');
       const first = sets.get(key) ?? { at, before };
@@ -44,6 +45,11 @@ export function writtenSets(checklist: Checklist): readonly WrittenSet[] {
     }
   }
   return [...sets.values()];
+}
+
+/** A checklist can come with a pull request: what it says of other names is not of this migration. */
+function isWithin(name: string, domain: string | null): boolean {
+  return domain !== null && (name === domain || name.endsWith(`.${domain}`));
 }
 
 type Written = Content & Pick<WrittenSet, 'name' | 'type' | 'before'>;
