@@ -55,7 +55,14 @@ function missingStatement(refusal: Refusal): PolicyStatement | null {
   const usual = resourcesOf(action, account);
   // What is judged on everything may be refused on an ARN of its own, which a policy cannot name.
   const on = resource === null || usual.includes('*') ? usual : [resource];
-  return { Effect: 'Allow', Action: action, Resource: on.length === 1 ? (on[0] ?? '*') : on };
+  const Resource = on.length === 1 ? (on[0] ?? '*') : on;
+  if (!/^ses:Send/.test(action)) return { Effect: 'Allow', Action: action, Resource };
+  // Perhaps a condition refused it: what is proposed never lets the user send as anybody.
+  const identity = /:identity\/(.+)$/.exec(resource ?? '')?.[1];
+  if (identity === undefined || identity.includes('*')) return null;
+  const pattern = identity.includes('@') ? identity : `*@${identity}`;
+  const Condition = { StringLike: { 'ses:FromAddress': pattern } };
+  return { Effect: 'Allow', Action: action, Resource, Condition };
 }
 
 /** In one or two sentences; the statement, where there is one, is shown below. */
@@ -75,6 +82,8 @@ function refusalFix(refusal: Refusal): string {
     return `Add this statement to the session policy that ${who} was assumed with, or use a session without one:`;
   if (/endpoint/i.test(policy ?? ''))
     return 'Add this statement to the policy of the VPC endpoint that the request went through:';
+  if (/^ses:Send/.test(action))
+    return `If a policy of ${who} allows this with a condition (ses:FromAddress, ses:Recipients, aws:SourceIp), correct its value or the message. Otherwise allow ${action}${on} in a policy of ${who} for the senders it needs, with a condition on ses:FromAddress.`;
   return `Add this statement to a policy of ${who}:`;
 }
 

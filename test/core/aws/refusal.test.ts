@@ -184,3 +184,31 @@ test('the statement for a user that IAM names without an ARN is about that one u
     Resource: 'arn:aws:iam::123456789012:user/ses-smtp-acme.example',
   });
 });
+
+describe('a refused sender, whom a condition can have refused', () => {
+  const refusedOn = (resource: string) =>
+    refusalRemedy(
+      readRefusal(
+        `Access denied: User \`arn:aws:iam::123456789012:user/shop' is not authorized to perform \`ses:SendRawEmail' on resource \`${resource}'`,
+        'ses',
+        'SendEmail',
+      ),
+    );
+  const SES = 'arn:aws:ses:us-east-1:123456789012';
+
+  test.each([
+    ['identity/acme.example', '*@acme.example'],
+    ['identity/billing@acme.example', 'billing@acme.example'],
+  ])('%s: what is proposed has a condition on the sender', (name, pattern) => {
+    const { say, statement } = refusedOn(`${SES}:${name}`);
+    expect(statement?.Condition).toEqual({ StringLike: { 'ses:FromAddress': pattern } });
+    expect(say).toMatch(/ses:FromAddress, ses:Recipients, aws:SourceIp.*user shop/);
+  });
+
+  test.each(['configuration-set/main', 'identity/*'])(
+    '%s: no statement where no sender is known',
+    (name) => {
+      expect(refusedOn(`${SES}:${name}`).statement).toBeUndefined();
+    },
+  );
+});
