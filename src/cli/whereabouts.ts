@@ -18,7 +18,7 @@ export async function checklistsNearby(
 }
 
 /** One sentence for each, with the flag that uses it. */
-export function whereText(here: string, near: readonly NearChecklist[]): string {
+function whereText(here: string, near: readonly NearChecklist[]): string {
   const others = near.map(({ path, domain }) => {
     const of = domain === null ? 'is not bound to a domain yet' : `is of ${domain}`;
     return `${printable(path)} ${of}: to use it, add --checklist ${shellWord(path)}.`;

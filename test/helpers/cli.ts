@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { leaksIn, type Trail } from './leaks.ts';
 
 export const BIN = fileURLToPath(new URL('../../bin/ses-migrate.js', import.meta.url));
-const PRELOADS = ['deny-network-preload.mjs', 'as-host.mjs'].map(
-  (name) => new URL(name, import.meta.url).href,
-);
+const PRELOADS = [
+  new URL('deny-network-preload.mjs', import.meta.url).href,
+  new URL('as-host.mjs', import.meta.url).href,
+];
 
 /** What a program left: what it was reported and said, and where it worked. */
 export type Left = Partial<Pick<Trail, 'args' | 'said' | 'typed'>> & { readonly cwd?: string };

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { BIN } from './cli.ts';
 
 /** The two settings of docs/commands.md that make git merge checklists with the program. */
-export const DRIVER = 'ses-migrate checklist merge %O %A %B';
+const DRIVER = 'ses-migrate checklist merge %O %A %B';
 export const ATTRIBUTES = 'ses-migrate.json merge=ses-migrate\n';
 
 export interface Repository {

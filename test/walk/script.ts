@@ -5,7 +5,7 @@ import { isBusy, type Question } from './person.ts';
 /** The clock of the world stands still (speed 0.01) until the person has waited long enough to see it. */
 export const STILL = 0.01;
 export const DOMAIN = 'acme.example';
-export const NO_SUBJECT = { AWS_REGION: '' };
+export const NO_SUBJECT = { AWS_REGION: '', AWS_DEFAULT_REGION: '' };
 
 /** Groups of questions: a walk that was stopped inside of one begins at its first question again. */
 export type Script = readonly (readonly Question[])[];

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, dirname, join, parse, relative, resolve } from 'node:path';
 import { parseChecklist } from '../../core/checklist-parse.ts';
 import { Failure } from '../../core/model/errors.ts';
 import type { NearChecklist } from '../../ports/index.ts';
+import { homeOf } from '../aws/credentials/shared-files.ts';
 import { errnoOf } from '../errno.ts';
 import { readText } from './read.ts';
 
@@ -37,7 +37,7 @@ async function readNear(file: string): Promise<NearChecklist | null> {
 
 async function foldersAbove(folder: string): Promise<readonly string[]> {
   const above: string[] = [];
-  const last = [parse(folder).root, homedir()];
+  const last = [parse(folder).root, homeOf(process.env)];
   for (let at = folder; !last.includes(at) && !(await namesIn(at)).includes('.git'); ) {
     at = dirname(at);
     if (at === parse(folder).root) break;
