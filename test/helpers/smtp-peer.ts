@@ -62,7 +62,11 @@ export type Stage =
 export type Fault = string | 'hang up' | 'silence';
 
 /** A line to the peer that has this fault at this stage on each connection. */
-export async function breakLine(peer: Peer, stage: Stage, fault: Fault): Promise<number> {
+export async function breakLine(
+  peer: Pick<Peer, 'port'>,
+  stage: Stage,
+  fault: Fault,
+): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     if (stage === 'connect') {
