@@ -131,6 +131,7 @@ describe('SMTP credentials and an IAM that lags', () => {
   test('one user and one key, whatever the next looks show', async () => {
     const fakes = fakePorts({
       sts: { caller },
+      ses: { identity: () => w.identity() },
       iam: {
         smtpUser: () => null,
         keyOwner: () => ({ user: w.smtpUser().name, active: true }),
@@ -150,6 +151,7 @@ describe('SMTP credentials and an IAM that lags', () => {
     const user = w.smtpUser();
     const fakes = fakePorts({
       sts: { caller },
+      ses: { identity: () => w.identity() },
       iam: {
         smtpUser: () => user,
         putUserPolicy: [undefined],
