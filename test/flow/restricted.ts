@@ -47,7 +47,7 @@ const ANSWERS: Partial<
     contact: [`ops@${DOMAIN}`],
     useCaseFile: 'Receipts.',
   },
-  'make-smtp-creds': { noLoginCheck: true },
+  'make-smtp-creds': { noLoginCheck: true, json: true },
   'send-test': { from: `hello@${DOMAIN}`, to: [ADDRESS], via: ['api'] },
   'verify-address': { confirm: [ADDRESS] },
 };
