@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,7 +68,9 @@ function sendsIntoDovecot(): void {
       what: 'proved',
       facts: { dkim: 'pass', folder: 'INBOX', place: 'inbox' },
     });
-    const written = readdirSync(team.folder).map((name) => team.read(name));
+    const written = readdirSync(team.folder, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => team.read(relative(team.folder, join(each.parentPath, each.name))));
     expect([...written, JSON.stringify(data)].join()).not.toContain(PASSWORD);
     expect(await dovecot.read()).toEqual([]);
   });

@@ -32,7 +32,7 @@ function atDovecot(): void {
   afterAll(() => dovecot.stop());
 
   function newTeam(): Team {
-    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN, IMAP_PASSWORD: '' });
     trust(team, dovecot.caFile);
     return team;
   }
