@@ -8,6 +8,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Logins from environment variables (table in the README). */
 export function envLogins(env: Env): EnvLogins {
   return {
+    trial() {
+      const folder = env.SES_MIGRATE_TRIAL;
+      if (folder === undefined || folder === '') return null;
+      return { folder, inbox: env.SES_MIGRATE_INBOX || null };
+    },
     sesSmtp() {
       const username = env.SES_MIGRATE_SMTP_USERNAME;
       const password = env.SES_MIGRATE_SMTP_PASSWORD;

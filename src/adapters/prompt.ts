@@ -55,8 +55,8 @@ export function createPrompt(options: PromptOptions): Prompt {
             ),
           ),
       ),
-    confirm: (message) =>
-      ask((prompts, context) => prompts.confirm({ message, default: false }, context)),
+    confirm: (message, byDefault = false) =>
+      ask((prompts, context) => prompts.confirm({ message, default: byDefault }, context)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Command, Invocation } from '../commands/command.ts';
 import { commandLineOf } from '../commands/command-line.ts';
-import type { Checklist } from '../core/checklist.ts';
+import { type Checklist, emptyChecklist, withAnswer } from '../core/checklist.ts';
 import { usage } from '../core/model/errors.ts';
 import { parseAddress } from '../core/parse/address.ts';
 import { printable } from '../core/text/printable.ts';
@@ -13,6 +13,7 @@ import {
   findRegionName,
   regionConflict,
 } from '../flow/target.ts';
+import type { Ports } from '../ports/index.ts';
 import type { Given } from '../steps/input.ts';
 import type { OpenPorts } from './open-ports.ts';
 
@@ -26,11 +27,11 @@ interface Subject {
 /** The Region and the domain: given, remembered, or prompted for. Without a terminal, the error names everything that is missing. */
 export async function findSubject(
   invocation: Invocation,
-  { talk, regionSources }: OpenPorts,
+  { talk, regionSources }: Pick<OpenPorts, 'talk' | 'regionSources'>,
   stored: Checklist | null,
   commands: readonly Command[],
 ): Promise<Subject> {
-  const { prompt } = talk;
+  const { prompt, store } = talk;
   const sources = { ...regionSources, checklist: stored?.region ?? null };
   const found = await findRegionName(sources);
   const needsDomain = isAboutOneDomain(invocation);
@@ -40,9 +41,17 @@ export async function findSubject(
     const missing = { region: found === null, domain: domainMissing };
     throw everythingMissing(invocation, commands, missing, prompt.because);
   }
-  const conflicts = [await regionConflict(sources), domainConflict(known, stored, talk.store.path)];
+  const conflicts = [await regionConflict(sources), domainConflict(known, stored, store.path)];
   for (const note of conflicts) if (note !== null) talk.output.note(note);
-  const domain = domainMissing ? await askDomain(prompt) : (known?.domain ?? null);
+  if (invocation.command.bare !== undefined && prompt.interactive)
+    greetNewcomer(talk.output, stored);
+  const typed = domainMissing ? await askDomain(prompt, stored?.answers?.domain ?? null) : null;
+  if (typed !== null && found === null) {
+    // The Region is asked next, and a person who stops there has typed the domain.
+    const checked = await checkedDomain(typed);
+    await store.update((file) => withAnswer(file ?? emptyChecklist(), 'domain', checked));
+  }
+  const domain = typed ?? known?.domain ?? null;
   const region = found?.region ?? (await askRegion(prompt));
   return {
     region,
@@ -62,6 +71,25 @@ function domainConflict(
   if (variable.toLowerCase() === known.domain || known.from !== 'the checklist') return null;
   return `${path} is for ${known.domain}, which is used. SES_MIGRATE_DOMAIN is ${printable(variable)}.`;
 }
+
+/** Before the first question of the first walkthrough: what this is, what it does, and how to try it. */
+function greetNewcomer(output: Ports['output'], stored: Checklist | null): void {
+  if (stored !== null || isTrial(process.env)) return;
+  for (const line of WELCOME) output.note(line);
+}
+
+const isTrial = ({ SES_MIGRATE_TRIAL }: NodeJS.ProcessEnv): boolean => Boolean(SES_MIGRATE_TRIAL);
+
+const WELCOME = [
+  'This moves the e-mail of a domain to Amazon SES: DNS records, production access,',
+  'SMTP credentials, and a test message that is proven to arrive.',
+  '',
+  'Nothing is changed before you have seen it and said yes. Your answers are kept in',
+  'ses-migrate.json, so you can stop with Ctrl-C and continue later.',
+  '',
+  'Try it first, without AWS: ses-migrate rehearse',
+  '',
+];
 
 /** Throws Failure `usage/flags-apart` if the domain is given twice, or to a command that takes none. */
 export function checkDomainFlag({ command, operands, globals }: Invocation<Given>): void {

@@ -27,7 +27,7 @@ export function parseChecklist(text: string): Checklist {
   const root = parseJson(text);
   if (!isOurs(root))
     throw unreadable('It was not written by ses-migrate: another $schema, or none.');
-  const { version, choices, steps } = root;
+  const { version, choices, steps, answers = {} } = root;
   if (typeof version === 'number' && version > 2) throw newer(version);
   check(version === 1 || version === 2, 'version', 'is neither 1 nor 2');
   check(isText(root.lineage) && root.lineage !== '', 'lineage', 'is not a text');
@@ -38,6 +38,10 @@ export function parseChecklist(text: string): Checklist {
   };
   check(isObject(choices), 'choices', 'is not an object');
   const chosen = choicesIn(choices);
+  check(isObject(answers), 'answers', 'is not an object');
+  for (const [key, value] of Object.entries(answers)) {
+    check(isText(value), `answers.${key}`, 'is not a text');
+  }
   check(isObject(steps), 'steps', 'is not an object');
   const read = Object.entries(steps).map(([id, step]) => [id, stepIn(step, `steps.${id}`)]);
   const { serial: _serial, last, ...known } = root;

@@ -57,6 +57,8 @@ export interface Checklist {
   readonly region: string | null;
   readonly account: string | null;
   readonly choices: Choices;
+  /** What a person typed, by the key of the question: offered again, never taken without asking. */
+  readonly answers?: Readonly<Record<string, string>>;
   readonly steps: Readonly<Partial<Record<LedgerId, StepMemory>>>;
   /** The last report, for people; never read as truth. It is in a file of its own, as it changes with every run. */
   readonly last: KeptReport | null;
@@ -88,6 +90,10 @@ export function withChoice<K extends keyof Choices>(
   value: NonNullable<Choices[K]>,
 ): Checklist {
   return { ...checklist, choices: { ...checklist.choices, [name]: value } };
+}
+
+export function withAnswer(checklist: Checklist, key: string, value: string): Checklist {
+  return { ...checklist, answers: { ...checklist.answers, [key]: value } };
 }
 
 /** An intent of another run stays beside it until its own receipt comes. */

@@ -7,7 +7,7 @@ import { advance } from './advance.ts';
 import { placesOf } from './assess.ts';
 import { watchDrift } from './drift.ts';
 import { afterChanges, failureOf } from './failure.ts';
-import { complete } from './inputs.ts';
+import { complete, type Memory } from './inputs.ts';
 import type { Job, Look } from './job.ts';
 import { withChecklistLock } from './lock.ts';
 import { look } from './look.ts';
@@ -15,6 +15,7 @@ import { statusOf } from './pending.ts';
 import { changingLines } from './plan-lines.ts';
 import { replan } from './replan.ts';
 import type { Outcome } from './request.ts';
+import { trialAnswers } from './trial-answers.ts';
 
 /** Milliseconds between looks while AWS does not show yet what was just done: it is eventually consistent. */
 const SETTLING = [500, 1_000, 2_000, 3_000, 5_000];
@@ -107,13 +108,23 @@ function answersFor({ job, step, action }: Run, seen: Look, answers: Answers): P
   const { ports, consent } = job;
   const needed = action.inputs(answers, seen.checklist);
   const flags = consent.yes || consent.dryRun ? [] : ['--yes'];
-  return complete(needed, answers, ports, { command: lineOf(job, step), flags });
+  return complete(needed, answers, ports, { command: lineOf(job, step), flags }, memoryOf(job));
 }
 
 /** What a person was asked for may name a place that was not looked at. */
 function namesOtherPlaces({ job, step }: Run, before: Answers, now: Answers): boolean {
   const [old, places] = [before, now].map((each) => placesOf([step], each, job.subject.domain));
   return old?.join('\n') !== places?.join('\n');
+}
+
+/** What was typed before, or what a rehearsal proposes. */
+function memoryOf({ session, ports, subject }: Job): Memory {
+  const trial = ports.env.trial();
+  const proposed = trial === null ? {} : trialAnswers(trial, subject.domain);
+  return {
+    answer: (key) => session.checklist().answers?.[key] ?? proposed[key] ?? null,
+    remember: session.remember,
+  };
 }
 
 function lineOf({ typed }: Job, { id }: Step): string {

@@ -1,5 +1,5 @@
 import { accountNotKnown } from '../core/aws/account-guard.ts';
-import { cancelled, type Failure, usage } from '../core/model/errors.ts';
+import { cancelled, Declined, type Failure, usage } from '../core/model/errors.ts';
 import { statementIn } from '../core/model/remedy.ts';
 import type { DataParts, Finding, PlannedData } from '../core/model/types.ts';
 import { escapeControls } from '../core/text/printable.ts';
@@ -148,9 +148,9 @@ async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<v
   if (consent.yes && unnamed.length === 0) return;
   if (!ports.prompt.interactive)
     throw unconsented(step.line ?? `ses-migrate ${step.id}`, unnamed, ports.prompt.because);
-  if (!(await ports.prompt.confirm(plan.consent))) {
-    throw cancelled('Cancelled. No changes were made.');
-  }
+  // Nothing is at stake in a rehearsal, which Enter alone leads through.
+  const isTrial = ports.env.trial() !== null;
+  if (!(await ports.prompt.confirm(plan.consent, isTrial))) throw new Declined();
 }
 
 /** What the plan replaces or removes, by the names that `--confirm` takes. */

@@ -39,6 +39,15 @@ export function choicesIn(inputs: readonly Input[], answers: Answers): Choices {
   return Object.fromEntries(chosen);
 }
 
+/** What was answered to a question before, and where an answer is kept. */
+export interface Memory {
+  /** Offered by the key of the input; null: nothing is known. */
+  answer(key: string): string | null;
+  remember(key: string, value: string): Promise<void>;
+}
+
+const NO_MEMORY: Memory = { answer: () => null, remember: async () => undefined };
+
 /**
  * Fills in what is still missing: asks in a terminal; otherwise names everything that is missing at once,
  * as one command line to copy.
@@ -48,13 +57,14 @@ export async function complete(
   answers: Answers,
   ports: Ports,
   line: { readonly command: string; readonly flags: readonly string[] },
+  memory: Memory = NO_MEMORY,
 ): Promise<Answers> {
   const missing = missingAmong(inputs, answers, ports.prompt.interactive);
   if (missing.length > 0 && !ports.prompt.interactive) {
     throw missingFlags([...flagsOf(missing), ...line.flags], line.command, ports.prompt.because);
   }
   const filled: Record<string, unknown> = { ...answers };
-  for (const input of missing) filled[input.key] = await askFor(input, ports);
+  for (const input of missing) filled[input.key] = await askFor(input, ports, memory);
   return filled;
 }
 
@@ -77,10 +87,16 @@ export function flagsOf(inputs: readonly Input[]): readonly string[] {
   return [...new Set(inputs.map((input) => input.flag))];
 }
 
-async function askFor(input: Input, { prompt }: Ports): Promise<unknown> {
+async function askFor(input: Input, { prompt }: Ports, memory: Memory): Promise<unknown> {
   const { question } = input;
   if (question === undefined) throw new Error(`input ${input.key} has no question`);
-  if (question.choices !== undefined) return prompt.select(question.message, question.choices);
+  const known = memory.answer(input.key);
+  if (question.choices !== undefined) {
+    const [before] = question.choices.filter(({ value }) => value === known);
+    const picked = await prompt.select(question.message, question.choices, before?.value);
+    await memory.remember(input.key, picked);
+    return picked;
+  }
   const validate = (text: string): string | true => {
     if (text.trim() === '') return 'Type a value, or press Ctrl-C to stop.';
     try {
@@ -91,9 +107,11 @@ async function askFor(input: Input, { prompt }: Ports): Promise<unknown> {
       throw error;
     }
   };
-  const suggestion = question.suggestion === undefined ? {} : { default: question.suggestion };
+  const offered = known ?? question.suggestion;
+  const suggestion = offered === undefined ? {} : { default: offered };
   const text = (await prompt.text(question.message, { ...suggestion, validate })).trim();
   const value = parseOne(input, text);
+  await memory.remember(input.key, text);
   return input.repeatable === true ? [value] : value;
 }
 

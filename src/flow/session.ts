@@ -2,6 +2,7 @@ import {
   type Checklist,
   type Choices,
   emptyChecklist,
+  withAnswer,
   withIntent,
   withReceipt,
 } from '../core/checklist.ts';
@@ -26,6 +27,8 @@ export interface Session {
   /** Writes what is known before the first change, so that a file that cannot be written is found out in time. */
   begin(): Promise<void>;
   choose(choices: Choices): void;
+  /** Keeps what a person typed, at once. */
+  remember(key: string, value: string): Promise<void>;
   intend<Kind extends IntentKind>(
     step: LedgerId,
     what: Kind,
@@ -103,6 +106,10 @@ export function openSession(
     },
     choose(choices) {
       chosen = { ...chosen, ...choices };
+    },
+    async remember(key, value) {
+      if (over(latest).answers?.[key] === value) return;
+      await write((checklist) => withAnswer(checklist, key, value));
     },
     intend: (step, what, facts) =>
       write((checklist) =>

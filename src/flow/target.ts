@@ -51,7 +51,7 @@ export function askRegion(prompt: Prompt): Promise<string> {
 }
 
 /** Prompts for the domain. */
-export async function askDomain(prompt: Prompt): Promise<string> {
+export async function askDomain(prompt: Prompt, before: string | null): Promise<string> {
   const validate = (text: string): string | true => {
     try {
       parseDomain(text);
@@ -61,7 +61,10 @@ export async function askDomain(prompt: Prompt): Promise<string> {
       throw error;
     }
   };
-  return prompt.text('Which domain should SES send for? (example.com)', { validate });
+  return prompt.text('Which domain should SES send for? (example.com)', {
+    validate,
+    ...(before === null ? {} : { default: before }),
+  });
 }
 
 /** The domain as DNS writes it. The list of public suffixes is large, so it is loaded only here. */

@@ -96,7 +96,8 @@ export interface Prompt {
   ): Promise<T>;
   password(message: string): Promise<Secret>;
   /** The default is always "no". */
-  confirm(message: string): Promise<boolean>;
+  /** `byDefault` is what Enter means; absent: no. */
+  confirm(message: string, byDefault?: boolean): Promise<boolean>;
 }
 
 /** stdout is the result, stderr the conversation. */

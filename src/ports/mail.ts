@@ -51,7 +51,17 @@ export interface Smtp {
 }
 
 /** Logins that the environment holds; nothing of it is ever written or shown. */
+/** That everything is only tried: inside a rehearsal. */
+export interface Trial {
+  /** Folder for the files that are proposed. */
+  readonly folder: string;
+  /** URL of the mailbox that gets all mail; null: none is known. */
+  readonly inbox: string | null;
+}
+
 export interface EnvLogins {
+  /** `SES_MIGRATE_TRIAL` and `SES_MIGRATE_INBOX`; null outside of a rehearsal. */
+  trial(): Trial | null;
   /** `SES_MIGRATE_SMTP_USERNAME` and `SES_MIGRATE_SMTP_PASSWORD`; null when not set. */
   sesSmtp(): SmtpLogin | null;
   /** `SMTP_URL`, the old provider's server; null when not set, Failure when it is no such URL. */

@@ -122,11 +122,21 @@ function openWorld(env: Env, folders: string[]): World {
       const folder = mkdtempSync(join(tmpdir(), 'ses-migrate-team-'));
       folders.push(folder);
       // The rehearsal's own checklist and domain would be shared by all teams.
-      const { SES_MIGRATE_CHECKLIST: _file, SES_MIGRATE_DOMAIN: _domain, ...own } = env;
-      return openTeam(folder, { ...own, ...extra });
+      const own = Object.entries(env).filter(([name]) => !OF_REHEARSALS.includes(name));
+      return openTeam(folder, { ...Object.fromEntries(own), ...extra });
     },
   };
 }
+
+/** What a team of the real world does not have. */
+const OF_REHEARSALS = [
+  'SES_MIGRATE_CHECKLIST',
+  'SES_MIGRATE_DOMAIN',
+  'SES_MIGRATE_TRIAL',
+  'SES_MIGRATE_INBOX',
+  'IMAP_PASSWORD',
+  'SMTP_URL',
+];
 
 /** `start` runs the binary; the laboratory has a way of its own. */
 export function openTeam(folder: string, env: Env, start: typeof run = run): Team {

@@ -161,7 +161,7 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
 }
 
 /** No proxy, unless a test names one. */
-const QUIET_ENV: Partial<Ports['env']> = { proxyVariable: () => null };
+const QUIET_ENV: Partial<Ports['env']> = { trial: () => null, proxyVariable: () => null };
 
 /** What a test need not prepare: nothing surrounds the identity, no other Region, no address. */
 const QUIET_SES: Partial<Ports['ses']> = {

@@ -46,7 +46,14 @@ export function usage(code: string, message: string, fix?: Fix): Failure {
   );
 }
 
-/** The person said no, or pressed Ctrl-C or Ctrl-D (exit 130). */
+/** The person answered the question for consent with no (exit 130). The walkthrough offers what else there is. */
+export class Declined extends Failure {
+  constructor() {
+    super('cancelled', 'Cancelled. No changes were made.', { exitCode: EXIT.cancelled });
+  }
+}
+
+/** The person pressed Ctrl-C or Ctrl-D (exit 130). */
 export function cancelled(
   message = 'Cancelled. Nothing was changed after the last line above.',
 ): Failure {
