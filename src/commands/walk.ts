@@ -1,4 +1,4 @@
-import { cancelled, Failure } from '../core/model/errors.ts';
+import { cancelled, Declined, Failure } from '../core/model/errors.ts';
 import type { Report, StepReport } from '../core/model/types.ts';
 import { actLocked } from '../flow/act.ts';
 import { stepOf } from '../flow/assess.ts';
@@ -54,8 +54,13 @@ export async function walk(job: Job): Promise<Report> {
     if (move === 'stop') return statusReport(job, seen);
     if (move === 'later') postponed.add(step.id);
     else {
-      seen = await make(move, job, step, seen);
-      showDone(job, step, seen);
+      const made = await make(move, job, step, seen);
+      if (made === 'stop') return statusReport(job, seen);
+      if (made === 'later') postponed.add(step.id);
+      else {
+        seen = made;
+        showDone(job, step, seen);
+      }
     }
     if (typeof move === 'object' && job.consent.dryRun) return statusReport(job, seen);
   }
@@ -171,7 +176,7 @@ async function make(
   job: Job,
   step: StepReport,
   seen: Look,
-): Promise<Look> {
+): Promise<Look | 'later' | 'stop'> {
   if (move === 'again') return look(job, job.checklistSteps);
   if (move === 'wait') return waitHere(job, step, seen);
   const definition = stepOf(step.id, job.checklistSteps);
@@ -181,8 +186,9 @@ async function make(
     const lags = outcome?.applied === true && isUnchanged(definition, now);
     return lags ? await afterLag(job) : now;
   } catch (error) {
+    if (error instanceof Declined) return afterNo(job, step, seen);
     if (!(error instanceof Failure) || error.exitCode === 130) throw error;
-    return afterFailure(job, error);
+    return afterFailure(job, step, seen, error);
   }
 }
 
@@ -197,12 +203,39 @@ async function afterLag(job: Job): Promise<Look> {
   throw cancelled('Stopped. Run the same command in a minute to continue.');
 }
 
+/** A "no" ends nothing: the same step with other answers, another step, or the end. */
+async function afterNo(job: Job, step: StepReport, seen: Look): Promise<Look | 'later' | 'stop'> {
+  job.ports.output.note('\nNo changes were made.\n');
+  const picked = await askHowOn(job, step, seen, 'answer again; your answers are kept');
+  return picked === 'again' ? seen : picked;
+}
+
 /** A failed step does not end the walk: the reason is shown, and the person decides. */
-async function afterFailure(job: Job, failure: Failure): Promise<Look> {
+async function afterFailure(
+  job: Job,
+  step: StepReport,
+  seen: Look,
+  failure: Failure,
+): Promise<Look | 'later'> {
   const { output } = job.ports;
   output.note(`\n${failureLines(failure, output.stderr.columns).join('\n')}\n`);
-  if (await askToContinue(job)) return look(job, job.checklistSteps);
-  throw failure;
+  const picked = await askHowOn(job, step, seen, 'try again, also with other answers');
+  if (picked === 'stop') throw failure;
+  return picked === 'again' ? look(job, job.checklistSteps) : picked;
+}
+
+function askHowOn(
+  { ports }: Job,
+  { id }: StepReport,
+  seen: Look,
+  again: string,
+): Promise<'again' | 'later' | 'stop'> {
+  const others = nextStep(seen, new Set([id])) !== null;
+  return ports.prompt.select<'again' | 'later' | 'stop'>('What now?', [
+    { value: 'again', name: again },
+    ...(others ? [{ value: 'later' as const, name: 'do another step first' }] : []),
+    { value: 'stop', name: 'stop here; run the same command later to continue' },
+  ]);
 }
 
 async function askToContinue({ ports }: Job): Promise<boolean> {

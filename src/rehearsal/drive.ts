@@ -89,7 +89,8 @@ function welcome({ domain, dns }: RehearseOptions, { inboxFolder, control }: Reh
     `Rehearsal: ${domain} moves to a local stand-in for Amazon SES.`,
     'Nothing leaves this machine: no AWS account, no real DNS, no real mail.',
     'Steps that take hours take seconds here.',
-    'The rehearsal ends with the walkthrough. To stop and continue, run a shell inside it:',
+    'Enter takes what is proposed. Nothing is kept when the walkthrough ends.',
+    'To stop and continue, run it in a shell inside the rehearsal:',
     '  ses-migrate rehearse -- sh',
     '',
     'Mail to any address is saved in this folder as .eml files:',
@@ -114,7 +115,9 @@ async function walk(options: RehearseOptions, inside: Inside, io: Talk): Promise
   const mail = (await hasMail(inside.rehearsal))
     ? ` Its mail: ${inside.rehearsal.inboxFolder}`
     : '';
-  io.note(`The rehearsal has ended.${mail}\n`);
+  io.note(
+    `The rehearsal has ended.${mail}\nNow for real, with credentials of your AWS account: ses-migrate\n`,
+  );
   return ended.exitCode;
 }
 

@@ -80,13 +80,15 @@ test('a dry run shows the first plan and ends', async () => {
   expect(fakes.notes.join('\n')).toContain('+ request for production access');
 });
 
-test('"no" ends the walk as cancelled, with nothing changed', async () => {
+test('"no" leads to a menu, where stopping keeps the answers and changes nothing else', async () => {
   const fakes = walking(() => w.sandbox(), {
-    select: ['transactional'],
+    select: ['transactional', 'stop'],
     text: REQUEST,
     confirm: [false],
   });
   const consent = { yes: false, dryRun: false };
-  await expect(walk(jobOf(fakes, { consent }))).rejects.toMatchObject({ exitCode: 130 });
-  expect(fakes.stored()).toEqual(SENT);
+  expect(await walk(jobOf(fakes, { consent }))).toMatchObject({ command: 'status' });
+  const { answers, steps } = fakes.stored() ?? {};
+  expect(answers).toMatchObject({ mailType: 'transactional' });
+  expect(steps?.['request-production']?.receipts ?? []).toEqual([]);
 });

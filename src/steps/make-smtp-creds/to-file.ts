@@ -17,6 +17,7 @@ import { checkGit } from '../git-check.ts';
 import type { Destination, HeldLogin } from './destination-type.ts';
 import type { CredsSituation } from './inputs.ts';
 import { namingOf } from './naming.ts';
+import { checkTrialFile, markedAsTrial } from './trial-file.ts';
 
 interface FilePlace {
   readonly file: string;
@@ -46,6 +47,7 @@ export function filePlace(place: FilePlace): Destination {
     async check(settings) {
       await files.checkWritable(file, { replace: true });
       const existing = await textIn(files, file);
+      if (existing !== null) await checkTrialFile(file, situation, ports);
       if (existing !== null && ASSIGN[form] === undefined) checkReplace(place);
       const { told } = await contentOf(place, existing, settings);
       const backup = existing === null ? [] : [await backupName(files, file, existing)];
@@ -60,7 +62,7 @@ export function filePlace(place: FilePlace): Destination {
       const existing = await textIn(files, file);
       const { text, port } = await contentOf(place, existing, settings);
       const backup = existing === null ? null : await keep(files, file, existing);
-      await files.writeSecret(file, text, { replace: true });
+      await files.writeSecret(file, markedAsTrial(text, form, ports), { replace: true });
       const login = await readBack(place, settings, port, existing);
       if (backup !== null)
         output.note(`The old content of ${file} is in ${backup}. Delete it when everything works.`);

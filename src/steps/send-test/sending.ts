@@ -4,7 +4,7 @@ import { parseAddress } from '../../core/parse/address.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { besideProxy, SEND_OVER_API } from '../../core/sending/no-connection.ts';
 import { canFallBack, explainReply } from '../../core/sending/replies.ts';
-import { pathsInUse } from '../../core/sending/sent.ts';
+import { lastSent, pathsInUse } from '../../core/sending/sent.ts';
 import type { Attempt, Ports } from '../../ports/index.ts';
 import { explainLogin } from '../explain-login.ts';
 import type { ApplyContext, Plan, Task } from '../step.ts';
@@ -62,8 +62,11 @@ export function planSending(situation: SendTestSituation): Plan {
 }
 
 function chainsOf({ answers, checklist }: SendTestSituation): readonly (readonly Path[])[] {
-  const chains =
-    answers.via === undefined ? pathsInUse(checklist).map((path) => [path]) : [answers.via];
+  const inUse = pathsInUse(checklist);
+  // The walkthrough comes back after a refusal, such as a mistyped password: what was taken is not sent again.
+  const open = inUse.filter((path) => lastSent(checklist, path)?.what !== 'sent');
+  const wanted = answers.walk === true && open.length > 0 ? open : inUse;
+  const chains = answers.via === undefined ? wanted.map((path) => [path]) : [answers.via];
   if (answers.failFirst === true && chains.some((chain) => chain.length < 2)) {
     throw usage(
       'bad-via',
