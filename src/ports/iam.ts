@@ -8,6 +8,8 @@ export type NewUser = Pick<SmtpUser, 'permissionsBoundary' | 'tags'>;
 export interface Iam {
   /** null when IAM says that the user does not exist. */
   smtpUser(name: string): Promise<SmtpUser | null>;
+  /** Inline policies of a user by name, as parsed JSON documents; those attached to it are not read. */
+  userPolicies(name: string): Promise<SmtpUser['policies']>;
   /** Whose key it is, in this account; null when IAM says that there is no such key. */
   keyOwner(keyId: string): Promise<KeyOwner | null>;
   createUser(name: string, user?: NewUser): Promise<void>;

@@ -2,7 +2,7 @@ import { regionsWithSmtp } from '../core/aws/regions.ts';
 import { finding } from '../core/model/findings.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Finding } from '../core/model/types.ts';
-import { explainReply } from '../core/sending/replies.ts';
+import { explainReply, type Reply } from '../core/sending/replies.ts';
 import {
   looksLikeKeyId,
   passwordForm,
@@ -29,7 +29,11 @@ interface Refused extends Login {
  * Why SES refused a login: by the look of it, by IAM, and at last by other Regions. It logs in to find out,
  * with what it was given and nowhere but at SES, and sends nothing. Any other reply than 535 explains itself.
  */
-export async function explainLogin(ports: Ports, tried: Login, attempt: Attempt): Promise<Finding> {
+export async function explainLogin(
+  ports: Ports,
+  tried: Login,
+  attempt: Attempt & Pick<Reply, 'from'>,
+): Promise<Finding> {
   const general = explainReply(attempt);
   if (general.code !== 'send/login-refused' || attempt.code !== 535) return general;
   const refused = { ports, ...tried, found: general.found ?? attempt.response };

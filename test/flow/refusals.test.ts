@@ -75,6 +75,9 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   // Asked for only to say why SMTP refused a login.
   'send-test iam:ListAccessKeys': 'goes on',
   'send-test iam:GetAccessKeyLastUsed': 'goes on',
+  // Asked for only to name the condition that refused a message.
+  'send-test iam:ListUserPolicies': 'goes on',
+  'send-test iam:GetUserPolicy': 'goes on',
   // The summary says that nobody can say when.
   'status iam:GetAccessKeyLastUsed': 'goes on',
   // Only where there are tags.

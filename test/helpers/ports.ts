@@ -204,6 +204,7 @@ const METHODS = {
   caller: 'sts',
   simulate: 'simulator',
   smtpUser: 'iam',
+  userPolicies: 'iam',
   keyOwner: 'iam',
   createUser: 'iam',
   putUserPolicy: 'iam',

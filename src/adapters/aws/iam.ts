@@ -8,6 +8,7 @@ const sdk = () => import('@aws-sdk/client-iam');
 export function iamPort(clients: Clients): Iam {
   return {
     smtpUser: (name) => readUser(clients, name),
+    userPolicies: (name) => readPolicies(clients, name),
     createUser: (name, user) =>
       call('iam', 'CreateUser', async () => {
         const { CreateUserCommand } = await sdk();

@@ -37,10 +37,13 @@ function namedInIam(text: string, principal: string | null): string | null {
   return `arn:${partition}:iam::${account}:${kind.toLowerCase()}/${name}`;
 }
 
-/** What to do about a refusal: in words, and the statement to add where one helps. */
-export function refusalRemedy(refusal: Refusal): Remedy {
+/**
+ * What to do about a refusal: in words, and the statement to add where one helps. `sender`: the address in From of
+ * a refused message, null where it is not known.
+ */
+export function refusalRemedy(refusal: Refusal, sender: string | null = null): Remedy {
   const say = refusalFix(refusal);
-  const statement = missingStatement(refusal);
+  const statement = missingStatement(refusal, sender);
   return statement === null ? { say } : { say, statement };
 }
 
@@ -48,21 +51,28 @@ export function refusalRemedy(refusal: Refusal): Remedy {
 const OF_ORGANIZATION = /service control|resource control|declarative/i;
 
 /** The statement that allows it; null where a policy denies it, which no Allow outweighs. */
-function missingStatement(refusal: Refusal): PolicyStatement | null {
+function missingStatement(refusal: Refusal, sender: string | null): PolicyStatement | null {
   const { action, resource, principal, explicit, policy } = refusal;
   if (explicit || OF_ORGANIZATION.test(policy ?? '')) return null;
+  if (isSending(action)) return sender === null ? null : senderStatement(action, sender);
   const account = principal?.split(':')[4] ?? null;
   const usual = resourcesOf(action, account);
   // What is judged on everything may be refused on an ARN of its own, which a policy cannot name.
   const on = resource === null || usual.includes('*') ? usual : [resource];
-  const Resource = on.length === 1 ? (on[0] ?? '*') : on;
-  if (!/^ses:Send/.test(action)) return { Effect: 'Allow', Action: action, Resource };
-  // Perhaps a condition refused it: what is proposed never lets the user send as anybody.
-  const identity = /:identity\/(.+)$/.exec(resource ?? '')?.[1];
-  if (identity === undefined || identity.includes('*')) return null;
-  const pattern = identity.includes('@') ? identity : `*@${identity}`;
-  const Condition = { StringLike: { 'ses:FromAddress': pattern } };
-  return { Effect: 'Allow', Action: action, Resource, Condition };
+  return { Effect: 'Allow', Action: action, Resource: on.length === 1 ? (on[0] ?? '*') : on };
+}
+
+function isSending(action: string): boolean {
+  return /^ses:Send/i.test(action);
+}
+
+/**
+ * Perhaps a condition refused the message, so what is proposed never lets the user send as anybody. The condition
+ * comes from the message: the resource that SES names can be the identity of a recipient or a configuration set.
+ */
+function senderStatement(action: string, sender: string): PolicyStatement {
+  const Condition = { StringEquals: { 'ses:FromAddress': sender } };
+  return { Effect: 'Allow', Action: action, Resource: '*', Condition };
 }
 
 /** In one or two sentences; the statement, where there is one, is shown below. */
@@ -82,8 +92,8 @@ function refusalFix(refusal: Refusal): string {
     return `Add this statement to the session policy that ${who} was assumed with, or use a session without one:`;
   if (/endpoint/i.test(policy ?? ''))
     return 'Add this statement to the policy of the VPC endpoint that the request went through:';
-  if (/^ses:Send/.test(action))
-    return `If a policy of ${who} allows this with a condition (ses:FromAddress, ses:Recipients, aws:SourceIp), correct its value or the message. Otherwise allow ${action}${on} in a policy of ${who} for the senders it needs, with a condition on ses:FromAddress.`;
+  if (isSending(action))
+    return `If a policy of ${who} allows this under a condition (ses:FromAddress, ses:Recipients, aws:SourceIp), change the value of the condition or the message. Otherwise allow ${action}${on} in a policy of ${who} for the senders that it needs, with a condition on ses:FromAddress.`;
   return `Add this statement to a policy of ${who}:`;
 }
 

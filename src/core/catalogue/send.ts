@@ -127,6 +127,12 @@ export const SEND: Area = {
     why: 'The policy allows only other From addresses, lacks ses:SendRawEmail, or does not include the ARN of this identity.',
     fix: 'Allow the named action on the named resource. For the user of this tool run make-smtp-creds with the right --from.',
   },
+  'send/denied-by-condition': {
+    meaning:
+      'A policy of this user covers the message, but the value of a condition does not fit it.',
+    why: 'The policy limits senders (ses:FromAddress), recipients (ses:Recipients), the return path (ses:FeedbackAddress), the display name (ses:FromDisplayName), the Region or the source address, and this message has another value.',
+    fix: 'Send with a value that the condition allows, or add the value to the condition: `ses-migrate make-smtp-creds --from PATTERN` for the sender of the SMTP user. Do not remove the condition: then the user could send as anybody.',
+  },
   'send/mail-from': {
     meaning: 'SES refuses mail because the MX of the MAIL FROM domain does not work.',
     why: 'The identity has BehaviorOnMxFailure REJECT_MESSAGE, and SES does not find the MX.',

@@ -27,6 +27,11 @@ export function parseAddress(text: string): Address {
   };
 }
 
+/** The same; null where it is no address that SES takes. */
+export function addressOrNull(text: string): Address | null {
+  return orNull(() => parseAddress(text));
+}
+
 /** The address without its display name. Throws Failure `usage/bad-address`. */
 export function parseBareAddress(text: string): string {
   return parseAddress(text).address;
@@ -35,6 +40,20 @@ export function parseBareAddress(text: string): string {
 /** `*@domain` or one address: what `ses:FromAddress` is compared with. Throws Failure `usage/…`. */
 export function parseSenders(text: string): string {
   return text.startsWith('*@') ? `*@${parseDomain(text.slice(2))}` : parseBareAddress(text);
+}
+
+/** The same; null where it is no pattern that a sender policy is given. */
+export function sendersOrNull(text: string): string | null {
+  return orNull(() => parseSenders(text));
+}
+
+function orNull<Value>(parse: () => Value): Value | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 /** The address as a header field has it; a display name is quoted where RFC 5322, 3.2.4 asks for it. */

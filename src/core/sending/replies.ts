@@ -1,6 +1,7 @@
 import { readRefusal, refusalRemedy } from '../aws/refusal.ts';
 import { finding } from '../model/findings.ts';
 import type { Finding } from '../model/types.ts';
+import { addressOrNull } from '../parse/address.ts';
 import { escapeControls } from '../text/printable.ts';
 import { noConnection } from './no-connection.ts';
 import { otherMeaning } from './other-replies.ts';
@@ -19,6 +20,8 @@ export interface Reply {
   readonly ambiguous: boolean;
   /** The command that was refused; absent where it is not known. */
   readonly stage?: Stage | null;
+  /** Sender of the message, with a display name or without; absent where it is not known. */
+  readonly from?: string;
 }
 
 /**
@@ -81,7 +84,8 @@ export function explainReply(reply: Reply): Finding {
   }
   const said = `${via} (${host}) answered ${withCode({ code, response }).replace(/\.$/, '')}`;
   const rule = ruleOf(reply);
-  if (rule?.code === 'send/denied') return refusedToSend(`${said}. ${rule.cause}`, response, rule);
+  if (rule?.code === 'send/denied')
+    return refusedToSend(`${said}. ${rule.cause}`, { ...reply, response }, rule);
   if (rule !== undefined) {
     return finding(rule.code, `${said}. ${rule.cause}`, { found: response, fix: rule.fix });
   }
@@ -94,13 +98,14 @@ export function explainReply(reply: Reply): Finding {
   });
 }
 
-/** Who may send is in the policy of the user behind the credentials, which AWS names where it explains itself. */
-function refusedToSend(message: string, response: string, { code, fix }: Meaning): Finding {
-  const refusal = readRefusal(response, 'ses', 'SendEmail');
-  if (refusal.resource === null) return finding(code, message, { found: response, fix });
+/** Who can send is in the policy of the user behind the credentials, which AWS names where it explains itself. */
+function refusedToSend(message: string, reply: Reply, { code, fix }: Meaning): Finding {
+  const { response: found, from } = reply;
+  const refusal = readRefusal(found, 'ses', 'SendEmail');
+  if (refusal.resource === null) return finding(code, message, { found, fix });
   return finding(code, message, {
     subject: `${refusal.action} on ${refusal.resource}`,
-    found: response,
-    fix: refusalRemedy(refusal),
+    found,
+    fix: refusalRemedy(refusal, addressOrNull(from ?? '')?.address ?? null),
   });
 }

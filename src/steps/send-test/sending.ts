@@ -3,7 +3,7 @@ import type { Finding } from '../../core/model/types.ts';
 import { parseAddress } from '../../core/parse/address.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { besideProxy, SEND_OVER_API } from '../../core/sending/no-connection.ts';
-import { canFallBack, explainReply } from '../../core/sending/replies.ts';
+import { canFallBack, explainReply, type Reply } from '../../core/sending/replies.ts';
 import { lastSent, pathsInUse } from '../../core/sending/sent.ts';
 import type { Attempt, Ports } from '../../ports/index.ts';
 import { explainLogin } from '../explain-login.ts';
@@ -18,6 +18,7 @@ import {
 } from './attempt.ts';
 import { sendAgainTask } from './cut-short.ts';
 import type { ReportedAttempt } from './data.ts';
+import { byCondition } from './denied.ts';
 import { inThisAccount } from './in-this-account.ts';
 import type { SendTestOptions, SendTestSituation } from './inputs.ts';
 import { checkAccount, checkKnownAccount, checkRecipients, loginsFor } from './preconditions.ts';
@@ -164,7 +165,8 @@ async function sendAlong(
     if (!canFallBack(attempt)) break;
   }
   for (const attempt of failed) {
-    const said = await explained(attempt, situation, context.ports, run);
+    const refused = { ...attempt, from: envelope.from };
+    const said = await explained(refused, envelope, situation, context.ports, run);
     const about = inThisAccount(said, situation.world);
     const token = run.tokens.get(attempt);
     // Whether it went out is found out by its copy.
@@ -175,18 +177,24 @@ async function sendAlong(
   return null;
 }
 
-/** A login that SES refused is looked into; what another server says is for itself. */
-function explained(
-  attempt: Attempt,
-  { answers, world }: SendTestSituation,
+/** A login or sender that SES refused is looked into; what another server says is for itself. */
+async function explained(
+  attempt: Attempt & Pick<Reply, 'from'>,
+  envelope: Envelope,
+  situation: SendTestSituation,
   ports: Ports,
   { logins }: Run,
-): Finding | Promise<Finding> {
+): Promise<Finding> {
+  const { answers, world } = situation;
   if (attempt.code === null && !attempt.ambiguous && attempt.via !== 'api')
     return besideProxy(explainReply(attempt), ports.env.proxyVariable(), SEND_OVER_API);
-  if (attempt.via !== 'smtp' || logins.smtp === null) return explainReply(attempt);
-  const login = { region: world.region, port: chosenPort(answers), login: logins.smtp };
-  return explainLogin(ports, login, attempt);
+  const { smtp: login } = logins;
+  const place = { region: world.region, port: chosenPort(answers) };
+  const said =
+    attempt.via === 'smtp' && login !== null
+      ? await explainLogin(ports, { ...place, login }, attempt)
+      : explainReply(attempt);
+  return byCondition(said, attempt, envelope, situation, ports);
 }
 
 function told(attempt: Attempt): ReportedAttempt {

@@ -1,11 +1,13 @@
 import { type Right, rightsTo, rightTo } from '../../core/aws/permissions.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { isReceipt, type ReceiptOf } from '../../core/checklist-receipts.ts';
+import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, StepReport } from '../../core/model/types.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
 import type { LastProof } from '../../core/proof/shown-proof.ts';
+import { explainDenied, refusedUser } from '../../core/sending/denied.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
 import { lastProof, lastSent, messageOf, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
@@ -38,6 +40,8 @@ const rights: readonly Right[] = [
   ...rightsTo('ssm:GetParameter', 'secretsmanager:GetSecretValue'),
   // Only to explain a refused login, and it does without them.
   ...rightsTo('iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'),
+  // Only to name the condition that refused a message, and it does without them.
+  ...rightsTo('iam:ListUserPolicies', 'iam:GetUserPolicy'),
 ];
 
 /** A message over each path in use was accepted, and a received copy proves DKIM, SPF and DMARC. */
@@ -147,7 +151,8 @@ function diagnoseSending(world: World, checklist: Checklist): CheckResult {
     .map((path) => lastSent(checklist, path))
     .filter((receipt) => receipt !== null)
     .filter((receipt) => isReceipt(receipt, 'refused'));
-  const said = (receipt: ReceiptOf<'refused'>) => inThisAccount(explainReply(receipt.facts), world);
+  const said = (receipt: ReceiptOf<'refused'>) =>
+    inThisAccount(refusedEarlier(receipt, world, checklist), world);
   const left = unsent(checklist);
   if (left.length > 0) {
     const over = left.map((path) => PATH_NAME[path]).join(' and ');
@@ -158,6 +163,19 @@ function diagnoseSending(world: World, checklist: Checklist): CheckResult {
     };
   }
   return diagnoseProof(world, checklist);
+}
+
+/** A refusal on record; by the condition, where the policies of the user are in this look. */
+function refusedEarlier(
+  { facts }: ReceiptOf<'refused'>,
+  { smtpUser, region, domain }: World,
+  checklist: Checklist,
+): Finding {
+  const said = explainReply(facts);
+  const holder = smtpUser.ok ? smtpUser.value : null;
+  if (holder === null || refusedUser(facts.response)?.name !== holder.name) return said;
+  const message = { from: facts.from, to: facts.to.split(' '), region, response: facts.response };
+  return explainDenied(said, message, holder, smtpUserOf(domain, checklist));
 }
 
 /** The path that no message was sent over, where the other works and nobody said that both are in use. */

@@ -186,27 +186,33 @@ test('the statement for a user that IAM names without an ARN is about that one u
 });
 
 describe('a refused sender, whom a condition can have refused', () => {
-  const refusedOn = (resource: string) =>
+  const refusedOn = (resource: string, sender: string | null = null) =>
     refusalRemedy(
       readRefusal(
         `Access denied: User \`arn:aws:iam::123456789012:user/shop' is not authorized to perform \`ses:SendRawEmail' on resource \`${resource}'`,
         'ses',
         'SendEmail',
       ),
+      sender,
     );
   const SES = 'arn:aws:ses:us-east-1:123456789012';
 
-  test.each([
-    ['identity/acme.example', '*@acme.example'],
-    ['identity/billing@acme.example', 'billing@acme.example'],
-  ])('%s: what is proposed has a condition on the sender', (name, pattern) => {
-    const { say, statement } = refusedOn(`${SES}:${name}`);
-    expect(statement?.Condition).toEqual({ StringLike: { 'ses:FromAddress': pattern } });
-    expect(say).toMatch(/ses:FromAddress, ses:Recipients, aws:SourceIp.*user shop/);
-  });
+  test.each(['identity/acme.example', 'identity/ann@example.net', 'configuration-set/main'])(
+    '%s: the statement allows the one sender, whatever else SES asks for',
+    (name) => {
+      const { say, statement } = refusedOn(`${SES}:${name}`, 'hello@acme.example');
+      expect(statement).toEqual({
+        Effect: 'Allow',
+        Action: 'ses:SendRawEmail',
+        Resource: '*',
+        Condition: { StringEquals: { 'ses:FromAddress': 'hello@acme.example' } },
+      });
+      expect(say).toMatch(/ses:FromAddress, ses:Recipients, aws:SourceIp.*user shop/);
+    },
+  );
 
-  test.each(['configuration-set/main', 'identity/*'])(
-    '%s: no statement where no sender is known',
+  test.each(['identity/acme.example', 'configuration-set/main', 'identity/*'])(
+    '%s: no statement where the sender is not known',
     (name) => {
       expect(refusedOn(`${SES}:${name}`).statement).toBeUndefined();
     },
