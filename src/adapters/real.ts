@@ -17,6 +17,7 @@ import {
   parseServerList,
 } from './dns/parse-server.ts';
 import { openSocketsWith } from './dns/udp.ts';
+import { checkedUrl, isOpenOnTheWay, refusedPlain } from './endpoint-url.ts';
 import { envLogins } from './env-logins.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox/index.ts';
@@ -62,7 +63,7 @@ export async function realPorts(
   options: RealOptions & {
     readonly region: string;
     readonly mfaCode: (serial: string) => Promise<string>;
-    /** Tells the person something beside the result. */
+    /** Shows the user something beside the result. */
     readonly note: (text: string) => void;
   },
 ): Promise<Omit<Ports, 'prompt' | 'output' | 'store'>> {
@@ -164,7 +165,15 @@ function cloudflarePort(env: RealOptions['env']) {
   const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL } = env;
   const token = (CLOUDFLARE_API_TOKEN ?? '').trim();
   if (token === '') return null;
-  return createCloudflare({ token: new Secret(token), baseUrl: CLOUDFLARE_BASE_URL || null, env });
+  const baseUrl = CLOUDFLARE_BASE_URL ? cloudflareUrl(CLOUDFLARE_BASE_URL) : null;
+  return createCloudflare({ token: new Secret(token), baseUrl, env });
+}
+
+function cloudflareUrl(value: string): string {
+  const setting = { value, by: 'CLOUDFLARE_BASE_URL' };
+  const url = checkedUrl(setting);
+  if (!isOpenOnTheWay(url)) return value;
+  throw refusedPlain(setting, url, 'Cloudflare', 'your API token would go out in plain text');
 }
 
 /** `SES_MIGRATE_SMTP_EU_WEST_1` and its kin, by Region. */

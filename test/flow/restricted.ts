@@ -132,7 +132,7 @@ export function awsAs(world: TestWorld, credentials: Credentials): AwsPorts {
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
   const mfaCode = () => Promise.reject(new Error('asked'));
-  return createAws({ region: REGION, profile: null, mfaCode });
+  return createAws({ region: REGION, profile: null, mfaCode, note: () => undefined });
 }
 
 /** One other Region is asked, where the rehearsal puts what is elsewhere; to ask all takes its time. */

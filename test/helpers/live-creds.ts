@@ -107,7 +107,7 @@ function stubEnvironment({ env }: Rehearsal): void {
 
 function openLiveWorld({ env, control }: Rehearsal, folders: string[]): LiveWorld {
   const mfaCode = () => Promise.reject(new Error('nobody has a code'));
-  const aws = createAws({ region: REGION, profile: null, mfaCode });
+  const aws = createAws({ region: REGION, profile: null, mfaCode, note: () => undefined });
   const place = (name: string) => parseServer(env[name] ?? '', 'resolver');
   const regional = new Map([['us-west-2', place('SES_MIGRATE_SMTP_US_WEST_2')]]);
   const smtp = createSmtp(place('SES_MIGRATE_SMTP'), regional);

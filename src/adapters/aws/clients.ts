@@ -20,6 +20,8 @@ export interface AwsOptions {
   readonly mfaCode: (serial: string) => Promise<string>;
   /** Absent: the environment of this process. */
   readonly env?: Env;
+  /** Shows the user something beside the result. */
+  readonly note: (text: string) => void;
 }
 
 /** Clients, each made at its first use; credentials are looked up once for all. */

@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly profile: string | null;
   readonly mfaCode: (serial: string) => Promise<string>;
   readonly env?: Env;
+  /** Shows the user something beside the result. */
+  readonly note: (text: string) => void;
 }
 
 /** What sets one client apart from the usual one. */
@@ -39,12 +41,12 @@ interface Own {
 }
 
 /** What all clients of a run share: the keys, found once, and the settings of the environment and the profile. */
-export function openSession({ region, profile, mfaCode, env = process.env }: SessionOptions) {
+export function openSession({ region, profile, mfaCode, note, env = process.env }: SessionOptions) {
   // The warning about Node 20 (from January 2027) is about this tool's dependencies, not about the user's work.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // The SDK looks for its files in a home, and a user without an entry in passwd has none.
   process.env.HOME ||= homeOf(env);
-  const settings = once(() => readSettings(profile, env));
+  const settings = once(() => readSettings(profile, env, note));
   const agents = async (own: AgentOptions) => {
     const { authorities } = await settings();
     const options = authorities === null ? own : { ...own, ca: authorities };
@@ -82,6 +84,7 @@ export function openSession({ region, profile, mfaCode, env = process.env }: Ses
   };
   const tools = async (): Promise<Tools> => ({
     files: (await settings()).files,
+    endpointOf: (await settings()).endpointOf,
     env,
     mfaCode,
     openSts: (keys) => openSts(keys),

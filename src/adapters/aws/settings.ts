@@ -1,5 +1,6 @@
 import type { Section } from '../../core/aws/shared-config.ts';
 import { usage } from '../../core/model/errors.ts';
+import { checkedUrl, isOpenOnTheWay, refusedPlain, type Setting } from '../endpoint-url.ts';
 import { errnoOf } from '../errno.ts';
 import { readRegular } from '../read-regular.ts';
 import type { Env } from './credentials/problem.ts';
@@ -13,7 +14,11 @@ import {
 /** What the environment and the profile set for all clients, as the AWS CLI reads it. */
 export interface AwsSettings {
   readonly files: SharedFiles;
-  /** Instead of AWS's own endpoint of a service, by the SDK's `serviceId`; null: AWS's own. */
+  /**
+   * Instead of AWS's own endpoint of a service, by the SDK's `serviceId`; null: AWS's own.
+   *
+   * @throws Failure `usage/bad-setting` for one without TLS over which a secret would travel
+   */
   endpointOf(serviceId: string): string | null;
   readonly maxAttempts: number | null;
   /** PEM; null: the certificate authorities that Node trusts. */
@@ -22,11 +27,16 @@ export interface AwsSettings {
   readonly useDualstackEndpoint: boolean;
 }
 
-export async function readSettings(profile: string | null, env: Env): Promise<AwsSettings> {
+/** `note` is called once for each service that is reached over a network without TLS. */
+export async function readSettings(
+  profile: string | null,
+  env: Env,
+  note: (text: string) => void,
+): Promise<AwsSettings> {
   const files = await readSharedFiles(env);
   const { name } = profileName(profile, env);
   const section = files.unreadable === null ? sectionOf(files, name) : {};
-  const where: Where = { env, section, profile: name };
+  const where: Where = { env, section, profile: name, note: once(note) };
   const bundle = settingIn(where, 'AWS_CA_BUNDLE', 'ca_bundle');
   return {
     files,
@@ -42,12 +52,16 @@ interface Where {
   readonly env: Env;
   readonly section: Section;
   readonly profile: string;
+  readonly note: (text: string) => void;
 }
 
-/** A value and what it was set by, `AWS_CA_BUNDLE` or `ca_bundle of profile wrk`. */
-interface Setting {
-  readonly value: string;
-  readonly by: string;
+/** Passes each text on the first time that it comes. */
+function once(note: (text: string) => void): (text: string) => void {
+  const noted = new Set<string>();
+  return (text) => {
+    if (!noted.has(text)) note(text);
+    noted.add(text);
+  };
 }
 
 function settingIn(
@@ -98,15 +112,15 @@ function endpointOf(serviceId: string, where: Where, files: SharedFiles): string
   const name = serviceId.replaceAll(' ', '_');
   for (const variable of [`AWS_ENDPOINT_URL_${name.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
     const value = env[variable];
-    if (value) return endpointUrl(serviceId, { value, by: variable });
+    if (value) return endpointUrl(serviceId, { value, by: variable }, where);
   }
   const { services, endpoint_url: general } = section;
   const own = services
     ? ofService(services, `${name.toLowerCase()}.endpoint_url`, profile, files)
     : null;
-  if (own !== null) return endpointUrl(serviceId, own);
+  if (own !== null) return endpointUrl(serviceId, own, where);
   return general
-    ? endpointUrl(serviceId, { value: general, by: `endpoint_url of profile ${profile}` })
+    ? endpointUrl(serviceId, { value: general, by: `endpoint_url of profile ${profile}` }, where)
     : null;
 }
 
@@ -127,26 +141,19 @@ function ofService(
   return value ? { value, by: `${key} of [services ${services}]` } : null;
 }
 
-/** Their answers hold a secret: a new access key, temporary credentials, a stored password. */
-const ANSWER_SECRETS = ['IAM', 'STS', 'Secrets Manager', 'SSM'];
+/**
+ * Their answers hold a secret: a new access key, temporary credentials, a stored password; those of sign-in receive
+ * the token of a session as well.
+ */
+const WITH_SECRETS = ['IAM', 'STS', 'Secrets Manager', 'SSM', 'SSO', 'SSO OIDC', 'Signin'];
 
-function endpointUrl(serviceId: string, setting: Setting): string {
+function endpointUrl(serviceId: string, setting: Setting, { note }: Where): string {
   const url = checkedUrl(setting);
-  const { protocol, hostname } = new URL(url);
-  const inside = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (protocol === 'https:' || inside || !ANSWER_SECRETS.includes(serviceId)) return url;
-  throw usage(
-    'bad-setting',
-    `${setting.by} sends ${serviceId} to ${hostname} without TLS, and a secret would come back in plain text.`,
-    'Use https://, or an endpoint on this machine.',
+  if (!isOpenOnTheWay(url)) return setting.value;
+  if (WITH_SECRETS.includes(serviceId))
+    throw refusedPlain(setting, url, serviceId, 'a secret would come back in plain text');
+  note(
+    `${setting.by} sends ${serviceId} to ${url.hostname} without TLS: anyone on the way can read and change requests and answers. Use https://.`,
   );
-}
-
-function checkedUrl({ value, by }: Setting): string {
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
-  throw usage(
-    'bad-setting',
-    `${by} is not a URL: ${value}`,
-    'It must start with https:// or http://.',
-  );
+  return setting.value;
 }

@@ -10,6 +10,7 @@ export function awsAt(port: number): AwsPorts {
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
   return createAws({
+    note: () => undefined,
     region: 'eu-west-1',
     profile: null,
     mfaCode: () => Promise.reject(new Error('asked')),

@@ -19,7 +19,12 @@ function adapterOf(world: TestWorld) {
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-  return createAws({ region, profile: null, mfaCode: () => Promise.reject(new Error('no MFA')) });
+  return createAws({
+    region,
+    profile: null,
+    mfaCode: () => Promise.reject(new Error('no MFA')),
+    note: () => undefined,
+  });
 }
 
 afterEach(() => vi.unstubAllEnvs());

@@ -16,6 +16,7 @@ export interface Tools {
   readonly env: Env;
   readonly openSts: OpenSts;
   readonly mfaCode: (serial: string) => Promise<string>;
+  readonly endpointOf: SignIn['endpointOf'];
   readonly clientConfig: SignIn['clientConfig'];
 }
 

@@ -13,6 +13,8 @@ import { homeOf, type SharedFiles } from './shared-files.ts';
 export interface SignIn {
   readonly files: SharedFiles;
   readonly env: Env;
+  /** Throws for a service of which the environment sets an endpoint without TLS, outside this machine. */
+  readonly endpointOf: (serviceId: string) => string | null;
   /** Time limits and the certificate authorities of the SDK's own clients. */
   readonly clientConfig: {
     readonly requestHandler: Readonly<Record<string, unknown>>;
@@ -27,8 +29,9 @@ const NO_SECTION: Section = {};
 export async function fromIdentityCenter(
   profile: string,
   section: Section,
-  { files, env, clientConfig }: SignIn,
+  { files, env, endpointOf, clientConfig }: SignIn,
 ): Promise<Keys> {
+  for (const service of ['SSO', 'SSO OIDC']) endpointOf(service);
   const whole = withSession(profile, section, files);
   const login = `aws sso login --profile ${shellWord(profile)}`;
   await checkToken(whole.sso_session ?? whole.sso_start_url ?? '', login, profile, env);
@@ -107,8 +110,9 @@ function refusedSession(
 export async function fromConsoleLogin(
   profile: string,
   section: Section,
-  { clientConfig }: SignIn,
+  { endpointOf, clientConfig }: SignIn,
 ): Promise<Keys> {
+  endpointOf('Signin');
   const { fromLoginCredentials } = await import('@aws-sdk/credential-providers');
   try {
     return await fromLoginCredentials({
