@@ -8,6 +8,7 @@ import { dohServer, exchangeDoh, isDohServer } from './doh.ts';
 import { createLimiter, type Limiter, type Rate } from './limiter.ts';
 import { rootServers } from './root-hints.ts';
 import { shareAnswers } from './shared.ts';
+import { createSilence, type Silence } from './silence.ts';
 import type { Sources } from './sources.ts';
 import { type Exchange, endpointOf } from './transport.ts';
 import { exchangeUdp } from './udp.ts';
@@ -56,8 +57,9 @@ export function createDns(options: DnsOptions): Dns {
     ...(options.nameservers ?? []),
   ]);
 
+  const silence = createSilence();
   const ask = (server: DnsServer, question: Question): Promise<DnsAnswer> =>
-    limitFor(server)(() => askOnce(server, question, timeoutMs));
+    limitFor(server)(() => askOnce(server, question, timeoutMs, silence));
 
   return {
     ask,
@@ -96,15 +98,20 @@ async function askOnce(
   server: DnsServer,
   question: Question,
   timeoutMs: number,
+  silence: Silence,
 ): Promise<DnsAnswer> {
+  if (silence.expects(server)) return { server, ms: 0, ...failed('timeout', NOT_ASKED_AGAIN) };
   const started = performance.now();
   const deadline = started + timeoutMs;
   let said = read(server, question, await exchange(server, question, deadline, true));
   if (said.rcode !== null && KNOWS_NO_EDNS.has(said.rcode)) {
     said = read(server, question, await exchange(server, question, deadline, false));
   }
+  silence.note(server, said);
   return { server, ms: Math.round(performance.now() - started), ...said };
 }
+
+const NOT_ASKED_AGAIN = 'no answer before in this run, so it was not asked again';
 
 /** How a server says that it does not know EDNS (RFC 6891 section 7). */
 const KNOWS_NO_EDNS: ReadonlySet<string> = new Set(['FORMERR', 'NOTIMP', 'BADVERS']);

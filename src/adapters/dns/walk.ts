@@ -18,6 +18,8 @@ export interface Cut {
 
 export type Walked = { readonly cut: Cut } | { readonly failed: string };
 
+/** Root servers that are asked at a time, once for each registry: that none of four answers is no accident. */
+const ROOTS_AT_ONCE = 4;
 /** Milliseconds until the walk is tried again in a network that did not let it through. */
 const FAILURE_KEPT = 60_000;
 
@@ -71,7 +73,7 @@ function fromRoots({ roots }: Sources): Walked {
 
 /** What `above`'s servers say of a name one label below what was known: a zone of its own, or still theirs. */
 async function below(sources: Sources, above: Cut, name: string): Promise<Walked> {
-  const asked = spread(above.servers, name).slice(0, AT_ONCE);
+  const asked = spread(above.servers, name).slice(0, above.zone === '.' ? ROOTS_AT_ONCE : AT_ONCE);
   const answers = await Promise.all(
     asked.map((server) => sources.ask(server, { name, type: 'NS' })),
   );

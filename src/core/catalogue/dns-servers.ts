@@ -58,6 +58,22 @@ export const DNS_SERVERS: Area = {
     why: 'This network allows DNS only to its resolvers, or the zone exists only inside it.',
     fix: 'Do nothing, or run the command where port 53 is open to see what the registry returns.',
   },
+  'dns/servers-out-of-reach': {
+    meaning:
+      'This network reaches none of the authoritative name servers; its resolvers and SES decide.',
+    why: 'A firewall closes port 53, or allows DNS only to some resolvers. That says nothing about the records.',
+    fix: 'Run the command with --doh https://dns.google/dns-query, or in a network where port 53 is open.',
+  },
+  'dns/inner-view': {
+    meaning: 'This network shows a zone of its own in place of the one that the Internet sees.',
+    why: 'The resolver of an office, a VPN or a private hosted zone can hold a zone of the same name (split-horizon DNS).',
+    fix: 'Run the command with --doh https://dns.google/dns-query, or in another network. Change no records because of what this network shows.',
+  },
+  'dns/resolver-inner-view': {
+    meaning: 'A resolver answers from a zone of its own, not from a cache.',
+    why: 'A cache never sets the AA flag (RFC 1035, 4.1.1). A resolver that sets it has authority over a zone of that name inside this network.',
+    fix: 'Do nothing for SES and receivers. If machines in this network look up the records, add them to the inner zone too.',
+  },
   'dns/lookup-failed': {
     meaning: 'A server returned no usable answer. This says nothing about the records.',
     why: 'Time-out, SERVFAIL, a refusal, a broken DNSSEC chain, or a device on the way that changes DNS.',

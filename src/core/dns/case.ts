@@ -1,6 +1,7 @@
 import type { ExpectedRecord } from '../model/types.ts';
 import type { SesView } from '../ses/ses-view.ts';
 import type { Judgement } from './match.ts';
+import type { Sight } from './sight.ts';
 import type { Delegation, DnsAnswer, DnsObservation } from './types.ts';
 import type { RecordView, ViewStatus } from './view.ts';
 
@@ -10,6 +11,8 @@ export interface JudgedAnswer {
   readonly judgement: Judgement;
   /** The judgement's status, or that of the alias's end where the answer was only a CNAME. */
   readonly status: ViewStatus;
+  /** A resolver with a zone of its own in place of the Internet's; its status is `unknown`. */
+  readonly isInner: boolean;
 }
 
 export interface RecordCase {
@@ -28,6 +31,8 @@ export interface DnsCase {
   /** null: SES was not asked. */
   readonly ses: SesView | null;
   readonly delegation: Delegation | null;
+  /** Through whom all this was seen. */
+  readonly sight: Sight;
   /** Name of the DNS host that runs the delegated servers; null: not recognised. */
   readonly dnsHost: string | null;
   /** Name of the mail service that a host is of; null: not known. */

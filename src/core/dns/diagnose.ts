@@ -6,9 +6,11 @@ import type { DnsCase } from './case.ts';
 import { isDenied } from './findings/delegation.ts';
 import { dnssecFailures } from './findings/dnssec.ts';
 import { findAll } from './findings/index.ts';
+import { isDoubted } from './findings/sight.ts';
 import { sesIsOutOfReach } from './findings/spf-cost.ts';
 import { withInheritance } from './inherited-dmarc.ts';
 import { examine } from './matrix.ts';
+import { type Sight, sightOf } from './sight.ts';
 import type { Delegation, DnsObservation } from './types.ts';
 import type { RecordView } from './view.ts';
 
@@ -19,6 +21,8 @@ export interface DnsDiagnosis {
   readonly status: Extract<Status, 'done' | 'waiting' | 'problem' | 'unknown'>;
   /** Every required record is right on every authoritative server and every resolver that answered. */
   readonly propagated: boolean;
+  /** Through whom it was seen. */
+  readonly sight: Sight;
   /** Seconds until the last lagging cache must ask again; null when none lags or none said. */
   readonly etaSeconds: number | null;
 }
@@ -44,11 +48,13 @@ export interface DnsFacts {
 /** What the DNS of one domain means for SES. Pure. */
 export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
   const { domain, observations } = facts;
+  const sight = sightOf(facts.delegation, observations);
   const cases = facts.records.map((expected) =>
     withInheritance(
       examine(
         acceptedSpf(acceptedMx(expected, facts.ses, observations), observations),
         observations,
+        { sight, soa: facts.delegation?.soa ?? null },
       ),
       domain,
       observations,
@@ -60,16 +66,30 @@ export function diagnoseDns(facts: DnsFacts): DnsDiagnosis {
     dnsHost: facts.dnsHost ?? null,
     mailServiceOf: facts.mailServiceOf ?? (() => null),
     records: cases,
+    sight,
   };
   const views = cases.map((record) => record.view);
   const waits = views.flatMap((view) => view.etaSeconds ?? []);
   return {
     records: views,
     findings: findAll(all),
-    status: needsHand(all) ? 'problem' : overallStatus(views, facts.ses),
-    propagated: views.every((view) => !view.required || view.status === 'match'),
+    status: statusOf(all),
+    propagated:
+      sight !== 'inner' && views.every((view) => !view.required || view.status === 'match'),
+    sight,
     etaSeconds: waits.length === 0 ? null : Math.max(...waits),
   };
+}
+
+function statusOf(all: DnsCase): DnsDiagnosis['status'] {
+  if (needsHand(all)) return 'problem';
+  if (isDoubted(all)) return 'unknown';
+  const status = overallStatus(
+    all.records.map(({ view }) => view),
+    all.ses,
+  );
+  // Resolvers of one network are no proof by themselves: SES, outside of it, has to agree.
+  return status === 'done' && all.sight === 'resolvers' && all.ses === null ? 'unknown' : status;
 }
 
 /** What keeps mail from passing although every record is as it should be. */

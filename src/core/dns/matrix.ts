@@ -2,16 +2,25 @@ import type { ExpectedRecord } from '../model/types.ts';
 import { escapeControls } from '../text/printable.ts';
 import type { JudgedAnswer, RecordCase } from './case.ts';
 import { type Judgement, judgeAnswer, sameName } from './match.ts';
-import type { DnsAnswer, DnsObservation } from './types.ts';
+import type { Sight } from './sight.ts';
+import type { DnsAnswer, DnsObservation, Soa } from './types.ts';
 import type { RecordStatus, RecordView, ServerView, ViewStatus } from './view.ts';
+
+/** What one record's row depends on beside its own answers. */
+interface Surroundings {
+  readonly sight: Sight;
+  /** Of the delegated zone; null: not known. */
+  readonly soa: Soa | null;
+}
 
 /** Holds every server's answer against an expected record: one row of the propagation matrix. */
 export function examine(
   expected: ExpectedRecord,
   observations: readonly DnsObservation[],
+  { sight, soa }: Surroundings = { sight: 'servers', soa: null },
 ): RecordCase {
-  const looks = lookAt(expected, findObservation(observations, expected));
-  const status = recordStatus(looks);
+  const looks = lookAt(expected, findObservation(observations, expected), soa);
+  const status = sight === 'resolvers' ? resolvedStatus(looks) : recordStatus(looks);
   const view: RecordView = {
     name: expected.name,
     type: expected.type,
@@ -62,28 +71,46 @@ export function statusOf(
   expected: ExpectedRecord,
   observations: readonly DnsObservation[],
 ): RecordStatus {
-  return recordStatus(lookAt(expected, findObservation(observations, expected)));
+  return recordStatus(lookAt(expected, findObservation(observations, expected), null));
 }
 
-function lookAt(expected: ExpectedRecord, observation: DnsObservation | null): JudgedAnswer[] {
+function lookAt(
+  expected: ExpectedRecord,
+  observation: DnsObservation | null,
+  soa: Soa | null,
+): JudgedAnswer[] {
   const judged = judgeEach(expected, observation?.answers ?? []);
   const fromResolvers = judged
     .filter(({ answer }) => answer.server.kind === 'resolver')
+    .filter(({ answer }) => !hasOwnZone(answer, soa))
     .map(({ judgement }) => judgement.status)
     .filter((status) => status !== 'unknown');
   return judged.map(({ answer, judgement }): JudgedAnswer => {
+    if (hasOwnZone(answer, soa)) {
+      return { answer, judgement, status: 'unknown', isInner: true };
+    }
     const bare = answer.server.kind === 'authoritative' && judgement.alias !== null;
     const status = bare ? atAliasEnd(expected, fromResolvers) : judgement.status;
-    return { answer, judgement, status };
+    return { answer, judgement, status, isInner: false };
   });
+}
+
+/**
+ * A cache never sets AA (RFC 1035 section 4.1.1), and remembers an absence with the SOA of the zone (RFC 2308
+ * section 5). A resolver that denies with authority of another zone answers from one inside this network.
+ */
+function hasOwnZone(answer: DnsAnswer, soa: Soa | null): boolean {
+  if (answer.server.kind !== 'resolver' || soa === null) return false;
+  if (answer.kind !== 'nodata' && answer.kind !== 'nxdomain') return false;
+  return answer.aa && answer.soa !== null && !sameName(answer.soa.primary, soa.primary);
 }
 
 /** Servers that answer alike share one list of records, as their packets are read once: it is judged once. */
 function judgeEach(
   expected: ExpectedRecord,
   answers: readonly DnsAnswer[],
-): Omit<JudgedAnswer, 'status'>[] {
-  const judged: Omit<JudgedAnswer, 'status'>[] = [];
+): Pick<JudgedAnswer, 'answer' | 'judgement'>[] {
+  const judged: Pick<JudgedAnswer, 'answer' | 'judgement'>[] = [];
   for (const answer of answers) {
     const last = judged.at(-1);
     const alike =
@@ -127,6 +154,15 @@ function recordStatus(looks: readonly JudgedAnswer[]): RecordStatus {
   const heard = resolved.filter((status) => status !== 'unknown');
   if (resolved.length > 0 && heard.length === 0) return 'unknown';
   return heard.every((status) => status === 'match') ? 'match' : 'propagating';
+}
+
+/** Where no authoritative server can be reached. What some resolvers have and others do not was published. */
+function resolvedStatus(looks: readonly JudgedAnswer[]): RecordStatus {
+  const heard = statuses(looks, 'resolver').filter((status) => status !== 'unknown');
+  if (heard.length === 0) return 'unknown';
+  if (heard.includes('wrong')) return 'wrong';
+  if (heard.every((status) => status === 'match')) return 'match';
+  return heard.includes('match') ? 'propagating' : 'missing';
 }
 
 function statuses(looks: readonly JudgedAnswer[], kind: ServerView['kind']): ViewStatus[] {

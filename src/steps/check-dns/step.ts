@@ -67,10 +67,11 @@ function diagnose(world: World, _checklist: Checklist): CheckResult {
   const { hosting } = world;
   const delegation = hosting.ok ? hosting.value.delegation : hosting;
   if (!delegation.ok && delegation.code === 'failed') return noSuchDomain(delegation.message);
+  const where = diagnosis.sight === 'resolvers' ? 'on the resolvers' : 'everywhere';
   const right = diagnosis.records.filter((record) => record.status === 'match').length;
   return {
     status: diagnosis.status,
-    summary: `${right} of ${diagnosis.records.length} records right everywhere${sesSays(world)}`,
+    summary: `${right} of ${diagnosis.records.length} records right ${where}${sesSays(world)}`,
     findings: delegation.ok
       ? diagnosis.findings
       : [whoIsInCharge(world.domain, delegation.message), ...diagnosis.findings],

@@ -1,13 +1,15 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { rightsTo } from '../../core/aws/permissions.ts';
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
+import { isInner } from '../../core/dns/sight.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { otherRegionsOf } from '../../core/domain-setup/other-regions.ts';
 import { publishedNames } from '../../core/domain-setup/published.ts';
 import { dmarcName } from '../../core/email-auth/dmarc-discovery.ts';
 import { finding } from '../../core/model/findings.ts';
-import type { Change, ExpectedRecord } from '../../core/model/types.ts';
+import type { Change, ExpectedRecord, Finding } from '../../core/model/types.ts';
 import { hostInZone } from '../../core/parse/host-in-zone.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import { entryFields, panelUrl } from '../../dns-hosts/entry.ts';
 import { recogniseHost } from '../../dns-hosts/index.ts';
@@ -73,15 +75,32 @@ function diagnose(world: World, checklist: Checklist): CheckResult {
   const { status, findings } = dmarcIn(world, checklist);
   // Without knowledge of DMARC, a record can be missing, so the step is not done.
   const open = status === 'unknown' && judged.status === 'done';
+  const inner = innerZone(world);
+  const seenElsewhere = inner.length > 0 && judged.status === 'done';
   return {
     ...judged,
-    ...(open ? { status: 'unknown' } : {}),
+    ...(open || seenElsewhere ? { status: 'unknown' } : {}),
     findings: [
+      ...inner,
       ...judged.findings,
       ...memoryFindings(world, checklist),
       ...(world.identity.ok ? findings : []),
     ],
   };
+}
+
+/** Servers that only this network asks are not those where the records are to be entered. */
+function innerZone({ domain, hosting }: World): Finding[] {
+  const delegation =
+    hosting.ok && hosting.value.delegation.ok ? hosting.value.delegation.value : null;
+  if (delegation === null || !isInner(delegation)) return [];
+  const servers = delegation.nameServers.map(printable).join(', ');
+  const what = `This network has a zone ${domain} of its own, on ${servers}, and the registry was not reachable to say where the domain is delegated.`;
+  return [
+    finding('dns/inner-view', what, {
+      fix: `Do not enter the records on ${servers}. Run the command in a network where port 53 is open, or look up the name servers at your registrar and enter the records there.`,
+    }),
+  ];
 }
 
 function diagnoseIdentity(world: World, checklist: Checklist): CheckResult {
@@ -222,7 +241,7 @@ function data(world: World, checklist: Checklist): VerifyDomainData {
     elsewhere: otherRegionsOf(world),
     dnsHost: {
       zone,
-      nameServers: delegation?.nameServers ?? [],
+      nameServers: delegation === null || isInner(delegation) ? [] : delegation.nameServers,
       publishes: way?.kind ?? null,
       zoneId: way === null || way.kind === 'manual' ? null : way.zone.id,
       id: host?.id ?? null,

@@ -63,8 +63,8 @@ export const OLD_PROVIDER = host('smtp.oldrelay.net', '185.30.1.25', '2a0e:400::
 
 /** The system's resolver, as DHCP names one. */
 export const SYSTEM_RESOLVER = '10.53.0.2';
-/** For a resolver of an office, with views of its own: started by a test that wants one. */
-const OFFICE_RESOLVER = '10.53.0.66';
+/** The domain controller of an office: a resolver with an inner zone of the domain's own name. */
+export const OFFICE_RESOLVER = '10.53.0.66';
 export const PUBLIC_RESOLVERS = [
   '1.1.1.1',
   '1.0.0.1',

@@ -15,7 +15,7 @@ import type { CertificateFault, Message, Numbered, Request, WorldOptions } from 
 import { createRegistrar, FIRST_RECORDS } from './registrar.ts';
 import { relayDns, targetOf } from './relay.ts';
 import { startSesSmtp } from './smtp.ts';
-import { startUnbound } from './unbound.ts';
+import { startOfficeResolver, startResolvers } from './unbound.ts';
 import { providerZones, registryZones, rootZones } from './zones.ts';
 
 const [, , folder = '', given = ''] = process.argv;
@@ -40,7 +40,8 @@ async function startNames(certificate: { key: string; cert: string }): Promise<v
     startNsd(folder, 'root', ROOTS, rootZones()),
     startNsd(folder, 'registry', REGISTRY, registryZones(domains)),
     startNsd(folder, 'provider', [PROVIDER], providerZones()),
-    startUnbound(folder, certificate),
+    startResolvers(folder, certificate),
+    startOfficeResolver(folder, options.domain),
   ]);
 }
 

@@ -1,23 +1,64 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOH, PUBLIC_RESOLVERS, ROOTS, SYSTEM_RESOLVER } from './addresses.ts';
+import { DOH, OFFICE_RESOLVER, PUBLIC_RESOLVERS, ROOTS, SYSTEM_RESOLVER } from './addresses.ts';
+import type { Certificate } from './certificates.ts';
 import { startProgram } from './programs.ts';
 import { untilAnswered } from './question.ts';
 
-/** One Unbound that is the system's resolver and all public ones, and DNS over HTTPS at `DOH`. */
-export async function startUnbound(
-  parent: string,
-  certificate: { key: string; cert: string },
-): Promise<void> {
-  const folder = join(parent, 'resolvers');
+/** The system's resolver and all public ones, and DNS over HTTPS at `DOH`. */
+export async function startResolvers(parent: string, certificate: Certificate): Promise<void> {
+  const onPort53 = [SYSTEM_RESOLVER, ...PUBLIC_RESOLVERS].map((address) => `${address}@53`);
+  const onPort443 = DOH.flatMap(({ ipv4, ipv6 }) => [`${ipv4}@443`, `${ipv6}@443`]);
+  const folder = await folderFor(parent, 'resolvers');
+  await writeFile(join(folder, 'key.pem'), certificate.key);
+  await writeFile(join(folder, 'cert.pem'), certificate.cert);
+  await startUnbound(parent, 'resolvers', SYSTEM_RESOLVER, [
+    ...[...onPort53, ...onPort443].map((address) => `interface: ${address}`),
+    'https-port: 443',
+    `tls-service-key: "${folder}/key.pem"`,
+    `tls-service-pem: "${folder}/cert.pem"`,
+  ]);
+}
+
+/**
+ * A domain controller: resolver for everything, with authority over an inner zone of the domain's own name, of
+ * which the Internet knows nothing.
+ */
+export async function startOfficeResolver(parent: string, domain: string): Promise<void> {
+  const soa = `${domain}. 3600 IN SOA dc1.${domain}. hostmaster.${domain}. 88 900 600 86400 3600`;
+  const records = [
+    soa,
+    `${domain}. 600 IN NS dc1.${domain}.`,
+    `${domain}. 600 IN A 10.53.0.66`,
+    `dc1.${domain}. 3600 IN A ${OFFICE_RESOLVER}`,
+    `mail.${domain}. 3600 IN A 10.53.0.80`,
+  ];
+  await folderFor(parent, 'office');
+  await startUnbound(parent, 'office', OFFICE_RESOLVER, [
+    `interface: ${OFFICE_RESOLVER}@53`,
+    `local-zone: "${domain}." static`,
+    ...records.map((record) => `local-data: '${record}'`),
+  ]);
+}
+
+async function folderFor(parent: string, name: string): Promise<string> {
+  const folder = join(parent, name);
   await mkdir(folder);
-  const file = (name: string) => join(folder, name);
-  await writeFile(file('key.pem'), certificate.key);
-  await writeFile(file('cert.pem'), certificate.cert);
-  await writeFile(file('root.hints'), rootHints());
-  await writeFile(file('unbound.conf'), configuration(folder));
-  startProgram(parent, 'resolvers', ['unbound', '-d', '-p', '-c', file('unbound.conf')]);
-  await untilAnswered(SYSTEM_RESOLVER, 'localhost');
+  return folder;
+}
+
+/** `address`: where it is known to be up. `own`: lines of its configuration. */
+async function startUnbound(
+  parent: string,
+  name: string,
+  address: string,
+  own: readonly string[],
+): Promise<void> {
+  const folder = join(parent, name);
+  await writeFile(join(folder, 'root.hints'), rootHints());
+  await writeFile(join(folder, 'unbound.conf'), configuration(folder, own));
+  startProgram(parent, name, ['unbound', '-d', '-p', '-c', join(folder, 'unbound.conf')]);
+  await untilAnswered(address, 'localhost');
 }
 
 function rootHints(): string {
@@ -29,9 +70,7 @@ function rootHints(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function configuration(folder: string): string {
-  const onPort53 = [SYSTEM_RESOLVER, ...PUBLIC_RESOLVERS].map((address) => `${address}@53`);
-  const onPort443 = DOH.flatMap(({ ipv4, ipv6 }) => [`${ipv4}@443`, `${ipv6}@443`]);
+function configuration(folder: string, own: readonly string[]): string {
   return `server:
   directory: "${folder}"
   username: ""
@@ -40,10 +79,7 @@ function configuration(folder: string): string {
   use-syslog: no
   do-daemonize: no
   num-threads: 1
-${[...onPort53, ...onPort443].map((address) => `  interface: ${address}`).join('\n')}
-  https-port: 443
-  tls-service-key: "${folder}/key.pem"
-  tls-service-pem: "${folder}/cert.pem"
+${own.map((line) => `  ${line}`).join('\n')}
   access-control: 0.0.0.0/0 allow
   access-control: ::/0 allow
   root-hints: "${folder}/root.hints"

@@ -45,7 +45,9 @@ export const nsWithoutAddress: Survey = (all) =>
   });
 
 /** The zone is told by resolvers alone, which may be behind. */
-export const parentsNotAsked: Survey = ({ delegation }) => {
+export const parentsNotAsked: Survey = ({ delegation, sight }) => {
+  // The cause is the same, and reported.
+  if (sight !== 'servers') return [];
   const parent = delegation?.parent;
   if (delegation == null || parent === undefined || parent.ok || parent.denied) return [];
   return [

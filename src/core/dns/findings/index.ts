@@ -28,6 +28,13 @@ import { multipleMx, mxSharedRegions, mxWrongRegion } from './mx.ts';
 import { mxPriorityForm } from './mx-priority-form.ts';
 import { notDelegatedZone } from './not-delegated-zone.ts';
 import { sesDkim, sesLookedBefore, sesMailFrom, sesNotVerified } from './ses.ts';
+import {
+  byResolvers,
+  innerView,
+  isDoubted,
+  resolverInnerView,
+  serversOutOfReach,
+} from './sight.ts';
 import { spfInvalid, spfMissing, spfMultiple, spfWithoutSes } from './spf.ts';
 import {
   apexSpfBroken,
@@ -79,6 +86,9 @@ const EXPLANATIONS: readonly Explanation[] = [
 
 const SURVEYS: readonly Survey[] = [
   notDelegated,
+  innerView,
+  resolverInnerView,
+  serversOutOfReach,
   dnssecBroken,
   spfTooManyLookups,
   spfVoidLookups,
@@ -110,9 +120,11 @@ const SURVEYS: readonly Survey[] = [
 
 /** Every finding of a case, what needs a hand first, each said once. */
 export function findAll(all: DnsCase): Finding[] {
-  const explained = all.records
+  const explanations = all.sight === 'resolvers' ? [byResolvers] : EXPLANATIONS;
+  // What is seen of another zone than the Internet's asks for no change of any record.
+  const explained = (isDoubted(all) ? [] : all.records)
     .filter(({ view }) => view.status === 'wrong' || view.status === 'missing')
-    .flatMap((record) => firstOf(EXPLANATIONS, record, all));
+    .flatMap((record) => firstOf(explanations, record, all));
   const spreading = all.records
     .filter(({ view }) => view.status === 'propagating' || view.status === 'unknown')
     .flatMap((record) => firstOf([authoritativeDisagree], record, all));

@@ -16,6 +16,8 @@ export const lookups: Survey = (all) => {
   const broken = dnssecFailures(all);
   const groups = new Map<string, Failed[]>();
   for (const answer of failed) {
+    // All alike is the way to them, which is reported once.
+    if (all.sight === 'resolvers' && answer.server.kind === 'authoritative') continue;
     if (answer.failure === 'servfail' && broken.has(answer.server.name)) continue;
     if (childReferral(answer, all.delegation?.zone ?? null) !== null) continue;
     const key = `${answer.server.kind} ${answer.server.name} ${answer.failure}`;
@@ -59,9 +61,10 @@ function describe(failed: Failed, count: number, all: DnsCase): Draft {
       message: `The resolver ${server.name} could not be queried: ${told}.`,
       subject,
       found: failure,
-      fix: isUnheard(all)
-        ? 'Use a resolver that answers with --resolver, or use --doh: without one it is unknown what the public sees.'
-        : 'Nothing: the authoritative servers decide. To leave it out, choose the resolvers with --resolver.',
+      fix:
+        isUnheard(all) || all.sight === 'resolvers'
+          ? 'Use a resolver that answers with --resolver, or use --doh: without one it is unknown what the public sees.'
+          : 'Nothing: the authoritative servers decide. To leave it out, choose the resolvers with --resolver.',
     };
   }
   if (failure === 'lame') {
