@@ -6,6 +6,7 @@ import { runChild } from './child.ts';
 import type { DnsMode } from './contract.ts';
 import { childEnvironment, shellLines } from './environment.ts';
 import { asStarted } from './inside.ts';
+import { ownEnvironment } from './own-environment.ts';
 import { type Rehearsal, startRehearsal } from './start.ts';
 import { runUnattended, type Talk } from './unattended.ts';
 
@@ -111,7 +112,11 @@ async function hasMail({ inboxFolder }: Rehearsal): Promise<boolean> {
 
 async function walk(options: RehearseOptions, inside: Inside, io: Talk): Promise<number> {
   io.note(welcome(options, inside.rehearsal));
-  const ended = await runChild([process.execPath, options.entry], inside.env, 'inherit');
+  const ended = await runChild(
+    [process.execPath, options.entry],
+    ownEnvironment(inside.env),
+    'inherit',
+  );
   const mail = (await hasMail(inside.rehearsal))
     ? ` Its mail: ${inside.rehearsal.inboxFolder}`
     : '';

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChild } from './child.ts';
 import type { DnsMode, ReceivedMessage } from './contract.ts';
+import { ownEnvironment } from './own-environment.ts';
 
 export interface Unattended {
   readonly domain: string;
@@ -104,7 +105,7 @@ async function invoke(
 ): Promise<{ exitCode: number; stdout: string }> {
   talk.note(`$ ses-migrate ${args.map(shown).join(' ')}\n`);
   const flags = json ? ['--no-input', '--json'] : ['--no-input'];
-  return runChild([process.execPath, entry, ...args, ...flags], env, 'capture');
+  return runChild([process.execPath, entry, ...args, ...flags], ownEnvironment(env), 'capture');
 }
 
 /** As it would be typed: `*@domain` needs quotes. */
