@@ -34,9 +34,16 @@ function parseOne(input: Input, text: string): unknown {
 export function choicesIn(inputs: readonly Input[], answers: Answers): Choices {
   const chosen = inputs.flatMap((input) => {
     const value = givenValue(answers, input);
-    return input.choice !== undefined && typeof value === 'string' ? [[input.choice, value]] : [];
+    if (input.choice === undefined) return [];
+    // A choice is one text; the parser of a repeatable input reads a list.
+    if (Array.isArray(value)) return [[input.choice, checkedChoice(input, value.join(' '))]];
+    return typeof value === 'string' ? [[input.choice, value]] : [];
   });
   return Object.fromEntries(chosen);
+}
+
+function checkedChoice(input: Input, list: string): unknown {
+  return input.parse === undefined ? list : input.parse(list);
 }
 
 /** What was answered to a question before, and where an answer is kept. */

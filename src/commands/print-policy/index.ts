@@ -1,6 +1,7 @@
 import { emptyChecklist } from '../../core/checklist.ts';
 import { choicesIn } from '../../flow/inputs.ts';
 import { paragraph } from '../../render/wrap.ts';
+import { onlySender } from '../../steps/make-smtp-creds/inputs.ts';
 import { fullMailFrom } from '../../steps/verify-domain/inputs.ts';
 import type { Command, Context, Invocation } from '../command.ts';
 import { commandsWithRights, namedCommands } from './commands.ts';
@@ -15,7 +16,7 @@ export const printPolicyCommand: Command<PrintPolicyOptions> = {
   argument: '[role] [domain]',
   first: { key: 'role', parse: parseRole },
   inputs: printPolicyInputs,
-  sender: ({ from }) => from,
+  sender: ({ from }) => onlySender(from),
   canWait: false,
   examples: [
     'print-policy operator --for verify-domain,check-dns > policy.json',

@@ -3,7 +3,7 @@ import { arnOf, type Names } from '../../core/aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../../core/aws/policies.ts';
 import type { StoreName } from '../../core/aws/secret-stores.ts';
 import type { Checklist } from '../../core/checklist.ts';
-import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
+import { senderPatternsOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, usage } from '../../core/model/errors.ts';
 import type { ReportOf } from '../../core/model/types.ts';
 import { candidatesOf } from '../../core/records/footprint.ts';
@@ -109,7 +109,7 @@ function policyOfOperator(
     commands,
     store,
     route53: dns === 'auto' || dns === 'route53',
-    from: senderPatternOf(domain, checklist),
+    from: senderPatternsOf(domain, checklist),
     mailFrom: mailFrom === undefined ? candidates : [mailFrom],
   });
 }
@@ -117,8 +117,8 @@ function policyOfOperator(
 function policyOfSender(names: Names, checklist: Checklist): PolicyDocument {
   const { sendsBy = 'both' } = checklist.choices;
   const resources = [arnOf('identities', names), arnOf('configuration-set', names)];
-  const fromPattern = senderPatternOf(names.domain ?? '', checklist);
-  return senderPolicy({ fromPattern }, { sendsBy, resources });
+  const fromPatterns = senderPatternsOf(names.domain ?? '', checklist);
+  return senderPolicy({ fromPatterns }, { sendsBy, resources });
 }
 
 function hcl(policy: PolicyDocument, role: PolicyRole, { domain }: Subject): string {

@@ -13,8 +13,8 @@ export interface OperatorScope extends Names {
   readonly commands: readonly CommandRights[];
   /** False where DNS is run elsewhere: Route 53 is not asked then. */
   readonly route53: boolean;
-  /** From pattern of the messages that send-test sends. */
-  readonly from: string;
+  /** From patterns of the messages that send-test sends. */
+  readonly from: readonly string[];
   /** Full names that the MAIL FROM domain may have; empty: any. */
   readonly mailFrom: readonly string[];
   /** Where make-smtp-creds hands over to; absent: to no store. */
@@ -100,7 +100,7 @@ function conditionOf(
   scope: OperatorScope,
 ): Pick<PolicyStatement, 'Condition'> {
   if (actions.includes('ses:SendRawEmail')) {
-    const [statement] = senderPolicy({ fromPattern: scope.from }).Statement;
+    const [statement] = senderPolicy({ fromPatterns: scope.from }).Statement;
     return statement?.Condition === undefined ? {} : { Condition: statement.Condition };
   }
   return actions.includes('route53:ChangeResourceRecordSets')

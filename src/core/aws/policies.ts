@@ -5,8 +5,10 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** Who may be in From: every address of a domain, or an address or pattern as IAM's StringLike reads it. */
-export type AllowedFrom = { readonly domain: string } | { readonly fromPattern: string };
+/** Allowed in From: every address of a domain, or addresses and patterns as IAM's StringLike reads them. */
+export type AllowedFrom =
+  | { readonly domain: string }
+  | { readonly fromPatterns: readonly string[] };
 
 /** How an application sends: SMTP needs `ses:SendRawEmail` alone (SES Developer Guide, smtp-credentials). */
 export type SendsBy = 'api' | 'smtp' | 'both';
@@ -26,7 +28,8 @@ export function senderPolicy(
   allowed: AllowedFrom,
   { sendsBy, resources }: SenderScope = { sendsBy: 'smtp', resources: '*' },
 ): PolicyDocument {
-  const pattern = 'domain' in allowed ? `*@${allowed.domain}` : allowed.fromPattern;
+  const patterns = 'domain' in allowed ? [`*@${allowed.domain}`] : allowed.fromPatterns;
+  const [first = '', ...more] = patterns;
   const smtp = sendsBy === 'smtp';
   return {
     Version: '2012-10-17',
@@ -37,10 +40,18 @@ export function senderPolicy(
         // The API asks for one or the other, by the form of the content (SESv2, SendEmail).
         Action: smtp ? 'ses:SendRawEmail' : ['ses:SendEmail', 'ses:SendRawEmail'],
         Resource: resources,
-        Condition: { StringLike: { 'ses:FromAddress': pattern } },
+        Condition: { StringLike: { 'ses:FromAddress': more.length === 0 ? first : patterns } },
       },
     ],
   };
+}
+
+/** The values of every condition on `ses:FromAddress` in a policy document of whatever shape. */
+export function sendersIn(document: unknown): readonly string[] {
+  if (typeof document !== 'object' || document === null) return [];
+  return Object.entries(document).flatMap(([key, value]) =>
+    key.toLowerCase() === 'ses:fromaddress' ? [value].flat().map(String) : sendersIn(value),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ export function smtpUserOf(domain: string, checklist: Checklist): string {
   return checklist.choices.smtpUser ?? `ses-smtp-${domain}`.slice(0, 64);
 }
 
-/** The From pattern that the sender policy allows: an address or `*@domain`. */
-export function senderPatternOf(domain: string, checklist: Checklist): string {
-  return checklist.choices.senders ?? `*@${domain}`;
+/** The From patterns that the sender policy allows, at least one: each an address or `*@domain`. */
+export function senderPatternsOf(domain: string, checklist: Checklist): readonly string[] {
+  return checklist.choices.senders?.split(' ') ?? [`*@${domain}`];
 }

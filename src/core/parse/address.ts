@@ -37,8 +37,18 @@ export function parseBareAddress(text: string): string {
   return parseAddress(text).address;
 }
 
-/** `*@domain` or one address: what `ses:FromAddress` is compared with. Throws Failure `usage/…`. */
+/**
+ * Patterns that `ses:FromAddress` is compared with, separated by commas or spaces; the result has each once,
+ * separated by one space. Throws Failure `usage/…`.
+ */
 export function parseSenders(text: string): string {
+  const patterns = text.includes('<') ? [text] : text.split(/[\s,]+/).filter((each) => each !== '');
+  const parsed = (patterns.length === 0 ? [text] : patterns).map(parsePattern);
+  return [...new Set(parsed)].join(' ');
+}
+
+/** `*@domain` or one address. */
+function parsePattern(text: string): string {
   return text.startsWith('*@') ? `*@${parseDomain(text.slice(2))}` : parseBareAddress(text);
 }
 

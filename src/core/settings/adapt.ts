@@ -15,8 +15,8 @@ export interface Target {
   readonly password: string;
   /** Only where a single address is allowed; without a display name. */
   readonly from: string | null;
-  /** Whom the policy lets the user send as: an address or `*@domain`. */
-  readonly allowed: string;
+  /** The senders that the policy allows: each an address or `*@domain`. */
+  readonly allowed: readonly string[];
 }
 
 /** Values by name. */

@@ -58,9 +58,11 @@ function displayNameIn(value: string): string | null {
   return name === '' ? null : name;
 }
 
-/** Whether a policy for this pattern, an address or `*@domain`, allows the address. */
-export function allowsSender(pattern: string, address: string): boolean {
-  const wanted = pattern.toLowerCase();
+/** Whether a policy for these patterns, each an address or `*@domain`, allows the address. */
+export function allowsSender(patterns: readonly string[], address: string): boolean {
   const given = address.toLowerCase();
-  return wanted.startsWith('*') ? given.endsWith(wanted.slice(1)) : given === wanted;
+  return patterns.some((pattern) => {
+    const wanted = pattern.toLowerCase();
+    return wanted.startsWith('*') ? given.endsWith(wanted.slice(1)) : given === wanted;
+  });
 }

@@ -19,8 +19,8 @@ export interface MergeOptions {
   readonly now?: Date;
   /** Whether a variable is one of the old provider's own, such as its API key. */
   readonly isOld?: (name: string) => boolean;
-  /** Whom the new login can send as: an address or `*@domain`; default: the address of the settings. */
-  readonly allowed?: string;
+  /** The senders of the new login: each an address or `*@domain`; default: the address of the settings. */
+  readonly allowed?: readonly string[];
   /** Names of variables that a person lets stand although they do not fit. */
   readonly confirmed?: readonly string[];
 }
@@ -73,7 +73,9 @@ export function mergeEnv(
   const problems = [
     ...(isAssignments(existing) ? [] : ['it has lines of another format than NAME=value']),
     ...plan.problems,
-    ...uncovered.map((each) => `${each}, and the new login sends only as ${target.allowed}`),
+    ...uncovered.map(
+      (each) => `${each}, and the new login sends only as ${target.allowed.join(' or ')}`,
+    ),
   ];
   if (problems.length > 0) return { ok: false, problems, lines: linesFor(seen, plan, target) };
   const values = new Map([...plan.values, ...senders.values]);
@@ -96,7 +98,7 @@ export function mergeEnv(
   };
 }
 
-function targetOf(settings: SmtpSettings, allowed: string | null): Target {
+function targetOf(settings: SmtpSettings, allowed: readonly string[] | null): Target {
   const { host, port, username, password, from } = settings;
   const address = from === null ? null : addressIn(from);
   return {
@@ -105,7 +107,7 @@ function targetOf(settings: SmtpSettings, allowed: string | null): Target {
     username,
     password: password.reveal(),
     from: address,
-    allowed: allowed ?? address ?? '*',
+    allowed: allowed ?? [address ?? '*'],
   };
 }
 

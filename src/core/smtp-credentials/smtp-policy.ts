@@ -1,15 +1,15 @@
 import { arnOf } from '../aws/permissions.ts';
 import { type PolicyDocument, senderPolicy } from '../aws/policies.ts';
 import type { Checklist } from '../checklist.ts';
-import { senderPatternOf } from '../domain-setup/defaults.ts';
+import { senderPatternsOf } from '../domain-setup/defaults.ts';
 import type { World } from '../world.ts';
 
 /**
- * The inline policy of the SMTP user: one sender, and where that was asked for (`--scope identity`) this identity and
- * configuration set alone. SES then refuses recipients that are identities of the same account.
+ * The inline policy of the SMTP user: its senders, and with `--scope identity` only this identity and configuration
+ * set. SES then refuses recipients that are identities of the same account.
  */
 export function smtpUserPolicy(world: World, checklist: Checklist): PolicyDocument {
-  const allowed = { fromPattern: senderPatternOf(world.domain, checklist) };
+  const allowed = { fromPatterns: senderPatternsOf(world.domain, checklist) };
   if (checklist.choices.senderScope !== 'identity') return senderPolicy(allowed);
   const names = {
     region: world.region,

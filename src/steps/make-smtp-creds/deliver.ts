@@ -1,4 +1,4 @@
-import { senderPatternOf } from '../../core/domain-setup/defaults.ts';
+import { senderPatternsOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
 import type { Change } from '../../core/model/types.ts';
@@ -93,8 +93,8 @@ function settingsFor(
 
 /** The address to send from, where the policy allows a single one. */
 function senderOf({ world, checklist }: CredsSituation): string | null {
-  const pattern = senderPatternOf(world.domain, checklist);
-  return pattern.startsWith('*') ? null : pattern;
+  const [pattern = '*', ...more] = senderPatternsOf(world.domain, checklist);
+  return pattern.startsWith('*') || more.length > 0 ? null : pattern;
 }
 
 /** If the place fails, the key is deleted: a secret nobody has helps nobody. */

@@ -48,8 +48,9 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'from',
     flag: '--from <pattern>',
-    summary: 'address, or *@domain, that the user is allowed to send from (default: *@<domain>)',
+    summary: 'address or *@domain to allow in From (repeatable; default: *@<domain>)',
     ...CHOICES.senders,
+    repeatable: true,
     choice: 'senders',
   },
   {
@@ -135,6 +136,12 @@ export const makeSmtpCredsInputs = defineInputs([
 
 export type MakeSmtpCredsOptions = OptionsOf<typeof makeSmtpCredsInputs>;
 export type CredsSituation = Situation<MakeSmtpCredsOptions>;
+
+/** The one pattern of `--from`; undefined where there are none or several. */
+export function onlySender(from: MakeSmtpCredsOptions['from']): string | undefined {
+  const patterns = from?.flatMap((each) => each.split(' ')) ?? [];
+  return patterns.length === 1 ? patterns[0] : undefined;
+}
 
 /** Under which name a store of secrets keeps them; null: they go to none. */
 export function secretNameOf(

@@ -35,6 +35,7 @@ import {
   type MakeSmtpCredsOptions,
   makeSmtpCredsInputs,
   neededFile,
+  onlySender,
 } from './inputs.ts';
 import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { renamedUser } from './renamed.ts';
@@ -90,7 +91,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   command: {
     summary: 'Create scoped SMTP credentials and verify the login',
     inputs: makeSmtpCredsInputs,
-    sender: ({ from }) => from,
+    sender: ({ from }) => onlySender(from),
     canWait: false,
     examples: ['make-smtp-creds --file .env.smtp', 'make-smtp-creds --from-secret-stdin < secret'],
     needsNoDomain: ({ fromSecretStdin }) => fromSecretStdin === true,

@@ -1,8 +1,9 @@
 import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
-import { comparePolicies } from '../../core/aws/policies.ts';
-import { senderPatternOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
+import { comparePolicies, sendersIn } from '../../core/aws/policies.ts';
+import { senderPatternsOf, smtpUserOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import type { Change, Finding } from '../../core/model/types.ts';
+import { allowsSender } from '../../core/settings/facts.ts';
 import { adoptableKey, type KeyInPlace } from '../../core/smtp-credentials/saved-settings.ts';
 import {
   activeKey,
@@ -104,12 +105,15 @@ function policyTask(
   name: string,
   { world, checklist }: CredsSituation,
 ): Task {
-  const from = senderPatternOf(world.domain, checklist);
+  const senders = senderPatternsOf(world.domain, checklist);
   const wanted = smtpUserPolicy(world, checklist);
   const held = user?.policies[POLICY_NAME];
   const what = `policy ${POLICY_NAME}`;
   const scoped = checklist.choices.senderScope === 'identity';
-  const to = `allows sending as ${from}${scoped ? ` by identity ${world.domain}` : ''}, nothing else`;
+  // Without them, mail that is sent today would be refused.
+  const lost = sendersIn(held).filter((each) => !allowsSender(senders, each));
+  const noLonger = lost.length === 0 ? '' : `, no longer as ${lost.join(' and ')}`;
+  const to = `allows sending as ${senders.join(' and ')}${scoped ? ` by identity ${world.domain}` : ''}, nothing else${noLonger}`;
   if (held !== undefined && comparePolicies(held, wanted)) {
     return { changes: [{ op: '=', what, from: to, to }] };
   }
@@ -126,7 +130,7 @@ function policyTask(
     iamActions: ['iam:PutUserPolicy'],
     async run({ ports, record }) {
       await ports.iam.putUserPolicy(name, POLICY_NAME, wanted);
-      await record('put-policy', { user: name, policy: POLICY_NAME, from });
+      await record('put-policy', { user: name, policy: POLICY_NAME, from: senders.join(' ') });
     },
   };
 }

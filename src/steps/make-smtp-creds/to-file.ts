@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { senderPatternOf } from '../../core/domain-setup/defaults.ts';
+import { senderPatternsOf } from '../../core/domain-setup/defaults.ts';
 import { EXIT, Failure } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
 import type { Change } from '../../core/model/types.ts';
@@ -112,7 +112,7 @@ async function contentOf(
     names: naming.names,
     now: situation.now,
     isOld: isProviderVariable,
-    allowed: senderPatternOf(situation.world.domain, situation.checklist),
+    allowed: senderPatternsOf(situation.world.domain, situation.checklist),
     confirmed: situation.answers.confirm ?? [],
   });
   if (!merged.ok) throw notUnderstood(file, merged);

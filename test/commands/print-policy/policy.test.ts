@@ -58,7 +58,7 @@ describe('operator', () => {
       hostedZoneId: 'Z9',
       smtpUser: 'mailer',
       mailFrom: `bounce.${w.DOMAIN}`,
-      senders: `billing@${w.DOMAIN}`,
+      senders: `billing@${w.DOMAIN} *@news.${w.DOMAIN}`,
     };
     const { data } = await print('operator', {}, { choices });
     for (const name of [
@@ -67,6 +67,7 @@ describe('operator', () => {
       'user/mailer"',
       `"bounce.${w.DOMAIN}"`,
       `"billing@${w.DOMAIN}"`,
+      `"*@news.${w.DOMAIN}"`,
     ])
       expect(textOf(data)).toContain(name);
     expect(JSON.parse(textOf(data))).toEqual(data.policy);

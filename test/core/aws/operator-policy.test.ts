@@ -13,7 +13,7 @@ const scope = (change: Partial<OperatorScope> = {}): OperatorScope => ({
   smtpUser: 'ses-smtp-acme.example',
   commands: AWS_COMMANDS,
   route53: true,
-  from: '*@acme.example',
+  from: ['*@acme.example'],
   mailFrom: ['mail.acme.example'],
   ...change,
 });
@@ -69,6 +69,7 @@ describe('only what the commands use', () => {
       'route53:GetHostedZone',
       'route53:ListHostedZonesByName',
       'route53:ListResourceRecordSets',
+      'ses:GetAccount',
       'ses:GetEmailIdentity',
     ]);
   });
@@ -120,8 +121,8 @@ test('Route 53 is written at our names, in our types, and nothing is deleted', (
 });
 
 test('test messages leave from the addresses that the application may use', () => {
-  const [sender] = senderPolicy({ fromPattern: 'billing@acme.example' }).Statement;
-  const found = operatorPolicy(scope({ from: 'billing@acme.example' })).Statement.find(
+  const [sender] = senderPolicy({ fromPatterns: ['billing@acme.example'] }).Statement;
+  const found = operatorPolicy(scope({ from: ['billing@acme.example'] })).Statement.find(
     ({ Action }) => Action === 'ses:SendRawEmail',
   );
   expect(found?.Condition).toEqual(sender?.Condition);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparePolicies, senderPolicy } from '../../../src/core/aws/policies.ts';
+import { comparePolicies, senderPolicy, sendersIn } from '../../../src/core/aws/policies.ts';
 
 test('allows SendRawEmail from every address of the domain, and nothing else', () => {
   expect(senderPolicy({ domain: 'acme.example' })).toEqual({
@@ -17,8 +17,29 @@ test('allows SendRawEmail from every address of the domain, and nothing else', (
 });
 
 test('takes a pattern as it is', () => {
-  const policy = senderPolicy({ fromPattern: 'billing@acme.example' });
+  const policy = senderPolicy({ fromPatterns: ['billing@acme.example'] });
   expect(JSON.stringify(policy)).toContain('"ses:FromAddress":"billing@acme.example"');
+});
+
+test('has several patterns in one list, whose order makes no difference', () => {
+  const policy = senderPolicy({ fromPatterns: ['*@acme.example', '*@news.acme.example'] });
+  expect(policy.Statement).toHaveLength(1);
+  expect(sendersIn(policy)).toEqual(['*@acme.example', '*@news.acme.example']);
+  const turned = senderPolicy({ fromPatterns: ['*@news.acme.example', '*@acme.example'] });
+  expect(comparePolicies(policy, turned)).toBe(true);
+  expect(comparePolicies(policy, senderPolicy({ domain: 'acme.example' }))).toBe(false);
+});
+
+test.each<readonly [document: unknown, senders: readonly string[]]>([
+  [
+    { Statement: { Condition: { StringEquals: { 'SES:fromaddress': ['a@x', 'b@x'] } } } },
+    ['a@x', 'b@x'],
+  ],
+  [{ Statement: [{ Condition: { StringLike: { 'ses:Recipients': 'a@x' } } }] }, []],
+  [undefined, []],
+  ['text', []],
+])('%j names the senders %j', (document, senders) => {
+  expect(sendersIn(document)).toEqual(senders);
 });
 
 const ours = senderPolicy({ domain: 'acme.example' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { senderPatternOf, smtpUserOf } from '../../../src/core/domain-setup/defaults.ts';
+import { senderPatternsOf, smtpUserOf } from '../../../src/core/domain-setup/defaults.ts';
 import { checklist, DOMAIN } from '../../helpers/world.ts';
 
 test('the IAM user has a name that IAM takes, or the chosen one', () => {
@@ -9,8 +9,7 @@ test('the IAM user has a name that IAM takes, or the chosen one', () => {
 });
 
 test('senders: the whole domain, or what was chosen', () => {
-  expect(senderPatternOf(DOMAIN, checklist())).toBe('*@acme.example');
-  expect(senderPatternOf(DOMAIN, checklist({ choices: { senders: 'a@acme.example' } }))).toBe(
-    'a@acme.example',
-  );
+  expect(senderPatternsOf(DOMAIN, checklist())).toEqual(['*@acme.example']);
+  const chosen = checklist({ choices: { senders: 'a@acme.example *@news.acme.example' } });
+  expect(senderPatternsOf(DOMAIN, chosen)).toEqual(['a@acme.example', '*@news.acme.example']);
 });

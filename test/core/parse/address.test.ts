@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { formatAddress, parseAddress } from '../../../src/core/parse/address.ts';
+import {
+  addressOrNull,
+  formatAddress,
+  parseAddress,
+  parseSenders,
+  sendersOrNull,
+} from '../../../src/core/parse/address.ts';
 
 test.each([
   ['hello@acme.example', null, 'hello@acme.example'],
@@ -54,4 +60,29 @@ test.each([
   '"A \\"B\\" \\\\ C" <hello@acme.example>',
 ])('%s is formatted as it was', (text) => {
   expect(formatAddress(parseAddress(text))).toBe(text);
+});
+
+test.each([
+  ['*@acme.example', '*@acme.example'],
+  ['*@ACME.example,*@news.acme.example', '*@acme.example *@news.acme.example'],
+  [' *@acme.example ,  hello@other.example\t', '*@acme.example hello@other.example'],
+  ['*@acme.example *@Acme.Example', '*@acme.example'],
+  ['Acme <hello@acme.example>', 'hello@acme.example'],
+])('the senders %j are %j, and the result is read as itself', (text, senders) => {
+  expect(parseSenders(text)).toBe(senders);
+  expect(parseSenders(senders)).toBe(senders);
+});
+
+test.each(['', ' ', ',', '*', '*@', '*@*', '*@*.example', '*@acme.example *', 'a@x.example, b'])(
+  '%j is refused as senders',
+  (text) => {
+    expect(() => parseSenders(text)).toThrow(expect.objectContaining({ exitCode: 2 }));
+    expect(sendersOrNull(text)).toBeNull();
+  },
+);
+
+test('what is read leniently is null where it is not valid', () => {
+  expect(addressOrNull('Acme <hello@acme.example>')?.address).toBe('hello@acme.example');
+  expect(addressOrNull('nobody')).toBeNull();
+  expect(sendersOrNull('*@acme.example')).toBe('*@acme.example');
 });

@@ -8,7 +8,7 @@ import { SAMPLES, type Sample } from './applications.ts';
 
 const OPTIONS = {
   isOld: isProviderVariable,
-  allowed: '*@acme.example',
+  allowed: ['*@acme.example'],
   now: new Date('2026-12-01'),
 };
 const PASSWORD = withoutFrom.password.reveal();

@@ -218,7 +218,7 @@ describe('a file that would be changed by half is not changed at all', () => {
     ['MAILER_DSN=failover(smtp://a:hush@b smtp://c:hush@d)\n', /MAILER_DSN chooses/],
   ])('%j', (before, problem) => {
     const merged = mergeEnv(before, withoutFrom, {
-      allowed: '*@acme.example',
+      allowed: ['*@acme.example'],
       isOld: isProviderVariable,
     });
     expect(merged.ok).toBe(false);
@@ -229,9 +229,20 @@ describe('a file that would be changed by half is not changed at all', () => {
     expect(!merged.ok && merged.lines[0]).toMatch(/=email-smtp\.eu-central-1\.amazonaws\.com$/);
   });
 
+  test('each of several allowed patterns covers its senders, and none takes the place of another', () => {
+    const allowed = ['*@acme.example', 'news@shop.example'];
+    const covered = `${SET}SMTP_FROM=hello@acme.example\nNEWS_FROM=news@shop.example\n`;
+    const merged = mergeEnv(covered, withoutFrom, { allowed });
+    expect(merged.ok && merged.adjusted).toEqual([]);
+    const other = mergeEnv(`${SET}SMTP_FROM=x@shop.example\n`, withoutFrom, { allowed });
+    expect(!other.ok && other.problems).toEqual([
+      'SMTP_FROM is x@shop.example, and the new login sends only as *@acme.example or news@shop.example',
+    ]);
+  });
+
   test('a sender that is not covered can be confirmed by the name of its variable', () => {
     const merged = mergeEnv(`${SET}SMTP_FROM=x@other.example\n`, withoutFrom, {
-      allowed: '*@acme.example',
+      allowed: ['*@acme.example'],
       confirmed: ['SMTP_FROM'],
     });
     expect(merged.ok).toBe(true);
@@ -259,7 +270,7 @@ describe('a file that would be changed by half is not changed at all', () => {
 test('the SES API today: Region, sender and name are taken over, its keys are named and stay', () => {
   const before =
     'SES_REGION=eu-central-1\nSES_FROM=a@acme.example\nSES_FROM_NAME=Acme\nSES_SECRET_KEY=s\n';
-  const { content, kept } = merge(before, withoutFrom, { allowed: '*@acme.example' });
+  const { content, kept } = merge(before, withoutFrom, { allowed: ['*@acme.example'] });
   expect(kept).toEqual(['SES_SECRET_KEY']);
   expect(content.reveal().startsWith(before)).toBe(true);
   const after = parseEnvFile(content.reveal());

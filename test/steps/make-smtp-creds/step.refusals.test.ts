@@ -326,7 +326,7 @@ describe('flags that do not go together', () => {
     ],
     [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire cannot be used with --file/],
     [{ retire: true, output: 'ssm' }, 'usage/flags-apart', /--output/],
-    [{ retire: true, from: '*@x.example' }, 'usage/flags-apart', /--from/],
+    [{ retire: true, from: ['*@x.example'] }, 'usage/flags-apart', /--from/],
     [{ retire: true, noLoginCheck: true }, 'usage/flags-apart', /--no-login-check/],
     [{ retire: true, fromSecretStdin: true }, 'usage/flags-apart', /--from-secret-stdin/],
     [{ fromSecretStdin: true, rotate: true }, 'usage/flags-apart', /--rotate/],

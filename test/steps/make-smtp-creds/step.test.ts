@@ -146,6 +146,32 @@ describe('the plan', () => {
     expect(linesOf(planOf(makeSmtpCreds, fakes, { world: has(user) }))).toEqual(lines);
   });
 
+  const forSenders = (senders: string, held: readonly string[]) => {
+    const checklist = having(HANDED);
+    const chosen = { ...checklist, choices: { ...checklist.choices, senders } };
+    const document = senderPolicy({ fromPatterns: held });
+    const world = has({ keys: OLD, policies: { [POLICY_NAME]: document } });
+    const plan = planOf(makeSmtpCreds, fakePorts({ checklist: chosen }), { world });
+    return plan.tasks.flatMap(({ changes }) => changes).find(({ what }) => /policy/.test(what));
+  };
+
+  test('one more sender is one changed policy that keeps the others', () => {
+    const both = `*@${w.DOMAIN} *@news.${w.DOMAIN}`;
+    expect(forSenders(both, [`*@${w.DOMAIN}`])).toMatchObject({
+      op: '~',
+      to: `allows sending as *@${w.DOMAIN} and *@news.${w.DOMAIN}, nothing else`,
+      confirm: NAME,
+    });
+    expect(forSenders(both, [`*@news.${w.DOMAIN}`, `*@${w.DOMAIN}`])?.op).toBe('=');
+  });
+
+  test('a sender that the policy no longer allows is named before consent', () => {
+    const to = forSenders(`hello@${w.DOMAIN} *@x.example`, [`*@${w.DOMAIN}`, 'a@x.example'])?.to;
+    expect(to).toBe(
+      `allows sending as hello@${w.DOMAIN} and *@x.example, nothing else, no longer as *@${w.DOMAIN}`,
+    );
+  });
+
   test('two keys of others leave no room', () => {
     const world = has({ keys: [w.key('AKIAA'), w.key('AKIAB', false)] });
     expect(() => planOf(makeSmtpCreds, null, { world })).toThrowError(
