@@ -13,6 +13,7 @@ const AREAS = {
   cloudflare: 'Cloudflare',
   address: 'Verified addresses',
   aws: 'Reading from AWS',
+  events: 'Events of bounces and complaints',
   production: 'Production access',
   smtp: 'SMTP credentials',
   send: 'Sending and proof',

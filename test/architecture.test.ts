@@ -47,7 +47,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** The rooms and files of core, in the order in which they import: each only what is before it. */
 const CORE_ORDER = [
-  ...['model', 'text', 'parse', 'settings', 'aws', 'ses', 'email-auth', 'dns', 'records'],
+  ...['model', 'text', 'parse', 'settings', 'aws', 'ses', 'events', 'email-auth', 'dns', 'records'],
   ...[
     'world.ts',
     'checklist-receipts.ts',

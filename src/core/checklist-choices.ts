@@ -1,6 +1,6 @@
 import type { Choices } from './checklist.ts';
 import { parseBareAddress, parseSenders } from './parse/address.ts';
-import { parseConfigurationSet, parseHostedZoneId } from './parse/aws-names.ts';
+import { parseConfigurationSet, parseHostedZoneId, parseTopic } from './parse/aws-names.ts';
 import { parseDomain } from './parse/domain.ts';
 import { parseUserName } from './parse/iam.ts';
 
@@ -17,6 +17,7 @@ export const CHOICES = {
   mailFrom: { parse: parseDomain },
   onMxFailure: { values: ['default', 'reject'] },
   configurationSet: { parse: parseConfigurationSet },
+  eventsTopic: { parse: parseTopic },
   dkimKeyLength: { values: ['1024', '2048'] },
   dns: { values: ['auto', 'route53', 'cloudflare', 'manual'] },
   hostedZoneId: { parse: parseHostedZoneId },

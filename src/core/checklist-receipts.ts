@@ -126,6 +126,29 @@ const RECEIPTS = {
     first: text,
     last: text,
   },
+  'created-configuration-set': { name: text },
+  /** `option`: `reputation metrics`, `suppression reasons`. */
+  'changed-configuration-set': { name: text, option: text },
+  'created-topic': { arn: text },
+  'put-topic-policy': { arn: text },
+  /** `target`: ARN of a topic or bus, `AWS/SES` for metrics. */
+  'created-event-destination': { set: text, name: text, target: text },
+  'updated-event-destination': { set: text, name: text },
+  subscribed: { topic: text, protocol: text, endpoint: text, arn: text },
+  'created-alarm': { name: text, topic: text },
+  /** `source`: ARN of what the queue was put behind; seconds null: over no path, or not seen. */
+  'proved-events': {
+    run: text,
+    set: text,
+    source: text,
+    region: text,
+    /** Separated by spaces. */
+    paths: text,
+    bounceSeconds: orNull(number),
+    complaintSeconds: orNull(number),
+  },
+  /** A proof that did not see all it waited for, or that was ended. */
+  'ended-proof': { run: text },
 } as const;
 
 const INTENTS = {
@@ -135,6 +158,8 @@ const INTENTS = {
   send: { via: path, token: text, to: addedText },
   /** `tags`: as JSON. */
   'restart-address': { address: text, configurationSet: orNull(text), tags: addedText },
+  /** Its queue, subscription and rule carry the id of the run. */
+  'prove-events': { run: text, source: text },
 } as const;
 
 /** The receipts that tell what came of an intent, where they agree with it in these facts. */
@@ -149,6 +174,7 @@ const ANSWERS: {
   'request-production': { by: ['requested-production'], same: null },
   send: { by: ['sent', 'refused', 'sent-again', 'proved'], same: 'token' },
   'restart-address': { by: ['sent-verification'], same: 'address' },
+  'prove-events': { by: ['proved-events', 'ended-proof'], same: 'run' },
 };
 
 type Facts = Readonly<Record<string, Fact<unknown>>>;

@@ -20,6 +20,8 @@ export interface Choices {
   /** What SES does with mail while it does not see the MX of the MAIL FROM domain. */
   readonly onMxFailure?: 'default' | 'reject';
   readonly configurationSet?: string;
+  /** Name or ARN of the SNS topic that events are published to. */
+  readonly eventsTopic?: string;
   readonly dkimKeyLength?: '1024' | '2048';
   readonly dns?: 'auto' | DnsApi | 'manual';
   readonly hostedZoneId?: string;

@@ -1,9 +1,13 @@
 import type { KeyOwner, SmtpUser } from './aws/iam-user.ts';
 import type { SavedSettings } from './aws/saved-place.ts';
 import type { DnsObservation } from './dns/types.ts';
+import type { MetricAlarm } from './events/alarms.ts';
+import type { NotificationTopics } from './events/destinations.ts';
+import type { EventTopic, ProofQueue, TopicSubscription } from './events/facts.ts';
 import type { ExpectedRecord, Seen } from './model/types.ts';
 import type { Hosting, ZoneSets } from './records/facts.ts';
 import type { Footprint } from './records/footprint.ts';
+import type { ConfigurationSet } from './ses/configuration-set.ts';
 import type {
   AddressIdentities,
   Caller,
@@ -44,6 +48,18 @@ export interface Sources {
   readonly savedSettings: readonly SavedSettings[];
   /** What the Route 53 zones hold now at the names that this checklist wrote. */
   readonly writtenSets: readonly ZoneSets[];
+  /** The set that events are published by, or will be; `set` null: it does not exist. */
+  readonly eventSet: { readonly name: string; readonly set: ConfigurationSet | null };
+  /** SNS topics that the event destinations name, or the one that a new destination would have. */
+  readonly topics: readonly EventTopic[];
+  /** By ARN of the topic. */
+  readonly subscriptions: Readonly<Record<string, readonly TopicSubscription[]>>;
+  /** Alarms on the bounce and complaint rate of the account. */
+  readonly alarms: readonly MetricAlarm[];
+  /** Where bounces go besides, set with SES's API of 2010. */
+  readonly notificationTopics: NotificationTopics;
+  /** Queues that proofs of this domain have left behind. */
+  readonly proofQueues: readonly ProofQueue[];
 }
 
 export type SourceKey = keyof Sources;

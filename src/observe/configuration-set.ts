@@ -15,7 +15,7 @@ export const configurationSet = source({
     return see(async () => {
       if (name === null) return null;
       const set = await ports.ses.configurationSet(name);
-      return { name, exists: set !== null, sendingEnabled: set?.sendingEnabled ?? false };
+      return { name, exists: set !== null, sendingEnabled: set?.sendingEnabled ?? false, set };
     });
   },
 });

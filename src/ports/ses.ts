@@ -1,6 +1,7 @@
+import type { NotificationTopics } from '../core/events/destinations.ts';
 import type { Attempt } from '../core/sending/attempt.ts';
 import type { AddressIdentity } from '../core/ses/address-verification.ts';
-import type { ConfigurationSet } from '../core/ses/configuration-set.ts';
+import type { ConfigurationSet, EventDestination } from '../core/ses/configuration-set.ts';
 import type { Identity, SesAccount } from '../core/ses/facts.ts';
 import type { OutgoingMessage } from './mail.ts';
 
@@ -18,6 +19,13 @@ export interface AccountDetails {
   readonly contactLanguage: 'EN' | 'JA';
   readonly useCase: string;
   readonly contacts: readonly string[];
+}
+
+export interface NewConfigurationSet {
+  readonly name: string;
+  readonly tlsPolicy: 'REQUIRE' | 'OPTIONAL';
+  readonly suppressedReasons: readonly ('BOUNCE' | 'COMPLAINT')[];
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** SES in one account and Region. */
@@ -45,6 +53,17 @@ export interface Ses {
   deleteAddress(address: string): Promise<void>;
   /** With its event destinations; null when SES says that it does not exist. */
   configurationSet(name: string): Promise<ConfigurationSet | null>;
+  /** With reputation metrics on. */
+  createConfigurationSet(set: NewConfigurationSet): Promise<void>;
+  putReputationMetrics(set: string): Promise<void>;
+  putSuppressionReasons(
+    set: string,
+    reasons: NewConfigurationSet['suppressedReasons'],
+  ): Promise<void>;
+  /** SES publishes a text to the topic at once, and refuses one that does not take it. */
+  createEventDestination(set: string, destination: EventDestination): Promise<void>;
+  updateEventDestination(set: string, destination: EventDestination): Promise<void>;
+  notificationTopics(identity: string): Promise<NotificationTopics>;
   putAccountDetails(details: AccountDetails): Promise<void>;
   /** One attempt over the API; a refusal is told in the attempt, not thrown. */
   sendEmail(message: OutgoingMessage): Promise<Attempt>;

@@ -51,6 +51,7 @@ export async function runUnattended(options: Unattended, talk: Talk): Promise<nu
     () => run(['verify-domain', domain, '--yes'], [WAITING]),
     () => (options.dns === 'manual' ? publishAsPerson(options, env, talk) : goOn()),
     () => run(['check-dns', '--wait=60s']),
+    () => run(['setup-events', '--yes']),
     () => run(requestProduction(domain, useCase)),
     () => run(['make-smtp-creds', '--from', `*@${domain}`, '--file', settings, '--yes']),
     async () => {

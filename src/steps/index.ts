@@ -2,6 +2,7 @@ import { checkDns } from './check-dns/step.ts';
 import { makeSmtpCreds } from './make-smtp-creds/step.ts';
 import { requestProduction } from './request-production/step.ts';
 import { sendTest } from './send-test/step.ts';
+import { setupEvents } from './setup-events/step.ts';
 import type { Step } from './step.ts';
 import { verifyDomain } from './verify-domain/step.ts';
 
@@ -9,6 +10,7 @@ import { verifyDomain } from './verify-domain/step.ts';
 export const STEPS: readonly Step[] = [
   verifyDomain,
   checkDns,
+  setupEvents,
   requestProduction,
   makeSmtpCreds,
   sendTest,

@@ -15,7 +15,7 @@ export interface Question {
  */
 export interface Input {
   readonly key: string;
-  /** As commander writes it: `--mail-from <name>`; without an argument it is a switch. */
+  /** As commander writes it: `--mail-from <name>`, `--prove [duration]`; without an argument it is a switch. */
   readonly flag: string;
   readonly summary: string;
   readonly repeatable?: boolean;
@@ -60,7 +60,9 @@ type OptionOf<Each extends Input> = Each['flag'] extends `${string}<${string}`
   ? Each extends { readonly repeatable: true }
     ? readonly ValueOf<Each>[]
     : ValueOf<Each>
-  : boolean;
+  : Each['flag'] extends `${string}[${string}`
+    ? true | ValueOf<Each>
+    : boolean;
 
 type ValueOf<Each extends Input> = Each extends {
   readonly parse: (text: string) => infer Value;
@@ -103,7 +105,7 @@ export function flagWords(input: Input, options: Answers): readonly string[] {
   const value = givenValue(options, input);
   const [name = flag] = flag.split(' ');
   if (value === undefined) return [];
-  if (!flag.includes('<')) return [name];
+  if (value === true || !/[<[]/.test(flag)) return [name];
   const values = repeatable === true && Array.isArray(value) ? value : [value];
   return values.flatMap((each) => [name, shellWord(format(each))]);
 }

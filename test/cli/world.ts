@@ -105,7 +105,7 @@ function openWorld(env: Env, folders: string[]): World {
     writes: async () =>
       (await requests())
         .map(({ operation }) => operation)
-        .filter((operation) => !/^(Get|List|Batch|Simulate)/.test(operation)),
+        .filter((operation) => !/^(Get|List|Batch|Simulate|Describe|Receive)/.test(operation)),
     inbox: async () => (await control('GET', '/inbox')) as readonly ReceivedMessage[],
     zone: async () => (await control('GET', '/zone')) as readonly ZoneSet[],
     publish: async (...lines) => void (await control('POST', '/zone', lines.join('\n'))),

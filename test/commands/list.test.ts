@@ -184,6 +184,7 @@ function taking<T>(
 test('every command with --from gives the domain by it', () => {
   const from = 'a@acme.example';
   expect(taking('from', from, (command, answers) => command.sender?.(answers))).toEqual([
+    ['setup-events', from],
     ['make-smtp-creds', from],
     ['send-test', from],
     ['print-policy', from],

@@ -37,6 +37,7 @@ afterAll(async () => {
 const USUAL: Readonly<Record<string, number>> = {
   'verify-domain': 0,
   'check-dns': 1,
+  'setup-events': 0,
   'request-production': 8,
   'make-smtp-creds': 0,
   'send-test': 0,
@@ -57,6 +58,11 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   'verify-domain ses:ListEmailIdentities': 'says',
   'verify-domain ses:GetConfigurationSet': 'says',
   'verify-domain ses:GetConfigurationSetEventDestinations': 'says',
+  // What goes beside the events is told of, and judged without.
+  'setup-events sns:ListSubscriptionsByTopic': 'says',
+  'setup-events cloudwatch:DescribeAlarmsForMetric': 'says',
+  'setup-events ses:GetIdentityNotificationAttributes': 'says',
+  'setup-events sqs:ListQueues': 'says',
   // The records are written; only when all name servers have them is not known.
   'verify-domain route53:GetChange': 'goes on',
   // Route 53 sharpens a finding about zones that nobody asks.

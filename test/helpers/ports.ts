@@ -12,6 +12,7 @@ import {
   type Store,
 } from '../../src/ports/index.ts';
 import { STEPS } from '../../src/steps/index.ts';
+import { EVENT_SET, topic } from './world.ts';
 
 /** One answer: a value, an Error to throw, or what makes the answer from the arguments. */
 type Prepared<A extends unknown[], R> = R | Error | ((...args: A) => R);
@@ -30,6 +31,10 @@ export interface PortScripts {
   readonly simulator?: Script<Ports['simulator']>;
   readonly route53?: Script<Publisher>;
   readonly secrets?: Script<Ports['secrets']>;
+  readonly sns?: Script<Ports['sns']>;
+  readonly sqs?: Script<Ports['sqs']>;
+  readonly cloudWatch?: Script<Ports['cloudWatch']>;
+  readonly eventBridge?: Script<Ports['eventBridge']>;
   /** Without it there is no token for Cloudflare. */
   readonly cloudflare?: Script<Publisher>;
   readonly dns?: Script<Ports['dns']>;
@@ -121,6 +126,14 @@ export function fakePorts(scripts: PortScripts = {}): Fakes {
     ),
     route53: strict('route53', scripts.route53 ?? {}),
     secrets: strict('secrets', scripts.secrets ?? {}),
+    sns: quiet(strict('sns', scripts.sns ?? {}), scripts.sns ?? {}, QUIET_SNS),
+    sqs: quiet(strict('sqs', scripts.sqs ?? {}), scripts.sqs ?? {}, QUIET_SQS),
+    cloudWatch: quiet(
+      strict('cloudWatch', scripts.cloudWatch ?? {}),
+      scripts.cloudWatch ?? {},
+      QUIET_CLOUDWATCH,
+    ),
+    eventBridge: strict('eventBridge', scripts.eventBridge ?? {}),
     cloudflare: scripts.cloudflare ? strict('cloudflare', scripts.cloudflare) : null,
     // Nobody names servers in these tests: they are those of the delegation.
     dns: Object.assign(strict<Ports['dns']>('dns', scripts.dns ?? {}), {
@@ -167,17 +180,22 @@ const QUIET_ENV: Partial<Ports['env']> = { trial: () => null, proxyVariable: () 
 const QUIET_SES: Partial<Ports['ses']> = {
   identityIn: async () => null,
   addressIdentities: async () => [],
-  configurationSet: async (name) => ({
-    name,
-    delivery: { tlsPolicy: null, sendingPool: null, maxDeliverySeconds: null },
-    reputationMetrics: true,
-    sendingEnabled: true,
-    suppressedReasons: null,
-    tracking: null,
-    vdm: null,
-    destinations: [],
+  configurationSet: async (name) => ({ ...EVENT_SET, name }),
+  notificationTopics: async () => ({
+    bounce: null,
+    complaint: null,
+    delivery: null,
+    forwarding: true,
   }),
 };
+
+/** The topic of `EVENT_SET`, which nobody subscribes to, and no alarm. */
+const QUIET_SNS: Partial<Ports['sns']> = {
+  topic: async (arn) => topic({ arn }),
+  subscriptions: async () => [],
+};
+const QUIET_SQS: Partial<Ports['sqs']> = { queues: async () => [] };
+const QUIET_CLOUDWATCH: Partial<Ports['cloudWatch']> = { alarms: async () => [] };
 
 /** These credentials are not allowed to ask IAM's simulator. */
 const QUIET_SIMULATOR: Ports['simulator'] = {
@@ -189,6 +207,9 @@ function quiet<P extends object>(port: P, script: Script<P>, answers: Partial<P>
   const left = Object.entries(answers).filter(([method]) => !(method in script));
   return Object.assign(port, Object.fromEntries(left));
 }
+
+/** The ports whose methods have names of their own. */
+type ListedPort = Exclude<keyof AwsPorts, 'sns' | 'sqs' | 'cloudWatch' | 'eventBridge'>;
 
 type AwsMethods = Ports['sts'] &
   Ports['ses'] &
@@ -230,14 +251,23 @@ const METHODS = {
   deleteAddress: 'ses',
   configurationSet: 'ses',
   putAccountDetails: 'ses',
+  createConfigurationSet: 'ses',
+  putReputationMetrics: 'ses',
+  putSuppressionReasons: 'ses',
+  createEventDestination: 'ses',
+  updateEventDestination: 'ses',
+  notificationTopics: 'ses',
   sendEmail: 'ses',
   hostedZones: 'route53',
   recordSets: 'route53',
   changeRecordSets: 'route53',
   changeInSync: 'route53',
-} satisfies Record<keyof AwsMethods, keyof AwsPorts>;
+} satisfies Record<keyof AwsMethods, ListedPort>;
 
-const AWS_PORTS = new Set<string | undefined>(Object.values(METHODS));
+const AWS_PORTS = new Set<string | undefined>([
+  ...Object.values(METHODS),
+  ...['sns', 'sqs', 'cloudWatch', 'eventBridge'],
+]);
 
 /** Whether a line of `log` is a call of AWS. */
 export function isAwsCall(line: string): boolean {
@@ -245,13 +275,13 @@ export function isAwsCall(line: string): boolean {
 }
 
 /** The scripts of the ports that these methods belong to. */
-export function byService(script: AwsScript): Pick<PortScripts, keyof AwsPorts> {
-  const scripts: Partial<Record<keyof AwsPorts, Record<string, unknown>>> = {};
+export function byService(script: AwsScript): Pick<PortScripts, ListedPort> {
+  const scripts: Partial<Record<ListedPort, Record<string, unknown>>> = {};
   for (const [method, answers] of Object.entries(script)) {
     const port = METHODS[method as keyof AwsMethods];
     scripts[port] = { ...scripts[port], [method]: answers };
   }
-  return scripts as Pick<PortScripts, keyof AwsPorts>;
+  return scripts as Pick<PortScripts, ListedPort>;
 }
 
 /** Every method of a port, answered by `answer`; a prepared or unprepared Error is thrown or rejected. */

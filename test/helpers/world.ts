@@ -6,6 +6,7 @@ import {
   readFacts,
 } from '../../src/core/checklist-receipts.ts';
 import type { Delegation, DnsObservation, DnsServer } from '../../src/core/dns/types.ts';
+import type { Topic } from '../../src/core/events/facts.ts';
 import type { Refusal } from '../../src/core/model/refused.ts';
 import type { ExpectedRecord, NotSeen, Seen, StepId } from '../../src/core/model/types.ts';
 import type { Proof, Signature } from '../../src/core/proof/received-proof.ts';
@@ -13,6 +14,7 @@ import type { HostedZone, Hosting, RecordSet } from '../../src/core/records/fact
 import type { Footprint, NameUse } from '../../src/core/records/footprint.ts';
 import { presentation } from '../../src/core/records/record-sets.ts';
 import { recordsOfIdentity } from '../../src/core/records/records.ts';
+import type { ConfigurationSet } from '../../src/core/ses/configuration-set.ts';
 import type { Identity, SesAccount } from '../../src/core/ses/facts.ts';
 import type { World } from '../../src/core/world.ts';
 
@@ -87,6 +89,8 @@ export function account(change: Partial<SesAccount> = {}): SesAccount {
     quota: { max24Hour: 50_000, maxRate: 14, sent24Hour: 12 },
     details: null,
     plan: { current: 'NONE', next: 'NONE' },
+    suppressedReasons: ['BOUNCE', 'COMPLAINT'],
+    sharedPool: 'REGIONAL',
     ...change,
   };
 }
@@ -304,6 +308,62 @@ export function taken(name: string, change: Partial<NameUse> = {}): NameUse {
   return { name, state: 'taken', found: ['MX 10 mx.other.example'], provider: null, ...change };
 }
 
+/** Topic that the events of `EVENT_SET` go to. */
+export const EVENT_TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:ses-events`;
+
+/** A configuration set that publishes bounces and complaints; `proven()` is the receipt that belongs to it. */
+export const EVENT_SET: ConfigurationSet = {
+  name: 'main',
+  delivery: { tlsPolicy: 'OPTIONAL', sendingPool: null, maxDeliverySeconds: null },
+  reputationMetrics: true,
+  sendingEnabled: true,
+  suppressedReasons: ['BOUNCE', 'COMPLAINT'],
+  tracking: null,
+  vdm: null,
+  destinations: [
+    {
+      name: 'sns',
+      enabled: true,
+      types: ['BOUNCE', 'COMPLAINT'],
+      target: { kind: 'sns', topicArn: EVENT_TOPIC },
+    },
+  ],
+};
+
+/** A topic that lets SES publish for `main`. */
+export function topic(change: Partial<Topic> = {}): Topic {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'ses.amazonaws.com' },
+    Action: 'sns:Publish',
+    Resource: EVENT_TOPIC,
+    Condition: {
+      StringEquals: {
+        'AWS:SourceAccount': ACCOUNT,
+        'AWS:SourceArn': `arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/main`,
+      },
+    },
+  };
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  return { arn: EVENT_TOPIC, policy, kmsKey: null, ...change };
+}
+
+/** Events of `EVENT_SET` were seen coming back. */
+export function proven(): Checklist['steps'] {
+  return done(
+    'setup-events',
+    receipt('proved-events', {
+      run: 'r1',
+      set: 'main',
+      source: EVENT_TOPIC,
+      region: REGION,
+      paths: 'api',
+      bounceSeconds: 1.2,
+      complaintSeconds: 0.4,
+    }),
+  );
+}
+
 /** All is well and nothing is left to do but what a checklist has to say. */
 export function world(change: Partial<World> = {}): World {
   return {
@@ -324,6 +384,12 @@ export function world(change: Partial<World> = {}): World {
     keyOwner: ok(null),
     savedSettings: ok([]),
     writtenSets: ok([]),
+    eventSet: ok({ name: 'acme-example', set: null }),
+    topics: ok([]),
+    subscriptions: ok({}),
+    alarms: ok([]),
+    notificationTopics: ok({ bounce: null, complaint: null, delivery: null, forwarding: true }),
+    proofQueues: ok([]),
     ...change,
   };
 }

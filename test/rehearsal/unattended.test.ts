@@ -104,6 +104,7 @@ test('the whole script runs, is echoed, and ends with what status says', async (
   expect(calls.map(({ command }) => command)).toEqual([
     'verify-domain',
     'check-dns',
+    'setup-events',
     'request-production',
     'make-smtp-creds',
     'send-test',
@@ -112,7 +113,7 @@ test('the whole script runs, is echoed, and ends with what status says', async (
   ]);
   expect(calls.every(({ args, CI }) => args.includes('--no-input') && CI === undefined)).toBe(true);
   expect(calls.map((call) => call.SMTP_PASSWORD)).toEqual([
-    ...Array(4).fill(undefined),
+    ...Array(5).fill(undefined),
     ...Array(3).fill('p=w'),
   ]);
   expect(results).toBe('said status\n');

@@ -465,9 +465,18 @@ export function screens(fakes: Fakes): Readonly<Record<string, Report>> {
     ),
     'status-done': ofStatus(
       fakes,
-      WITH_USER,
+      {
+        ...WITH_USER,
+        identity: w.ok(w.identity({ configurationSet: 'main' })),
+        eventSet: w.ok({ name: 'main', set: w.EVENT_SET }),
+        topics: w.ok([{ arn: w.EVENT_TOPIC, topic: w.topic() }]),
+      },
       w.checklist({
-        steps: { ...CREDS, ...w.done('send-test', ...SENT, w.receipt('proved', PROOF)) },
+        steps: {
+          ...CREDS,
+          ...w.proven(),
+          ...w.done('send-test', ...SENT, w.receipt('proved', PROOF)),
+        },
       }),
     ),
     'status-denied': ofStatus(

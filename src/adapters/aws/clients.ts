@@ -1,7 +1,12 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SESClient } from '@aws-sdk/client-ses';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { retriedForTimeAlone } from './clock-skew.ts';
@@ -12,6 +17,8 @@ import { type Handler, openSession } from './session.ts';
 
 /** Route 53 takes 5 calls a second of a whole account, and one change at a time of a zone. */
 const ROUTE53_ATTEMPTS = 7;
+/** Milliseconds; SQS answers a long poll after 20 seconds at the latest. */
+const LONG_POLL = 35_000;
 
 export interface AwsOptions {
   readonly region: string;
@@ -37,6 +44,12 @@ export interface Clients {
   sts(): Promise<STSClient>;
   ssm(): Promise<SSMClient>;
   secretsManager(): Promise<SecretsManagerClient>;
+  sns(): Promise<SNSClient>;
+  sqs(): Promise<SQSClient>;
+  cloudWatch(): Promise<CloudWatchClient>;
+  eventBridge(): Promise<EventBridgeClient>;
+  /** SES's API of 2010, for what the present one does not have. */
+  sesv1(): Promise<SESClient>;
 }
 
 /** What sets one client of a service apart from the usual one. */
@@ -85,6 +98,29 @@ export function createClients(options: AwsOptions): Clients {
       const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
       const config = await session.config('Secrets Manager');
       return session.watched(new SecretsManagerClient(config));
+    }),
+    sns: once(async () => {
+      const { SNSClient } = await import('@aws-sdk/client-sns');
+      return session.watched(new SNSClient(await session.config('SNS')));
+    }),
+    sqs: once(async () => {
+      const { SQSClient } = await import('@aws-sdk/client-sqs');
+      // A call that waits for messages takes as long as it waits, and then as long as any.
+      const config = await session.config('SQS');
+      const requestHandler = { ...config.requestHandler, requestTimeout: LONG_POLL };
+      return session.watched(new SQSClient({ ...config, requestHandler }));
+    }),
+    cloudWatch: once(async () => {
+      const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+      return session.watched(new CloudWatchClient(await session.config('CloudWatch')));
+    }),
+    eventBridge: once(async () => {
+      const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
+      return session.watched(new EventBridgeClient(await session.config('EventBridge')));
+    }),
+    sesv1: once(async () => {
+      const { SESClient } = await import('@aws-sdk/client-ses');
+      return session.watched(new SESClient(await session.config('SES')));
     }),
   };
 }

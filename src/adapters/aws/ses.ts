@@ -189,6 +189,8 @@ function toAccount(response: GetAccountResponse): SesAccount {
       plan === undefined
         ? null
         : { current: plan.CurrentPlan ?? null, next: plan.NextPlan ?? null },
+    suppressedReasons: response.SuppressionAttributes?.SuppressedReasons ?? [],
+    sharedPool: response.DeliveryAttributes?.SharedPoolDeliveryMode ?? null,
   };
 }
 

@@ -145,6 +145,10 @@ const ABOUT: Readonly<Record<On, string>> = {
   'smtp-user': 'User',
   parameter: 'Parameter',
   secret: 'Secret',
+  topic: 'Topic',
+  alarm: 'Alarm',
+  'proof-queue': 'ProofQueue',
+  'proof-rule': 'ProofRule',
 };
 
 /** `VerifyDomainIdentity`; letters and digits alone, and each once (IAM User Guide, Sid). */

@@ -18,7 +18,11 @@ export type On =
   | 'change'
   | 'smtp-user'
   | 'parameter'
-  | 'secret';
+  | 'secret'
+  | 'topic'
+  | 'alarm'
+  | 'proof-queue'
+  | 'proof-rule';
 
 /** The names that stand in ARNs; null where a name is not known: `*` stands for it. */
 export interface Names {
@@ -31,6 +35,8 @@ export interface Names {
   readonly smtpUser: string | null;
   /** In the store of secrets. */
   readonly secretName?: string | null;
+  /** Of the events; absent: any of the account in this Region. */
+  readonly topicArn?: string;
 }
 
 /** What one IAM action is judged on, and the only store of secrets that needs it. */
@@ -55,6 +61,36 @@ export const IAM_ACTIONS = {
   'ses:PutEmailIdentityConfigurationSetAttributes': { on: ['identity', 'configuration-set'] },
   'ses:GetConfigurationSet': { on: ['configuration-set'] },
   'ses:GetConfigurationSetEventDestinations': { on: ['configuration-set'] },
+  'ses:GetIdentityNotificationAttributes': { on: ['any'] },
+  'ses:CreateConfigurationSet': { on: ['configuration-set'] },
+  'ses:PutConfigurationSetReputationOptions': { on: ['configuration-set'] },
+  'ses:PutConfigurationSetSuppressionOptions': { on: ['configuration-set'] },
+  'ses:CreateConfigurationSetEventDestination': { on: ['configuration-set'] },
+  'ses:UpdateConfigurationSetEventDestination': { on: ['configuration-set'] },
+  'sns:GetTopicAttributes': { on: ['topic'] },
+  'sns:ListSubscriptionsByTopic': { on: ['topic'] },
+  'sns:CreateTopic': { on: ['topic'] },
+  // Asked for beside CreateTopic where the topic gets tags.
+  'sns:TagResource': { on: ['topic'] },
+  'sns:SetTopicAttributes': { on: ['topic'] },
+  'sns:Subscribe': { on: ['topic'] },
+  'sns:Unsubscribe': { on: ['any'] },
+  'cloudwatch:DescribeAlarmsForMetric': { on: ['any'] },
+  'cloudwatch:PutMetricAlarm': { on: ['alarm'] },
+  // Asked for beside PutMetricAlarm where the alarm gets tags.
+  'cloudwatch:TagResource': { on: ['alarm'] },
+  'sqs:ListQueues': { on: ['any'] },
+  'sqs:ListQueueTags': { on: ['proof-queue'] },
+  'sqs:CreateQueue': { on: ['proof-queue'] },
+  // Asked for beside CreateQueue where the queue gets tags.
+  'sqs:TagQueue': { on: ['proof-queue'] },
+  'sqs:ReceiveMessage': { on: ['proof-queue'] },
+  'sqs:DeleteMessage': { on: ['proof-queue'] },
+  'sqs:DeleteQueue': { on: ['proof-queue'] },
+  'events:PutRule': { on: ['proof-rule'] },
+  'events:PutTargets': { on: ['proof-rule'] },
+  'events:RemoveTargets': { on: ['proof-rule'] },
+  'events:DeleteRule': { on: ['proof-rule'] },
   'route53:ListHostedZonesByName': { on: ['any'] },
   'route53:GetHostedZone': { on: ['zone'] },
   'route53:ListResourceRecordSets': { on: ['zone'] },
@@ -166,5 +202,13 @@ export function arnOf(on: On, names: Names): string {
     case 'secret':
       // Secrets Manager puts a hyphen and six characters behind the name.
       return `arn:${partition}:secretsmanager:${region}:${account}:secret:${names.secretName ?? ''}*`;
+    case 'topic':
+      return names.topicArn ?? `arn:${partition}:sns:${region}:${account}:*`;
+    case 'alarm':
+      return `arn:${partition}:cloudwatch:${region}:${account}:alarm:ses-*`;
+    case 'proof-queue':
+      return `arn:${partition}:sqs:${region}:${account}:ses-migrate-proof-*`;
+    case 'proof-rule':
+      return `arn:${partition}:events:${region}:${account}:rule/ses-migrate-proof-*`;
   }
 }

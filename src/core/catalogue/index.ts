@@ -5,6 +5,7 @@ import { AWS } from './aws.ts';
 import { CLOUDFLARE } from './cloudflare.ts';
 import { DNS } from './dns.ts';
 import { DNS_SERVERS } from './dns-servers.ts';
+import { EVENTS } from './events.ts';
 import { FILES } from './files.ts';
 import { PRODUCTION } from './production.ts';
 import { PROOF } from './proof.ts';
@@ -30,6 +31,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...entries(CLOUDFLARE, ['step']),
   ...entries(ADDRESS, ['step']),
   ...entries(AWS, ['step']),
+  ...entries(EVENTS, ['step']),
   ...entries(PRODUCTION, ['step']),
   ...entries(SMTP, ['step']),
   ...entries(SEND, ['step']),

@@ -22,6 +22,16 @@ export const USAGE_VALUES: Area = {
     why: 'HTTPS_PROXY, HTTP_PROXY or their lower-case forms have another scheme, such as socks5://, or are no URL.',
     fix: 'Write http://proxy.example:3128, with user and password percent-encoded, or unset the variable.',
   },
+  'usage/bad-topic': {
+    meaning: 'The value of --sns-topic is not a name or ARN of a standard SNS topic.',
+    why: 'It has other characters than letters, digits, "-" and "_", or it is a FIFO topic.',
+    fix: 'Use a name such as ses-events, or the ARN of a standard topic.',
+  },
+  'usage/bad-subscriber': {
+    meaning: 'The value of --subscribe is neither mailto:ADDRESS nor an https URL.',
+    why: 'SNS delivers to these; a URL with a login in it would be shown to everybody who can list subscriptions.',
+    fix: 'Use mailto:ops@example.com or https://example.com/ses-events.',
+  },
   'usage/bad-address': {
     meaning: 'This is not an e-mail address that SES accepts.',
     why: 'The part before the @ must be ASCII, and exactly one address must be there.',

@@ -22,6 +22,23 @@ export function parseHostedZoneId(text: string): string {
   );
 }
 
+/**
+ * Name or ARN of an SNS topic: 1 to 256 letters, digits, `-` and `_` (SNS API reference, CreateTopic). SES takes standard
+ * topics only. Throws Failure `usage/bad-topic`.
+ */
+export function parseTopic(text: string): string {
+  const value = text.trim();
+  const isArn = /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}$/.test(value);
+  if (isArn || /^[\w-]{1,256}$/.test(value)) return value;
+  throw usage(
+    'bad-topic',
+    `${JSON.stringify(text)} is not a valid name or ARN of an SNS topic.`,
+    value.endsWith('.fifo')
+      ? 'SES publishes to standard topics only: use one without .fifo.'
+      : 'Use letters, digits, "-" and "_", for example ses-events, or arn:aws:sns:REGION:ACCOUNT:NAME.',
+  );
+}
+
 /** Twelve digits, hyphens left out. Throws Failure `usage/bad-account`. */
 export function parseAccount(text: string): string {
   const digits = text.replaceAll('-', '');

@@ -1,6 +1,7 @@
 /** What SES, IAM, Route 53 and DNS told, in this project's words. Field names follow the AWS APIs. */
 
 import type { Seen } from '../model/types.ts';
+import type { ConfigurationSet } from './configuration-set.ts';
 
 export interface Caller {
   readonly account: string;
@@ -61,6 +62,10 @@ export interface SesAccount {
   } | null;
   /** Pricing plan: NONE (a la carte), ESSENTIALS, PRO, ENTERPRISE; null when SES did not say. */
   readonly plan: { readonly current: string | null; readonly next: string | null } | null;
+  /** Reasons for which SES puts addresses on the suppression list; empty: it suppresses nobody. */
+  readonly suppressedReasons: readonly string[];
+  /** GLOBAL: mail may leave from shared addresses in other Regions; null when SES did not say. */
+  readonly sharedPool: string | null;
 }
 
 /** What SES in another Region says of an identity of this name; null: there is none. */
@@ -82,4 +87,6 @@ export interface DefaultSet {
   /** False: the identity names a set that is not there, and SES refuses what would go through it. */
   readonly exists: boolean;
   readonly sendingEnabled: boolean;
+  /** null: it does not exist. */
+  readonly set: ConfigurationSet | null;
 }

@@ -25,8 +25,6 @@ export const checkDns: Step<CheckDnsOptions, 'check-dns'> = {
   title: 'DNS records on every server, and their status in SES',
   needs: ['verify-domain'],
   reads: ['identity', 'hosting', 'records', 'dns'],
-  // What comes after it is of no use in an account that is out of the sandbox.
-  notices: ['account'],
   diagnose,
   data: (world): CheckDnsData => ({ domains: [domainData(world)] }),
   isFixedElsewhere: true,
@@ -44,8 +42,8 @@ export const checkDns: Step<CheckDnsOptions, 'check-dns'> = {
   },
   next: [
     {
-      command: 'ses-migrate request-production',
-      why: 'request production access to leave the sandbox',
+      command: 'ses-migrate setup-events',
+      why: 'publish bounce and complaint events, and prove that they come back',
     },
   ],
 };

@@ -100,7 +100,7 @@ test('a domain without an identity is set up with a checklist of its own, the ot
     'ses-migrate check-dns c.example --wait',
   ]);
   expect(await commands('b.example')).toEqual(['ses-migrate verify-domain b.example']);
-  expect(await commands('a.example')).toEqual(['ses-migrate request-production']);
+  expect(await commands('a.example')).toEqual(['ses-migrate setup-events']);
 });
 
 test('several are checked at once, and told in the order given', async () => {

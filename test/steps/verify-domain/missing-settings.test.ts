@@ -268,7 +268,7 @@ describe('what stays as it is, and what is said of it', () => {
 describe('what only a person can fix', () => {
   const parentGone = { errorType: 'REPLICATION_PRIMARY_NOT_FOUND' };
   const set = (change: object) =>
-    ok({ name: 'old', exists: true, sendingEnabled: true, ...change });
+    ok({ name: 'old', exists: true, sendingEnabled: true, set: null, ...change });
   test.each<[string, Identity, Partial<World>, string]>([
     [
       'BYODKIM that FAILED: SES does not give out the private key',

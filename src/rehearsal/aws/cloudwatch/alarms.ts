@@ -66,6 +66,28 @@ export function alarmOperations(options: AlarmOptions): readonly RpcOperation[] 
     }),
     describeAlarms(options, alarms, arnOf),
     rpcOperation({
+      name: 'DescribeAlarmsForMetric',
+      input: {
+        MetricName: required(text()),
+        Namespace: required(text()),
+        Statistic: oneOf(STATISTICS),
+        Dimensions: dimensionList,
+        Period: number(),
+      },
+      action: 'cloudwatch:DescribeAlarmsForMetric',
+      resource: () => '*',
+      run(input) {
+        const wanted = JSON.stringify(dimensionsOf(input.Dimensions));
+        const found = [...alarms.values()].filter(
+          ({ input: each }) =>
+            each.Namespace === input.Namespace &&
+            each.MetricName === input.MetricName &&
+            JSON.stringify(dimensionsOf(each.Dimensions)) === wanted,
+        );
+        return { MetricAlarms: found.map((each) => written(each, arnOf, options)) };
+      },
+    }),
+    rpcOperation({
       name: 'DeleteAlarms',
       input: { AlarmNames: required(list(text(), { max: 100 })) },
       action: 'cloudwatch:DeleteAlarms',
