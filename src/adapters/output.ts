@@ -14,6 +14,8 @@ export interface OutputOptions {
   readonly style: { readonly stdout: Style; readonly stderr: Style };
   /** Whether a line may be redrawn in place on stderr. */
   readonly animate: boolean;
+  /** False: what is waited for is not shown at all, as it would be written into a document for a program. */
+  readonly showProgress: boolean;
   readonly quiet: boolean;
   /** Who reads the log and obeys words in it; null: nobody. */
   readonly reader: LogReader | null;
@@ -30,7 +32,16 @@ export interface OutputOptions {
 export function createOutput(options: OutputOptions): Output {
   const { stdout, stderr, style, quiet, reader } = options;
   const shown = (text: string, { color }: Style) => withoutCommands(visible(text, color), reader);
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreGoneReader);
+  const readerGone = new AbortController();
+  stdout.on('error', (error) => {
+    ignoreGoneReader(error);
+    readerGone.abort();
+  });
+  stderr.on('error', ignoreGoneReader);
+  const write = (text: string) => {
+    progress.end();
+    stderr.write(`${shown(text, style.stderr)}\n`);
+  };
   const progress = options.animate
     ? redrawn(stderr, style.stderr)
     : logged(stderr, options.now, (line) =>
@@ -55,13 +66,14 @@ export function createOutput(options: OutputOptions): Output {
       if (reader === 'github' && !options.json) options[stream].write(maskCommands(secret));
     },
     note(text) {
-      if (quiet) return;
-      progress.end();
-      stderr.write(`${shown(text, style.stderr)}\n`);
+      if (!quiet) write(text);
     },
-    animated: options.animate,
+    show: write,
+    readerGone: readerGone.signal,
+    piped: stdout.isTTY !== true,
+    animated: options.animate && options.showProgress,
     progress(state, detail, below = []) {
-      if (!quiet) progress.show(state, detail, below);
+      if (!quiet && options.showProgress) progress.show(state, detail, below);
     },
     endProgress: () => progress.end(),
   };
@@ -84,7 +96,7 @@ function ended(text: string): string {
 }
 
 function redrawn(stream: NodeJS.WriteStream, { unicode, color }: Style): Progress {
-  const redraw = createRedraw(stream, unicode);
+  const redraw = createRedraw(stream, { unicode, color });
   const line = (text: string) => visibleLine(text, color);
   return {
     show: (state, detail, below) => redraw.show(line(withDetail(state, detail)), below.map(line)),

@@ -8,6 +8,7 @@ export interface PromptOptions {
   readonly input: NodeJS.ReadStream;
   /** Where questions are drawn: stderr, as stdout is for results. */
   readonly output: NodeJS.WriteStream;
+  readonly color: boolean;
   /** Numbered answers instead of a list that is redrawn (`ACCESSIBLE=1`). */
   readonly accessible: boolean;
   /** Called before each question, so that nothing else is drawn meanwhile. */
@@ -65,10 +66,11 @@ function isTyped(text: string): true | string {
 }
 
 async function asked<T>(
-  { input, output, onAsk }: PromptOptions,
+  { input, output: stream, color, onAsk }: PromptOptions,
   question: (prompts: Prompts, context: Context) => Promise<T>,
 ): Promise<T> {
   const prompts = await import('@inquirer/prompts');
+  const output = color ? stream : withoutColor(stream);
   onAsk();
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -89,6 +91,23 @@ async function asked<T>(
     input.off('end', stop);
     input.off('keypress', onKey);
   }
+}
+
+/** Select Graphic Rendition (ECMA-48, 8.3.117): colours and weights, and no movement of the cursor. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of.
+const COLORS = /\x1b\[[\d;]*m/g;
+
+/** Inquirer colours by `styleText`, which on Node 20 knows neither NO_COLOR nor our flags. */
+function withoutColor(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (chunk: string | Uint8Array, ...rest: []): boolean =>
+    stream.write(String(chunk).replace(COLORS, ''), ...rest);
+  return new Proxy(stream, {
+    get(target, key) {
+      if (key === 'write') return write;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 function nobodyThere(because: string): Error {

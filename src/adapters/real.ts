@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { REGION_NAMES } from '../core/aws/regions.ts';
 import type { DnsServer } from '../core/dns/types.ts';
 import { Secret } from '../core/model/secret.ts';
@@ -28,7 +29,15 @@ import { createPrompt } from './prompt.ts';
 import { createSmtp } from './smtp.ts';
 import { createChecklistFiles } from './store/files.ts';
 import { createStore } from './store/index.ts';
-import { canAnimate, inActions, interactivity, isOn, styleOf } from './terminal.ts';
+import {
+  canAnimate,
+  inActions,
+  interactivity,
+  isOn,
+  isShared,
+  type OpenFile,
+  styleOf,
+} from './terminal.ts';
 
 const SUBMISSION_PORT = 587;
 
@@ -102,6 +111,8 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
       stderr: styleOf(env, streams.stderr, color),
     },
     animate: canAnimate(env, streams.stderr),
+    // JSON and what is redrawn would erase each other's lines.
+    showProgress: !(options.json && isShared(openFile(1, stdout), openFile(2, stderr))),
     quiet,
     reader: logReaderOf(env),
     json: options.json,
@@ -112,6 +123,7 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
       ...interactivity(facts),
       input: stdin,
       output: stderr,
+      color: output.stderr.color,
       accessible: isOn(env.ACCESSIBLE),
       onAsk: () => output.endProgress(),
     }),
@@ -122,6 +134,11 @@ export function talkPorts(options: RealOptions): Pick<Ports, 'prompt' | 'output'
     }),
     output,
   };
+}
+
+function openFile(fd: number, { isTTY }: NodeJS.WriteStream): OpenFile {
+  const { dev, ino } = fstatSync(fd);
+  return { isTerminal: isTTY === true, dev, ino };
 }
 
 /** Checklist files that a command names. */

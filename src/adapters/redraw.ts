@@ -1,4 +1,5 @@
 import type { Ora } from 'ora';
+import type { Style } from '../core/text/style.ts';
 
 /** Milliseconds before the first frame, so that what ends at once never flashes. */
 const DELAY = 100;
@@ -13,7 +14,10 @@ export interface Redraw {
  * ora draws, and puts what others write above its lines. It is given lines that neither wrap nor are
  * higher than the window, as nothing else can be taken back.
  */
-export function createRedraw(stream: NodeJS.WriteStream, unicode: boolean): Redraw {
+export function createRedraw(
+  stream: NodeJS.WriteStream,
+  { unicode, color }: Pick<Style, 'unicode' | 'color'>,
+): Redraw {
   let shown: { head: string; below: readonly string[] } | null = null;
   let drawn: readonly string[] = [];
   let spinner: Ora | null = null;
@@ -45,7 +49,15 @@ export function createRedraw(stream: NodeJS.WriteStream, unicode: boolean): Redr
     fit = { fitting, rowsOf, wrapped };
     if (shown === null || spinner !== null) return;
     const frames = unicode ? 'dots' : 'line';
-    spinner = ora({ text: text(), stream, spinner: frames, isEnabled: true, discardStdin: false });
+    spinner = ora({
+      text: text(),
+      stream,
+      spinner: frames,
+      // ora colours it cyan by itself, whatever NO_COLOR says.
+      color: color ? 'cyan' : false,
+      isEnabled: true,
+      discardStdin: false,
+    });
     stream.on('resize', redrawNarrower);
     spinner.start();
   };

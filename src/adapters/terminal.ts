@@ -58,6 +58,22 @@ function hasColor(env: Env, stream: StreamFacts, flag: boolean | null): boolean 
   return stream.isTerminal && env.TERM !== 'dumb';
 }
 
+/** One open file of this process, by the numbers that the system has for it. */
+export interface OpenFile {
+  readonly isTerminal: boolean;
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/**
+ * Whether both streams end at one place: a terminal, or `2>&1`. Where the system does not number its terminals
+ * (Windows), two terminals are taken for one.
+ */
+export function isShared(stdout: OpenFile, stderr: OpenFile): boolean {
+  if (stdout.isTerminal && stderr.isTerminal && stdout.ino === 0) return true;
+  return stdout.dev === stderr.dev && stdout.ino === stderr.ino;
+}
+
 /** Whether a line may be redrawn: never off a terminal, in CI, or for a screen reader. */
 export function canAnimate(env: Env, stream: StreamFacts): boolean {
   return stream.isTerminal && !isOn(env.CI) && env.TERM !== 'dumb' && !isOn(env.ACCESSIBLE);

@@ -1,5 +1,6 @@
 import { inActions, writeActionsFiles } from '../adapters/real.ts';
 import type { Invocation } from '../commands/command.ts';
+import { EXIT } from '../core/model/errors.ts';
 import type { Report } from '../core/model/types.ts';
 import type { Output } from '../ports/index.ts';
 import { actionsFiles, annotations } from '../render/actions.ts';
@@ -27,7 +28,8 @@ export async function printReport(
   }
   // stdout holds only the secret, to be piped; the report goes to stderr.
   else if ('password' in report.data && report.data.password !== undefined) {
-    if (report.steps.length > 0) output.note(reportText(report, output.stderr));
+    const say = report.exitCode === EXIT.done ? output.note : output.show;
+    if (report.steps.length > 0) say(reportText(report, output.stderr));
   } else output.report(reportText(report, output.stdout, globals.verbose), annotations(report));
   if (!inActions(env)) return;
   await writeActionsFiles(env, actionsFiles(report));

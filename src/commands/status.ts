@@ -80,7 +80,7 @@ export const statusCommand: Command<StatusOptions> = {
     const { offline, watch } = options.answers;
     const job = await openJob(context, options, { forever: watch === true, records: null });
     if (offline === true) return offlineReport(job);
-    return status(job, watcher(options, job.ports.output, true));
+    return status(job, watcher(options, job.ports, true));
   },
 };
 
@@ -103,6 +103,7 @@ export async function status(
     limit: job.waitMs ?? LONGEST_WAIT,
     look: lookOnce,
     settled: () => false,
+    endWith: ports.output.readerGone,
     onPause: (seen, pause) =>
       showWaiting(ports.output, pendingStep(seen.steps, steps), since, pause),
   });

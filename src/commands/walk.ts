@@ -218,7 +218,7 @@ async function afterFailure(
   failure: Failure,
 ): Promise<Look | 'later'> {
   const { output } = job.ports;
-  output.note(`\n${failureLines(failure, output.stderr.columns).join('\n')}\n`);
+  output.show(`\n${failureLines(failure, output.stderr.columns).join('\n')}\n`);
   const picked = await askHowOn(job, step, seen, 'try again, also with other answers');
   if (picked === 'stop') throw failure;
   return picked === 'again' ? look(job, job.checklistSteps) : picked;

@@ -30,7 +30,7 @@ export async function advance(ports: Ports, request: Advance, planned: Plan): Pr
       : {}),
   };
   const outcome: Outcome = { applied: false, outdated: false, shown, parts, concluded: null };
-  showPlan(ports, request, plan);
+  showPlan(ports, { ...request, consent: mustAsk(request.consent, refusals) }, plan);
   if (refusals.length > 0 && canContinue(ports, request)) showRefusals(ports, refusals);
   else if (refusals.length > 0) throw stopped(refusals);
   if (request.consent.dryRun || plan.tasks.every((task) => task.run === undefined)) return outcome;
@@ -103,19 +103,22 @@ async function applyAll(plan: Plan, context: ApplyContext): Promise<void> {
   }
 }
 
-function showPlan(ports: Ports, { world }: Advance, plan: Plan): void {
+/** --quiet hides it only where nobody has to read it: the consent was given before. */
+function showPlan(ports: Ports, request: Advance, plan: Plan): void {
   const { output } = ports;
+  const { world, consent } = request;
+  const isAgreed = consent.yes && !consent.dryRun && unconfirmed(request, plan).length === 0;
+  const say = isAgreed ? output.note : output.show;
   const { caller } = world;
   const changes = linesOf(plan);
   if (changes.length === 0) return;
   if (caller.ok) {
-    output.note(`Account ${caller.value.account}, Region ${world.region}`);
-    output.note(`as ${caller.value.arn}\n`);
-  } else
-    output.note(`Account not known (${escapeControls(caller.message)}), Region ${world.region}\n`);
-  if (plan.preview !== undefined) output.note(`${wrapped(plan.preview, output.stderr.columns)}\n`);
-  for (const line of planLines(changes, output.stderr)) output.note(line);
-  output.note('');
+    say(`Account ${caller.value.account}, Region ${world.region}`);
+    say(`as ${caller.value.arn}\n`);
+  } else say(`Account not known (${escapeControls(caller.message)}), Region ${world.region}\n`);
+  if (plan.preview !== undefined) say(`${wrapped(plan.preview, output.stderr.columns)}\n`);
+  for (const line of planLines(changes, output.stderr)) say(line);
+  say('');
 }
 
 /** Wraps the long lines of a text, aligned with the text after their indentation or label. */
@@ -143,14 +146,19 @@ function checkAccount({ world, session, anyAccount }: Advance): void {
 async function askConsent(ports: Ports, request: Advance, plan: Plan): Promise<void> {
   const { consent, session, world, step } = request;
   if (world.caller.ok) session.bindAccount(world.caller.value.account);
-  const named = request.answers.confirm ?? [];
-  const unnamed = replaced(plan).filter((name) => !named.includes(name));
+  const unnamed = unconfirmed(request, plan);
   if (consent.yes && unnamed.length === 0) return;
   if (!ports.prompt.interactive)
     throw unconsented(step.line ?? `ses-migrate ${step.id}`, unnamed, ports.prompt.because);
   // Nothing is at stake in a rehearsal, which Enter alone leads through.
   const isTrial = ports.env.trial() !== null;
   if (!(await ports.prompt.confirm(plan.consent, isTrial))) throw new Declined();
+}
+
+/** What the plan replaces or removes and no `--confirm` names. */
+function unconfirmed({ answers }: Advance, plan: Plan): readonly string[] {
+  const named = answers.confirm ?? [];
+  return replaced(plan).filter((name) => !named.includes(name));
 }
 
 /** What the plan replaces or removes, by the names that `--confirm` takes. */

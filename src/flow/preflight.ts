@@ -57,8 +57,8 @@ function willBeRefused(refusal: Refusal): Finding {
 export function showRefusals(ports: Ports, refusals: readonly Finding[]): void {
   if (refusals.length === 0) return;
   const failure = stopped(refusals);
-  for (const line of failureLines(failure)) ports.output.note(line);
-  ports.output.note('');
+  for (const line of failureLines(failure)) ports.output.show(line);
+  ports.output.show('');
 }
 
 /** One failure for all of them. */

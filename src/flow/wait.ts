@@ -16,13 +16,15 @@ export interface Waiting<T> {
   readonly settled: (seen: T) => boolean;
   /** Milliseconds until something can change, where that is known; null: at any time. */
   readonly changesIn?: (seen: T) => number | null;
+  /** Ends the wait when it aborts, with what the last look saw. */
+  readonly endWith?: AbortSignal;
   /** Called before each pause, with its length. */
   readonly onPause: (seen: T, pauseMs: number) => void;
 }
 
 /** Looks until `settled`: when something is expected to change, or else with growing pauses. Ctrl-C cancels the command. */
 export function waitFor<T>(clock: Clock, waiting: Waiting<T>): Promise<T> {
-  const { limit, look, settled, changesIn, onPause } = waiting;
+  const { limit, look, settled, changesIn, onPause, endWith } = waiting;
   let growing = FIRST;
   const pause = (seen: T): number => {
     const known = changesIn?.(seen) ?? null;
@@ -31,6 +33,7 @@ export function waitFor<T>(clock: Clock, waiting: Waiting<T>): Promise<T> {
     growing = known === null ? Math.min(growing * GROWTH, LONGEST) : FIRST;
     return ms;
   };
-  const arrival = { limit, look, hasArrived: settled, pause, onPause };
+  const ends = endWith === undefined ? {} : { endWith };
+  const arrival = { limit, look, hasArrived: settled, pause, onPause, ...ends };
   return clock.interruptible((signal) => waitForArrival(clock, arrival, signal));
 }

@@ -113,7 +113,14 @@ export interface Output {
   report(text: string, annotations: readonly string[]): void;
   /** Tells a CI log to hide this value, before it is printed; nothing elsewhere. */
   mask(secret: Secret, stream: 'stdout' | 'stderr'): void;
+  /** Beside the result, on stderr; nothing with --quiet. */
   note(text: string): void;
+  /** The same, also with --quiet: an error, or what a question or a dry run is about. */
+  show(text: string): void;
+  /** Aborts when nobody reads stdout any more (`| head -1`). */
+  readonly readerGone: AbortSignal;
+  /** Whether stdout is a pipe or a file: what is shown live on stderr is not in it. */
+  readonly piped: boolean;
   /** Whether progress is redrawn in place; elsewhere it is lines of a log. */
   readonly animated: boolean;
   /**

@@ -6,9 +6,9 @@ import { jsonText } from '../core/text/json-text.ts';
 
 /**
  * The report as the JSON document of cli.md. `data.password` is the one place of a report where a secret is revealed:
- * it is there only when no file was named to take it.
+ * it is there only when no file was named to take it. `at`: when it was looked, where there are several looks.
  */
-export function reportJson(report: Report, spaces: number): string {
+export function reportJson(report: Report, spaces: number, at: Date | null = null): string {
   const { data: told } = report;
   const isShown = 'password' in told && told.password !== undefined;
   const data = isShown ? { ...told, password: told.password.reveal() } : told;
@@ -17,7 +17,9 @@ export function reportJson(report: Report, spaces: number): string {
     ...step,
     findings: step.findings.map(withDocs),
   }));
-  return jsonText({ ...report, steps, data }, spaces);
+  const { version, command, ...rest } = report;
+  const time = at === null ? {} : { at: at.toISOString() };
+  return jsonText({ version, command, ...time, ...rest, steps, data }, spaces);
 }
 
 /** `docs`: the section of the findings page, which is part of the package. */

@@ -10,6 +10,8 @@ export interface Arrival<T> {
   readonly pause: (seen: T) => number;
   /** Hears when the next look comes, to show what is waited for. */
   readonly onPause: (seen: T, pauseMs: number) => void;
+  /** Ends the wait when it aborts, with what the last look saw: nobody reads what is found any more. */
+  readonly endWith?: AbortSignal;
   /** Lets the pause pass; a mailbox ends it early when it hears of mail. Default: the clock. */
   readonly rest?: (ms: number, signal: AbortSignal, seen: T) => Promise<void>;
 }
@@ -20,7 +22,7 @@ export async function waitForArrival<T>(
   arrival: Arrival<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const { limit, look, hasArrived, pause, onPause } = arrival;
+  const { limit, look, hasArrived, pause, onPause, endWith } = arrival;
   const rest = arrival.rest ?? ((ms) => clock.sleep(ms, signal));
   const end = clock.now().getTime() + limit;
   for (;;) {
@@ -29,6 +31,21 @@ export async function waitForArrival<T>(
     if (hasArrived(seen) || left <= 0) return seen;
     const ms = Math.min(pause(seen), left);
     onPause(seen, ms);
-    await rest(ms, signal, seen);
+    if (endWith === undefined) await rest(ms, signal, seen);
+    else await restUntil(endWith, signal, (either) => rest(ms, either, seen));
+    if (endWith?.aborted === true) return seen;
+  }
+}
+
+/** A pause that either signal ends; only `signal` cancels the command. */
+async function restUntil(
+  endWith: AbortSignal,
+  signal: AbortSignal,
+  rest: (either: AbortSignal) => Promise<void>,
+): Promise<void> {
+  try {
+    await rest(AbortSignal.any([signal, endWith]));
+  } catch (error) {
+    if (signal.aborted || !endWith.aborted) throw error;
   }
 }

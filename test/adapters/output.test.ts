@@ -13,6 +13,7 @@ function outputOn(
     quiet?: boolean;
     reader?: LogReader | null;
     json?: boolean;
+    showProgress?: boolean;
     stdout?: Writable;
     color?: boolean;
   } = {},
@@ -26,6 +27,7 @@ function outputOn(
     stderr: stderr as unknown as NodeJS.WriteStream,
     style: { stdout: style, stderr: style },
     animate: false,
+    showProgress: true,
     quiet: false,
     reader: null,
     json: false,
@@ -92,6 +94,8 @@ test('quiet: results alone', () => {
   output.progress('b');
   output.result('c');
   expect([stdoutText(), stderrText()]).toEqual(['c\n', '']);
+  output.show('Delete the key?');
+  expect(stderrText()).toBe('Delete the key?\n');
 });
 
 test('on a terminal a line is redrawn, cleared by the next note, and does not come back', async () => {
@@ -123,7 +127,9 @@ test('a reader that went away does not end the run', async () => {
   const stdout = failing('EPIPE');
   const { output } = outputOn({ stdout });
   output.result('a');
+  expect(output.readerGone.aborted).toBe(false);
   await new Promise((closed) => stdout.once('close', closed));
+  expect(output.readerGone.aborted).toBe(true);
 });
 
 test('another write error is not passed over', async () => {
@@ -258,3 +264,17 @@ test.each([
 ])('%j has the log read by %s', (env, reader) => {
   expect(logReaderOf(env)).toBe(reader);
 });
+
+test.each([false, true])(
+  'no progress where it would be written into JSON (animated: %s)',
+  async (animate) => {
+    const { output, stderrText } = outputOn({ animate, json: true, showProgress: false });
+    expect(output.animated).toBe(false);
+    output.progress('waiting', 'next look in 3 s', ['a table']);
+    await delay(200);
+    output.endProgress();
+    expect(stderrText()).toBe('');
+    output.note('an error is not progress');
+    expect(stderrText()).not.toBe('');
+  },
+);

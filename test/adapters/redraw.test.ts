@@ -10,18 +10,20 @@ afterEach(() => {
 });
 
 /** A terminal as people have it: it wraps lines again when its window changes. */
-function terminalOf(columns: number, rows: number) {
+function terminalOf(columns: number, rows: number, color = false) {
   const terminal = new xterm.Terminal({
     cols: columns,
     rows,
     allowProposedApi: true,
     convertEol: true,
   });
+  let raw = '';
   const stream = Object.assign(new EventEmitter(), {
     columns,
     rows,
     isTTY: true,
     write: (text: string) => {
+      raw += text;
       terminal.write(text);
       return true;
     },
@@ -31,7 +33,10 @@ function terminalOf(columns: number, rows: number) {
     clearLine: (way: -1 | 0 | 1): boolean =>
       clearLine(stream as unknown as NodeJS.WriteStream, way),
   });
-  const redraw = createRedraw(stream as unknown as NodeJS.WriteStream, false);
+  const redraw = createRedraw(stream as unknown as NodeJS.WriteStream, {
+    unicode: false,
+    color,
+  });
   open.push(redraw);
   const text = () => {
     const { active } = terminal.buffer;
@@ -44,6 +49,7 @@ function terminalOf(columns: number, rows: number) {
   return {
     redraw,
     stream,
+    raw: () => raw,
     /** Without the spinner before the head. */
     async screen() {
       await settled();
@@ -115,3 +121,22 @@ test('wide characters count for two, and a line that is cut ends its colours', a
   redraw.show('head', ['\x1b[31m한국어한국어한국어한국어\x1b[39m', 'next']);
   await expect.poll(screen).toBe('* head\n\n한국어한국어한국어\nnext');
 });
+
+test.each([false, true])(
+  'colour only where the stream has it, also of the spinner (%s)',
+  async (color) => {
+    const forced = process.env.FORCE_COLOR;
+    process.env.FORCE_COLOR = '1';
+    try {
+      const { redraw, screen, raw } = terminalOf(80, 24, color);
+      redraw.show('waiting', []);
+      await expect.poll(screen).toContain('* waiting');
+      // Colours are SGR sequences, which end in m; those that move the cursor do not.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is looked for.
+      if (!color) expect(raw()).not.toMatch(/\x1b\[[\d;]*m/);
+    } finally {
+      if (forced === undefined) delete process.env.FORCE_COLOR;
+      else process.env.FORCE_COLOR = forced;
+    }
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canAnimate, interactivity, styleOf } from '../../src/adapters/terminal.ts';
+import { canAnimate, interactivity, isShared, styleOf } from '../../src/adapters/terminal.ts';
 
 const NO_FLAGS = { noInput: false, interactive: false, json: false };
 const THERE = { env: {}, stdinIsTerminal: true, stdoutIsTerminal: true, flags: NO_FLAGS };
@@ -82,4 +82,23 @@ test.each([
   [{ ACCESSIBLE: '0' }, TTY, true],
 ])('a line is redrawn with %j on %j: %s', (env, stream, animated) => {
   expect(canAnimate(env, stream)).toBe(animated);
+});
+
+const FILE = { dev: 1, ino: 7, isTerminal: false };
+const SCREEN = { dev: 24, ino: 5, isTerminal: true };
+
+test.each([
+  ['one terminal', SCREEN, SCREEN, true],
+  ['2>&1 into one file or pipe', FILE, FILE, true],
+  ['two terminals', SCREEN, { ...SCREEN, ino: 6 }, false],
+  ['a file and a terminal', FILE, SCREEN, false],
+  ['files of one number on two disks', FILE, { ...FILE, dev: 2 }, false],
+  [
+    'terminals without a number (Windows)',
+    { ...SCREEN, ino: 0 },
+    { ...SCREEN, dev: 3, ino: 0 },
+    true,
+  ],
+] as const)('whether both streams end at one place: %s', (_what, stdout, stderr, shared) => {
+  expect(isShared(stdout, stderr)).toBe(shared);
 });

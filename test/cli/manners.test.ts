@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BIN, IDLE, openSandbox, type RunOptions } from '../helpers/cli.ts';
-import { openPty } from '../helpers/pty.ts';
+import { openProgram, openPty } from '../helpers/pty.ts';
 import { shareWorld, type Team } from './world.ts';
 
 const DOMAIN = 'acme.example';
@@ -139,6 +139,89 @@ describe('streams', () => {
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     sandbox.close({ said: { stderr }, cwd: team.folder });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
+
+/** Runs this line of a shell, in which `ses` is the program, in a terminal of its own or in pipes. */
+function inShell(line: string): readonly string[] {
+  return ['sh', '-c', `ses() { "${process.execPath}" "${BIN}" "$@"; }; ${line}`];
+}
+
+describe('a watch', () => {
+  const LINES = [
+    `ses check-dns ${DOMAIN} --watch | head -1`,
+    `ses check-dns ${DOMAIN} --watch --json | head -1`,
+    'ses status --watch | head -1',
+  ];
+
+  // No time limit of ours: where it does not end, the test does not either.
+  test.each(LINES)('ends when nobody reads it any more: %s', async (line) => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    const sandbox = openSandbox(team.env);
+    const [file = '', ...args] = inShell(line);
+    const child = spawn(file, args, { cwd: team.folder, env: sandbox.env });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    sandbox.close({ said: { stdout, stderr }, cwd: team.folder });
+    expect(stdout).toMatch(
+      line.includes('--json') ? /^\{.*\}\n$/ : /^Checked [\d-]+ [\d:]+ UTC\n$/,
+    );
+    expect(stderr).not.toMatch(/EPIPE|bug|at /);
+  });
+
+  test('ends in a terminal, too, where its live table is', async () => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    const [line = ''] = LINES;
+    const pty = openProgram(inShell(line), { env: team.env, cwd: team.folder });
+    expect((await pty.done).exitCode).toBe(0);
+    expect(pty.screen()).toMatch(/^Checked [\d-]+ [\d:]+ UTC$/m);
+  });
+});
+
+describe('in a terminal', () => {
+  test('JSON stays whole: nothing else is drawn between its lines', async () => {
+    const team = world().team({ SES_MIGRATE_DOMAIN: DOMAIN });
+    const args = ['check-dns', DOMAIN, '--watch', '--wait=8s', '--json'];
+    const pty = openPty(args, { env: team.env, cwd: team.folder, cols: 20_000 });
+    await pty.done;
+    const lines = pty
+      .screen()
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ version: 1 });
+  });
+
+  test.each<[Record<string, string>, string[]]>([
+    [{ NO_COLOR: '1' }, []],
+    [{ NO_COLOR: '1', FORCE_COLOR: '1' }, ['--color']],
+    [{}, ['--no-color']],
+  ])('no colour with %j %j, neither of the spinner nor of questions', async (env, flags) => {
+    const team = world().team(env);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is looked for.
+    const colored = /\x1b\[[\d;]*[1-9][\d;]*m/;
+    const wait = openPty(['check-dns', DOMAIN, '--watch', '--wait=3s', ...flags], {
+      env: team.env,
+      cwd: team.folder,
+    });
+    await wait.done;
+    expect(wait.raw()).not.toMatch(colored);
+    const ask = openPty(['verify-domain', ...flags], { env: team.env, cwd: team.folder });
+    await ask.until(/Which domain/);
+    ask.key('ctrl-c');
+    await ask.done;
+    expect(ask.raw()).not.toMatch(colored);
+  });
+
+  test('--quiet leaves out notes and progress; what a question is about stays', async () => {
+    const team = world().team();
+    const args = ['verify-domain', 'quiet.example', '--quiet', '--region', 'us-east-1'];
+    const pty = openPty(args, { env: team.env, cwd: team.folder });
+    const screen = await pty.until(/\? (?!.*Which).*\(y\/N\)/);
+    expect(screen).toMatch(/Account 123456789012, Region us-east-1/);
+    expect(screen).toMatch(/\+ +identity/);
+    expect(screen).not.toMatch(/Reading AWS/);
+    pty.key('ctrl-c');
+    await pty.done;
   });
 });
 

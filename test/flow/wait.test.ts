@@ -88,3 +88,24 @@ test('no pause goes beyond the limit, though nothing moves before', async () => 
   });
   expect(fakes.sleeps).toEqual([5_000]);
 });
+
+test('a reader that went away ends it at once, with what was seen last', async () => {
+  const gone = new AbortController();
+  const { ports } = fakePorts();
+  let looks = 0;
+  const clock = {
+    ...ports.clock,
+    sleep: (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('slept no longer')));
+        gone.abort();
+      }),
+  };
+  const look = async () => {
+    looks += 1;
+    return looks;
+  };
+  const rest = { settled: () => false, onPause: () => undefined };
+  const seen = await waitFor(clock, { limit: HOUR, look, ...rest, endWith: gone.signal });
+  expect([seen, looks]).toEqual([1, 1]);
+});

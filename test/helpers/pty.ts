@@ -26,6 +26,8 @@ export interface PtyOptions {
 export interface Pty {
   /** What a person sees now, with what has scrolled off; no colours, no trailing blanks. */
   screen(): string;
+  /** All bytes that the program wrote, with its escapes. */
+  raw(): string;
   /** Waits until the screen matches; rejects with the screen after `timeout` ms or at the end. */
   until(pattern: RegExp, timeout?: number): Promise<string>;
   type(text: string): void;
@@ -98,6 +100,7 @@ export function openProgram([file = '', ...args]: readonly string[], options: Pt
     });
   return {
     screen,
+    raw: () => said,
     until,
     type: (text) => child.write(text),
     typeSecret(text) {

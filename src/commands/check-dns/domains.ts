@@ -35,12 +35,13 @@ const AT_ONCE = 10;
 export async function checkDomains(
   jobs: readonly DomainJob[],
   onLook: (report: Report) => void,
+  json = false,
 ): Promise<ReportOf<'check-dns'>> {
   const [first] = jobs;
   if (first === undefined) throw new Error('check-dns without a domain');
-  const { ports, waitMs } = first.job;
+  const { ports, waitMs, forever } = first.job;
   const since = ports.clock.now();
-  const live = liveMatrix(ports.output, (line) => ports.output.note(line));
+  const live = liveMatrix(ports, { isResult: forever && !json });
   const rateLimiter = createRateLimiter(ports.clock);
   let before: readonly Look[] = [];
   const lookAll = async (signal: AbortSignal): Promise<readonly Look[]> => {
@@ -59,7 +60,8 @@ export async function checkDomains(
     waitFor(ports.clock, {
       limit,
       look: lookAll,
-      settled: (seen) => !first.job.forever && moving(seen) === null,
+      settled: (seen) => !forever && moving(seen) === null,
+      ...(forever ? { endWith: ports.output.readerGone } : {}),
       changesIn: (seen) => cachesMoveIn(seen.map(({ world }) => domainData(world))),
       onPause: (seen, pause) =>
         showWaiting(ports.output, waitedFor(seen), since, pause, live.lines()),

@@ -52,7 +52,8 @@ export async function checkFleet(fleet: Fleet): Promise<ReportOf<'check-dns'>> {
     const moving: string[] = [];
     // The same listener of the same signal is added once, in however many rounds.
     signal.addEventListener('abort', onStop);
-    await forEachConcurrently(open, fleet.concurrency, signal, async (domain) => {
+    const either = AbortSignal.any([signal, output.readerGone]);
+    await forEachConcurrently(open, fleet.concurrency, either, async (domain) => {
       const job = fleet.jobFor(domain);
       if (job.records === null && !(await rateLimiter(signal))) return;
       const { entry, moves } = await lookAt(job);
@@ -61,8 +62,9 @@ export async function checkFleet(fleet: Fleet): Promise<ReportOf<'check-dns'>> {
       showProgress(fleet, tally, since, moving.length);
     });
     if (signal.aborted) throw stopped(tally, fleet.domains.length);
-    open = moving;
-    return moving;
+    // Nobody reads the domains that are left.
+    open = output.readerGone.aborted ? [] : moving;
+    return open;
   };
   await waitFor(clock, {
     limit,

@@ -34,7 +34,8 @@ async function run(context: Context, options: Invocation<CheckDnsOptions>) {
   if (file !== undefined) return checkFile(context, options, opened, file);
   return checkDomains(
     await jobsOf(context, opened, options),
-    watcher(options, opened.ports.output, false),
+    watcher(options, opened.ports, false),
+    options.globals.json,
   );
 }
 

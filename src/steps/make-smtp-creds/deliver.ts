@@ -113,7 +113,7 @@ async function deliver(
     } catch (second) {
       // What filled the disk for the settings does so for the checklist, too; the next run finds no key by reading.
       if (!(second instanceof Failure)) throw second;
-      ports.output.note(second.message);
+      ports.output.show(second.message);
     }
     throw error;
   }

@@ -26,7 +26,7 @@ export async function openMailbox(
       return await open(account, password, pending, context);
     } catch (error) {
       if (!isRefused(error) || tries === MOST_TRIES) throw error;
-      output.note(`${error.message}\nEnter it again, or stop with Ctrl-C.`);
+      output.show(`${error.message}\nEnter it again, or stop with Ctrl-C.`);
     }
   }
 }
