@@ -1,6 +1,7 @@
 import { cancelled } from '../core/model/errors.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { Prompt } from '../ports/index.ts';
+import { visibleLine } from './log-reader.ts';
 
 export interface PromptOptions {
   readonly interactive: boolean;
@@ -18,7 +19,10 @@ export interface PromptOptions {
 type Context = { input: NodeJS.ReadStream; output: NodeJS.WriteStream; signal: AbortSignal };
 type Prompts = typeof import('@inquirer/prompts');
 
-/** Questions by Inquirer. Ctrl-C, Ctrl-D and a closed stdin end each of them the same way. */
+/**
+ * Questions by Inquirer. Ctrl-C, Ctrl-D and a closed stdin end each of them the same way. Inquirer writes texts to the
+ * terminal unchanged, so controls in them are made visible here.
+ */
 export function createPrompt(options: PromptOptions): Prompt {
   const { interactive, because } = options;
   const ask = <T>(question: (prompts: Prompts, context: Context) => Promise<T>): Promise<T> =>
@@ -30,9 +34,11 @@ export function createPrompt(options: PromptOptions): Prompt {
       ask((prompts, context) =>
         prompts.input(
           {
-            message,
-            ...(suggestion === undefined ? {} : { default: suggestion }),
-            ...(validate === undefined ? {} : { validate }),
+            message: shown(message),
+            ...shownDefault(suggestion),
+            ...(validate === undefined
+              ? {}
+              : { validate: (typed) => shownVerdict(validate(typed)) }),
           },
           context,
         ),
@@ -41,8 +47,13 @@ export function createPrompt(options: PromptOptions): Prompt {
       ask((prompts, context) => {
         const given = defaultValue === undefined ? {} : { default: defaultValue };
         // An answer longer than its line would be broken in the middle of a word.
-        const listed = choices.map((each) => ({ ...each, short: each.name.split(': ')[0] ?? '' }));
-        const list = { message, choices: listed, ...given };
+        const listed = choices.map(({ value, name, description }) => ({
+          value,
+          name: shown(name),
+          short: shown(name.split(': ')[0] ?? ''),
+          ...(description === undefined ? {} : { description: shown(description) }),
+        }));
+        const list = { message: shown(message), choices: listed, ...given };
         return options.accessible ? prompts.rawlist(list, context) : prompts.select(list, context);
       }),
     password: (message) =>
@@ -51,14 +62,32 @@ export function createPrompt(options: PromptOptions): Prompt {
           new Secret(
             await prompts.password(
               // No key that shows it: screens are shared and recorded.
-              { message, mask: '*', toggleMask: false, validate: isTyped },
+              { message: shown(message), mask: '*', toggleMask: false, validate: isTyped },
               context,
             ),
           ),
       ),
     confirm: (message, byDefault = false) =>
-      ask((prompts, context) => prompts.confirm({ message, default: byDefault }, context)),
+      ask((prompts, context) =>
+        prompts.confirm({ message: shown(message), default: byDefault }, context),
+      ),
   };
+}
+
+/** Each text of a question is one line; Inquirer colours it. */
+function shown(text: string): string {
+  return visibleLine(text, false);
+}
+
+/** Enter accepts a default unchanged, so one that has to be shown differently is not offered. */
+function shownDefault(suggestion: string | undefined): { default?: string } {
+  return suggestion === undefined || shown(suggestion) !== suggestion
+    ? {}
+    : { default: suggestion };
+}
+
+function shownVerdict(verdict: string | true): string | true {
+  return verdict === true || shown(verdict);
 }
 
 function isTyped(text: string): true | string {
