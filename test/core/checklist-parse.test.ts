@@ -9,6 +9,7 @@ import { CHOICES } from '../../src/core/checklist-choices.ts';
 import { parseChecklist } from '../../src/core/checklist-parse.ts';
 import type { Input } from '../../src/steps/input.ts';
 import { makeSmtpCredsInputs } from '../../src/steps/make-smtp-creds/inputs.ts';
+import { setupEventsInputs } from '../../src/steps/setup-events/inputs.ts';
 import { verifyDomainInputs } from '../../src/steps/verify-domain/inputs.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
@@ -229,7 +230,11 @@ test('brackets within a text are no levels', () => {
 });
 
 test('a flag that is kept as a choice is checked by the rule of the file', () => {
-  const inputs: readonly Input[] = [...verifyDomainInputs, ...makeSmtpCredsInputs];
+  const inputs: readonly Input[] = [
+    ...verifyDomainInputs,
+    ...setupEventsInputs.filter(({ key }) => key !== 'configurationSet'),
+    ...makeSmtpCredsInputs,
+  ];
   const kept = inputs.filter(({ choice, key }) => choice !== undefined && key !== 'mailFrom');
   expect(kept).toHaveLength(Object.keys(CHOICES).length - 1);
   for (const { choice, parse, values } of kept) {

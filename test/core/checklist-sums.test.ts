@@ -99,7 +99,10 @@ test('the answers of the checklist are the same with sums as without', () => {
     facts: { via: 'api', token: 'cut', to: 'a@b.example' },
   });
   const small = withSums(cut);
-  expect(unproven(small)).toEqual(unproven(cut));
+  // Of messages that are summed up, a copy is known by its mark, but none is waited for.
+  const tokens = (from: Checklist) => unproven(from).map(({ token }) => token);
+  const sent = tokens(cut).filter((token) => token !== 'cut');
+  expect(new Set(tokens(small))).toEqual(new Set(['cut', ...sent.slice(-99)]));
   expect(intentsOf(small, 'send-test', 'send')).toEqual(intentsOf(cut, 'send-test', 'send'));
   expect(lastProof(small)).toEqual(lastProof(cut));
 });

@@ -69,7 +69,6 @@ describe('only what the commands use', () => {
       'route53:GetHostedZone',
       'route53:ListHostedZonesByName',
       'route53:ListResourceRecordSets',
-      'ses:GetAccount',
       'ses:GetEmailIdentity',
     ]);
   });
