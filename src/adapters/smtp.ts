@@ -15,11 +15,25 @@ import { probePort } from './smtp-probe.ts';
 
 /** STARTTLS port of SES that EC2 does not throttle (SES Developer Guide, smtp-connect). */
 const SUBMISSION_PORT = 587;
-/** Milliseconds. SES itself closes after about 10 s of silence. */
-const CONNECTION_TIMEOUT = 10_000;
-/** Milliseconds for one login or one message from the connection to the last reply, beside the time that each step has. */
-const WHOLE = 180_000;
-const SOCKET_TIMEOUT = 20_000;
+
+/** How long a server may take, in milliseconds, and how much it may send. */
+export interface SmtpLimits {
+  /** TCP and TLS, and the greeting; SES itself closes after about 10 s of silence. */
+  readonly connection: number;
+  /** Silence in the middle. */
+  readonly silence: number;
+  /** One login or one message, from the connection to the last reply. */
+  readonly whole: number;
+  /** Bytes of one reply, all its lines together. */
+  readonly reply: number;
+}
+
+const LIMITS: SmtpLimits = {
+  connection: 10_000,
+  silence: 20_000,
+  whole: 180_000,
+  reply: 65_536,
+};
 
 type SmtpServer = Pick<SmtpEndpoint, 'host' | 'port'>;
 
@@ -30,6 +44,7 @@ type SmtpServer = Pick<SmtpEndpoint, 'host' | 'port'>;
 export function createSmtp(
   override: SmtpServer | null,
   regional: ReadonlyMap<string, SmtpServer> = new Map(),
+  limits: SmtpLimits = LIMITS,
 ): Smtp {
   return {
     endpoint(region, given = null) {
@@ -39,12 +54,12 @@ export function createSmtp(
     },
     probe: (endpoint) => probePort(endpoint),
     login: (endpoint, login) =>
-      attempt(endpoint, login.password, async (wire) => {
+      attempt(endpoint, login.password, limits, async (wire) => {
         await withTransport(endpoint, login, wire, (transport) => transport.verify());
         return { response: '235 Authentication successful', messageId: null };
       }),
     send: (endpoint, login, message) =>
-      attempt(endpoint, login?.password ?? null, async (wire) => {
+      attempt(endpoint, login?.password ?? null, limits, async (wire) => {
         const info = await withTransport(endpoint, login, wire, (transport) =>
           transport.sendMail({
             envelope: { from: message.from, to: [...message.to] },
@@ -57,9 +72,10 @@ export function createSmtp(
   };
 }
 
-/** What nodemailer says nowhere but in its log: that the message went out, the dot at its end included. */
 interface Wire {
+  /** What nodemailer says nowhere but in its log: that the message went out, the dot at its end included. */
   messageOut: boolean;
+  readonly limits: SmtpLimits;
 }
 
 async function withTransport<T>(
@@ -74,9 +90,10 @@ async function withTransport<T>(
     port: endpoint.port,
     secure: endpoint.tls === 'implicit',
     requireTLS: endpoint.tls === 'starttls',
-    connectionTimeout: CONNECTION_TIMEOUT,
-    greetingTimeout: CONNECTION_TIMEOUT,
-    socketTimeout: SOCKET_TIMEOUT,
+    connectionTimeout: wire.limits.connection,
+    greetingTimeout: wire.limits.connection,
+    socketTimeout: wire.limits.silence,
+    maxResponseSize: wire.limits.reply,
     logger: {
       info(entry: { readonly tnx?: string } | undefined) {
         if (entry?.tnx === 'message') wire.messageOut = true;
@@ -85,20 +102,24 @@ async function withTransport<T>(
     ...(login === null ? {} : { auth: { user: login.username, pass: login.password.reveal() } }),
   });
   try {
-    return await within(endpoint, use(transport));
+    return await within(endpoint, wire.limits.whole, use(transport));
   } finally {
     transport.close();
   }
 }
 
 /** nodemailer's time-outs are of silence; a server that sends a byte now and then never is silent. */
-async function within<T>({ host, port }: SmtpEndpoint, work: Promise<T>): Promise<T> {
+async function within<T>(
+  { host, port }: SmtpEndpoint,
+  limit: number,
+  work: Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      const text = `${host}:${port} did not end within ${WHOLE / 1_000} s`;
+      const text = `${host}:${port} did not end within ${limit / 1_000} s`;
       reject(Object.assign(new Error(text), { code: 'ETIMEDOUT' }));
-    }, WHOLE);
+    }, limit);
   });
   try {
     return await Promise.race([work, over]);
@@ -123,10 +144,11 @@ interface SmtpError {
 async function attempt(
   { host, port }: SmtpEndpoint,
   password: Secret | null,
+  limits: SmtpLimits,
   run: (wire: Wire) => Promise<{ response: string; messageId: string | null }>,
 ): Promise<Attempt> {
   const started = performance.now();
-  const wire = { messageOut: false };
+  const wire = { messageOut: false, limits };
   const base = () => ({ via: 'smtp', host, port, ms: Math.round(performance.now() - started) });
   try {
     const { response, messageId } = await run(wire);
