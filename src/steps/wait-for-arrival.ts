@@ -23,7 +23,7 @@ export async function waitForArrival<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const { limit, look, hasArrived, pause, onPause, endWith } = arrival;
-  const rest = arrival.rest ?? ((ms) => clock.sleep(ms, signal));
+  const rest = arrival.rest ?? ((ms, either) => clock.sleep(ms, either));
   const end = clock.now().getTime() + limit;
   for (;;) {
     const seen = await look(signal);
