@@ -199,7 +199,8 @@ describe('a domain that is on its way', () => {
     expectDocument(report);
     expect(report.status).toBe('todo');
     expect(report.steps.map(({ id }) => id)).toEqual([
-      ...['verify-domain', 'check-dns', 'request-production', 'make-smtp-creds', 'send-test'],
+      ...['verify-domain', 'check-dns', 'setup-events'],
+      ...['request-production', 'make-smtp-creds', 'send-test'],
     ]);
     expect(report.data).toMatchObject({
       account: {

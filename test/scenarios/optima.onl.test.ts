@@ -114,6 +114,16 @@ describe('the migration, in the order of the note', () => {
     ]);
   });
 
+  it('SNS 通知: bounces and complaints are published, and a simulated one of each comes back', async () => {
+    const { data, exitCode, status } = await team.report(['setup-events', '--yes']);
+    expect([status, exitCode]).toEqual(['done', 0]);
+    expect(data).toMatchObject({
+      configurationSet: 'optima-onl',
+      destinations: [{ kind: 'sns', enabled: true }],
+      proof: { bounce: { seen: true, path: 'api' }, complaint: { seen: true, path: 'api' } },
+    });
+  });
+
   it('提交 SES Production Access 申请, and waiting for it', async () => {
     const { data, exitCode } = await team.report([...REQUEST, '--wait=60s']);
     expect(exitCode).toBe(0);
@@ -190,7 +200,7 @@ describe('the migration, in the order of the note', () => {
 
   it('status: every step done, exit 0, the resources by their names', async () => {
     const { data, exitCode, steps } = await team.report(['status']);
-    expect(steps.map(({ status }) => status)).toEqual(Array(5).fill('done'));
+    expect(steps.map(({ status }) => status)).toEqual(Array(6).fill('done'));
     expect(exitCode).toBe(0);
     expect(data.resources).toEqual(
       expect.arrayContaining([
@@ -205,7 +215,7 @@ describe('the migration, in the order of the note', () => {
     const { stdout, exitCode } = await team.run(['status', '--markdown']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^# .*optima\.onl/);
-    expect(stdout.match(/^- \[x\] /gm)).toHaveLength(5);
+    expect(stdout.match(/^- \[x\] /gm)).toHaveLength(6);
     expect(stdout).not.toContain('[ ]');
   });
 });

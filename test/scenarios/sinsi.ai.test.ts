@@ -130,6 +130,15 @@ it('DNS 전파 대기: check-dns --wait sees the person fix it, one record after
   ]);
 });
 
+it('바운스/불만 알림: a simulated bounce and complaint come back', async () => {
+  const before = (await world().inbox()).length;
+  const { exitCode, status, data } = await team.report(['setup-events', '--yes']);
+  expect([status, exitCode]).toEqual(['done', 0]);
+  expect(data.proof).toMatchObject({ bounce: { seen: true }, complaint: { seen: true } });
+  // The simulator takes these messages: nobody reads one.
+  expect(await world().inbox()).toHaveLength(before);
+});
+
 it('Production Access 신청', async () => {
   const { exitCode, data } = await team.report([
     ...['request-production', '--mail-type', 'transactional', '--website', 'coinpulse.sinsi.ai'],
@@ -197,7 +206,7 @@ it.each([
 
 it('체크리스트: all phases done', async () => {
   const { exitCode, steps } = await team.report(['status']);
-  expect(steps.map(({ status }) => status)).toEqual(Array(5).fill('done'));
+  expect(steps.map(({ status }) => status)).toEqual(Array(6).fill('done'));
   expect(exitCode).toBe(0);
 });
 

@@ -12,6 +12,7 @@ const SIZE = { cols: 80, rows: 24 };
 const QUESTIONS = [
   'Make these changes in SES',
   'Write these records to Route 53',
+  'Make these changes in account',
   'What is most of your mail',
   'Which website',
   'What do you send',

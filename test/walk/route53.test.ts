@@ -80,7 +80,7 @@ test('nothing was done twice, and the walk is at its end', async () => {
   await answerAll(last, groups.at(-1) ?? []);
   const screen = await expectEnd(last, 0);
   const status = screen.split(/^status /m).at(-1) ?? '';
-  expect(status.match(/^✔ done +\w/gm)).toHaveLength(5);
+  expect(status.match(/^✔ done +\w/gm)).toHaveLength(6);
   expect(countsOf(await world().writes())).toEqual({
     CreateEmailIdentity: 1,
     PutEmailIdentityMailFromAttributes: 1,

@@ -5,7 +5,7 @@ import { isBusy, type Question } from './person.ts';
 /** The clock of the world stands still (speed 0.01) until the person has waited long enough to see it. */
 export const STILL = 0.01;
 export const DOMAIN = 'acme.example';
-export const NO_SUBJECT = { AWS_REGION: '', AWS_DEFAULT_REGION: '' };
+export const NO_SUBJECT = { AWS_REGION: '' };
 
 /** Groups of questions: a walk that was stopped inside of one begins at its first question again. */
 export type Script = readonly (readonly Question[])[];
@@ -29,6 +29,13 @@ export function walkScript(
       { asks: 'Make these changes in SES', answer: 'y' },
     ],
     ...inDns.map((question) => [question]),
+    [
+      {
+        asks: 'Make these changes in account',
+        answer: 'y',
+        ...passing('simulated bounce and complaint'),
+      },
+    ],
     [
       { asks: 'What is most of your mail', answer: '' },
       { asks: 'Which website', answer: 'https://acme.example' },

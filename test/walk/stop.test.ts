@@ -90,7 +90,7 @@ describe('at a step that waits for DNS', () => {
     pty.key('down');
     await pty.until(/^❯ do another/m);
     await answerAll(pty, [WHAT_NOW]);
-    await isAsked(pty, { asks: 'What is most of your mail', answer: '' });
+    await isAsked(pty, { asks: 'Make these changes in account', answer: '' });
     pty.key('ctrl-c');
     await expectEnd(pty, 130);
   });
