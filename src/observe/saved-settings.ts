@@ -12,8 +12,8 @@ import { textAt } from '../ports/settings-place.ts';
 import { see } from './see.ts';
 import { source } from './source.ts';
 
-/** Of the last key and the one before it, which stays for a time after a rotation. */
-const PLACES = 2;
+/** The last key and the one before it, which stays for a time after a rotation; each can be in several places. */
+const KEYS = 2;
 
 /** Each place is a value of its own: one that cannot be read says nothing of another. */
 export const savedSettings = source({
@@ -22,10 +22,11 @@ export const savedSettings = source({
   async read({ ports, scope }) {
     const named = scope.places ?? [];
     const saved = handovers(scope.checklist).filter(({ facts }) => facts.writtenTo !== null);
-    const places = [
-      ...named,
-      ...saved.slice(-PLACES).flatMap(({ facts }) => facts.writtenTo ?? []),
-    ].filter((place, index, all) => all.findIndex((each) => samePlace(each, place)) === index);
+    const keys = [...new Set(saved.map(({ facts }) => facts.accessKeyId).toReversed())];
+    const recent = saved.filter(({ facts }) => keys.slice(0, KEYS).includes(facts.accessKeyId));
+    const places = [...named, ...recent.flatMap(({ facts }) => facts.writtenTo ?? [])].filter(
+      (place, index, all) => all.findIndex((each) => samePlace(each, place)) === index,
+    );
     const looks = places.map(async (place): Promise<SavedSettings> => {
       const last = saved.findLast(({ facts }) => samePlace(facts.writtenTo ?? '', place));
       const isHere = last?.facts.machine === ports.store.writer.host;

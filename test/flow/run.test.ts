@@ -141,7 +141,7 @@ describe('SMTP credentials and an IAM that lags', () => {
       },
       smtp: { endpoint: () => ENDPOINT },
     });
-    const answers = { file: '-', json: true, noLoginCheck: true };
+    const answers = { file: ['-'], json: true, noLoginCheck: true };
     const report = await runStep(jobOf(fakes, { answers }), 'make-smtp-creds');
     expect(report.data.password).toBeInstanceOf(Secret);
     expect(opsOf(report.data)).toHaveLength(3);
@@ -159,7 +159,7 @@ describe('SMTP credentials and an IAM that lags', () => {
       },
       smtp: { endpoint: () => ENDPOINT },
     });
-    const answers = { file: '-', json: true, noLoginCheck: true, confirm: [user.name] };
+    const answers = { file: ['-'], json: true, noLoginCheck: true, confirm: [user.name] };
     await runStep(jobOf(fakes, { answers }), 'make-smtp-creds');
     expect(fakes.argsOf('iam.createAccessKey')).toHaveLength(1);
   });

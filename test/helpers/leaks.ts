@@ -121,9 +121,15 @@ function plain(text: string): string {
   );
 }
 
-/** No file and no store is named: then stdout is the place. */
+/** No file and no store is named, or `--file -`: then stdout is the place. */
 function printsPassword({ args }: Trail): boolean {
-  return args.includes('make-smtp-creds') && !args.some((each) => ELSEWHERE.includes(each));
+  if (!args.includes('make-smtp-creds')) return false;
+  return filesNamed(args).includes('-') || !args.some((each) => ELSEWHERE.includes(each));
+}
+
+/** The values of `--file`, which can be repeated. */
+function filesNamed(args: readonly string[]): readonly string[] {
+  return args.filter((_, at) => args[at - 1] === '--file');
 }
 
 /** `rehearse --serve` and `rehearse -- CMD` hand the keys of the rehearsal to someone. */
@@ -137,9 +143,8 @@ function unmasked(text: string, { env }: Trail): string {
 }
 
 function choose({ args, folders }: Trail): void {
-  const file = args[args.indexOf('--file') + 1];
-  if (!args.includes('--file') || !file) return;
-  for (const folder of folders) chosen.add(resolve(folder, file));
+  for (const file of filesNamed(args).filter((each) => each !== '-'))
+    for (const folder of folders) chosen.add(resolve(folder, file));
 }
 
 function isChosen(path: string): boolean {

@@ -13,6 +13,7 @@ import { openSession } from '../../src/flow/session.ts';
 import type { AwsPorts, Ports } from '../../src/ports/index.ts';
 import { type Rehearsal, startRehearsal } from '../../src/rehearsal/start.ts';
 import { STEPS } from '../../src/steps/index.ts';
+import type { Answers } from '../../src/steps/input.ts';
 import type { MakeSmtpCredsOptions } from '../../src/steps/make-smtp-creds/inputs.ts';
 import type { SendTestOptions } from '../../src/steps/send-test/inputs.ts';
 import { deadPid } from '../adapters/store/children.ts';
@@ -49,6 +50,12 @@ export interface SendingService {
     answers?: SendingServiceOptions,
     consent?: Partial<Job['consent']>,
   ): Promise<Job>;
+}
+
+/** One file, as the command line gives it: in a list. */
+function listed(answers: SendingServiceOptions & { readonly file?: string | undefined }): Answers {
+  const { file } = answers;
+  return { ...answers, ...{ file: file === undefined ? undefined : [file] } };
 }
 
 export function shareLiveWorld(): () => LiveWorld {
@@ -158,7 +165,7 @@ function openDesk(
         ports,
         session,
         subject,
-        answers: { file, ...answers },
+        answers: listed({ file, ...answers }),
         consent: { yes: true, dryRun: false, noPreflight: true, ...consent },
         waitMs: null,
         forever: false,

@@ -24,8 +24,13 @@ const INPUTS: Readonly<Record<string, readonly Input[]>> = {
   'send-test': sendTestInputs,
 };
 
+/** A repeatable flag that was typed once is a list of one, as the command line parser makes it. */
 function optionsOf({ id }: Step, given: Given): Answers {
-  return parseGiven(INPUTS[id] ?? [], given);
+  const inputs = INPUTS[id] ?? [];
+  const listed = inputs.flatMap(({ key, repeatable }) =>
+    repeatable === true && typeof given[key] === 'string' ? [[key, [given[key]]]] : [],
+  );
+  return parseGiven(inputs, { ...given, ...Object.fromEntries(listed) });
 }
 
 /** The plan over the world and the checklist that the fakes hold. */

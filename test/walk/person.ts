@@ -40,6 +40,8 @@ export interface Question {
   readonly asks: string;
   /** Typed before Enter; empty: Enter takes what is suggested. */
   readonly answer: string;
+  /** Asked only while a run holds the secret, so a walk that was stopped at it does not ask it again. */
+  readonly once?: true;
   /** What else happens in the world then. */
   readonly meanwhile?: (pty: Pty) => Promise<void>;
 }

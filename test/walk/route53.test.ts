@@ -51,12 +51,14 @@ beforeAll(() => {
 
 const groups = walkScript(world, () => team, inRoute53);
 const stops = groups.flatMap((questions, group) =>
-  questions.map((question, index) => ({
-    question,
-    asks: question.asks,
-    // The first question of a group is reached through the whole group before it.
-    before: index === 0 ? (groups[group - 1] ?? []) : questions.slice(0, index),
-  })),
+  questions
+    .filter(({ once }) => once !== true)
+    .map((question, index) => ({
+      question,
+      asks: question.asks,
+      // The first question of a group is reached through the whole group before it.
+      before: index === 0 ? (groups[group - 1] ?? []) : questions.slice(0, index),
+    })),
 );
 
 // One walk: each test continues where the one before it was stopped.

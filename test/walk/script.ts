@@ -51,6 +51,7 @@ export function walkScript(
     [
       { asks: 'File for the SMTP settings', answer: '' },
       { asks: 'Make these changes in IAM', answer: 'y', ...passing('does not accept') },
+      { asks: 'Save the same settings in another place', answer: '', once: true },
     ],
     [
       { asks: 'Send from which address', answer: 'Acme <hello@acme.example>' },

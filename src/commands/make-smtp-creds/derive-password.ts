@@ -23,7 +23,7 @@ export async function derive(
   }
   const password = smtpPassword(new Secret(secret), region);
   const { host, port } = ports.smtp.endpoint(region);
-  const named = answers.file ?? null;
+  const named = onlyFile(answers);
   // `-` means the screen.
   const file = named === '-' ? null : named;
   const settings = { host, port, username: '', password, from: null, region };
@@ -55,4 +55,14 @@ export async function derive(
       ...(file === null ? { password } : {}),
     },
   };
+}
+
+/** One password, one file: the others could be copied from it. */
+function onlyFile({ file = [] }: MakeSmtpCredsOptions): string | null {
+  if (file.length <= 1) return file[0] ?? null;
+  throw usage(
+    'flags-apart',
+    '--from-secret-stdin writes one file.',
+    'Give one --file, and copy the line from it.',
+  );
 }

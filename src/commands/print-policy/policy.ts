@@ -12,7 +12,7 @@ import { jsonText } from '../../core/text/json-text.ts';
 import type { Subject } from '../../flow/session.ts';
 import { PortError, type Sts } from '../../ports/index.ts';
 import { policyHcl } from '../../render/policy-hcl.ts';
-import { secretNameOf } from '../../steps/make-smtp-creds/inputs.ts';
+import { onlyStore, secretNameOf } from '../../steps/make-smtp-creds/inputs.ts';
 import { makeSmtpCreds } from '../../steps/make-smtp-creds/step.ts';
 import type { PrintPolicyOptions } from './inputs.ts';
 
@@ -62,18 +62,19 @@ export interface PolicyJob {
 export async function printPolicy(job: PolicyJob): Promise<ReportOf<'print-policy'>> {
   const { role, subject, answers, checklist, commands } = job;
   const account = await accountOf(job, checklist);
+  const store = onlyStore(answers);
   const names: Names = {
     ...subject,
     account,
     configurationSet: checklist.choices.configurationSet ?? null,
     zoneId: checklist.choices.hostedZoneId ?? null,
     smtpUser: smtpUserOf(subject.domain, checklist),
-    secretName: secretNameOf(answers, subject.domain),
+    secretName: store === null ? null : secretNameOf(store, subject.domain),
   };
   const policy =
     role === 'sender'
       ? policyOfSender(names, checklist)
-      : policyOfOperator(names, commands, checklist, storeIn(answers.output ?? null));
+      : policyOfOperator(names, commands, checklist, storeIn(store?.output ?? null));
   const format = answers.format ?? 'json';
   return {
     version: 1,

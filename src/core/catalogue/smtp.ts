@@ -18,6 +18,13 @@ export const SMTP: Area = {
     fix: 'Copy them from the first destination, or add --rotate --confirm USER for a second key.',
     exit: [EXIT.act],
   },
+  'smtp/partly-saved': {
+    meaning:
+      'Some of the named destinations have the settings of the new key, and one could not be written.',
+    why: 'Each was checked before the key was created, and changed since. The key stays: the others use it.',
+    fix: 'Copy the settings from a destination that has them, or add --rotate --confirm USER for a second key.',
+    exit: [EXIT.act],
+  },
   'smtp/orphaned-key': {
     meaning:
       'An access key exists that was not saved as far as the checklist knows: its secret is most likely lost.',

@@ -125,9 +125,14 @@ export const USAGE_VALUES: Area = {
     fix: 'Choose the name that the message allows: --names password=NAME.',
   },
   'usage/two-places': {
-    meaning: 'A file and a store were named for one secret.',
-    why: 'It is written once, to one destination.',
-    fix: 'Leave --file out, or choose a format with --output.',
+    meaning: 'A file and only a store were named, so the file has no form.',
+    why: 'A store takes the settings itself. A file beside it needs its own --output.',
+    fix: 'Leave --file out, or add its form: --output env --file FILE --output ssm.',
+  },
+  'usage/place-twice': {
+    meaning: 'One destination was named twice.',
+    why: 'It would be written twice, and one of the two was probably meant to be another one.',
+    fix: 'Name each destination once.',
   },
   'usage/bad-secret-name': {
     meaning: 'The destination does not accept the name of the secret.',

@@ -89,8 +89,14 @@ export function savedState(
   return isOtherHost ? { state: 'changed', what: 'host', found: host } : { state: 'there' };
 }
 
-/** The receipt of the key in use; null: there is none. */
-export function handoverInUse(user: SmtpUser, checklist: Checklist) {
+/** The receipts of the key in use, the last one for each place; none: no key is in use. */
+export function handoversInUse(
+  user: SmtpUser,
+  checklist: Checklist,
+): readonly ReceiptOf<'handed-over'>[] {
   const key = activeKey(user, checklist);
-  return handovers(checklist).findLast(({ facts }) => facts.accessKeyId === key?.id) ?? null;
+  const own = handovers(checklist).filter(({ facts }) => facts.accessKeyId === key?.id);
+  return own.filter(({ facts: { writtenTo } }, at) =>
+    own.slice(at + 1).every((later) => !samePlace(later.facts.writtenTo ?? '', writtenTo ?? '')),
+  );
 }

@@ -55,6 +55,9 @@ export function policyMade(receipt: ReceiptOf<'put-policy'>, setting: Setting): 
 export function keyMade(receipt: ReceiptOf<'handed-over'>, setting: Setting): readonly Phased[] {
   const { accessKeyId: id, adopted } = receipt.facts;
   if (adopted || isDeleted(id, setting.checklist)) return [];
+  const all = receiptsOf(setting.checklist, 'make-smtp-creds', 'handed-over');
+  // One key can be in several places, each with its receipt.
+  if (all.find(({ facts }) => facts.accessKeyId === id && !facts.adopted) !== receipt) return [];
   // A user that was renamed has kept its keys.
   const read = setting.world.smtpUser.ok ? setting.world.smtpUser.value : null;
   const holder = read?.keys.some((key) => key.id === id) === true ? read : null;

@@ -9,6 +9,8 @@ export interface MakeSmtpCredsData {
   readonly region: string;
   /** null: shown once, or not handed over. */
   readonly writtenTo: string | null;
+  /** All files and stores that got the settings of this key, oldest first. */
+  readonly places?: readonly string[];
   /** Only where it is shown, as nothing was named to take it. */
   readonly password?: Secret;
   /** At most two (IAM's quota of access keys); absent where AWS is not asked. */

@@ -1,6 +1,8 @@
+import { normalize } from 'node:path';
 import { usage } from '../../core/model/errors.ts';
 import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { type Answers, givenValue, type Input } from '../input.ts';
+import { placesIn } from './places.ts';
 
 /** The options that have a say in others, as inputs.ts defines them. */
 type Options = Answers & {
@@ -9,8 +11,8 @@ type Options = Answers & {
   readonly fromSecretStdin?: boolean;
   readonly unusedFor?: number;
   readonly key?: readonly string[];
-  readonly output?: string;
-  readonly file?: string;
+  readonly output?: readonly string[];
+  readonly file?: readonly string[];
   readonly secretName?: string;
   readonly namespace?: string;
 };
@@ -69,26 +71,42 @@ export function checkTogether(answers: Options, inputs: readonly Input[]): void 
       'Add --retire, or remove --unused-for.',
     );
   }
-  const form = answers.output ?? 'env';
-  const file = answers.file ?? '';
-  if (OTHER_READING[form]?.test(file) === true) {
+  checkPlaces(answers);
+}
+
+function checkPlaces(answers: Options): void {
+  const places = placesIn(answers);
+  for (const { output = 'env', file = '' } of places) {
+    if (OTHER_READING[output]?.test(file) !== true) continue;
     throw usage(
       'flags-apart',
-      `A file named ${file} is read as another format than --output ${form} writes.`,
-      `Use another file extension, for example --file ${form === 'terraform' ? 'ses-smtp.tfvars' : 'ses-smtp.env'}.`,
+      `A file named ${file} is read as another format than --output ${output} writes.`,
+      `Use another file extension, for example --file ${output === 'terraform' ? 'ses-smtp.tfvars' : 'ses-smtp.env'}.`,
     );
   }
-  if (answers.namespace !== undefined && form !== 'kubernetes') {
+  const names = places.map(({ output = 'env', file = '-' }) =>
+    storeIn(output) === null && file !== '-' ? normalize(file) : `${output} ${file}`,
+  );
+  const twice = places.find((_, at) => names.indexOf(names[at] ?? '') !== at);
+  if (twice !== undefined) {
+    const flag = twice.file === undefined ? `--output ${twice.output}` : `--file ${twice.file}`;
+    throw usage('place-twice', `${flag} names a destination twice.`, 'Name each destination once.');
+  }
+  const forms = places.map(({ output = 'env' }) => output);
+  if (answers.namespace !== undefined && !forms.includes('kubernetes')) {
     throw usage(
       'flags-apart',
       '--namespace is for --output kubernetes.',
       'Add it, or remove --namespace.',
     );
   }
-  if (answers.secretName !== undefined && form !== 'kubernetes' && storeIn(form) === null) {
+  if (
+    answers.secretName !== undefined &&
+    forms.every((form) => form !== 'kubernetes' && storeIn(form) === null)
+  ) {
     throw usage(
       'flags-apart',
-      `--secret-name names a Kubernetes Secret or a secret in a store; --output ${form} has no such name.`,
+      `--secret-name names a Kubernetes Secret or a secret in a store; --output ${forms.join(', ')} has no such name.`,
       'Remove it, or use --output kubernetes, ssm or secrets-manager.',
     );
   }

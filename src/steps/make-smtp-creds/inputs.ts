@@ -8,6 +8,9 @@ import { FORMS } from '../../core/smtp-credentials/settings-formats.ts';
 import { defineInput, defineInputs, type OptionsOf } from '../input.ts';
 import type { Situation } from '../step.ts';
 import { checkTogether } from './flag-rules.ts';
+import type { PlaceOf } from './places.ts';
+
+export { onlyStore } from './places.ts';
 
 /** Milliseconds. */
 export const DEFAULT_UNUSED = 7 * 86_400_000;
@@ -26,7 +29,8 @@ export const sendsBy = defineInput({
 export const handoverFile = defineInput({
   key: 'file',
   flag: '--file <file>',
-  summary: 'write the settings to this file (mode 0600) instead of showing them',
+  summary: 'write the settings to this file (mode 0600); can be repeated: one key, several files',
+  repeatable: true,
   optional: true,
   question: {
     message: 'File for the SMTP settings (- shows them here)',
@@ -77,7 +81,9 @@ export const makeSmtpCredsInputs = defineInputs([
   {
     key: 'output',
     flag: '--output <form>',
-    summary: 'format of the settings, or the AWS store to save them in (default: env)',
+    summary:
+      'format of the settings, or the AWS store to save them in; can be repeated (default: env)',
+    repeatable: true,
     values: [...FORMS, ...STORES],
   },
   handoverFile,
@@ -136,6 +142,9 @@ export const makeSmtpCredsInputs = defineInputs([
 
 export type MakeSmtpCredsOptions = OptionsOf<typeof makeSmtpCredsInputs>;
 export type CredsSituation = Situation<MakeSmtpCredsOptions>;
+/** The same for one of the places that `--file` and `--output` name. */
+export type PlaceOptions = PlaceOf<MakeSmtpCredsOptions>;
+export type PlaceSituation = Situation<PlaceOptions>;
 
 /** The one pattern of `--from`; undefined where there are none or several. */
 export function onlySender(from: MakeSmtpCredsOptions['from']): string | undefined {
@@ -145,7 +154,7 @@ export function onlySender(from: MakeSmtpCredsOptions['from']): string | undefin
 
 /** Under which name a store of secrets keeps them; null: they go to none. */
 export function secretNameOf(
-  { output, secretName }: Pick<MakeSmtpCredsOptions, 'output' | 'secretName'>,
+  { output, secretName }: { readonly output?: string; readonly secretName?: string },
   domain: string,
 ): string | null {
   const store = storeIn(output ?? null);

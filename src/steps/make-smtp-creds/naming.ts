@@ -7,7 +7,7 @@ import {
 } from '../../core/smtp-credentials/settings.ts';
 import type { Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
-import type { CredsSituation } from './inputs.ts';
+import type { PlaceOptions, PlaceSituation } from './inputs.ts';
 
 export interface Naming {
   readonly names: SettingNames;
@@ -16,8 +16,13 @@ export interface Naming {
   readonly namespace: string | null;
 }
 
+type NamingOptions = Pick<PlaceOptions, 'names' | 'secretName' | 'namespace'>;
+
 /** Names in what is handed over: from the flags, else their defaults. */
-export async function namingOf(ports: Ports, { answers, world }: CredsSituation): Promise<Naming> {
+export async function namingOf(
+  ports: Ports,
+  { answers, world }: Pick<PlaceSituation, 'world'> & { readonly answers: NamingOptions },
+): Promise<Naming> {
   // No dots, which Kubernetes takes in a Secret's name and some of its tools do not.
   const secretName = answers.secretName ?? `ses-smtp-${world.domain.replaceAll('.', '-')}`;
   const namespace = answers.namespace ?? null;

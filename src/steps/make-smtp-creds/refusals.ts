@@ -1,9 +1,20 @@
+import type { ReceiptOf } from '../../core/checklist-receipts.ts';
 import { EXIT, Failure, usage } from '../../core/model/errors.ts';
-import { adoptableKey, samePlace } from '../../core/smtp-credentials/saved-settings.ts';
+import {
+  adoptableKey,
+  type KeyInPlace,
+  samePlace,
+} from '../../core/smtp-credentials/saved-settings.ts';
 import { storedAt, storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import { activeKey, handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
-import { type CredsSituation, type MakeSmtpCredsOptions, secretNameOf } from './inputs.ts';
+import {
+  type CredsSituation,
+  type MakeSmtpCredsOptions,
+  type PlaceOptions,
+  secretNameOf,
+} from './inputs.ts';
+import { placesIn } from './places.ts';
 
 /** What is skipped is not done in silence where a flag asks for it. */
 export function refuseSkipped({ answers, checklist }: CredsSituation): void {
@@ -19,53 +30,78 @@ export function refuseSkipped({ answers, checklist }: CredsSituation): void {
 /** AWS shows a secret once: a place that is named after that stays empty, which must not look like done. */
 export function refuseHandedOver({ answers, checklist, world }: CredsSituation): void {
   if (answers.rotate === true || answers.retire === true) return;
-  const asked = askedPlace(answers, world.domain);
   const user = world.smtpUser.ok ? world.smtpUser.value : null;
-  const key = user === null ? null : activeKey(user, checklist);
-  if (asked === null || user === null || key === null) return;
-  const handover = handovers(checklist).findLast(({ facts }) => facts.accessKeyId === key.id);
-  const { writtenTo = null } = handover?.facts ?? {};
-  if (writtenTo !== null && asked.place !== null && samePlace(asked.place, writtenTo)) return;
-  // It holds a key of this user already, which is adopted there.
-  if (adoptableKey(world, checklist)?.place === asked.place) return;
-  const day = handover?.at.slice(0, 10);
-  const [where, orTake] =
-    writtenTo === null
-      ? ['shown on screen', '']
-      : [`saved to ${writtenTo}`, `Read them from ${writtenTo}. `];
-  throw new Failure(
+  if (user === null) return;
+  const adoptable = adoptableKey(world, checklist);
+  const key = activeKey(user, checklist) ?? adoptable?.key ?? null;
+  const saved = handovers(checklist).filter(({ facts }) => facts.accessKeyId === key?.id);
+  const holders = [...saved.map(({ facts }) => facts.writtenTo), adoptable?.place ?? null];
+  const open = askedPlaces(answers, world.domain).find(
+    ({ place }) =>
+      place === null || !holders.some((each) => each !== null && samePlace(place, each)),
+  );
+  // Without a receipt, a place that is named beside the one with the key would be passed over.
+  if (key === null || open === undefined) return;
+  throw handedOver({ user: user.name, key: key.id, saved: saved.at(-1), adoptable }, open.refusal);
+}
+
+interface HandedOver {
+  readonly user: string;
+  readonly key: string;
+  /** The last of them; undefined: no receipt tells of one. */
+  readonly saved: ReceiptOf<'handed-over'> | undefined;
+  readonly adoptable: KeyInPlace | null;
+}
+
+function handedOver({ user, key, saved, adoptable }: HandedOver, refusal: string): Failure {
+  const place = saved === undefined ? (adoptable?.place ?? null) : saved.facts.writtenTo;
+  const was = place === null ? 'were shown on screen' : `were saved to ${place}`;
+  const where =
+    saved === undefined
+      ? `are in ${place ?? 'another place'}`
+      : `${was} on ${saved.at.slice(0, 10)}`;
+  const orTake = place === null ? '' : `Read them from ${place}. `;
+  return new Failure(
     'smtp/handed-over',
-    `The settings of key ${key.id} were ${where} on ${day}, and AWS shows a secret once: ${asked.told}.`,
+    `The settings of key ${key} ${where}, and AWS shows a secret once: ${refusal}.`,
     {
       exitCode: EXIT.act,
-      fix: `${orTake}To create a second key, add --rotate --confirm ${shellWord(user.name)}.`,
+      fix: `${orTake}To create a second key, add --rotate --confirm ${shellWord(user)}.`,
     },
   );
 }
 
-/** The file or store that this run names, as receipts would name it. */
+/** The files and stores that this run names, as receipts would name them. */
 export function placesNamed(answers: MakeSmtpCredsOptions, domain: string): readonly string[] {
   if (answers.retire === true) return [];
-  const place = askedPlace(answers, domain)?.place ?? null;
-  return place === null ? [] : [place];
+  return askedPlaces(answers, domain).flatMap(({ place }) => place ?? []);
 }
 
-/** Where this run was told to put the settings; null: nowhere in particular. `place` null: the screen. */
-function askedPlace(
-  answers: MakeSmtpCredsOptions,
-  domain: string,
-): { readonly place: string | null; readonly told: string } | null {
+interface AskedPlace {
+  /** null: the screen. */
+  readonly place: string | null;
+  /** What cannot be done there with a secret that was shown before. */
+  readonly refusal: string;
+}
+
+/** Where this run puts the settings, as far as its flags say. */
+function askedPlaces(answers: MakeSmtpCredsOptions, domain: string): readonly AskedPlace[] {
+  return placesIn(answers).flatMap((each) => askedPlace(each, domain) ?? []);
+}
+
+/** null: nowhere in particular. */
+function askedPlace(answers: PlaceOptions, domain: string): AskedPlace | null {
   const output = answers.output ?? null;
   const store = storeIn(output);
   const file = answers.file ?? null;
   if (store !== null) {
     const place = storedAt(store, secretNameOf(answers, domain) ?? '');
-    return { place, told: `they cannot be saved to ${place}` };
+    return { place, refusal: `they cannot be saved to ${place}` };
   }
   if (file !== null && file !== '-') {
-    return { place: file, told: `they cannot be written to ${file}` };
+    return { place: file, refusal: `they cannot be written to ${file}` };
   }
   return output === null && file === null
     ? null
-    : { place: null, told: 'they cannot be shown again' };
+    : { place: null, refusal: 'they cannot be shown again' };
 }

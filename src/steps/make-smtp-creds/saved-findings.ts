@@ -6,7 +6,7 @@ import { finding } from '../../core/model/findings.ts';
 import type { Remedy } from '../../core/model/remedy.ts';
 import type { Finding, Status } from '../../core/model/types.ts';
 import {
-  handoverInUse,
+  handoversInUse,
   type KeyInPlace,
   type SavedState,
   savedState,
@@ -28,8 +28,14 @@ interface Judged {
 export const NO_CHANGE: Judged = { status: null, findings: [] };
 
 export function savedFindings(user: SmtpUser, world: World, checklist: Checklist): Judged {
-  const receipt = handoverInUse(user, checklist);
-  if (receipt === null) return NO_CHANGE;
+  const judged = handoversInUse(user, checklist).map((each) => judgePlace(each, user, world));
+  return {
+    status: judged.some(({ status }) => status === 'problem') ? 'problem' : null,
+    findings: judged.flatMap(({ findings }) => findings),
+  };
+}
+
+function judgePlace(receipt: Handover, user: SmtpUser, world: World): Judged {
   const saved = savedState(world, receipt);
   const problem = (...findings: Finding[]): Judged => ({ status: 'problem', findings });
   switch (saved.state) {

@@ -37,6 +37,7 @@ import {
   neededFile,
   onlySender,
 } from './inputs.ts';
+import { placesIn } from './places.ts';
 import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { renamedUser } from './renamed.ts';
 import { planRetire } from './retire.ts';
@@ -116,7 +117,8 @@ function mustName(answers: MakeSmtpCredsOptions): boolean {
 }
 
 function asksForFile(answers: MakeSmtpCredsOptions): boolean {
-  return answers.retire !== true && storeIn(answers.output ?? null) === null;
+  if (answers.retire === true) return false;
+  return placesIn(answers).some(({ output }) => storeIn(output ?? null) === null);
 }
 
 function diagnose(world: World, checklist: Checklist): CheckResult {
@@ -234,6 +236,9 @@ function data(world: World, checklist: Checklist): MakeSmtpCredsData {
     port: handover?.facts.port ?? 587,
     region: world.region,
     writtenTo: handover?.facts.writtenTo ?? null,
+    places: handovers(checklist).flatMap(({ facts }) =>
+      facts.accessKeyId === key?.id ? (facts.writtenTo ?? []) : [],
+    ),
     keys: (user?.keys ?? []).map((each) => ({
       ...reportedKey(each, key),
       saved: handovers(checklist).some(({ facts }) => facts.accessKeyId === each.id),

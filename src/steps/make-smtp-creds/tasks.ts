@@ -18,9 +18,10 @@ import { smtpUserPolicy } from '../../core/smtp-credentials/smtp-policy.ts';
 import type { World } from '../../core/world.ts';
 import type { ApplyContext, Task } from '../step.ts';
 import { adoptTask, recordTask } from './adopt.ts';
-import { handover, readDestination } from './deliver.ts';
+import { handover, readDestinations } from './deliver.ts';
 import { undecided as undecidedFindings } from './findings.ts';
 import { type CredsSituation, secretNameOf } from './inputs.ts';
+import { onlyStore, placesIn } from './places.ts';
 import { untouchedLines } from './retire.ts';
 import { MAX_KEYS, spareKey } from './room.ts';
 import { storeCalls } from './to-secret-store.ts';
@@ -219,11 +220,16 @@ function keyTask(
           to: `a new one, written once; ${old.id} stays active until --retire`,
           confirm: user,
         };
+  const places = placesIn(situation.answers);
+  const store = onlyStore(situation.answers);
   return {
     changes: [change],
-    iamActions: [...storeCalls(situation), 'iam:CreateAccessKey'],
-    resource: { secretName: secretNameOf(situation.answers, situation.world.domain) },
-    precheck: (ports) => readDestination(situation, ports),
+    iamActions: [
+      ...places.flatMap((answers) => storeCalls({ ...situation, answers })),
+      'iam:CreateAccessKey',
+    ],
+    resource: { secretName: store === null ? null : secretNameOf(store, situation.world.domain) },
+    precheck: (ports) => readDestinations(situation, ports),
     async run(context) {
       await closeIntents(situation, context, user);
       await handover({ situation, context, user, keysBefore });

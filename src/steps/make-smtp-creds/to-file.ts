@@ -15,14 +15,16 @@ import type { Files, Ports } from '../../ports/index.ts';
 import { isProviderVariable } from '../../providers/variables.ts';
 import { checkGit } from '../git-check.ts';
 import type { Destination, HeldLogin } from './destination-type.ts';
-import type { CredsSituation } from './inputs.ts';
+import type { PlaceSituation } from './inputs.ts';
 import { namingOf } from './naming.ts';
 import { checkTrialFile, markedAsTrial } from './trial-file.ts';
 
 interface FilePlace {
   readonly file: string;
   readonly form: Form;
-  readonly situation: CredsSituation;
+  readonly situation: PlaceSituation;
+  /** All files that this run writes. */
+  readonly files: readonly string[];
   readonly ports: Ports;
 }
 
@@ -149,7 +151,7 @@ function notUnderstood(file: string, { problems, lines }: NotMerged): Failure {
 
 /** Files of the same folder that are read after this one, so that their values count (Next.js, Vite, Symfony, Rails dotenv). */
 async function refuseShadowed(
-  { file, situation, ports }: FilePlace,
+  { file, files, ports }: FilePlace,
   before: string,
   after: string,
 ): Promise<void> {
@@ -157,9 +159,8 @@ async function refuseShadowed(
   if (!/^\.env(?:\.[\w-]+)?$/.test(name) || name.endsWith('.local')) return;
   const old = parseEnvFile(before);
   const written = [...parseEnvFile(after)].filter(([key, value]) => old.get(key) !== value);
-  const given: readonly string[] = [situation.answers.file ?? []].flat();
   for (const other of [`${file}.local`, join(dirname(file), '.env.local')]) {
-    if (given.includes(other)) continue;
+    if (files.includes(other)) continue;
     const text = await textIn(ports.files, other);
     const held = parseEnvFile(text ?? '');
     const shadowed = written.filter(([key]) => held.has(key)).map(([key]) => key);

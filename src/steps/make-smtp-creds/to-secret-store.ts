@@ -8,11 +8,11 @@ import { handovers } from '../../core/smtp-credentials/smtp-keys.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Destination } from './destination-type.ts';
-import { type CredsSituation, secretNameOf } from './inputs.ts';
+import { type PlaceSituation, secretNameOf } from './inputs.ts';
 import { namingOf } from './naming.ts';
 
 /** IAM actions of a hand-over to the store. */
-export function storeCalls(situation: CredsSituation): readonly IamAction[] {
+export function storeCalls(situation: PlaceSituation): readonly IamAction[] {
   const { answers, world } = situation;
   const store = storeIn(answers.output ?? null);
   if (store === null) return [];
@@ -30,7 +30,7 @@ export function storeCalls(situation: CredsSituation): readonly IamAction[] {
  * All settings as one JSON document under one name, so that user name and password never come from two keys. What
  * is there is replaced where its name was said; the service keeps the version before.
  */
-export function storePlace(store: StoreName, situation: CredsSituation, ports: Ports): Destination {
+export function storePlace(store: StoreName, situation: PlaceSituation, ports: Ports): Destination {
   const { answers, world } = situation;
   const { secrets } = ports;
   const name = secretNameOf(answers, world.domain) ?? '';
@@ -77,7 +77,7 @@ const WHAT: Readonly<Record<StoreName, string>> = { ssm: 'parameter', 'secrets-m
 function mayReplace(
   store: StoreName,
   name: string,
-  { answers, checklist }: CredsSituation,
+  { answers, checklist }: PlaceSituation,
 ): boolean {
   if ((answers.confirm ?? []).includes(name)) return true;
   return handovers(checklist).some(({ facts }) => facts.writtenTo === storedAt(store, name));
@@ -86,8 +86,11 @@ function mayReplace(
 function twoPlaces(store: StoreName, file: string): Failure {
   return new Failure(
     'usage/two-places',
-    `The secret can be saved to only one destination: --output ${store} or --file ${file}.`,
-    { exitCode: EXIT.usage, fix: 'Remove one of them.' },
+    `--output ${store} saves to a store, and --file ${file} has no form of its own.`,
+    {
+      exitCode: EXIT.usage,
+      fix: `Remove one of them, or save to both: --output env --file ${shellWord(file)} --output ${store}`,
+    },
   );
 }
 

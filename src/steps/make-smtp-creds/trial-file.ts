@@ -29,7 +29,7 @@ export function markedAsTrial(text: Secret, form: Form, { env }: Ports): Secret 
  */
 export async function checkTrialFile(
   file: string,
-  { checklist }: CredsSituation,
+  { checklist }: Pick<CredsSituation, 'checklist'>,
   { env, prompt }: Ports,
 ): Promise<void> {
   const trial = env.trial();

@@ -40,7 +40,7 @@ test('with --json the report alone has it', async () => {
 
 test('a file gets it, an existing one is not replaced, and the report does not have it', async () => {
   const fakes = from(KEY, { gitView: ['private'], writeSecret: [undefined] });
-  const { data } = await derive(fakes.ports, REGION, { file: 'a.env' });
+  const { data } = await derive(fakes.ports, REGION, { file: ['a.env'] });
   expect(data).toMatchObject({ writtenTo: 'a.env' });
   expect(data).not.toHaveProperty('password');
   expect(fakes.arg<{ replace: boolean }>('files.writeSecret', 2)).toEqual({ replace: false });
@@ -50,7 +50,7 @@ test('a file gets it, an existing one is not replaced, and the report does not h
 
 test('the file has what is known, and no empty user name; - is the screen', async () => {
   const fakes = from(KEY, { gitView: ['private'], writeSecret: [undefined] });
-  await derive(fakes.ports, REGION, { file: 'a.env' });
+  await derive(fakes.ports, REGION, { file: ['a.env'] });
   const text = fakes.arg<Secret>('files.writeSecret', 1).reveal();
   expect([...parseEnvFile(text)]).toEqual([
     ['SMTP_HOST', ENDPOINT.host],
@@ -58,14 +58,14 @@ test('the file has what is known, and no empty user name; - is the screen', asyn
     ['SMTP_PASSWORD', PASSWORD],
   ]);
   const screen = from(KEY);
-  const { data } = await derive(screen.ports, REGION, { file: '-' });
+  const { data } = await derive(screen.ports, REGION, { file: ['-'] });
   expect(screen.results).toEqual([`::add-mask::${PASSWORD}`, PASSWORD]);
   expect(data.writtenTo).toBeNull();
 });
 
 test('a file that git would commit does not get it', async () => {
   const fakes = from(KEY, { gitView: ['not-ignored'] });
-  await expect(derive(fakes.ports, REGION, { file: 'a.env' })).rejects.toMatchObject({
+  await expect(derive(fakes.ports, REGION, { file: ['a.env'] })).rejects.toMatchObject({
     code: 'file/in-git',
     exitCode: 1,
   });

@@ -84,9 +84,11 @@ describe('the key in the named file is adopted, and no second one is made', () =
       const user = newUser();
       const first = world().desk(user);
       const file = `${first.file}.${output}`;
-      await run(first, { output, file });
+      await run(first, { output: [output], file });
       const keys = await keysOf(user);
-      expect(await run(world().desk(user), { output, file })).toMatchObject({ exitCode: 0 });
+      expect(await run(world().desk(user), { output: [output], file })).toMatchObject({
+        exitCode: 0,
+      });
       expect(await keysOf(user)).toEqual(keys);
     },
   );
@@ -94,7 +96,7 @@ describe('the key in the named file is adopted, and no second one is made', () =
   test.each(['ssm', 'secrets-manager'] as const)('in %s', async (output) => {
     const user = newUser();
     const secretName = `/adopt/${user}/smtp`;
-    const store = { output, secretName, file: undefined };
+    const store = { output: [output], secretName, file: undefined };
     await run(world().desk(user), store);
     const keys = await keysOf(user);
     const second = world().desk(user);
@@ -229,7 +231,7 @@ describe('saved settings are looked for where they were put', () => {
 
   test('a store that cannot be read is not one without the secret', async () => {
     const user = newUser();
-    const store = { output: 'ssm', secretName: `/unread/${user}`, file: undefined } as const;
+    const store = { output: ['ssm'], secretName: `/unread/${user}`, file: undefined } as const;
     const first = world().desk(user);
     await run(first, store);
     const ports = first.ports();

@@ -157,7 +157,7 @@ test.each(['ssm', 'secrets-manager'] as const)(
   'killed at what changes something while %s gets the settings: it is asked what it holds',
   async (store) => {
     const answersFor = (name: string): CredsOptions => ({
-      output: store,
+      output: [store],
       secretName: `/kill/${name}`,
       file: undefined,
     });
@@ -198,7 +198,7 @@ test.each(['ssm', 'secrets-manager'] as const)(
 
 test('under names of its own the key is found in the file all the same', async () => {
   const desk = world().desk('named');
-  const names: CredsOptions = { output: 'json', names: 'username=LOGIN,password=KEY' };
+  const names: CredsOptions = { output: ['json'], names: 'username=LOGIN,password=KEY' };
   const { calls } = await runUntil(desk, Number.POSITIVE_INFINITY, names);
   const other = world().desk('named-killed');
   await runUntil(other, calls.indexOf('files.writeSecret') + 1, names);

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../../src/core/smtp-credentials/settings-reader.ts';
 import { runStep } from '../../../src/flow/run.ts';
-import type { MakeSmtpCredsOptions } from '../../../src/steps/make-smtp-creds/inputs.ts';
-import { type SendingService, shareLiveWorld } from '../../helpers/live-creds.ts';
+import {
+  type CredsOptions,
+  type SendingService,
+  shareLiveWorld,
+} from '../../helpers/live-creds.ts';
 import { REGION } from '../../helpers/world.ts';
 
 const world = shareLiveWorld();
 
-async function run(desk: SendingService, answers: MakeSmtpCredsOptions = {}, dryRun = false) {
+async function run(desk: SendingService, answers: CredsOptions = {}, dryRun = false) {
   return runStep(await desk.job(desk.ports(), answers, { dryRun }), 'make-smtp-creds');
 }
 

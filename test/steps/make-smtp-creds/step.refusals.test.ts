@@ -324,20 +324,24 @@ describe('flags that do not go together', () => {
       'usage/rotate-or-retire',
       /^--rotate cannot be used with --retire/,
     ],
-    [{ retire: true, file: 'a' }, 'usage/flags-apart', /--retire cannot be used with --file/],
-    [{ retire: true, output: 'ssm' }, 'usage/flags-apart', /--output/],
+    [{ retire: true, file: ['a'] }, 'usage/flags-apart', /--retire cannot be used with --file/],
+    [{ retire: true, output: ['ssm'] }, 'usage/flags-apart', /--output/],
     [{ retire: true, from: ['*@x.example'] }, 'usage/flags-apart', /--from/],
     [{ retire: true, noLoginCheck: true }, 'usage/flags-apart', /--no-login-check/],
     [{ retire: true, fromSecretStdin: true }, 'usage/flags-apart', /--from-secret-stdin/],
     [{ fromSecretStdin: true, rotate: true }, 'usage/flags-apart', /--rotate/],
-    [{ fromSecretStdin: true, output: 'json' }, 'usage/flags-apart', /--output/],
+    [{ fromSecretStdin: true, output: ['json'] }, 'usage/flags-apart', /--output/],
     [{ fromSecretStdin: true, userName: 'x' }, 'usage/flags-apart', /--user-name/],
     [{ unusedFor: 604_800_000 }, 'usage/flags-apart', /needs --retire/],
     [{ rotate: true, unusedFor: 604_800_000 }, 'usage/flags-apart', /needs --retire/],
-    [{ output: 'infisical', file: 'a.yaml' }, 'usage/flags-apart', /a\.yaml is read as another/],
-    [{ output: 'terraform', file: 'a.tfvars.json' }, 'usage/flags-apart', /another form/],
+    [
+      { output: ['infisical'], file: ['a.yaml'] },
+      'usage/flags-apart',
+      /a\.yaml is read as another/,
+    ],
+    [{ output: ['terraform'], file: ['a.tfvars.json'] }, 'usage/flags-apart', /another form/],
     [{ secretName: 'x' }, 'usage/flags-apart', /--output env has no such name/],
-    [{ secretName: 'x', output: 'github' }, 'usage/flags-apart', /--output github/],
+    [{ secretName: 'x', output: ['github'] }, 'usage/flags-apart', /--output github/],
   ])('%j', (answers, code, message) => {
     expect(() => checkFlags(answers)).toThrow(
       expect.objectContaining({ code, exitCode: 2, message: expect.stringMatching(message) }),
@@ -346,11 +350,11 @@ describe('flags that do not go together', () => {
 
   test.each<MakeSmtpCredsOptions>([
     {},
-    { json: true, confirm: ['x'], file: 'a', output: 'env', noLoginCheck: true },
-    { rotate: true, output: 'ssm', secretName: '/x' },
+    { json: true, confirm: ['x'], file: ['a'], output: ['env'], noLoginCheck: true },
+    { rotate: true, output: ['ssm'], secretName: '/x' },
     { retire: true, unusedFor: 259_200_000, userName: 'mailer', confirm: ['AKIAOLD'], json: true },
-    { fromSecretStdin: true, file: 'a', json: true },
-    { output: 'kubernetes', secretName: 'mail' },
+    { fromSecretStdin: true, file: ['a'], json: true },
+    { output: ['kubernetes'], secretName: 'mail' },
   ])('%j goes', (answers) => {
     expect(() => checkFlags(answers)).not.toThrow();
   });
@@ -388,12 +392,12 @@ describe('settings that were handed over', () => {
     makeSmtpCreds.action?.validate?.({ world: has(keys), checklist, now: START, answers });
 
   test.each<[string, Checklist, Given, RegExp]>([
-    ['another file', inFile, { file: 'b.env' }, /saved to a\/x\.env on .* written to b\.env/],
-    ['a form for a pipe', inFile, { output: 'github' }, /a\/x\.env on .* cannot be shown again/],
-    ['a form once more', onScreen, { output: 'github' }, /shown on screen on .* shown again/],
-    ['a file after the screen', onScreen, { file: 'b.env' }, /screen on .* written to b\.env/],
-    ['a store after a file', inFile, { output: 'ssm' }, /saved to ssm:\/ses-smtp\/acme/],
-    ['another name', inStore, { output: 'ssm', secretName: '/b' }, /saved to ssm:\/b/],
+    ['another file', inFile, { file: ['b.env'] }, /saved to a\/x\.env on .* written to b\.env/],
+    ['a form for a pipe', inFile, { output: ['github'] }, /a\/x\.env on .* cannot be shown again/],
+    ['a form once more', onScreen, { output: ['github'] }, /shown on screen on .* shown again/],
+    ['a file after the screen', onScreen, { file: ['b.env'] }, /screen on .* written to b\.env/],
+    ['a store after a file', inFile, { output: ['ssm'] }, /saved to ssm:\/ses-smtp\/acme/],
+    ['another name', inStore, { output: ['ssm'], secretName: '/b' }, /saved to ssm:\/b/],
   ])('%s is refused, and does not look done', (_what, checklist, answers, message) => {
     expect(() => refuse(checklist, answers)).toThrow(
       expect.objectContaining({
@@ -406,15 +410,15 @@ describe('settings that were handed over', () => {
   });
 
   test.each<[string, Checklist, Given]>([
-    ['the same file, written otherwise', inFile, { file: './a/x.env' }],
-    ['the same store', inStore, { output: 'ssm', secretName: '/acme/smtp' }],
+    ['the same file, written otherwise', inFile, { file: ['./a/x.env'] }],
+    ['the same store', inStore, { output: ['ssm'], secretName: '/acme/smtp' }],
     ['no place named', inFile, {}],
-    ['a second key', inFile, { file: 'b.env', rotate: true }],
+    ['a second key', inFile, { file: ['b.env'], rotate: true }],
   ])('%s is fine', (_what, checklist, answers) => {
     expect(() => refuse(checklist, answers)).not.toThrow();
   });
 
   test('where no key of it is left, a new one goes anywhere', () => {
-    expect(() => refuse(inFile, { file: 'b.env' }, [])).not.toThrow();
+    expect(() => refuse(inFile, { file: ['b.env'] }, [])).not.toThrow();
   });
 });
