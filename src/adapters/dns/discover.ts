@@ -103,7 +103,12 @@ async function byResolvers(
     );
   }
   const soa = await liveSoa(sources.ask, servers, zone);
-  return { zone, nameServers, servers, soa, parent: { ok: false, ...why } };
+  const parent: ParentView = {
+    ok: false,
+    ...why,
+    ...(withoutAddress.length === 0 ? {} : { withoutAddress }),
+  };
+  return { zone, nameServers, servers, soa, parent };
 }
 
 /** The SOA as the authoritative servers have it now: a resolver's may be old. */

@@ -42,6 +42,11 @@ export const DNS_SERVERS: Area = {
     why: 'The DNS host was changed in one place only. Resolvers use servers of both sets, so whether they find a record depends on chance.',
     fix: 'Enter the same name servers at the registrar and as NS records of the zone.',
   },
+  'dns/zone-half-moved': {
+    meaning: 'The record is at one of two DNS hosts, and resolvers can use either.',
+    why: 'The zone was moved to another DNS host in one place only: the parent delegates to the servers of one host, and the NS records in the zone name those of the other.',
+    fix: 'Add the record at the other host too, then enter the servers of one host at the registrar and in the zone.',
+  },
   'dns/ns-without-address': {
     meaning: 'The domain is delegated to a name server that has no address.',
     why: 'The name of the server is misspelled, or the server no longer exists.',

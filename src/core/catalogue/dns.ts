@@ -129,6 +129,12 @@ export const DNS: Area = {
     why: 'The panel has a field for the priority, and "10 host" was entered in the host field.',
     fix: 'Enter priority and host in separate fields.',
   },
+  'dns/mx-other-endpoint': {
+    meaning:
+      'The MX of the MAIL FROM name points to an endpoint of SES that does not take bounces.',
+    why: 'inbound-smtp.REGION receives mail for receipt rules, and applications send to email-smtp.REGION. Bounces go to feedback-smtp.REGION.amazonses.com, without which SES does not use the MAIL FROM domain.',
+    fix: 'Replace the MX with the one that the finding shows. If the name receives mail through SES, choose another MAIL FROM name.',
+  },
   'dns/mx-wrong-region': {
     meaning: 'The MX of the MAIL FROM name points to SES in another Region.',
     why: 'The feedback host has the Region in its name, and the identity is in another one. Records were copied from another Region, or the command runs in the wrong one.',
@@ -193,6 +199,11 @@ export const DNS: Area = {
     meaning: 'The DMARC record works, but one of its tags is ignored.',
     why: 'Receivers discard what RFC 9989 does not allow there and use the default. A policy that is not valid counts as "none" where rua is set (4.10.1).',
     fix: 'Replace the record with the one that the finding shows.',
+  },
+  'dns/dmarc-removed-tag': {
+    meaning: 'The DMARC record has a tag that DMARC no longer has.',
+    why: 'RFC 9989 removed pct, rf and ri of RFC 7489. Receivers that follow it ignore them, so a policy with pct=50 applies to all mail.',
+    fix: 'Nothing is needed for SES. Remove the tag when you change the record the next time, and keep the policy.',
   },
   'dns/dmarc-missing': {
     meaning: 'No DMARC record applies to the domain.',

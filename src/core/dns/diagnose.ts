@@ -8,6 +8,7 @@ import { dnssecFailures } from './findings/dnssec.ts';
 import { findAll } from './findings/index.ts';
 import { isDoubted } from './findings/sight.ts';
 import { sesIsOutOfReach } from './findings/spf-cost.ts';
+import { isHalfMoved } from './findings/zone-half-moved.ts';
 import { withInheritance } from './inherited-dmarc.ts';
 import { examine } from './matrix.ts';
 import { type Sight, sightOf } from './sight.ts';
@@ -94,7 +95,7 @@ function statusOf(all: DnsCase): DnsDiagnosis['status'] {
 
 /** What keeps mail from passing although every record is as it should be. */
 function needsHand(all: DnsCase): boolean {
-  return isDenied(all) || dnssecFailures(all).size > 0 || sesIsOutOfReach(all);
+  return isDenied(all) || dnssecFailures(all).size > 0 || sesIsOutOfReach(all) || isHalfMoved(all);
 }
 
 function overallStatus(views: readonly RecordView[], ses: SesView | null): DnsDiagnosis['status'] {

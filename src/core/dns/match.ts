@@ -1,5 +1,6 @@
 import { isMeantAsDmarc, onlyDmarc, parseDmarc } from '../email-auth/dmarc.ts';
 import { includesHost, isSpf, parseSpf } from '../email-auth/spf.ts';
+import { withoutQuotes } from '../email-auth/typed-quotes.ts';
 import type { ExpectedRecord } from '../model/types.ts';
 import { keyFault } from './byodkim.ts';
 import type { DnsAnswer, DnsRecord } from './types.ts';
@@ -70,7 +71,8 @@ function counts(expected: ExpectedRecord, record: DnsRecord): boolean {
 
 /** An SPF record or a failed attempt at one: typed quotes, a space too many, a wrong version. */
 function looksLikeSpf(text: string): boolean {
-  return isSpf(text) || /^[\s"'\\]*v\s*=\s*spf/i.test(text) || /^[\s"']*spf1\s/i.test(text);
+  const bare = withoutQuotes(text);
+  return isSpf(text) || /^v\s*=\s*spf/i.test(bare) || /^spf1\s/i.test(bare);
 }
 
 function isRight(expected: ExpectedRecord, values: readonly string[]): boolean {

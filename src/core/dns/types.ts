@@ -147,6 +147,8 @@ export type ParentView =
       readonly ok: false;
       /** The registry answered that it does not delegate the domain, although the resolvers know it. */
       readonly denied: boolean;
-      /** Why the resolvers' view is alone. */
+      /** Why only the resolvers' view is there. */
       readonly message: string;
+      /** Name servers that the resolvers know and that have no address; absent: none. */
+      readonly withoutAddress?: readonly string[];
     };

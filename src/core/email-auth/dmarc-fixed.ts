@@ -1,4 +1,5 @@
 import { isKnownTag, isSound, strongest } from './dmarc.ts';
+import { spacesForQuotes } from './typed-quotes.ts';
 
 /** How the address lists of several records are joined; what else is there twice, the first counts. */
 const JOINED = new Set(['rua', 'ruf']);
@@ -38,8 +39,7 @@ interface Tag {
 
 /** The tags that a text means, whatever stands between them. */
 function tagsMeant(text: string): Tag[] {
-  return text
-    .replace(/["'\\“”]/g, ' ')
+  return spacesForQuotes(text)
     .split(BETWEEN)
     .flatMap((part) => {
       const [, name = '', value = ''] =

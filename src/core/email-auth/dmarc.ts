@@ -1,4 +1,5 @@
 import { createMemo } from '../text/memo.ts';
+import { withoutQuotes } from './typed-quotes.ts';
 
 /** DMARC policy records as RFC 9989 defines them: section 4.7 for tags, 4.8 for the grammar. */
 
@@ -73,7 +74,7 @@ function unusable(
 }
 
 function whyNotDmarc(text: string): string {
-  const bare = text.replace(/^[\s"'\\]+/, '');
+  const bare = withoutQuotes(text);
   if (isDmarc(bare)) {
     return /^\s/.test(text)
       ? 'it starts with white space'
@@ -196,6 +197,15 @@ export function policyFor(text: string, subject: DmarcSubject): DmarcPolicy | nu
 /** `t=y`: receivers are asked not to apply the policy yet (section 4.7). */
 export function isTestMode(text: string): boolean {
   return lower(parseDmarc(text).tags.get('t') ?? '') === 'y';
+}
+
+/** Tags of RFC 7489 that RFC 9989 removed: receivers that follow it read the record without them. */
+const REMOVED = ['pct', 'rf', 'ri'];
+
+/** Those of the record that were removed, as `name=value`. */
+export function removedTags(text: string): readonly string[] {
+  const { tags } = parseDmarc(text);
+  return REMOVED.flatMap((name) => (tags.has(name) ? [`${name}=${tags.get(name)}`] : []));
 }
 
 /** Whether alignment of `dkim` or `spf` is to be strict (sections 4.4.1 and 4.4.2). */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { createMemo } from '../text/memo.ts';
+import { withoutQuotes } from './typed-quotes.ts';
 
 /** SPF records as RFC 7208 defines them: section 4.6.1 for terms, section 12 for the whole grammar. */
 
@@ -49,7 +50,7 @@ function parseAnew(text: string): SpfRecord {
 }
 
 function whyNotSpf(text: string): string {
-  const bare = text.replace(/^[\s"'\\]+/, '');
+  const bare = withoutQuotes(text);
   if (bare !== text && isSpf(bare)) {
     return /^\s/.test(text)
       ? 'it starts with white space'

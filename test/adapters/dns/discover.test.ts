@@ -108,6 +108,20 @@ describe('the zone that holds a domain', () => {
   });
 });
 
+test('a name server without an address is named also where the parents could not be asked', async () => {
+  const known = await resolver({
+    ...HOSTED,
+    'example.com SOA': { answers: [soa('example.com')] },
+    'ns2.host.net A': { rcode: NXDOMAIN, authorities: [soa('host.net')] },
+    'ns2.host.net AAAA': { rcode: NXDOMAIN, authorities: [soa('host.net')] },
+  });
+  expect(await delegation('example.com', known)).toMatchObject({
+    nameServers: ['ns1.host.net', 'ns2.host.net'],
+    servers: [SERVERS[0]],
+    parent: { ok: false, denied: false, withoutAddress: ['ns2.host.net'] },
+  });
+});
+
 describe('a domain that does not exist', () => {
   const missing = (domain: string, zone: string): Record<string, Told> => ({
     [`${domain} SOA`]: { rcode: NXDOMAIN, authorities: [soa(zone)] },

@@ -15,6 +15,11 @@ describe('the delegation', () => {
   test.each<[string, ParentView, string[]]>([
     ['the same set at parent and zone', SAME, []],
     ['a zone that did not tell its own set', { ...SAME, own: null }, []],
+    [
+      'parents that could not be asked, and a server that the resolvers know without an address',
+      { ok: false, denied: false, message: 'no route', withoutAddress: ['ns2.host.net'] },
+      ['dns/ns-without-address', 'dns/parents-not-asked'],
+    ],
     ['one more at the parent', { ...SAME, own: ['ns1.host.net'] }, ['dns/ns-differ']],
     [
       'one more in the zone',

@@ -53,7 +53,7 @@ const CASES: [string, Differences, string[]][] = [
   [
     'MX that receives mail for SES',
     { 'mail-from-mx': all(records('MX 10 inbound-smtp.eu-west-1.amazonaws.com')) },
-    ['dns/mail-from-in-use'],
+    ['dns/mx-other-endpoint'],
   ],
   [
     'a CNAME at MAIL FROM',
@@ -102,7 +102,12 @@ const CASES: [string, Differences, string[]][] = [
     { dmarc: all(records('TXT v=DMARC1; p=reject; t=y')) },
     ['dns/dmarc-test-mode'],
   ],
-  ['a stricter DMARC policy', { dmarc: all(records('TXT v=DMARC1; p=reject; pct=50')) }, []],
+  ['a stricter DMARC policy', { dmarc: all(records('TXT v=DMARC1; p=reject')) }, []],
+  [
+    'a tag that DMARC no longer has',
+    { dmarc: all(records('TXT v=DMARC1; p=reject; pct=50')) },
+    ['dns/dmarc-removed-tag'],
+  ],
   [
     'one name server behind',
     { dmarc: { 'ns2.host.net': nxdomain } },

@@ -31,18 +31,21 @@ export const nsDiffer: Survey = (all) =>
   });
 
 /** A name server that has no address answers nobody. */
-export const nsWithoutAddress: Survey = (all) =>
-  surveyParent(all, (zone, { withoutAddress }) => {
-    if (withoutAddress.length === 0) return null;
-    const hosts = printable(withoutAddress.join(', '));
-    return {
+export const nsWithoutAddress: Survey = ({ delegation }) => {
+  const withoutAddress = delegation?.parent?.withoutAddress ?? [];
+  if (delegation === null || withoutAddress.length === 0) return [];
+  const zone = printable(delegation.zone);
+  const hosts = printable(withoutAddress.join(', '));
+  return [
+    {
       code: 'dns/ns-without-address',
       message: `${zone} is delegated to ${hosts}, which ${withoutAddress.length === 1 ? 'has' : 'have'} no address.`,
       subject: `${zone} NS`,
       found: hosts,
       fix: `Remove ${hosts} from the name servers at the registrar and from the NS records of ${zone}, or give it an A record.`,
-    };
-  });
+    },
+  ];
+};
 
 /** The zone is told by resolvers alone, which may be behind. */
 export const parentsNotAsked: Survey = ({ delegation, sight }) => {

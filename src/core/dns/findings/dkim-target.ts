@@ -29,13 +29,22 @@ export const targetTruncated: Explanation = (record, all) => {
   const zone = all.delegation?.zone ?? all.domain;
   const piece = bare.endsWith(`.${zone}`) ? bare.slice(0, -zone.length - 1) : bare;
   const cut = piece.length >= RECOGNISABLE && piece.length < whole.length;
-  if (!cut || !(whole.startsWith(piece) || whole.endsWith(`.${piece}`))) return null;
+  const isPiece = whole.startsWith(piece) || whole.endsWith(`.${piece}`);
+  if (!cut || !(isPiece || hasCutToken(bare, whole))) return null;
   return {
     ...about(record, all, found),
     code: 'dns/target-truncated',
     message: `${record.expected.name} points to "${printable(found)}": a part of the target is missing.`,
   };
 };
+
+/** The zone is whole, and an end of the token is missing. */
+function hasCutToken(found: string, whole: string): boolean {
+  const [token = '', ...zone] = found.split('.');
+  const [wholeToken = '', ...wholeZone] = whole.split('.');
+  const isPiece = wholeToken.startsWith(token) || wholeToken.endsWith(token);
+  return token.length >= RECOGNISABLE && isPiece && zone.join('.') === wholeZone.join('.');
+}
 
 /** `token.dkim.amazonses.com`, or with a Region before amazonses.com. */
 const SES_TARGET =

@@ -1,4 +1,10 @@
-import { isDmarc, isMeantAsDmarc, onlyDmarc, parseDmarc } from '../../email-auth/dmarc.ts';
+import {
+  isDmarc,
+  isMeantAsDmarc,
+  onlyDmarc,
+  parseDmarc,
+  removedTags,
+} from '../../email-auth/dmarc.ts';
 import { dmarcName } from '../../email-auth/dmarc-discovery.ts';
 import { fixedDmarc, lacksScheme } from '../../email-auth/dmarc-fixed.ts';
 import { printable } from '../../text/printable.ts';
@@ -78,6 +84,27 @@ export const dmarcIgnoredTags: Survey = (all) =>
       const text = onlyDmarc(values);
       return text === null ? [] : ignoredParts(record, text, values, all);
     });
+
+/** `pct`, `rf` and `ri` are no tags of RFC 9989: who published `pct=50` asks all mail to be judged today. */
+export const dmarcRemovedTags: Survey = (all) =>
+  all.records.flatMap(({ expected, looks }) => {
+    if (expected.purpose !== 'dmarc') return [];
+    const held = looks.find((look) => look.status === 'match');
+    const text = onlyDmarc((held?.judgement.values ?? []).filter(isMeantAsDmarc));
+    const removed = text === null ? [] : removedTags(text);
+    if (text === null || removed.length === 0) return [];
+    const policy = parseDmarc(text).policy ?? 'none';
+    const isPartial = removed.some((tag) => /^pct=(?!100$)/.test(tag));
+    return [
+      {
+        code: 'dns/dmarc-removed-tag',
+        message: `RFC 9989 removed ${printable(removed.join(', '))} from DMARC: receivers that follow it ignore ${removed.length === 1 ? 'that tag' : 'those tags'}${isPartial ? ` and apply the policy ${policy} to all mail` : ''}.`,
+        subject: subjectOf(expected),
+        found: printable(text),
+        fix: `Nothing is needed for SES. Remove ${printable(removed.join(', '))} when you change the record the next time, and keep the policy.${isPartial ? ' To ask receivers not to apply the policy yet, use t=y.' : ''}`,
+      },
+    ];
+  });
 
 function ignoredParts(
   record: RecordCase,

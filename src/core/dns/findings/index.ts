@@ -7,7 +7,7 @@ import { delegatedBelow, missingBelow } from './delegated-below.ts';
 import { notDelegated, nsDiffer, nsWithoutAddress, parentsNotAsked } from './delegation.ts';
 import { authoritativeDisagree } from './disagree.ts';
 import { dkimOtherToken, dkimWrongZone, targetMalformed, targetTruncated } from './dkim-target.ts';
-import { dmarcIgnoredTags, dmarcInvalid, dmarcMultiple } from './dmarc.ts';
+import { dmarcIgnoredTags, dmarcInvalid, dmarcMultiple, dmarcRemovedTags } from './dmarc.ts';
 import {
   dmarcInherited,
   dmarcMissing,
@@ -24,7 +24,7 @@ import { flattenedCname, proxiedCname } from './instead-of-cname.ts';
 import { lookups } from './lookups.ts';
 import { mailFromInUse, mailFromShared } from './mail-from-in-use.ts';
 import { missing } from './missing.ts';
-import { multipleMx, mxSharedRegions, mxWrongRegion } from './mx.ts';
+import { multipleMx, mxOtherEndpoint, mxSharedRegions, mxWrongRegion } from './mx.ts';
 import { mxPriorityForm } from './mx-priority-form.ts';
 import { notDelegatedZone } from './not-delegated-zone.ts';
 import { sesDkim, sesLookedBefore, sesMailFrom, sesNotVerified } from './ses.ts';
@@ -49,9 +49,11 @@ import { txtInsteadOfCname } from './txt-instead-of-cname.ts';
 import { underscoreLost } from './underscore-lost.ts';
 import { wildcard } from './wildcard.ts';
 import { wrongValue } from './wrong-value.ts';
+import { zoneHalfMoved } from './zone-half-moved.ts';
 
 /** The first that explains a record is reported; the general ones stand last. */
 const EXPLANATIONS: readonly Explanation[] = [
+  zoneHalfMoved,
   authoritativeDisagree,
   doubledSuffix,
   underscoreLost,
@@ -70,6 +72,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   byodkimInvalid,
   cnameAtMailFrom,
   mxPriorityForm,
+  mxOtherEndpoint,
   mailFromInUse,
   multipleMx,
   mxWrongRegion,
@@ -99,6 +102,7 @@ const SURVEYS: readonly Survey[] = [
   mxSharedRegions,
   apexSpfBroken,
   dmarcIgnoredTags,
+  dmarcRemovedTags,
   dmarcReportsRefused,
   dmarcInherited,
   dmarcUnread,
@@ -127,7 +131,7 @@ export function findAll(all: DnsCase): Finding[] {
     .flatMap((record) => firstOf(explanations, record, all));
   const spreading = all.records
     .filter(({ view }) => view.status === 'propagating' || view.status === 'unknown')
-    .flatMap((record) => firstOf([authoritativeDisagree], record, all));
+    .flatMap((record) => firstOf([zoneHalfMoved, authoritativeDisagree], record, all));
   const surveyed = SURVEYS.flatMap((survey) => survey(all));
   const drafts = [...explained, ...spreading, ...surveyed];
   const distinct = new Map(drafts.map((draft) => [JSON.stringify(draft), draft]));

@@ -27,6 +27,45 @@ export const multipleMx: Explanation = (record) => {
   };
 };
 
+/** Endpoints of SES that take mail for other purposes than bounces, by the host (AWS General Reference, ses). */
+const OTHER_ENDPOINTS: readonly (readonly [host: RegExp, what: string])[] = [
+  [
+    /^inbound-smtp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\.?$/i,
+    'the endpoint where SES receives mail for your own rules',
+  ],
+  [
+    /^email-smtp(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\.?$/i,
+    'the endpoint that applications send to',
+  ],
+];
+
+/** Another endpoint of SES in the place of feedback-smtp: copied from a guide for receiving or sending. */
+export const mxOtherEndpoint: Explanation = (record, all) => {
+  const { expected, view } = record;
+  const values = wrongValues(record);
+  const [found] = values;
+  if (expected.purpose !== 'mail-from-mx' || view.status !== 'wrong' || found === undefined)
+    return null;
+  const what = OTHER_ENDPOINTS.find(([host]) => host.test(mxHost(found)))?.[1];
+  if (what === undefined || values.length > 1) return null;
+  const free = expected.name === `mail.${all.domain}` ? 'bounce' : 'mail';
+  const command = `ses-migrate verify-domain ${all.domain} --mail-from ${free}.${all.domain}`;
+  return {
+    code: 'dns/mx-other-endpoint',
+    message: `${expected.name} MX points to ${printable(mxHost(found))}: ${what}. A MAIL FROM name needs the endpoint for bounces.`,
+    subject: subjectOf(expected),
+    expected: expectedText(expected),
+    found: printable(found),
+    fix: [
+      replaceWith(expected, all),
+      {
+        say: `If ${expected.name} receives mail through SES, keep its MX and choose another MAIL FROM name: \`${command}\``,
+        command,
+      },
+    ],
+  };
+};
+
 /** The feedback host of SES, but of another Region. */
 export const mxWrongRegion: Explanation = (record, all) => {
   const { expected, view } = record;
