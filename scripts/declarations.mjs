@@ -5,6 +5,7 @@ import ts from 'typescript';
 
 /** In the order of the published file; of the first only what the others use. */
 const SOURCES = [
+  { path: 'src/core/sending/reply-text.ts', only: ['Stage'] },
   { path: 'src/core/sending/attempt.ts', only: ['Attempt'] },
   { path: 'src/transport/types.ts' },
   { path: 'src/transport/error.ts', only: ['isDeliveryError'] },

@@ -46,6 +46,7 @@ test('holds what a user needs and nothing else', () => {
     'LICENSE',
     'README.md',
     'bin/compile-cache.js',
+    'bin/loopback-only.cjs',
     'bin/ses-migrate.js',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/chunks/socket-thread.worker.js',

@@ -41,6 +41,8 @@ test('situation and faults are put together, unknown words refused with the know
     'slow-ses:60',
     'send:idle:2',
     'expired-token',
+    'lose:sns',
+    'late-events:5',
   ];
   expect(parseFaults('production', faults)).toEqual({
     situation: 'production',
@@ -49,13 +51,24 @@ test('situation and faults are put together, unknown words refused with the know
     slowSes: 60,
     send: 'idle:2',
     expiredToken: true,
+    lose: ['sns'],
+    late: 5_000,
     arrival: null,
   });
   expect(parseFaults('byodkim', [])).toMatchObject({ situation: 'none', arrival: 'byodkim' });
   expect(() => parseFaults('heaven', [])).toThrow(
     /unknown situation "heaven"\. Use one of .*production/,
   );
-  for (const wrong of ['deny', 'deny:', 'throttle:0', 'throttle:x', 'expired-token:1', '']) {
+  for (const wrong of [
+    'deny',
+    'deny:',
+    'throttle:0',
+    'throttle:x',
+    'expired-token:1',
+    'lose:mail',
+    'late-events:x',
+    '',
+  ]) {
     expect(() => parseFaults('none', [wrong])).toThrow(RangeError);
   }
 });

@@ -18,7 +18,9 @@ let servers: DnsServers;
 beforeEach(async () => {
   clock = frozenClock();
   const sets = seedSets({ domain: DOMAIN, region: 'eu-west-1', nameServers: NAME_SERVERS });
-  data = createDnsData({ clock, timings: { authoritativeLag: [800, 1600] }, sets });
+  const key = { name: `resend._domainkey.${DOMAIN}`, type: 'TXT', ttl: 300, values: ['p=MIG'] };
+  const timings = { authoritativeLag: [800, 1600] };
+  data = createDnsData({ clock, timings, sets: [...sets, key] });
   servers = await startDns(data, clock);
 });
 afterEach(() => servers.close());

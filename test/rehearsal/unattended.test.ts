@@ -119,7 +119,7 @@ test('the whole script runs, is echoed, and ends with what status says', async (
   expect(results).toBe('said status\n');
   expect(notes).toContain('$ ses-migrate verify-domain acme.example --yes\nsaid verify-domain\n');
   expect(notes).toContain("$ ses-migrate make-smtp-creds --from '*@acme.example' --file ");
-  const eml = calls[5]?.args[calls[5].args.indexOf('--eml') + 1];
+  const eml = calls[6]?.args[calls[6].args.indexOf('--eml') + 1];
   expect(await readFile(eml, 'utf8')).toBe('newest\r\n');
 });
 
