@@ -18,7 +18,10 @@ async function failed(
 ): Promise<{ error: Failure; heard: readonly string[] }> {
   const { port, ca, heard } = await startImapScript(script);
   const { silence = 5_000, trusted = true } = options;
-  const inbox = createInbox(fakePorts().ports.dns, { silence, ...(trusted ? { ca } : {}) });
+  const inbox = createInbox(fakePorts().ports.dns, {
+    limits: { silence },
+    ...(trusted ? { ca } : {}),
+  });
   const account = { host: '127.0.0.1', port, tls: 'implicit', user: 'you', ...change } as const;
   const signal = new AbortController().signal;
   const error = await inbox

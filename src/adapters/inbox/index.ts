@@ -1,13 +1,16 @@
 import type { Dns, Inbox } from '../../ports/index.ts';
+import { type InboxLimits, LIMITS } from './limits.ts';
 
 /**
  * Proof of received messages; what reads and verifies them is large and loaded when it is needed.
- * `ca`: certificates of authorities (PEM) in place of those that Node trusts. `silence`: milliseconds after which a server that owes an answer is given
- * up, in place of 20 s.
+ * `ca`: certificates of authorities (PEM) in place of those that Node trusts. `limits`: in place of the usual ones.
  */
 export function createInbox(
   dns: Dns,
-  { ca = null, silence }: { readonly ca?: string | null; readonly silence?: number } = {},
+  {
+    ca = null,
+    limits = {},
+  }: { readonly ca?: string | null; readonly limits?: Partial<InboxLimits> } = {},
 ): Inbox {
   return {
     async verify(raw) {
@@ -16,8 +19,7 @@ export function createInbox(
     },
     async open(account, password, options) {
       const { openMailbox } = await import('./mailbox.ts');
-      const given = silence === undefined ? {} : { silence };
-      return openMailbox({ account, password, ca, ...given, ...options });
+      return openMailbox({ account, password, ca, limits: { ...LIMITS, ...limits }, ...options });
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { ImapFlow, MailboxObject, SearchObject } from 'imapflow';
 import { TOKEN_HEADER, tokenOf } from '../../core/sending/message.ts';
 import type { ArrivedMessage } from '../../ports/index.ts';
-import { LARGEST_MESSAGE } from './connect.ts';
 import type { Folder } from './folders.ts';
 
 /** Messages of a folder whose headers are read at once. */
@@ -15,13 +14,15 @@ export interface Wanted {
   readonly tokens: readonly string[];
   /** Messages that came earlier are none; null: what is new counts. */
   readonly since: Date | null;
+  /** Bytes of a message that are read. */
+  readonly largest: number;
 }
 
 /** New messages of a folder that have one of the tokens, each given once. */
 export async function lookInto(
   client: ImapFlow,
   folder: Folder,
-  { tokens, since }: Wanted,
+  { tokens, since, largest }: Wanted,
 ): Promise<ArrivedMessage[]> {
   const opened = await client.mailboxOpen(folder.path, { readOnly: true });
   beginAgain(folder, opened);
@@ -30,7 +31,7 @@ export async function lookInto(
   const found: ArrivedMessage[] = [];
   let left = tokens;
   const take = async (some: readonly number[]) => {
-    const taken = await withTokens(client, folder, some, left);
+    const taken = await withTokens(client, folder, some, { tokens: left, largest });
     found.push(...taken);
     left = left.filter((token) => !taken.some((each) => each.token === token));
   };
@@ -86,7 +87,7 @@ async function withTokens(
   client: ImapFlow,
   folder: Folder,
   uids: readonly number[],
-  tokens: readonly string[],
+  { tokens, largest }: Pick<Wanted, 'tokens' | 'largest'>,
 ): Promise<ArrivedMessage[]> {
   if (uids.length === 0) return [];
   const query = { uid: true, internalDate: true, headers: [TOKEN_HEADER] };
@@ -100,7 +101,7 @@ async function withTokens(
   }
   const found: ArrivedMessage[] = [];
   for (const { uid, token, arrivedAt } of ours) {
-    const source = { source: { maxLength: LARGEST_MESSAGE } };
+    const source = { source: { maxLength: largest } };
     const message = await client.fetchOne(String(uid), source, { uid: true });
     // Someone may have moved it since; the folder that has it now is looked into as well.
     if (!message || message.source === undefined) continue;

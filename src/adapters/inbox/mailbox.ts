@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import type { ArrivedMessage, Mailbox } from '../../ports/index.ts';
-import { type Access, connect, SILENCE } from './connect.ts';
+import { type Access, connect } from './connect.ts';
 import { failureOf } from './failure.ts';
 import { type Folder, listFolders } from './folders.ts';
+import { bounded } from './limits.ts';
 import { lookInto } from './look.ts';
 
-/** Milliseconds for one look into all folders, whatever trickles. */
-const LONGEST_LOOK = 60_000;
 /** Milliseconds between two looks into the folders that only rules file into. */
 const SELDOM = 20_000;
 
@@ -19,32 +18,21 @@ const SELDOM = 20_000;
 export async function openMailbox(
   options: Access & { readonly since: Date | null },
 ): Promise<Mailbox> {
-  const { signal, since, silence = SILENCE } = options;
+  const { signal, since, limits } = options;
   const opening = new Date();
   let client = await connect(options);
   let folders: readonly Folder[] = [];
   let lastOfAll = Number.NEGATIVE_INFINITY;
 
-  /** A server that trickles or floods never is silent: the connection is closed, which ends what is under way. */
-  const within = async <T>(limit: number, run: () => Promise<T>): Promise<T> => {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      client.close();
-    }, limit);
-    try {
-      return await run();
-    } catch (error) {
-      const text = `no answer within ${Math.ceil(limit / 1_000)} s`;
-      const offers = new Set(client.capabilities.keys());
-      throw failureOf(late ? new Error(text) : error, { ...options, offers });
-    } finally {
-      clearTimeout(timer);
-    }
+  const within = <T>(ms: number, run: () => Promise<T>): Promise<T> => {
+    const late = `no answer within ${Math.ceil(ms / 1_000)} s`;
+    return bounded(client, { ms, bytes: limits.stage, late }, run).catch((error: unknown) => {
+      throw failureOf(error, { ...options, offers: new Set(client.capabilities.keys()) });
+    });
   };
 
   try {
-    await within(silence, async () => {
+    await within(limits.silence, async () => {
       folders = await listFolders(client, folders);
       if (since === null) await markAsKnown(client, folders);
     });
@@ -55,7 +43,7 @@ export async function openMailbox(
   return {
     async look(tokens, limit) {
       if (!client.usable) client = await connect(options);
-      return within(Math.min(limit, LONGEST_LOOK), async () => {
+      return within(Math.min(limit, limits.look), async () => {
         folders = await listFolders(client, folders);
         const all = performance.now() - lastOfAll >= SELDOM || limit <= SELDOM;
         const found: ArrivedMessage[] = [];
@@ -66,7 +54,11 @@ export async function openMailbox(
           // What came before the mailbox was opened is known of the main folders only.
           const from = folder.main ? since : (since ?? opening);
           const wanted = folder.main ? tokens : left;
-          const look = lookInto(client, folder, { tokens: wanted, since: from });
+          const look = lookInto(client, folder, {
+            tokens: wanted,
+            since: from,
+            largest: limits.message,
+          });
           found.push(...(await (folder.main ? look : orClosed(look, folder))));
         }
         if (all) lastOfAll = performance.now();
@@ -82,7 +74,8 @@ export async function openMailbox(
     },
     async close() {
       // A farewell: where the connection is gone, nothing is lost.
-      await client.logout().catch(() => client.close());
+      const end = { ms: limits.connection, bytes: limits.stage, late: 'no answer to the farewell' };
+      await bounded(client, end, () => client.logout()).catch(() => client.close());
     },
   };
 }
