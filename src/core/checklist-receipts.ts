@@ -130,7 +130,8 @@ const RECEIPTS = {
   /** `option`: `reputation metrics`, `suppression reasons`. */
   'changed-configuration-set': { name: text, option: text },
   'created-topic': { arn: text },
-  'put-topic-policy': { arn: text },
+  /** `sid`: of the statement that was added. */
+  'put-topic-policy': { arn: text, sid: addedText },
   /** `target`: ARN of a topic or bus, `AWS/SES` for metrics. */
   'created-event-destination': { set: text, name: text, target: text },
   'updated-event-destination': { set: text, name: text },

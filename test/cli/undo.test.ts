@@ -129,6 +129,35 @@ test('it removes everything in an order that AWS takes, and the zone is as it wa
   expect(stdout).toMatch(/created by this\s+checklist\s+on\s+\d{4}-\d\d-\d\d/);
 });
 
+test('events go with it: what publishes before what it publishes to, and the set last', async () => {
+  const flags = ['--alarms', '--eventbridge', '--subscribe', 'mailto:ops@acme.example'];
+  const done = await team.report(['setup-events', '--yes', ...flags]);
+  // Both paths were proven: the login is in the file of make-smtp-creds.
+  expect(done).toMatchObject({
+    status: 'done',
+    data: { proof: { bounce: { seen: true, path: 'api smtp' }, complaint: { seen: true } } },
+  });
+  expect((await made()).map(({ kind }) => kind)).toContain('SNS topic');
+  // The set is ours, so that verify-domain does not call it one of others.
+  const { steps } = await team.report(['verify-domain', '--dry-run']);
+  expect(steps.flatMap(({ findings }) => findings.map(({ code }) => code))).not.toContain(
+    'ses/adopted',
+  );
+  const script = await writeScript();
+  expect(script).toContain('Nobody has confirmed the subscription of ops@acme.example');
+  const writes = (await world().writes()).length;
+  expect(await runScript({ SES_MIGRATE_UNDO: DOMAIN })).toMatchObject({ status: 0 });
+  expect((await world().writes()).slice(writes)).toEqual([
+    ...['DeleteAccessKey', 'DeleteUserPolicy', 'DeleteUser'],
+    ...Array.from({ length: 4 }, () => 'DeleteAlarms'),
+    ...Array.from({ length: 2 }, () => 'DeleteConfigurationSetEventDestination'),
+    ...['DeleteTopic', 'DeleteEmailIdentity', 'DeleteConfigurationSet'],
+    ...Array.from({ length: 6 }, () => 'ChangeResourceRecordSets'),
+  ]);
+  expect((await made()).map(({ state }) => state)).not.toContain('there');
+  expect(await writeScript()).toContain('Nothing is left to undo.');
+});
+
 test('a key that somebody else made keeps the user: IAM refuses, and the script stops there', async () => {
   const { env } = team;
   const iam = new IAMClient({

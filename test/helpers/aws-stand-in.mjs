@@ -8,6 +8,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(process.env.AWS_STAND_IN_FROM ?? import.meta.url);
 const PACKAGES = { secretsmanager: 'secrets-manager', route53: 'route-53' };
 const [service = '', operation = '', ...rest] = process.argv.slice(2);
+/** Flags whose value is a list, also with one entry. */
+const LISTS = new Set(['alarm-names']);
 const pascal = (kebab) => kebab.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
 const input = {};
@@ -22,8 +24,12 @@ for (let index = 0; index < rest.length; index += 1) {
   const value = rest[index];
   if (flag === 'region') region = value;
   else if (flag !== 'query' && flag !== 'output')
-    input[pascal(flag)] = /^[{[]/.test(value) ? JSON.parse(value) : value;
+    input[pascal(flag)] = LISTS.has(flag) ? [value] : valueOf(value);
 }
+function valueOf(text) {
+  return /^[{[]/.test(text) ? JSON.parse(text) : text;
+}
+
 if (region === undefined) {
   process.stderr.write('You must specify a region.\n');
   process.exit(255);

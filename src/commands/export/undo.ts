@@ -6,12 +6,13 @@ import type { Job } from '../../flow/job.ts';
 import { look, targetOf } from '../../flow/look.ts';
 import { undoScript } from '../../render/export/undo.ts';
 import { makeSmtpCreds } from '../../steps/make-smtp-creds/step.ts';
+import { setupEvents } from '../../steps/setup-events/step.ts';
 import type { Step } from '../../steps/step.ts';
 import { verifyDomain } from '../../steps/verify-domain/step.ts';
 
 /** The steps whose world shows what was made, with what they notice. */
 export function undoSteps(steps: readonly Step[]): readonly Step[] {
-  return withNeeds([verifyDomain.id, makeSmtpCreds.id], steps);
+  return withNeeds([verifyDomain.id, makeSmtpCreds.id, setupEvents.id], steps);
 }
 
 /** The script in `data.content`. It changes nothing itself. */

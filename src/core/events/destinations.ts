@@ -1,4 +1,4 @@
-import type { ConfigurationSet, EventDestination } from '../ses/configuration-set.ts';
+import type { ConfigurationSet, EventDestination, EventTarget } from '../ses/configuration-set.ts';
 
 /** Events that a team must not miss. */
 export const NEEDED_TYPES = ['BOUNCE', 'COMPLAINT'] as const;
@@ -23,6 +23,24 @@ const DETAILED: ReadonlySet<EventDestination['target']['kind']> = new Set([
 
 export function isDetailed({ target }: EventDestination): boolean {
   return DETAILED.has(target.kind);
+}
+
+/** Where a destination publishes to, in words and as the receipt keeps it. */
+export function targetText(target: EventTarget): string {
+  switch (target.kind) {
+    case 'sns':
+      return target.topicArn;
+    case 'event-bridge':
+      return target.busArn;
+    case 'firehose':
+      return target.streamArn;
+    case 'cloud-watch':
+      return 'AWS/SES';
+    case 'pinpoint':
+      return target.applicationArn;
+    case 'other':
+      return 'a kind of destination that this version does not know';
+  }
 }
 
 /** Types of `NEEDED_TYPES` that a destination does not publish now; all of them when it is disabled. */

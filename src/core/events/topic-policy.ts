@@ -16,15 +16,16 @@ export interface PublishSource {
 
 export type PolicyVerdict =
   | { readonly kind: 'allowed' }
-  /** `merged`: the document with the statement that is missing. */
-  | { readonly kind: 'missing'; readonly merged: string }
+  /** `merged`: the document with the statement that is missing, which is called `sid`. */
+  | { readonly kind: 'missing'; readonly merged: string; readonly sid: string }
   /** A statement denies SES, or everybody: no added one helps. */
   | { readonly kind: 'denied' }
   /** No policy document that can be read: nothing is written over it. */
   | { readonly kind: 'unreadable' };
 
 const SES = 'ses.amazonaws.com';
-const SID = 'AllowSesEvents';
+const EVENTS_SID = 'AllowSesEvents';
+const ALARMS_SID = 'AllowSesAlarms';
 
 export function judgeTopicPolicy(document: string | null, source: PublishSource): PolicyVerdict {
   const policy = document === null ? emptyPolicy() : parsed(document);
@@ -34,11 +35,8 @@ export function judgeTopicPolicy(document: string | null, source: PublishSource)
   const matching = statements.filter((statement) => covers(statement, source));
   if (matching.some(({ Effect }) => Effect === 'Deny')) return { kind: 'denied' };
   if (matching.length > 0) return { kind: 'allowed' };
-  const added = statementFor(source, freeSid(statements));
-  return {
-    kind: 'missing',
-    merged: JSON.stringify({ ...policy, Statement: [...statements, added] }),
-  };
+  const sid = freeSid(EVENTS_SID, statements);
+  return withStatement(policy, statements, statementFor(source, sid), sid);
 }
 
 function emptyPolicy(): JsonObject {
@@ -130,11 +128,21 @@ function statementFor({ topicArn, account, setArn }: PublishSource, sid: string)
   };
 }
 
+function withStatement(
+  policy: JsonObject,
+  statements: readonly JsonObject[],
+  added: JsonObject,
+  sid: string,
+): PolicyVerdict {
+  const merged = JSON.stringify({ ...policy, Statement: [...statements, added] });
+  return { kind: 'missing', merged, sid };
+}
+
 /** Sids are unique in a policy. */
-function freeSid(statements: readonly JsonObject[]): string {
+function freeSid(wanted: string, statements: readonly JsonObject[]): string {
   const taken = new Set(statements.map(({ Sid }) => Sid));
   for (let number = 1; ; number += 1) {
-    const sid = number === 1 ? SID : `${SID}${number}`;
+    const sid = number === 1 ? wanted : `${wanted}${number}`;
     if (!taken.has(sid)) return sid;
   }
 }
@@ -155,18 +163,16 @@ export function judgeAlarmPolicy(
       listed(statement.Resource).some((resource) => matches(resource, source.topicArn)),
   );
   if (isAllowed) return { kind: 'allowed' };
+  const sid = freeSid(ALARMS_SID, statements);
   const added: JsonObject = {
-    Sid: 'AllowSesAlarms',
+    Sid: sid,
     Effect: 'Allow',
     Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action: 'sns:Publish',
     Resource: source.topicArn,
     Condition: { StringEquals: { 'AWS:SourceAccount': source.account } },
   };
-  return {
-    kind: 'missing',
-    merged: JSON.stringify({ ...policy, Statement: [...statements, added] }),
-  };
+  return withStatement(policy, statements, added, sid);
 }
 
 function isFor({ Principal: principal }: JsonObject, service: string): boolean {
@@ -178,4 +184,11 @@ function isOwners({ Principal: principal, Condition: condition }: JsonObject, ac
   const isEverybody =
     principal === '*' || (isObject(principal) && listed(principal.AWS).includes('*'));
   return isEverybody && (condition === undefined || JSON.stringify(condition).includes(account));
+}
+
+/** Whether a policy has a statement of this Sid; null: it is not a document that can be read. */
+export function hasStatement(document: string | null, sid: string): boolean | null {
+  const policy = document === null ? emptyPolicy() : parsed(document);
+  const statements = policy === null ? null : statementsOf(policy);
+  return statements === null ? null : statements.some(({ Sid }) => Sid === sid);
 }

@@ -1,18 +1,11 @@
 import { type Checklist, receiptsOf } from '../checklist.ts';
 import type { ReceiptOf } from '../checklist-receipts.ts';
 import type { Remedy } from '../model/remedy.ts';
-import { shellWord } from '../text/shell-word.ts';
 import type { World } from '../world.ts';
-import { awsCommand, type Phased, type Resource, type Setting } from './resource.ts';
+import { inRegion, inThisRegion, type Phased, type Resource, type Setting } from './resource.ts';
 
-/** In the Region of the migration. */
-function ses({ world }: Setting, say: string, ...words: readonly string[]): Remedy {
-  const all = ['sesv2', ...words, '--region', world.region];
-  return { say, command: awsCommand(all, shellWord) };
-}
-
-function base({ account, world }: Setting, { at }: { readonly at: string }) {
-  return { account, region: world.region, createdAt: at };
+function ses(setting: Setting, say: string, ...words: readonly string[]): Remedy {
+  return inRegion(setting, 'sesv2', say, ...words);
 }
 
 function identityOf({ identity }: World) {
@@ -45,7 +38,7 @@ export function identityMade(
     '--email-identity',
     domain,
   );
-  const about = { ...base(setting, receipt), kind: 'identity', name: domain };
+  const about = { ...inThisRegion(setting, receipt), kind: 'identity', name: domain };
   return [{ ...about, phase: 'identities', state, undo: state === 'gone' ? null : undo }];
 }
 
@@ -57,7 +50,7 @@ export function mailFromMade(
   const { mailFrom, before } = receipt.facts;
   const { world, checklist } = setting;
   const state = stateBy(world, identityOf(world)?.mailFrom.domain === mailFrom);
-  const about = { ...base(setting, receipt), kind: 'MAIL FROM domain', name: mailFrom };
+  const about = { ...inThisRegion(setting, receipt), kind: 'MAIL FROM domain', name: mailFrom };
   const settled = state === 'gone' || state === 'changed' || isCreated(checklist);
   // A check that was restarted changed no name.
   if (before === mailFrom) return [];
@@ -82,7 +75,11 @@ export function signingEnabled(
 ): readonly Phased[] {
   const { world, checklist } = setting;
   const state = stateBy(world, identityOf(world)?.dkim.signingEnabled === true);
-  const about = { ...base(setting, receipt), kind: 'DKIM signing', name: `on for ${world.domain}` };
+  const about = {
+    ...inThisRegion(setting, receipt),
+    kind: 'DKIM signing',
+    name: `on for ${world.domain}`,
+  };
   const undo = ses(
     setting,
     `Turn DKIM signing of ${world.domain} off, as it was. Mail is then sent unsigned.`,
@@ -101,7 +98,7 @@ export function configurationSetChosen(
   const { world, checklist } = setting;
   const state = stateBy(world, identityOf(world)?.configurationSet === name);
   const about = {
-    ...base(setting, receipt),
+    ...inThisRegion(setting, receipt),
     kind: 'default configuration set',
     name: name ?? 'none',
   };
@@ -130,7 +127,7 @@ export function requestFiled(
   const { account } = setting.world;
   const caseId = account.ok ? (account.value.details?.caseId ?? null) : null;
   const name = caseId === null ? receipt.facts.website : `support case ${caseId}`;
-  const about = { ...base(setting, receipt), kind: 'production request', name };
+  const about = { ...inThisRegion(setting, receipt), kind: 'production request', name };
   const say =
     'A request for production access cannot be taken back. Answer the case if it is still open.';
   return [{ ...about, phase: 'manual', state: account.ok ? 'there' : 'unknown', undo: { say } }];
@@ -152,7 +149,7 @@ export function addressMade(
     `Delete the address identity ${address}. An address that was verified before is then no longer verified.`,
     ...['delete-email-identity', '--email-identity', address],
   );
-  const about = { ...base(setting, receipt), kind: 'address identity', name: address };
+  const about = { ...inThisRegion(setting, receipt), kind: 'address identity', name: address };
   // Addresses of other domains are not listed, so that one that was not seen is not known to be gone.
   return [{ ...about, phase: 'identities', state: isHere ? 'there' : 'unknown', undo }];
 }

@@ -1,6 +1,16 @@
 import { type Checklist, receiptsOf } from '../checklist.ts';
 import type { ReceiptKind, ReceiptOf } from '../checklist-receipts.ts';
 import type { World } from '../world.ts';
+import {
+  alarmMade,
+  destinationChanged,
+  destinationMade,
+  policyStatementMade,
+  setChanged,
+  setMade,
+  subscriptionMade,
+  topicMade,
+} from './made-for-events.ts';
 import { keyMade, policyMade, settingsSaved, userMade } from './made-in-iam.ts';
 import {
   addressMade,
@@ -35,6 +45,14 @@ const MAKERS: Makers = {
     ...settingsSaved(receipt, setting),
   ],
   'sent-verification': addressMade,
+  'created-configuration-set': setMade,
+  'changed-configuration-set': setChanged,
+  'created-topic': topicMade,
+  'put-topic-policy': policyStatementMade,
+  'created-event-destination': destinationMade,
+  'updated-event-destination': destinationChanged,
+  subscribed: subscriptionMade,
+  'created-alarm': alarmMade,
 };
 
 /** Everything that this checklist made, in the order in which it is undone; never what it found and adopted. */

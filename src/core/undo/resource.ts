@@ -1,5 +1,6 @@
 import type { Checklist } from '../checklist.ts';
 import type { Remedy } from '../model/remedy.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { World } from '../world.ts';
 
 /** Something that belongs to a migration, and how it is undone where this checklist made it. */
@@ -20,14 +21,19 @@ export interface Resource {
 
 /**
  * Later phases need what earlier ones remove: IAM deletes a user only without keys and policies (IAM API reference,
- * DeleteUser), and mail stops before the records that prove it go.
+ * DeleteUser), an event destination publishes to a topic while it is there, SES takes no mail through a set that is
+ * gone, and mail stops before the records that prove it go.
  */
 export const PHASES = [
   'keys',
   'policies',
   'users',
+  'subscriptions',
+  'destinations',
+  'topics',
   'settings',
   'identities',
+  'sets',
   'records',
   'saved',
   'manual',
@@ -45,4 +51,22 @@ export interface Setting {
   readonly world: World;
   readonly checklist: Checklist;
   readonly account: string | null;
+}
+
+/** A command of the AWS CLI in the Region of the migration. */
+export function inRegion(
+  { world }: Setting,
+  service: string,
+  say: string,
+  ...words: readonly string[]
+): Remedy {
+  return {
+    say,
+    command: awsCommand([service, ...words, '--region', world.region], shellWord),
+  };
+}
+
+/** What is the same in every resource of that Region. */
+export function inThisRegion({ account, world }: Setting, { at }: { readonly at: string }) {
+  return { account, region: world.region, createdAt: at };
 }

@@ -1,7 +1,7 @@
 import { type Checklist, receiptsOf } from '../../core/checklist.ts';
+import { targetText } from '../../core/events/destinations.ts';
 import type { World } from '../../core/world.ts';
 import type { SetupEventsData } from './data.ts';
-import { targetText } from './tasks.ts';
 
 /** The settings as AWS has them, and the newest proof; null where they could not be read. */
 export function setupEventsData(world: World, checklist: Checklist): SetupEventsData {

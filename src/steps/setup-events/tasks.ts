@@ -1,4 +1,5 @@
 import { alarmAt } from '../../core/events/alarms.ts';
+import { targetText } from '../../core/events/destinations.ts';
 import { DOMAIN_TAG, nameOf, type Place, setArn } from '../../core/events/names.ts';
 import {
   judgeAlarmPolicy,
@@ -130,23 +131,26 @@ function putPolicy({ arn }: Of<'topic-policy'>, { place, setName }: Setting): Ta
     changes: [change],
     iamActions: ['sns:SetTopicAttributes'],
     async run({ ports, record }) {
-      const isPut = await mergePolicy(ports, arn, (policy) => judgeTopicPolicy(policy, source));
-      if (isPut) await record('put-topic-policy', { arn }, [change]);
+      const sid = await mergePolicy(ports, arn, (policy) => judgeTopicPolicy(policy, source));
+      if (sid !== null) await record('put-topic-policy', { arn, sid }, [change]);
     },
   };
 }
 
-/** The policy is read again for the change, so that what others put there since stays. */
+/**
+ * Sid of the statement that was added; null: none had to be. The policy is read again for the change, so that what others
+ * put there since stays.
+ */
 async function mergePolicy(
   { sns }: Ports,
   arn: string,
   judge: (policy: string | null) => PolicyVerdict,
-): Promise<boolean> {
+): Promise<string | null> {
   const verdict = judge((await sns.topic(arn))?.policy ?? null);
-  if (verdict.kind === 'allowed') return false;
+  if (verdict.kind === 'allowed') return null;
   if (verdict.kind === 'missing') {
     await sns.putPolicy(arn, verdict.merged);
-    return true;
+    return verdict.sid;
   }
   const fix = 'Correct the policy in SNS, or choose another topic with --sns-topic.';
   const options = { exitCode: EXIT.act, fix };
@@ -154,24 +158,6 @@ async function mergePolicy(
     throw new Failure('events/topic-denies', `The policy of ${arn} denies SES.`, options);
   const message = `The policy of ${arn} is not a document that can be read.`;
   throw new Failure('events/topic-policy', message, options);
-}
-
-/** Where a destination publishes to, in words and as the receipt keeps it. */
-export function targetText(target: EventTarget): string {
-  switch (target.kind) {
-    case 'sns':
-      return target.topicArn;
-    case 'event-bridge':
-      return target.busArn;
-    case 'firehose':
-      return target.streamArn;
-    case 'cloud-watch':
-      return 'AWS/SES';
-    case 'pinpoint':
-      return target.applicationArn;
-    case 'other':
-      return 'a kind of destination that this version does not know';
-  }
 }
 
 const KIND_NAME: Readonly<Record<EventTarget['kind'], string>> = {
@@ -254,9 +240,10 @@ function createAlarm({ level, topicArn }: Of<'alarm'>, place: Place, domain: str
     changes: [change],
     iamActions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource', 'sns:SetTopicAttributes'],
     async run({ ports, record }) {
-      await mergePolicy(ports, topicArn, (policy) =>
+      const sid = await mergePolicy(ports, topicArn, (policy) =>
         judgeAlarmPolicy(policy, { ...place, topicArn }),
       );
+      if (sid !== null) await record('put-topic-policy', { arn: topicArn, sid });
       await ports.cloudWatch.putAlarm(alarm, { [DOMAIN_TAG]: domain });
       await record('created-alarm', { name: alarm.name, topic: topicArn }, [change]);
     },

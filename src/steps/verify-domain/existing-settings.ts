@@ -62,7 +62,7 @@ export function adopted(identity: Identity, checklist: Checklist): Finding | nul
     ...(dkimKind(dkim.origin).kind === 'easy' ? [] : [`DKIM with ${keyText(dkim)}`]),
     ...(isForeignMailFrom(identity, checklist) ? [`MAIL FROM ${mailFrom.domain}`] : []),
     ...(rejects(mailFrom) && choices.onMxFailure === undefined ? ['REJECT_MESSAGE'] : []),
-    ...(configurationSet !== null && choices.configurationSet === undefined
+    ...(isForeignSet(configurationSet, checklist)
       ? [`default configuration set ${configurationSet}`]
       : []),
   ];
@@ -79,4 +79,12 @@ function isForeignMailFrom({ name, mailFrom }: Identity, checklist: Checklist): 
     ({ facts }) => facts.mailFrom,
   );
   return ![...candidatesOf(name), ...ours].includes(mailFrom.domain);
+}
+
+/** A default set that was not chosen here, and was not attached by this checklist, as setup-events does. */
+function isForeignSet(name: Identity['configurationSet'], checklist: Checklist): boolean {
+  if (name === null || checklist.choices.configurationSet !== undefined) return false;
+  return !(['verify-domain', 'setup-events'] as const)
+    .flatMap((step) => receiptsOf(checklist, step, 'set-configuration-set'))
+    .some(({ facts }) => facts.name === name);
 }
