@@ -1,5 +1,5 @@
 import { rightsTo } from '../core/aws/permissions.ts';
-import { DOMAIN_TAG, PROOF_PREFIX } from '../core/events/names.ts';
+import { DOMAIN_TAG, PROOF_PREFIX, SOURCE_TAG } from '../core/events/names.ts';
 import { see } from './see.ts';
 import { source } from './source.ts';
 
@@ -19,6 +19,7 @@ export const proofQueues = source({
           url,
           run: url.slice(url.lastIndexOf(PROOF_PREFIX) + PROOF_PREFIX.length),
           createdAt: tags.created ?? null,
+          hasRule: tags[SOURCE_TAG] !== 'sns',
         }));
     }),
 });

@@ -24,9 +24,9 @@ for (let index = 0; index < rest.length; index += 1) {
   const value = rest[index];
   if (flag === 'region') region = value;
   else if (flag !== 'query' && flag !== 'output')
-    input[pascal(flag)] = LISTS.has(flag) ? [value] : valueOf(value);
+    input[pascal(flag)] = LISTS.has(flag) ? [value] : parsed(value);
 }
-function valueOf(text) {
+function parsed(text) {
   return /^[{[]/.test(text) ? JSON.parse(text) : text;
 }
 

@@ -1,4 +1,4 @@
-import type { EventBridge } from '../../ports/index.ts';
+import { type EventBridge, PortError } from '../../ports/index.ts';
 import { type Clients, call, callOrNull } from './clients.ts';
 
 const sdk = () => import('@aws-sdk/client-eventbridge');
@@ -18,14 +18,22 @@ export function eventBridgePort(clients: Clients): EventBridge {
         });
         return (await (await clients.eventBridge()).send(command)).RuleArn ?? '';
       });
-      await call('events', 'PutTargets', async () => {
+      const failed = await call('events', 'PutTargets', async () => {
         const { PutTargetsCommand } = await sdk();
         const command = new PutTargetsCommand({
           Rule: name,
           Targets: [{ Id: TARGET, Arn: targetArn }],
         });
-        await (await clients.eventBridge()).send(command);
+        return (await (await clients.eventBridge()).send(command)).FailedEntries?.[0] ?? null;
       });
+      // A target that was not taken is part of a successful answer (EventBridge API reference, PutTargets).
+      if (failed !== null) {
+        const { ErrorCode: errorName = 'FailedEntry', ErrorMessage: why = errorName } = failed;
+        throw new PortError(`EventBridge did not take the queue as a target: ${why}`, {
+          reason: 'failed',
+          errorName,
+        });
+      }
       return arn;
     },
     deleteRule: async (name) => {

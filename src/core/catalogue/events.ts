@@ -38,6 +38,11 @@ export const EVENTS: Area = {
     why: 'It was not created yet, or it was deleted; SES loses what it would publish to it.',
     fix: RUN,
   },
+  'events/needs-topic': {
+    meaning: 'A subscription or an alarm was asked for, and there is no SNS topic for it.',
+    why: 'The events of the configuration set go to EventBridge or Firehose; subscriptions and alarms of this command use an SNS topic.',
+    fix: 'Name a topic as well: `ses-migrate setup-events --sns-topic NAME`. It is created if it does not exist.',
+  },
   'events/topic-policy': {
     meaning: 'The policy of the SNS topic does not let SES publish.',
     why: 'It has no statement for ses.amazonaws.com with this account and configuration set, or it cannot be read as a policy.',

@@ -28,4 +28,6 @@ export interface ProofQueue {
   readonly run: string;
   /** ISO 8601; null: its tags do not say. */
   readonly createdAt: string | null;
+  /** Whether an EventBridge rule of its name can be there; true also where its tags do not say. */
+  readonly hasRule: boolean;
 }

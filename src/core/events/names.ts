@@ -16,6 +16,9 @@ export const PROOF_PREFIX = 'ses-migrate-proof-';
 /** Tag that names the domain of what this tool creates. */
 export const DOMAIN_TAG = 'ses-migrate-domain';
 
+/** Tag of a proof's queue: `sns` or `event-bridge`. */
+export const SOURCE_TAG = 'source';
+
 export function defaultSetName(domain: string): string {
   return domain.replaceAll('.', '-').slice(0, LONGEST_SET).replace(/-+$/, '');
 }
@@ -39,6 +42,10 @@ export function topicArn(nameOrArn: string, place: Place): string {
 /** The last part of an ARN of SNS or SQS. */
 export function nameOf(arnOfTopic: string): string {
   return arnOfTopic.slice(arnOfTopic.lastIndexOf(':') + 1);
+}
+
+export function regionOf(arnOfTopic: string): string {
+  return arnOfTopic.split(':')[3] ?? '';
 }
 
 export function setArn(name: string, place: Place): string {

@@ -1,5 +1,5 @@
 import type { ProofQueue, TopicSubscription } from '../../core/events/facts.ts';
-import { nameOf, PROOF_PREFIX } from '../../core/events/names.ts';
+import { nameOf, PROOF_PREFIX, regionOf } from '../../core/events/names.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Change, Finding } from '../../core/model/types.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
@@ -19,7 +19,8 @@ export interface ProofParts {
 
 /** Removes it all. What could not be removed is reported with the command that does it, never thrown. */
 export async function endProof(ports: Ports, parts: ProofParts): Promise<readonly Finding[]> {
-  const { queueUrl, subscriptionArn, run } = parts;
+  const { queueUrl, subscriptionArn, run, source } = parts;
+  const region = `--region ${regionOf(source.arn)}`;
   const name = `${PROOF_PREFIX}${run}`;
   const left: Finding[] = [];
   const remove = async (what: string, command: string, run_: () => Promise<void>) => {
@@ -33,18 +34,23 @@ export async function endProof(ports: Ports, parts: ProofParts): Promise<readonl
   if (subscriptionArn !== null) {
     await remove(
       `subscription ${subscriptionArn}`,
-      `aws sns unsubscribe --subscription-arn ${shellWord(subscriptionArn)}`,
+      `aws sns unsubscribe --subscription-arn ${shellWord(subscriptionArn)} ${region}`,
       () => ports.sns.unsubscribe(subscriptionArn),
     );
   }
   if (parts.hasRule === true) {
-    await remove(`EventBridge rule ${name}`, `aws events delete-rule --name ${name}`, () =>
-      ports.eventBridge.deleteRule(name),
+    // EventBridge deletes no rule that has a target (EventBridge API reference, DeleteRule).
+    await remove(
+      `EventBridge rule ${name}`,
+      `aws events remove-targets --rule ${name} --ids queue ${region} && aws events delete-rule --name ${name} ${region}`,
+      () => ports.eventBridge.deleteRule(name),
     );
   }
   if (queueUrl !== null) {
-    await remove(`queue ${name}`, `aws sqs delete-queue --queue-url ${shellWord(queueUrl)}`, () =>
-      ports.sqs.delete(queueUrl),
+    await remove(
+      `queue ${name}`,
+      `aws sqs delete-queue --queue-url ${shellWord(queueUrl)} ${region}`,
+      () => ports.sqs.delete(queueUrl),
     );
   }
   return left;
@@ -120,11 +126,17 @@ export function removeLeftovers({ queues, subscriptions }: Leftovers): Task {
       ...subscriptions.map((arn) => line('subscription of an earlier proof', arn)),
       ...queues.map(({ run }) => line('queue of an earlier proof', `${PROOF_PREFIX}${run}`)),
     ],
-    iamActions: ['sns:Unsubscribe', 'sqs:DeleteQueue'],
+    iamActions: [
+      'sns:Unsubscribe',
+      'sqs:DeleteQueue',
+      ...(queues.some(({ hasRule }) => hasRule)
+        ? (['events:RemoveTargets', 'events:DeleteRule'] as const)
+        : []),
+    ],
     async run({ ports, record }) {
       for (const arn of subscriptions) await ports.sns.unsubscribe(arn);
-      for (const { url, run } of queues) {
-        await ports.eventBridge.deleteRule(`${PROOF_PREFIX}${run}`);
+      for (const { url, run, hasRule } of queues) {
+        if (hasRule) await ports.eventBridge.deleteRule(`${PROOF_PREFIX}${run}`);
         await ports.sqs.delete(url);
         await record('ended-proof', { run });
       }

@@ -168,7 +168,7 @@ async function lostAtTheTopic(
 }
 
 export function isAwsOwn(key: string): boolean {
-  return /(?:^|\/)alias\/aws\/sns$/.test(key);
+  return /(?:^|:)alias\/aws\/sns$/.test(key);
 }
 
 /** SNS Developer Guide, key management: AWS's own key cannot be used by another service. */

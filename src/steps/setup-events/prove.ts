@@ -1,5 +1,5 @@
 import { RUN_TAG, readEvent } from '../../core/events/event-json.ts';
-import { DOMAIN_TAG, PROOF_PREFIX, queueArn } from '../../core/events/names.ts';
+import { DOMAIN_TAG, PROOF_PREFIX, queueArn, SOURCE_TAG } from '../../core/events/names.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding } from '../../core/model/types.ts';
 import type { Path } from '../../core/sending/message.ts';
@@ -144,7 +144,11 @@ async function listen(
       ],
     }),
     retention: RETENTION,
-    tags: { [DOMAIN_TAG]: domain, created: clock.now().toISOString() },
+    tags: {
+      [DOMAIN_TAG]: domain,
+      [SOURCE_TAG]: source.kind,
+      created: clock.now().toISOString(),
+    },
   });
   if (source.kind === 'sns') {
     const wanted = { protocol: 'sqs', endpoint: arn, raw: true };

@@ -1,6 +1,7 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { rightsTo } from '../../core/aws/permissions.ts';
 import { type Checklist, intentsOf } from '../../core/checklist.ts';
+import { EXIT, Failure } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import { runs } from '../../core/model/remedy.ts';
 import type { Finding, Next } from '../../core/model/types.ts';
@@ -55,6 +56,7 @@ export const setupEvents: Step<SetupEventsOptions, 'setup-events'> = {
   action: {
     rights,
     inputs: () => [],
+    validate,
     plan,
     requestedBy: ({ prove, subscribe = [], eventbridge, cloudwatch, alarms }) =>
       prove !== undefined ||
@@ -169,6 +171,24 @@ function notRead(world: World): Finding | null {
   if (!identity.ok) return couldNotLook(`identity ${domain} in ${region}`, identity);
   if (!eventSet.ok) return couldNotLook('the configuration set', eventSet);
   return topics.ok ? null : couldNotLook('the SNS topic', topics);
+}
+
+/** A flag that nothing would come of is refused, not passed over. */
+function validate({ world, checklist, answers }: Situation<SetupEventsOptions>): void {
+  const setting = settingOf(world, checklist);
+  if (setting === null || setting.topicArn !== null) return;
+  const { subscribe = [], alarms } = answers;
+  const flag = subscribe.length > 0 ? '--subscribe' : alarms === true ? '--alarms' : null;
+  if (flag === null) return;
+  const where = setting.main?.name ?? 'another kind of destination';
+  throw new Failure(
+    'events/needs-topic',
+    `${flag} needs an SNS topic; the events of ${setting.setName} go to ${where}.`,
+    {
+      exitCode: EXIT.act,
+      fix: 'Name a topic as well, for example --sns-topic ses-events. It is created if it does not exist.',
+    },
+  );
 }
 
 function plan({ world, checklist, answers, now }: Situation<SetupEventsOptions>): Plan {
