@@ -22,8 +22,8 @@ export interface AlarmLevel {
   readonly means: 'review' | 'pause';
 }
 
-export const BOUNCE_RATE = 'Reputation.BounceRate';
-export const COMPLAINT_RATE = 'Reputation.ComplaintRate';
+const BOUNCE_RATE = 'Reputation.BounceRate';
+const COMPLAINT_RATE = 'Reputation.ComplaintRate';
 export const ALARM_METRICS = [BOUNCE_RATE, COMPLAINT_RATE] as const;
 
 /**

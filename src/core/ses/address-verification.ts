@@ -160,7 +160,7 @@ export function addressFindings(
 }
 
 /** Why a verified domain does not help an address with an identity of its own. */
-export function hiding(address: string, domain: string | null): string {
+function hiding(address: string, domain: string | null): string {
   return domain === null
     ? ''
     : ` SES refuses mail from ${address} until then, although ${domain} is verified: it goes by the identity of the address.`;

@@ -41,7 +41,7 @@ const SWITCHES: ReadonlySet<Role> = new Set([
   'mode',
 ]);
 
-export function isImplicitPort(port: number | null): boolean {
+function isImplicitPort(port: number | null): boolean {
   return port === 465 || port === 2465;
 }
 

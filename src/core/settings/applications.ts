@@ -15,7 +15,7 @@ export interface Application {
   readonly tls?: 'implicit' | 'any';
 }
 
-export const APPLICATIONS: readonly Application[] = [
+const APPLICATIONS: readonly Application[] = [
   {
     name: 'Laravel',
     docs: 'https://laravel.com/docs/mail',

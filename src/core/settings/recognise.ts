@@ -70,7 +70,7 @@ export function recognise(settings: readonly Setting[]): Recognised {
 }
 
 /** The name of a mail server, by its look; the port can be there too. */
-export function isMailHost(value: string): boolean {
+function isMailHost(value: string): boolean {
   return /^(?:smtp|smtps|email-smtp|smtp-relay|mail|in-v\d|in|relay|mx|live\.smtp|outbound)[\w-]*(?:\.[\w-]+)+(?::\d+)?$/i.test(
     value,
   );

@@ -25,7 +25,7 @@ const PAIRS = [
 ] as const;
 
 /** Yes or no in the words of the file; null: the value is neither. */
-export function switched(value: string, wanted: boolean): string | null {
+function switched(value: string, wanted: boolean): string | null {
   const pair = PAIRS.find(([yes, no]) => value === yes || value === no);
   return pair === undefined ? null : pair[wanted ? 0 : 1];
 }
