@@ -1,9 +1,8 @@
 /** What a recogniser by words cannot know of an application: names that it reads and that a file may leave out. */
 export interface Application {
   readonly name: string;
-  /** Its documentation, and the day it was read. */
+  /** Where it documents its settings; the names here were written from knowledge of the application. */
   readonly docs: string;
-  readonly read: string;
   /** A name that only this application has, in the lines `NAME=value` of the file. */
   readonly sign: RegExp;
   readonly names: Readonly<
@@ -19,7 +18,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Laravel',
     docs: 'https://laravel.com/docs/mail',
-    read: '2026-12-01',
     sign: /^MAIL_(?:MAILER|DRIVER)=/m,
     names: {
       mailer: 'MAIL_MAILER',
@@ -33,7 +31,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Ghost',
     docs: 'https://docs.ghost.org/config#mail',
-    read: '2026-12-01',
     sign: /^mail__(?:transport|options__)/m,
     names: {
       mailer: 'mail__transport',
@@ -47,7 +44,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Directus',
     docs: 'https://directus.io/docs/configuration/email',
-    read: '2026-12-01',
     sign: /^EMAIL_TRANSPORT=/m,
     names: {
       mailer: 'EMAIL_TRANSPORT',
@@ -61,7 +57,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Twenty',
     docs: 'https://docs.twenty.com/developers/self-host/capabilities/setup',
-    read: '2026-12-01',
     sign: /^EMAIL_DRIVER=/m,
     names: {
       mailer: 'EMAIL_DRIVER',
@@ -75,7 +70,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Documenso',
     docs: 'https://docs.documenso.com/developers/self-hosting/how-to',
-    read: '2026-12-01',
     sign: /^NEXT_PRIVATE_SMTP_TRANSPORT=/m,
     names: {
       mailer: 'NEXT_PRIVATE_SMTP_TRANSPORT',
@@ -89,7 +83,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'n8n',
     docs: 'https://docs.n8n.io/hosting/configuration/environment-variables/user-management-smtp-2fa/',
-    read: '2026-12-01',
     sign: /^N8N_EMAIL_MODE=/m,
     names: {
       mailer: 'N8N_EMAIL_MODE',
@@ -103,7 +96,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Django',
     docs: 'https://docs.djangoproject.com/en/stable/topics/email/',
-    read: '2026-12-01',
     sign: /^(?:(?:\w+_)?EMAIL_BACKEND|DJANGO_\w+|DEFAULT_FROM_EMAIL|SERVER_EMAIL)=/m,
     names: { mailer: 'EMAIL_BACKEND' },
     smtpMailer: 'django.core.mail.backends.smtp.EmailBackend',
@@ -111,7 +103,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Mastodon',
     docs: 'https://docs.joinmastodon.org/admin/config/#smtp',
-    read: '2026-12-01',
     sign: /^LOCAL_DOMAIN=[\s\S]*^SMTP_LOGIN=|^SMTP_LOGIN=[\s\S]*^LOCAL_DOMAIN=/m,
     names: {
       host: 'SMTP_SERVER',
@@ -124,7 +115,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'PeerTube',
     docs: 'https://docs.joinpeertube.org/install/docker',
-    read: '2026-12-01',
     sign: /^PEERTUBE_SMTP_/m,
     names: {
       host: 'PEERTUBE_SMTP_HOSTNAME',
@@ -137,7 +127,6 @@ const APPLICATIONS: readonly Application[] = [
   {
     name: 'Zitadel',
     docs: 'https://zitadel.com/docs/self-hosting/manage/configure',
-    read: '2026-12-01',
     sign: /^ZITADEL_DEFAULTINSTANCE_SMTPCONFIGURATION_/m,
     names: {},
     tls: 'any',

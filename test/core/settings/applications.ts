@@ -5,15 +5,13 @@
  */
 export interface Sample {
   readonly app: string;
+  /** Where the application documents its settings. The lines were written from knowledge, not copied from the page. */
   readonly docs: string;
-  /** The day on which the page, or a file that follows it, was read. */
-  readonly read: string;
   readonly before: readonly string[];
   readonly after?: Readonly<Record<string, string | null>>;
   readonly refused?: RegExp;
 }
 
-const READ = '2026-12-01';
 const PLAIN = { host: '{host}', port: '{port}', user: '{user}', password: '{password}' };
 
 /** Four names with their usual values. */
@@ -25,7 +23,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Ghost',
     docs: 'https://docs.ghost.org/config#mail',
-    read: READ,
     before: [
       'url=https://blog.acme.example',
       'mail__transport=SMTP',
@@ -47,7 +44,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Ghost with a host',
     docs: 'https://docs.ghost.org/config#mail',
-    read: READ,
     before: [
       'mail__transport=SMTP',
       'mail__options__host=smtp.old.example',
@@ -69,7 +65,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Discourse',
     docs: 'https://github.com/discourse/discourse/blob/main/config/discourse_defaults.conf',
-    read: READ,
     before: [
       'DISCOURSE_HOSTNAME=forum.acme.example',
       'DISCOURSE_DEVELOPER_EMAILS=admin@acme.example',
@@ -96,7 +91,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'GitLab (sameersbn image)',
     docs: 'https://github.com/sameersbn/docker-gitlab#mail',
-    read: READ,
     before: [
       'GITLAB_EMAIL=gitlab@acme.example',
       'SMTP_ENABLED=false',
@@ -121,7 +115,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'GitLab (Omnibus, Ruby in one variable)',
     docs: 'https://docs.gitlab.com/omnibus/settings/smtp/',
-    read: READ,
     before: [
       `GITLAB_OMNIBUS_CONFIG="gitlab_rails['smtp_address'] = 'smtp.old.example'"`,
       'SMTP_PORT=587',
@@ -131,7 +124,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Nextcloud',
     docs: 'https://github.com/nextcloud/docker#auto-configuration-via-environment-variables',
-    read: READ,
     before: [
       'NEXTCLOUD_TRUSTED_DOMAINS=cloud.acme.example',
       'SMTP_HOST=smtp.old.example',
@@ -151,7 +143,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Gitea',
     docs: 'https://docs.gitea.com/administration/email-setup',
-    read: READ,
     before: [
       'GITEA__mailer__ENABLED=true',
       'GITEA__mailer__PROTOCOL=smtps',
@@ -177,7 +168,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Forgejo',
     docs: 'https://forgejo.org/docs/latest/admin/email-setup/',
-    read: READ,
     before: [
       'FORGEJO__mailer__PROTOCOL=smtp+starttls',
       'FORGEJO__mailer__SMTP_ADDR=smtp.old.example',
@@ -195,7 +185,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Mattermost',
     docs: 'https://docs.mattermost.com/configure/environment-configuration-settings.html#smtp',
-    read: READ,
     before: [
       'MM_SQLSETTINGS_DRIVERNAME=postgres',
       'MM_EMAILSETTINGS_ENABLESMTPAUTH=true',
@@ -221,7 +210,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Rocket.Chat',
     docs: 'https://docs.rocket.chat/docs/email',
-    read: READ,
     before: [
       'MONGO_URL=mongodb://mongo:27017/rocketchat',
       'MAIL_URL=smtps://u:old@smtp.old.example:465',
@@ -231,7 +219,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Rocket.Chat (settings)',
     docs: 'https://docs.rocket.chat/docs/manage-settings-via-environment-variables',
-    read: READ,
     before: [
       'OVERWRITE_SETTING_SMTP_Host=smtp.old.example',
       'OVERWRITE_SETTING_SMTP_Port=587',
@@ -249,7 +236,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Supabase (self-hosted)',
     docs: 'https://supabase.com/docs/guides/self-hosting/docker',
-    read: READ,
     before: [
       'ENABLE_EMAIL_SIGNUP=true',
       'SMTP_ADMIN_EMAIL=admin@acme.example',
@@ -264,7 +250,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Supabase Auth (GoTrue)',
     docs: 'https://github.com/supabase/auth#e-mail',
-    read: READ,
     before: [
       'GOTRUE_SMTP_HOST=smtp.resend.com',
       'GOTRUE_SMTP_PORT=465',
@@ -282,7 +267,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'n8n',
     docs: 'https://docs.n8n.io/hosting/configuration/environment-variables/user-management-smtp-2fa/',
-    read: READ,
     before: [
       'N8N_EMAIL_MODE=smtp',
       'N8N_SMTP_HOST=smtp.old.example',
@@ -300,7 +284,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Outline',
     docs: 'https://docs.getoutline.com/s/hosting/doc/smtp-cqCJyZGMIB',
-    read: READ,
     before: [
       'SMTP_HOST=smtp.old.example',
       'SMTP_PORT=465',
@@ -319,7 +302,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Vaultwarden',
     docs: 'https://github.com/dani-garcia/vaultwarden/wiki/SMTP-Configuration',
-    read: READ,
     before: [
       'DOMAIN=https://vault.acme.example',
       'SMTP_HOST=smtp.old.example',
@@ -339,7 +321,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Directus',
     docs: 'https://directus.io/docs/configuration/email',
-    read: READ,
     before: [
       'EMAIL_FROM="no-reply@acme.example"',
       'EMAIL_TRANSPORT="mailgun"',
@@ -354,7 +335,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Directus over SMTP',
     docs: 'https://directus.io/docs/configuration/email',
-    read: READ,
     before: [
       'EMAIL_TRANSPORT="smtp"',
       'EMAIL_SMTP_HOST="smtp.old.example"',
@@ -372,7 +352,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Auth.js (one URL)',
     docs: 'https://authjs.dev/getting-started/providers/nodemailer',
-    read: READ,
     before: [
       'EMAIL_SERVER="smtps://u:old@smtp.old.example:465"',
       'EMAIL_FROM=noreply@acme.example',
@@ -382,7 +361,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Cal.com',
     docs: 'https://github.com/calcom/cal.com/blob/main/.env.example',
-    read: READ,
     before: [
       "EMAIL_FROM='notifications@acme.example'",
       "EMAIL_FROM_NAME='Cal.com'",
@@ -401,7 +379,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Chatwoot',
     docs: 'https://developers.chatwoot.com/self-hosted/configuration/environment-variables',
-    read: READ,
     before: [
       'MAILER_SENDER_EMAIL="Acme <accounts@acme.example>"',
       'SMTP_DOMAIN=acme.example',
@@ -422,7 +399,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Sentry (image of 9)',
     docs: 'https://hub.docker.com/_/sentry',
-    read: READ,
     before: [
       'SENTRY_SERVER_EMAIL=sentry@acme.example',
       'SENTRY_EMAIL_HOST=smtp.old.example',
@@ -444,7 +420,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Metabase',
     docs: 'https://www.metabase.com/docs/latest/configuring-metabase/environment-variables',
-    read: READ,
     before: [
       'MB_DB_HOST=postgres',
       'MB_DB_PORT=5432',
@@ -468,7 +443,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Paperless-ngx',
     docs: 'https://docs.paperless-ngx.com/configuration/#email-sending',
-    read: READ,
     before: [
       'PAPERLESS_EMAIL_HOST=smtp.old.example',
       'PAPERLESS_EMAIL_PORT=465',
@@ -492,7 +466,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Flask-Mail',
     docs: 'https://flask-mail.readthedocs.io/en/latest/',
-    read: READ,
     before: [
       'MAIL_SERVER=smtp.old.example',
       'MAIL_PORT=465',
@@ -511,7 +484,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Zulip',
     docs: 'https://zulip.readthedocs.io/projects/docker/en/latest/how-to/outgoing-email.html',
-    read: READ,
     before: [
       'SECRETS_postgres_password=db',
       'SECRETS_email_password=old',
@@ -535,7 +507,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Pixelfed',
     docs: 'https://docs.pixelfed.org/running-pixelfed/installation/',
-    read: READ,
     before: [
       'APP_NAME="Pixelfed"',
       'MAIL_DRIVER=log',
@@ -554,7 +525,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'PeerTube',
     docs: 'https://docs.joinpeertube.org/install/docker',
-    read: READ,
     before: [
       'PEERTUBE_SMTP_USERNAME=u',
       'PEERTUBE_SMTP_PASSWORD=old',
@@ -577,7 +547,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Matrix Synapse (image)',
     docs: 'https://github.com/matrix-org/synapse/tree/develop/docker',
-    read: READ,
     before: [
       'SYNAPSE_SERVER_NAME=acme.example',
       'SYNAPSE_SMTP_HOST=smtp.old.example',
@@ -595,7 +564,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'authentik',
     docs: 'https://docs.goauthentik.io/install-config/email/',
-    read: READ,
     before: [
       'AUTHENTIK_EMAIL__HOST=localhost',
       'AUTHENTIK_EMAIL__PORT=25',
@@ -621,7 +589,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Zitadel',
     docs: 'https://zitadel.com/docs/self-hosting/manage/configure',
-    read: READ,
     before: [
       'ZITADEL_DEFAULTINSTANCE_SMTPCONFIGURATION_SMTP_HOST=smtp.old.example:465',
       'ZITADEL_DEFAULTINSTANCE_SMTPCONFIGURATION_SMTP_USER=u',
@@ -639,7 +606,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Nhost (Hasura Auth)',
     docs: 'https://github.com/nhost/hasura-auth/blob/main/docs/environment-variables.md',
-    read: READ,
     before: [
       'AUTH_SMTP_HOST=smtp.old.example',
       'AUTH_SMTP_PORT=465',
@@ -657,7 +623,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Appwrite',
     docs: 'https://appwrite.io/docs/advanced/self-hosting/configuration/email',
-    read: READ,
     before: [
       '_APP_SYSTEM_EMAIL_NAME=Appwrite',
       '_APP_SYSTEM_EMAIL_ADDRESS=team@acme.example',
@@ -675,7 +640,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Plane',
     docs: 'https://developers.plane.so/self-hosting/govern/environment-variables',
-    read: READ,
     before: [
       'EMAIL_HOST=smtp.old.example',
       'EMAIL_HOST_USER=u',
@@ -690,7 +654,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Formbricks',
     docs: 'https://formbricks.com/docs/self-hosting/configuration/smtp',
-    read: READ,
     before: [
       'MAIL_FROM=noreply@acme.example',
       'MAIL_FROM_NAME=Formbricks',
@@ -711,7 +674,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Documenso with Resend',
     docs: 'https://docs.documenso.com/developers/self-hosting/how-to',
-    read: READ,
     before: [
       'NEXT_PRIVATE_SIGNING_TRANSPORT="local"',
       'NEXT_PRIVATE_SMTP_TRANSPORT="resend"',
@@ -732,7 +694,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Documenso with a service',
     docs: 'https://docs.documenso.com/developers/self-hosting/how-to',
-    read: READ,
     before: [
       'NEXT_PRIVATE_SMTP_TRANSPORT="smtp-auth"',
       'NEXT_PRIVATE_SMTP_HOST="smtp.gmail.com"',
@@ -756,7 +717,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Twenty',
     docs: 'https://docs.twenty.com/developers/self-host/capabilities/setup',
-    read: READ,
     before: [
       'EMAIL_FROM_ADDRESS=contact@acme.example',
       "EMAIL_FROM_NAME='John from Acme'",
@@ -776,7 +736,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Symfony with a bridge',
     docs: 'https://symfony.com/doc/current/mailer.html',
-    read: READ,
     before: [
       'APP_ENV=prod',
       'MAILER_DSN=sendgrid+api://KEY@default',
@@ -787,21 +746,18 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Symfony over SMTP',
     docs: 'https://symfony.com/doc/current/mailer.html',
-    read: READ,
     before: ['MAILER_DSN="smtps://u:old@smtp.old.example:465?verify_peer=0"'],
     after: { MAILER_DSN: 'smtp://{url}?verify_peer=0' },
   },
   {
     app: 'Symfony, several transports',
     docs: 'https://symfony.com/doc/current/mailer.html#high-availability',
-    read: READ,
     before: ['MAILER_DSN="failover(postmark+api://ID@default sendgrid+smtp://KEY@default)"'],
     refused: /MAILER_DSN/,
   },
   {
     app: 'Rails by URL',
     docs: 'https://guides.rubyonrails.org/action_mailer_basics.html',
-    read: READ,
     before: [
       'RAILS_ENV=production',
       "SMTP_URL='smtp://u:old@smtp.old.example:587/?domain=acme.example'",
@@ -811,7 +767,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Spring Boot (application.properties)',
     docs: 'https://docs.spring.io/spring-boot/reference/io/email.html',
-    read: READ,
     before: [
       'spring.datasource.url=jdbc:postgresql://db/app',
       'spring.datasource.username=app',
@@ -840,7 +795,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Django with anymail',
     docs: 'https://anymail.dev/en/stable/installation/',
-    read: READ,
     before: [
       'EMAIL_BACKEND=anymail.backends.postmark.EmailBackend',
       'POSTMARK_SERVER_TOKEN=t',
@@ -859,28 +813,24 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Django with anymail alone',
     docs: 'https://anymail.dev/en/stable/installation/',
-    read: READ,
     before: ['EMAIL_BACKEND=anymail.backends.resend.EmailBackend', 'RESEND_API_KEY=re_1'],
     refused: /EMAIL_BACKEND=anymail\.backends\.resend\.EmailBackend chooses another mailer/,
   },
   {
     app: 'django-environ',
     docs: 'https://django-environ.readthedocs.io/en/latest/types.html#environ-env-email-url',
-    read: READ,
     before: ['DJANGO_SECRET_KEY=x', 'EMAIL_URL=smtp://u:old@smtp.old.example:25'],
     after: { EMAIL_URL: 'smtp+tls://{url}' },
   },
   {
     app: 'dj-email-url',
     docs: 'https://github.com/migonzalvar/dj-email-url',
-    read: READ,
     before: ['DJANGO_DEBUG=0', 'EMAIL_URL="smtp://u:old@smtp.old.example:465/?ssl=True"'],
     after: { EMAIL_URL: 'smtp+tls://{url}/?ssl=False' },
   },
   {
     app: 'Laravel 10 over SMTP',
     docs: 'https://laravel.com/docs/10.x/mail',
-    read: READ,
     before: [
       'MAIL_MAILER=smtp',
       'MAIL_HOST=smtp.old.example',
@@ -898,7 +848,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Laravel 12 over SMTP',
     docs: 'https://laravel.com/docs/12.x/mail',
-    read: READ,
     before: [
       'MAIL_MAILER=log',
       'MAIL_SCHEME=smtps',
@@ -916,21 +865,18 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Laravel by URL',
     docs: 'https://laravel.com/docs/12.x/mail',
-    read: READ,
     before: ['MAIL_MAILER=smtp', 'MAIL_URL=smtp://u:old@smtp.old.example:587'],
     after: { MAIL_URL: 'smtp://{url}' },
   },
   {
     app: 'Laravel, several mailers',
     docs: 'https://laravel.com/docs/12.x/mail#failover-configuration',
-    read: READ,
     before: ['MAIL_MAILER=failover', 'MAIL_HOST=h.example', 'MAIL_USERNAME=u', 'MAIL_PASSWORD=old'],
     refused: /MAIL_MAILER: it chooses a mailer that is not known here/,
   },
   {
     app: 'Next.js with Nodemailer',
     docs: 'https://nodemailer.com/smtp',
-    read: READ,
     before: [
       'export SMTP_HOST=smtp.old.example',
       'export SMTP_USER=u',
@@ -942,7 +888,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Watchtower',
     docs: 'https://containrrr.dev/watchtower/notifications/#email',
-    read: READ,
     before: [
       'WATCHTOWER_NOTIFICATION_EMAIL_FROM=ops@acme.example',
       'WATCHTOWER_NOTIFICATION_EMAIL_SERVER=smtp.old.example',
@@ -960,7 +905,6 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Infisical',
     docs: 'https://infisical.com/docs/self-hosting/configuration/envars',
-    read: READ,
     before: [
       'SMTP_HOST=smtp.resend.com',
       'SMTP_PORT=587',
@@ -976,14 +920,12 @@ export const SAMPLES: readonly Sample[] = [
   {
     app: 'Strapi (provider-email-nodemailer)',
     docs: 'https://docs.strapi.io/cms/features/email',
-    read: READ,
     before: ['SMTP_HOST=smtp.old.example', 'SMTP_PORT=587', 'SMTP_USERNAME=u', 'SMTP_PASSWORD=old'],
     after: login('SMTP_HOST', 'SMTP_PORT', 'SMTP_USERNAME', 'SMTP_PASSWORD'),
   },
   {
     app: 'A password in a file of its own',
     docs: 'https://github.com/dani-garcia/vaultwarden/wiki/Configuration-overview',
-    read: READ,
     before: [
       'SMTP_HOST=smtp.old.example',
       'SMTP_USERNAME=u',
