@@ -41,7 +41,8 @@ guard(net.Socket.prototype, 'connect', ([first, second]) => {
     typeof target === 'object'
       ? target
       : { port: target, host: typeof second === 'string' ? second : '' };
-  const isPath = options.path !== undefined || Number.isNaN(Number(options.port));
+  // As net itself decides: http.Agent sets `path: null`, so that the path of a URL is not taken for one of a socket.
+  const isPath = Boolean(options.path) || Number.isNaN(Number(options.port));
   if (!isPath) allow(options.host ?? '', `connect ${options.host}:${options.port}`);
 });
 

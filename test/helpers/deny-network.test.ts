@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import dns, { promises as dnsPromises, lookup, Resolver } from 'node:dns';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { Agent, createServer as createHttpServer, request } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +71,51 @@ test('fails the test although the error was swallowed', () => {
 test('denies fetch', async () => {
   await expect(fetch('http://192.0.2.1/')).rejects.toThrow();
   expect(denied).toEqual(['connect 192.0.2.1:80']);
+});
+
+test.each<[string, () => unknown]>([
+  ['http, a path in the URL', () => request('http://192.0.2.1/status')],
+  ['http, a path in the options', () => request({ host: '192.0.2.1', port: 80, path: '/status' })],
+  [
+    'http, an agent that keeps connections',
+    () => request({ host: '192.0.2.1', port: 80, agent: new Agent({ keepAlive: true }) }),
+  ],
+  ['http, no agent', () => request({ host: '192.0.2.1', port: 80, path: '/', agent: false })],
+  ['https', () => httpsRequest({ host: '192.0.2.1', port: 80, path: '/status' })],
+])('denies a request: %s', (_what, attempt) => {
+  expect(attempt).toThrow('Tests have no outside network: connect 192.0.2.1:80');
+  expect(denied).toEqual(['connect 192.0.2.1:80']);
+});
+
+test('lets a request to loopback through, and one to a socket of this machine', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ses-migrate-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const socketPath = join(folder, 'socket');
+  for (const place of [socketPath, 0]) {
+    const server = createHttpServer((_request, response) => response.end('hello'));
+    onTestFinished(() => {
+      server.close();
+    });
+    await new Promise<void>((resolve) => {
+      if (place === 0) server.listen(0, '127.0.0.1', resolve);
+      else server.listen(place, resolve);
+    });
+    const address = server.address();
+    const to =
+      typeof address === 'string'
+        ? { socketPath }
+        : { host: '127.0.0.1', port: address?.port ?? 0 };
+    const status = await new Promise((resolve, reject) => {
+      request({ ...to, path: '/status', agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(200);
+  }
+  expect(denied).toEqual([]);
 });
 
 test('lets loopback through', async () => {
