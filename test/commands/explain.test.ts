@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ParsedAsText, parse } from '../../src/cli/parse.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
@@ -52,5 +52,52 @@ test('an unknown code is a usage error with the nearest ones', async () => {
     code: 'usage/unknown-code',
     exitCode: 2,
     fix: expect.stringContaining('dns/missing'),
+  });
+});
+
+describe('a text', () => {
+  test('a pasted reply: its code, its own cause and cure, and entries like it', async () => {
+    const { report, text } = await explained([
+      "554 Transaction failed: Duplicate header 'Subject'.",
+    ]);
+    expect(report).toMatchObject({ status: 'done', exitCode: 0 });
+    expect(text).toMatch(/^send\/malformed\n {2}What /);
+    expect(text).toMatch(/ {2}Why {4}The message format[\s\S]*appears\s+twice/);
+    expect(text).toMatch(/\n\nSee also:\n {2}\w+\//);
+    expect('codes' in report.data && report.data).toMatchObject({
+      codes: [{ code: 'send/malformed' }],
+      reply: { cause: expect.any(String), fix: expect.any(String) },
+    });
+  });
+
+  test('without quotation marks, as a shell splits it', async () => {
+    const { text } = await explained(['535', 'Authentication', 'Credentials', 'Invalid']);
+    expect(text).toMatch(/^send\/login-refused\n/);
+  });
+
+  test.each([
+    ['[dns/missing]', 'dns/missing'],
+    ['    the record is missing [dns/missing]', 'dns/missing'],
+  ])('a code in a line of our own: %j', async (line, code) => {
+    expect((await explained([line])).text).toMatch(new RegExp(`^${code}\n`));
+  });
+
+  test('a word: the entries that have it, and how to read one', async () => {
+    const { report, text } = await explained(['quota']);
+    expect(report.exitCode).toBe(0);
+    expect(text).toMatch(/^These entries have words of it:\n {2}send\/quota /);
+    expect(text).toContain('`ses-migrate explain CODE`');
+  });
+
+  test('nothing is known: exit 1, and what to try', async () => {
+    const { report, text } = await explained(['xyzzyplugh']);
+    expect(report).toMatchObject({
+      status: 'problem',
+      exitCode: 1,
+      data: { codes: [], nearest: [] },
+    });
+    expect(report.next).toEqual([{ command: 'ses-migrate explain', why: 'list all codes' }]);
+    expect(text).toMatch(/^Nothing is known about this text\./);
+    expect(text).toContain('explain quota');
   });
 });

@@ -1,3 +1,4 @@
+import { kindOfError } from '../../core/aws/error-names.ts';
 import { readRefusal } from '../../core/aws/refusal.ts';
 import { Failure } from '../../core/model/errors.ts';
 import {
@@ -10,33 +11,6 @@ import {
 import { PortError } from '../../ports/index.ts';
 import { ProxyError } from '../proxy/error.ts';
 
-/** AWS's words for "slow down": HTTP 429, and 400 on older services. */
-const THROTTLED = new Set([
-  'TooManyRequestsException',
-  'ThrottlingException',
-  'Throttling',
-  'RequestLimitExceeded',
-  'PriorRequestNotComplete',
-]);
-const CREDENTIALS = new Set([
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-  'InvalidSignatureException',
-  'IncompleteSignature',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
-  'OptInRequired',
-]);
-const DENIED = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'NotAuthorized',
-  'UnauthorizedOperation',
-]);
 /** Refused because something is there that was not there when it was checked, or the other way round. */
 const OUTDATED = new Set(['InvalidChangeBatch', 'AlreadyExistsException']);
 
@@ -70,9 +44,9 @@ function refusedBatch(error: Error): ApiError | null {
 }
 
 function reasonOf({ name, code, status }: ApiError): PortError['reason'] | null {
-  if (CREDENTIALS.has(name)) return 'credentials';
-  if (DENIED.has(name)) return 'denied';
-  if (THROTTLED.has(name) || status === 429) return 'throttled';
+  const kind = kindOfError(name);
+  if (kind !== null) return kind;
+  if (status === 429) return 'throttled';
   // An answer that cannot be read (a proxy's page, a body cut short) tells nothing either.
   if (name === UNREADABLE) return 'unreachable';
   if (status !== null && (status >= 500 || status < 300)) return 'unreachable';

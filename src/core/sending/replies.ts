@@ -55,6 +55,24 @@ function isTransientCode({ via, code }: Reply): boolean {
   return via !== 'api' && code !== null && code >= 400 && code < 500;
 }
 
+/** What is known of a reply: its code and, where the tables have it, its cause and what to do. */
+export interface ReplyMeaning {
+  readonly code: string;
+  readonly cause: string | null;
+  readonly fix: string | null;
+}
+
+/** The code that a finding about this reply has. */
+export function meaningOf(reply: Reply): ReplyMeaning {
+  const rule = ruleOf(reply);
+  if (rule !== undefined) return { code: rule.code, cause: rule.cause, fix: rule.fix };
+  return {
+    code: reply.code === null ? 'send/unreachable' : 'send/refused',
+    cause: null,
+    fix: null,
+  };
+}
+
 /** The table of SES explains SES alone: other servers use its words for other things. */
 function ruleOf({ via, response, code, stage = null }: Reply): Meaning | undefined {
   // Without a code these are words of Node or nodemailer, not of a server; the SDK's have a name in front.
