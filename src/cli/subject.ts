@@ -1,7 +1,7 @@
 import type { Command, Invocation } from '../commands/command.ts';
 import { commandLineOf } from '../commands/command-line.ts';
 import { type Checklist, emptyChecklist, withAnswer } from '../core/checklist.ts';
-import { usage } from '../core/model/errors.ts';
+import { Failure, usage } from '../core/model/errors.ts';
 import { parseAddress } from '../core/parse/address.ts';
 import { printable } from '../core/text/printable.ts';
 import { flagsOf, missingAmong, missingFlags } from '../flow/inputs.ts';
@@ -39,7 +39,9 @@ export async function findSubject(
   const domainMissing = needsDomain && known === null;
   if (!prompt.interactive && (found === null || domainMissing)) {
     const missing = { region: found === null, domain: domainMissing };
-    throw everythingMissing(invocation, commands, missing, prompt.because);
+    throw await withBadDomain(invocation, known, (shown) =>
+      everythingMissing(shown, commands, missing, prompt.because),
+    );
   }
   const conflicts = [await regionConflict(sources), domainConflict(known, stored, store.path)];
   for (const note of conflicts) if (note !== null) talk.output.note(note);
@@ -58,6 +60,31 @@ export async function findSubject(
     domain: domain === null ? null : await checkedDomain(domain),
     sources: { region: found?.from ?? 'your answer', domain: known?.from ?? 'your answer' },
   };
+}
+
+/** A domain that is not valid is named together with what is missing, so that one more try is enough. */
+async function withBadDomain(
+  invocation: Invocation,
+  known: Known | null,
+  missing: (shown: Invocation) => Failure,
+): Promise<Failure> {
+  if (known === null) return missing(invocation);
+  try {
+    await checkedDomain(known.domain);
+    return missing(invocation);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { operands, globals } = invocation;
+    const others = missing({
+      ...invocation,
+      operands: operands.length === 0 ? [] : ['example.com'],
+      globals: { ...globals, domain: globals.domain === null ? null : 'example.com' },
+    });
+    return new Failure(others.code, `${error.message} ${others.message}`, {
+      exitCode: others.exitCode,
+      fix: [...error.fixes, ...others.fixes],
+    });
+  }
 }
 
 /** What is said where the variable names another domain than the checklist that is used. */
@@ -91,18 +118,26 @@ const WELCOME = [
   '',
 ];
 
-/** Throws Failure `usage/flags-apart` if the domain is given twice, or to a command that takes none. */
+/** Throws Failure `usage/flags-apart` if two domains are given, or one to a command that takes none. */
 export function checkDomainFlag({ command, operands, globals }: Invocation<Given>): void {
   if (globals.domain === null || command.inputs.some(({ key }) => key === 'domain')) return;
   if (command.subject === 'none') {
     throw usage('flags-apart', `--domain does not apply to ${command.id}.`, 'Leave --domain out.');
   }
-  if (operands.length === 0) return;
+  const [operand] = operands;
+  if (operand === undefined) return;
+  if (operands.length === 1 && isSameName(operand, globals.domain)) return;
   throw usage(
     'flags-apart',
-    `The domain is given twice: --domain ${globals.domain} and ${operands.join(' ')}.`,
+    `The command line names different domains: ${operands.join(' ')} and --domain ${globals.domain}.`,
     'Leave one of them out.',
   );
+}
+
+/** Capitals and a final dot make no other domain (RFC 1035, 2.3.3; RFC 1034, 3.1). */
+function isSameName(one: string, other: string): boolean {
+  const plain = (text: string) => text.trim().toLowerCase().replace(/\.$/, '');
+  return plain(one) === plain(other);
 }
 
 function isAboutOneDomain({ command, operands, answers }: Invocation): boolean {
@@ -142,7 +177,7 @@ function everythingMissing(
   commands: readonly Command[],
   { region, domain }: { readonly region: boolean; readonly domain: boolean },
   because: string,
-): Error {
+): Failure {
   const { answers, globals, operands } = invocation;
   // Without a terminal, the command that has no name runs another one.
   const command = commands.find(({ id }) => id === invocation.command.bare) ?? invocation.command;

@@ -6,7 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BIN, IDLE, openSandbox, type RunOptions } from '../helpers/cli.ts';
+import { BIN, IDLE, openSandbox, type RunOptions, run } from '../helpers/cli.ts';
 import { openProgram, openPty } from '../helpers/pty.ts';
 import { shareWorld, type Team } from './world.ts';
 
@@ -146,6 +146,20 @@ describe('streams', () => {
 function inShell(line: string): readonly string[] {
   return ['sh', '-c', `ses() { "${process.execPath}" "${BIN}" "$@"; }; ${line}`];
 }
+
+describe('what is wrong is named all at once', () => {
+  test.each([
+    [['verify-domain', 'acme', '--yes']],
+    [['status', '--domain', 'acme']],
+    [['check-dns', 'acme', '--domain', 'ACME']],
+  ])('a domain that is none and the missing Region: %j', async (args) => {
+    const { exitCode, stderr } = await run(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/"acme" has no dot[\s\S]*Missing: --region/i);
+    expect(stderr).toMatch(/--region <region>/);
+    expect(stderr).not.toMatch(/^.*ses-migrate .*\bacme\b(?!\.)/m);
+  });
+});
 
 describe('a watch', () => {
   const LINES = [

@@ -62,7 +62,7 @@ describe('a text', () => {
     ]);
     expect(report).toMatchObject({ status: 'done', exitCode: 0 });
     expect(text).toMatch(/^send\/malformed\n {2}What /);
-    expect(text).toMatch(/ {2}Why {4}The message format[\s\S]*appears\s+twice/);
+    expect(text).toMatch(/ {2}Why {3}The message format[\s\S]*appears\s+twice/);
     expect(text).toMatch(/\n\nSee also:\n {2}\w+\//);
     expect('codes' in report.data && report.data).toMatchObject({
       codes: [{ code: 'send/malformed' }],

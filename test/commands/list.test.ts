@@ -157,8 +157,17 @@ test.each(COMMANDS.filter(({ subject }) => subject !== 'none').map(({ id }) => i
     if (id === 'walk') return;
     expect(invocation(...words, 'acme.example').operands).toEqual(['acme.example']);
     expect(() => invocation(...words, 'a.example', '--domain', 'b.example')).toThrow(
-      expect.objectContaining({ code: 'usage/flags-apart', exitCode: 2 }),
+      expect.objectContaining({
+        code: 'usage/flags-apart',
+        exitCode: 2,
+        message: expect.stringMatching(/a\.example.*b\.example/),
+      }),
     );
+    // The same domain twice is no contradiction, however it is written.
+    for (const same of ['acme.example', 'ACME.example', 'acme.example.'])
+      expect(invocation(...words, 'acme.example', '--domain', same).operands).toEqual([
+        'acme.example',
+      ]);
   },
 );
 
