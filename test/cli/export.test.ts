@@ -24,7 +24,7 @@ it('without an identity: 1, nothing on stdout, and what comes first', async () =
 it.each([
   [['export', 'terrafrom'], 'ses-migrate export terraform'],
   [['export'], 'zone, route53, cloudflare, terraform, dnscontrol, csv, json'],
-  [['export', 'csv', '--soa'], 'Remove --soa'],
+  [['export', 'csv', '--soa'], 'Leave --soa out'],
 ])('%j is refused before anything is asked', async (args, words) => {
   const before = (await world().requests()).length;
   const { stdout, stderr, exitCode } = await team.run(args);

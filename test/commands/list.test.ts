@@ -183,11 +183,12 @@ function taking<T>(
   given: string | boolean,
   read: (command: Command, answers: Answers) => T,
 ) {
-  const commands = COMMANDS.filter(({ inputs }) => inputs.some((input) => input.key === key));
-  return commands.map((command) => [
-    command.id,
-    read(command, parseGiven(command.inputs, { [key]: given })),
-  ]);
+  return COMMANDS.flatMap((command) => {
+    const input = command.inputs.find((each) => each.key === key);
+    if (input === undefined) return [];
+    const value = input.repeatable === true ? [given] : given;
+    return [[command.id, read(command, parseGiven(command.inputs, { [key]: value }))]];
+  });
 }
 
 test('every command with --from gives the domain by it', () => {
