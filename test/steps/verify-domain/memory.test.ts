@@ -171,3 +171,22 @@ describe('records that this checklist wrote', () => {
     });
   });
 });
+
+describe('a default configuration set', () => {
+  const world = w.world({ identity: w.ok(w.identity({ configurationSet: 'ours' })) });
+  const codes = (steps: ReturnType<typeof w.done>) =>
+    verifyDomain.diagnose(world, w.checklist({ steps }), START).findings.map(({ code }) => code);
+
+  test('of others is an existing setting', () => {
+    expect(codes({})).toContain('ses/adopted');
+  });
+
+  test('that setup-events has set is none', () => {
+    expect(codes(w.done('setup-events', SET))).not.toContain('ses/adopted');
+  });
+
+  test('in place of the one that setup-events has set is one', () => {
+    const other = w.receipt('set-configuration-set', { name: 'another', before: null });
+    expect(codes(w.done('setup-events', other))).toContain('ses/adopted');
+  });
+});
