@@ -186,7 +186,7 @@ function taking<T>(
   return COMMANDS.flatMap((command) => {
     const input = command.inputs.find((each) => each.key === key);
     if (input === undefined) return [];
-    const value = input.repeatable === true ? [given] : given;
+    const value = input.repeatable === true ? [String(given)] : given;
     return [[command.id, read(command, parseGiven(command.inputs, { [key]: value }))]];
   });
 }

@@ -46,6 +46,14 @@ describe('what is found', () => {
   });
 
   test.each([
+    [['--file', 'smtp.env'], ['SMTP password in stdout']],
+    [['--file', '-'], []],
+  ])('a password on stdout with %j: %j', (flags, found) => {
+    const said = { stdout: `SMTP_PASS=${password()}\n` };
+    expect(leaks({ args: ['make-smtp-creds', ...flags], said })).toEqual(found);
+  });
+
+  test.each([
     ['IMAP_PASSWORD', 'open sesame 5c1f', 'open sesame 5c1f'],
     ['CLOUDFLARE_API_TOKEN', 'v1.0-abc', 'v1.0-abc'],
     ['SMTP_URL', 'smtp://me:p%2Fq-77@h:1', 'p/q-77'],

@@ -1,9 +1,9 @@
 /** The walkthrough at 80 columns where a person enters the records: copied off the screen. */
 
 import { expect, test } from 'vitest';
-import { countsOf, shareWorld } from '../cli/world.ts';
+import { shareWorld } from '../cli/world.ts';
 import { answerAll, expectEnd, isBusy, openTool, type Question } from './person.ts';
-import { DOMAIN, NO_SUBJECT, STILL, walkScript } from './script.ts';
+import { changesMade, DOMAIN, NO_SUBJECT, RECIPIENTS, STILL, walkScript } from './script.ts';
 
 const SIZE = { cols: 80, rows: 40 };
 const world = shareWorld({ domain: DOMAIN, dns: 'manual', speed: STILL });
@@ -43,8 +43,9 @@ test('from nothing to a proven message, the records typed while the walk waits',
   expect(pty.screen()).toMatch(
     /^ {4}optional: .*\n {4}\S.* MAIL FROM:\n {6}ses-migrate verify-domain /m,
   );
-  const writes = countsOf(await world().writes());
+  const writes = changesMade(await world().writes());
   expect(new Set(Object.values(writes))).toEqual(new Set([1]));
+  expect((await world().inbox()).map(({ to }) => to)).toEqual(RECIPIENTS);
   expect(Object.keys(writes)).not.toContain('ChangeResourceRecordSets');
   expect((await team.report(['status'])).exitCode).toBe(0);
 });

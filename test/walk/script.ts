@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Team, World } from '../cli/world.ts';
+import { countsOf, type Team, type World } from '../cli/world.ts';
 import { isBusy, type Question } from './person.ts';
 
 /** The clock of the world stands still (speed 0.01) until the person has waited long enough to see it. */
@@ -72,3 +72,19 @@ export function walkScript(
     ],
   ];
 }
+
+/** SES is asked again where a sandbox took a message a moment ago; the temporary queue is emptied one by one. */
+const REPEATED = ['SendEmail', 'DeleteMessage'];
+
+/** How often each change was made that a walk must not make twice. */
+export function changesMade(operations: readonly string[]): Readonly<Record<string, number>> {
+  return countsOf(operations.filter((operation) => !REPEATED.includes(operation)));
+}
+
+/** Recipients of all messages of a walk: those that prove the events, and one over the API and one over SMTP. */
+export const RECIPIENTS = [
+  ['bounce@simulator.amazonses.com'],
+  ['complaint@simulator.amazonses.com'],
+  ['inbox@inbox.example'],
+  ['inbox@inbox.example'],
+];
