@@ -322,6 +322,51 @@ describe('what others have made is completed, and nothing of it is lost', () => 
   const byOrder = (a: string, b: string) => ORDER.indexOf(a) - ORDER.indexOf(b);
 });
 
+describe('a set that publishes to EventBridge only', () => {
+  const world = shareVerified();
+  test('gets no topic, is proven through a rule of the run, and nothing of it is left', async () => {
+    const { ses } = clientsOf(world());
+    const set = { ConfigurationSetName: 'theirs' };
+    await ses.send(
+      new CreateConfigurationSetCommand({
+        ...set,
+        ReputationOptions: { ReputationMetricsEnabled: true },
+      }),
+    );
+    await ses.send(
+      new CreateConfigurationSetEventDestinationCommand({
+        ...set,
+        EventDestinationName: 'bus',
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: ['BOUNCE', 'COMPLAINT'],
+          EventBridgeDestination: {
+            EventBusArn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`,
+          },
+        },
+      }),
+    );
+    await ses.send(
+      new PutEmailIdentityConfigurationSetAttributesCommand({ EmailIdentity: DOMAIN, ...set }),
+    );
+    const team = teamOf(world());
+    const refused = await team.report(['setup-events', '--yes', '--alarms']);
+    expect([refused.error?.code, refused.exitCode]).toEqual(['events/needs-topic', 1]);
+    const before = (await world().writes()).length;
+    expect(await team.report(['setup-events', '--yes'])).toMatchObject({
+      status: 'done',
+      exitCode: 0,
+      data: { proof: { bounce: { seen: true }, complaint: { seen: true } } },
+    });
+    const writes = (await world().writes()).slice(before);
+    expect(writes.filter((each) => !/Message|SendEmail/.test(each))).toEqual([
+      ...['CreateQueue', 'PutRule', 'PutTargets'],
+      ...['RemoveTargets', 'DeleteRule', 'DeleteQueue'],
+    ]);
+    await expectNothingLeft(world());
+  });
+});
+
 describe.each(['ses', 'sns'])('events that %s loses', (hop) => {
   const world = shareVerified({ ...OPTIONS, fault: [`lose:${hop}`] });
   test('are late, not lost, before five minutes; nothing is left behind', async () => {

@@ -69,8 +69,14 @@ export const exportCommand: Command<ExportOptions> = {
   canWait: false,
   rights: (steps, sources) => [
     ...rightsToRead(sourcesOf([...exportSteps(steps), ...undoSteps(steps)]), sources),
-    // Beside the world: the configuration set, for Terraform.
-    ...rightsTo('ses:GetConfigurationSet', 'ses:GetConfigurationSetEventDestinations'),
+    // Beside the world: the configuration set and what it publishes to, for Terraform.
+    ...rightsTo(
+      'ses:GetConfigurationSet',
+      'ses:GetConfigurationSetEventDestinations',
+      'sns:GetTopicAttributes',
+      'sns:ListSubscriptionsByTopic',
+      'cloudwatch:DescribeAlarmsForMetric',
+    ),
   ],
   examples: [
     'export zone acme.example > ses.zone',

@@ -1,8 +1,9 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { Checklist } from '../../core/checklist.ts';
-import type { ExportFormat, ExportSource } from '../../core/domain-setup/export-source.ts';
+import type { ExportFormat, ExportSource, SeenSet } from '../../core/domain-setup/export-source.ts';
 import { mailFromIn } from '../../core/domain-setup/mail-from.ts';
 import { recordStates } from '../../core/domain-setup/record-state.ts';
+import { ALARM_METRICS } from '../../core/events/alarms.ts';
 import { exitCodeOf, overallStatus } from '../../core/model/status.ts';
 import type { ReportOf, StepReport } from '../../core/model/types.ts';
 import type { Identity } from '../../core/ses/facts.ts';
@@ -14,6 +15,7 @@ import type { Job, Look } from '../../flow/job.ts';
 import { look, targetOf } from '../../flow/look.ts';
 import { nextOf } from '../../flow/next.ts';
 import { see } from '../../observe/see.ts';
+import type { Ports } from '../../ports/index.ts';
 import { exportRows, exportText } from '../../render/export/index.ts';
 import type { ExportRow } from '../../render/export/table.ts';
 import type { Answers } from '../../steps/input.ts';
@@ -83,8 +85,29 @@ async function sourceOf(
     identity,
     mailFrom: mailFromIn(world, checklist).name,
     configurationSet,
+    events: configurationSet === null ? null : await eventsOf(ports, configurationSet.seen),
     hosted: hostedOf(world, checklist),
   };
+}
+
+/** What a set that is there publishes to, and the alarms. Before there is a set, nothing is named. */
+async function eventsOf({ sns, cloudWatch }: Ports, set: SeenSet): Promise<ExportSource['events']> {
+  if (!set.ok || set.value === null) return null;
+  const arns = set.value.destinations.flatMap(({ target }) =>
+    target.kind === 'sns' ? [target.topicArn] : [],
+  );
+  const unique = [...new Set(arns)];
+  const [topics, subscriptions, alarms] = await Promise.all([
+    see(() => Promise.all(unique.map(async (arn) => ({ arn, topic: await sns.topic(arn) })))),
+    see(async () => {
+      const each = unique.map(async (arn) => [arn, await sns.subscriptions(arn)] as const);
+      return Object.fromEntries(await Promise.all(each));
+    }),
+    see(async () =>
+      (await Promise.all(ALARM_METRICS.map((each) => cloudWatch.alarms(each)))).flat(),
+    ),
+  ]);
+  return { topics, subscriptions, alarms };
 }
 
 function hostedOf({ hosting }: World, checklist: Checklist): ExportSource['hosted'] {

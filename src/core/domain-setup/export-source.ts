@@ -1,3 +1,5 @@
+import type { MetricAlarm } from '../events/alarms.ts';
+import type { EventTopic, TopicSubscription } from '../events/facts.ts';
 import type { Seen } from '../model/types.ts';
 import type { HostedZone, RecordSet } from '../records/facts.ts';
 import { cutAbove } from '../records/zone-cuts.ts';
@@ -29,8 +31,18 @@ export interface ExportSource {
   readonly mailFrom: string | null;
   /** Name of the configuration set in force or chosen, and what SES has of it; null: none is named. */
   readonly configurationSet: { readonly name: string; readonly seen: SeenSet } | null;
+  /** What the set publishes to and what watches it; null: not asked for by this format. */
+  readonly events: ExportedEvents | null;
   /** The Route 53 zone in this account that the Internet asks; null: there is none. */
   readonly hosted: HostedSets | null;
+}
+
+export interface ExportedEvents {
+  readonly topics: Seen<readonly EventTopic[]>;
+  /** By ARN of the topic. */
+  readonly subscriptions: Seen<Readonly<Record<string, readonly TopicSubscription[]>>>;
+  /** Those on the bounce and complaint rates of the account. */
+  readonly alarms: Seen<readonly MetricAlarm[]>;
 }
 
 export type SeenSet = Seen<ConfigurationSet | null>;

@@ -4,6 +4,7 @@ import type { Identity } from '../../core/ses/facts.ts';
 import { type Block, hclFile, identifier, ignoring, imported, KEEP_TAGS } from '../hcl.ts';
 import { configurationSetBlocks } from './terraform.events.ts';
 import { recordBlocks } from './terraform.records.ts';
+import { topicBlocks } from './terraform.topics.ts';
 import { titleOf } from './zone.ts';
 
 /**
@@ -17,6 +18,7 @@ export function terraformFile(source: ExportSource): string {
   const managed = set?.seen.ok === true;
   return hclFile(headOf(source), [
     ...(managed ? configurationSetBlocks(set.name, seen) : []),
+    ...(source.events === null ? [] : topicBlocks(source.events)),
     ...identityBlocks(source, label, managed, seen),
     ...mailFromBlocks(source, label),
     ...recordBlocks(source, label),
@@ -32,10 +34,23 @@ function headOf(source: ExportSource): string[] {
     ...(set === null
       ? ['No configuration set: SES has none for this identity, and none was chosen.']
       : []),
+    ...unreadEvents(source),
     ...(set !== null && !set.seen.ok
       ? [`The configuration set ${set.name} is omitted: it could not be read (${set.seen.code}).`]
       : []),
   ];
+}
+
+function unreadEvents({ events }: ExportSource): string[] {
+  if (events === null) return [];
+  const parts = [
+    ['SNS topics', events.topics],
+    ['subscriptions', events.subscriptions],
+    ['alarms', events.alarms],
+  ] as const;
+  return parts.flatMap(([what, seen]) =>
+    seen.ok ? [] : [`The ${what} are omitted: they could not be read (${seen.code}).`],
+  );
 }
 
 function identityBlocks(

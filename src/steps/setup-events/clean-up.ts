@@ -1,3 +1,4 @@
+import { refusalRemedy } from '../../core/aws/refusal.ts';
 import type { ProofQueue, TopicSubscription } from '../../core/events/facts.ts';
 import { nameOf, PROOF_PREFIX, regionOf } from '../../core/events/names.ts';
 import { finding } from '../../core/model/findings.ts';
@@ -60,7 +61,13 @@ function leftover(what: string, command: string, error: PortError): Finding {
   return finding(
     'events/leftover',
     `The ${what} of a proof could not be removed: ${error.message}.`,
-    { subject: what, fix: { say: `Remove it: \`${command}\``, command } },
+    {
+      subject: what,
+      fix: [
+        { say: `Remove it: \`${command}\``, command },
+        ...(error.refusal === null ? [] : [refusalRemedy(error.refusal)]),
+      ],
+    },
   );
 }
 

@@ -28,6 +28,7 @@ export function source(
     identity: w.identity(),
     mailFrom: `mail.${w.DOMAIN}`,
     configurationSet: null,
+    events: null,
     hosted: null,
     ...change,
   };
