@@ -72,7 +72,7 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   // No queue of a proof is there, no set of others, no flag, no SMTP or EventBridge.
   ...goesOn(
     'setup-events',
-    ...['route53:ListHostedZonesByName', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'],
+    ...['route53:ListHostedZonesByName', 'route53:GetHostedZone'],
     ...['ses:GetAccount', 'sqs:ListQueueTags', 'ses:PutConfigurationSetReputationOptions'],
     ...['ses:PutConfigurationSetSuppressionOptions', 'ses:UpdateConfigurationSetEventDestination'],
     ...['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],

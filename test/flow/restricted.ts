@@ -82,10 +82,15 @@ async function restricted(command: string): Promise<Restricted> {
   const found = await world.route53().send(new ListHostedZonesByNameCommand({ DNSName: DOMAIN }));
   const zoneId = found.HostedZones?.[0]?.Id?.replace('/hostedzone/', '') ?? '';
   const ports = portsOver(world);
-  const as = (credentials: Credentials) => ({
-    ...ports,
-    ...withOneOther(awsAs(world, credentials)),
-  });
+  const as = (credentials: Credentials): Ports => {
+    const aws = withOneOther(awsAs(world, credentials));
+    // A long poll lasts real time, in which this world's clock stands still.
+    const receive: Ports['sqs']['receive'] = (url, seconds) => {
+      world.advance(seconds * 1_000);
+      return aws.sqs.receive(url, 0);
+    };
+    return { ...ports, ...aws, sqs: { ...aws.sqs, receive } };
+  };
   let wished: SimulationRequest = {};
   return {
     world,
@@ -181,7 +186,10 @@ export function portsOver(world: TestWorld): Ports {
     },
     smtp: {
       ...ports.smtp,
-      compose: async () => Buffer.from(MESSAGE),
+      compose: async ({ headers }) => {
+        const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+        return Buffer.from(`${lines.join('')}${MESSAGE}`);
+      },
       endpoint: () => ({ host: 'email-smtp.example', port: 587, tls: 'starttls' }),
     },
   };
