@@ -116,6 +116,7 @@ function atDovecot(): void {
 
   test('the walkthrough: the mailbox as a choice, stopped at each of its questions', async () => {
     const team = newTeam();
+    expect(await team.report(['setup-events', '--yes'])).toMatchObject({ status: 'done' });
     const before = (await world().inbox()).length;
     await team.report(['make-smtp-creds', '--yes', '--file', 'ses-smtp.env']);
     await team.report(['send-test', '--yes', '--from', `a@${DOMAIN}`, '--to', USER]);

@@ -24,6 +24,7 @@ const QUESTIONS = [
   'Send this request',
   'File for the SMTP settings',
   'Make these changes in IAM',
+  'Save the same settings',
   'Send from which address',
   'Send to which address',
   'Send these messages',
