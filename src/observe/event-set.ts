@@ -1,6 +1,6 @@
 import { rightsTo } from '../core/aws/permissions.ts';
 import { defaultSetName } from '../core/events/names.ts';
-import { NOT_READ, see } from './see.ts';
+import { see } from './see.ts';
 import { source } from './source.ts';
 
 /**
@@ -13,7 +13,7 @@ export const eventSet = source({
   needs: ['configurationSet'],
   async read({ ports, scope, need }) {
     const used = await need('configurationSet');
-    if (!used.ok) return NOT_READ;
+    if (!used.ok) return used;
     if (used.value !== null)
       return { ok: true, value: { name: used.value.name, set: used.value.set } };
     const name = defaultSetName(scope.domain);

@@ -1,5 +1,5 @@
 import { rightsTo } from '../core/aws/permissions.ts';
-import { NOT_READ, see } from './see.ts';
+import { see } from './see.ts';
 import { source } from './source.ts';
 
 export const subscriptions = source({
@@ -8,7 +8,7 @@ export const subscriptions = source({
   needs: ['topics'],
   async read({ ports, need }) {
     const topics = await need('topics');
-    if (!topics.ok) return NOT_READ;
+    if (!topics.ok) return topics;
     const there = topics.value.filter(({ topic }) => topic !== null);
     return see(async () => {
       const read = await Promise.all(

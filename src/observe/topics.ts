@@ -1,7 +1,7 @@
 import { rightsTo } from '../core/aws/permissions.ts';
 import { mainDestination } from '../core/events/destinations.ts';
 import { defaultTopicName, topicArn } from '../core/events/names.ts';
-import { NOT_READ, see } from './see.ts';
+import { see } from './see.ts';
 import { source } from './source.ts';
 
 /** The topics that the configuration set names; where it names none, the one that would be created. */
@@ -11,7 +11,8 @@ export const topics = source({
   needs: ['eventSet', 'caller'],
   async read({ ports, scope, need }) {
     const [set, caller] = await Promise.all([need('eventSet'), need('caller')]);
-    if (!set.ok || !caller.ok) return NOT_READ;
+    if (!set.ok) return set;
+    if (!caller.ok) return caller;
     const named = (set.value.set?.destinations ?? []).flatMap(({ target }) =>
       target.kind === 'sns' ? [target.topicArn] : [],
     );

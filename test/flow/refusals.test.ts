@@ -73,7 +73,13 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   ...goesOn(
     'setup-events',
     ...['route53:ListHostedZonesByName', 'route53:GetHostedZone'],
-    ...['ses:GetAccount', 'sqs:ListQueueTags', 'ses:PutConfigurationSetReputationOptions'],
+    ...[
+      'ses:GetAccount',
+      'sqs:ListQueueTags',
+      'sqs:TagQueue',
+      'sns:TagResource',
+      'ses:PutConfigurationSetReputationOptions',
+    ],
     ...['ses:PutConfigurationSetSuppressionOptions', 'ses:UpdateConfigurationSetEventDestination'],
     ...['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
     ...['events:PutRule', 'events:PutTargets', 'events:RemoveTargets', 'events:DeleteRule'],

@@ -22,6 +22,9 @@ const CREDENTIALS = new Set([
 const DENIED = new Set([
   'AccessDenied',
   'AccessDeniedException',
+  // SNS, by its code and as the SDK names it.
+  'AuthorizationError',
+  'AuthorizationErrorException',
   'NotAuthorized',
   'UnauthorizedOperation',
 ]);

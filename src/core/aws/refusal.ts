@@ -58,8 +58,13 @@ function missingStatement(refusal: Refusal, sender: string | null): PolicyStatem
   const account = principal?.split(':')[4] ?? null;
   const usual = resourcesOf(action, account);
   // What is judged on everything may be refused on an ARN of its own, which a policy cannot name.
-  const on = resource === null || usual.includes('*') ? usual : [resource];
+  const on = resource === null || usual.includes('*') ? usual : [everyProof(resource)];
   return { Effect: 'Allow', Action: action, Resource: on.length === 1 ? (on[0] ?? '*') : on };
+}
+
+/** Queues and rules of proofs have another name in each run. */
+function everyProof(resource: string): string {
+  return resource.replace(/(ses-migrate-proof-)[\w-]+$/, '$1*');
 }
 
 function isSending(action: string): boolean {

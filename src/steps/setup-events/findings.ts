@@ -1,3 +1,4 @@
+import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { arrivesTwice, isDetailed } from '../../core/events/destinations.ts';
 import type { Topic } from '../../core/events/facts.ts';
 import { nameOf, PROOF_PREFIX, setArn } from '../../core/events/names.ts';
@@ -80,7 +81,23 @@ export function notices(world: World, setting: Setting): readonly Finding[] {
     ...pending(world),
     ...twice(world, setting),
     ...unknownKinds(setting),
+    ...notRead(world),
   ];
+}
+
+const BESIDE = {
+  subscriptions: 'the subscriptions of the topic',
+  alarms: 'the alarms on the rates of the account',
+  notificationTopics: 'the notification topics of the identity',
+  proofQueues: 'the queues that earlier proofs left',
+} as const;
+
+/** What is judged without, where it could not be read; what this run did not ask for is not in it. */
+function notRead(world: World): readonly Finding[] {
+  return Object.entries(BESIDE).flatMap(([key, what]) => {
+    const seen = world[key as keyof typeof BESIDE];
+    return seen.ok || seen.code === 'not-read' ? [] : [couldNotLook(what, seen)];
+  });
 }
 
 function topicOf({ topics }: World, { topicArn }: Setting): Topic | null {

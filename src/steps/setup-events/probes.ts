@@ -63,7 +63,7 @@ export async function sendProbes(
   for (const path of sender.paths) {
     for (const probe of ['bounce', 'complaint'] as const) {
       const attempt = await sendProbe(context, sender, { path, probe, run });
-      if (!attempt.ok) throw refused(attempt);
+      if (!attempt.ok) throw refused(attempt, sender.from);
       const at = context.ports.clock.now().getTime();
       handed.push({ probe, path, messageId: attempt.messageId ?? '', at });
     }
@@ -71,8 +71,8 @@ export async function sendProbes(
   return handed;
 }
 
-function refused(attempt: Attempt): Failure {
-  const { code, message, fixes = [] } = explainReply(attempt);
+function refused(attempt: Attempt, from: string): Failure {
+  const { code, message, fixes = [] } = explainReply({ ...attempt, from });
   return new Failure(code, message, { exitCode: EXIT.act, fix: fixes });
 }
 
