@@ -69,6 +69,8 @@ const NOT_STOPPED: Readonly<Record<string, Without>> = {
   'setup-events cloudwatch:DescribeAlarmsForMetric': 'says',
   'setup-events ses:GetIdentityNotificationAttributes': 'says',
   'setup-events sqs:ListQueues': 'says',
+  // There is no topic yet, and no queue of a proof.
+  ...goesOn('status', 'sns:ListSubscriptionsByTopic', 'sqs:ListQueueTags'),
   // No queue of a proof is there, no set of others, no flag, no SMTP or EventBridge.
   ...goesOn(
     'setup-events',
