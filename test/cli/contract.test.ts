@@ -267,10 +267,16 @@ describe('a domain that is on its way', () => {
       ...data,
       user: 'shown',
       writtenTo: null,
+      places: [],
       password: expect.stringMatching(/^[A-Za-z0-9+/]{44}$/),
     });
     const filed = await team.report([...args, 'filed', '--file', 'smtp.env']);
-    expect(filed.data).toEqual({ ...data, user: 'filed', writtenTo: 'smtp.env' });
+    expect(filed.data).toEqual({
+      ...data,
+      user: 'filed',
+      writtenTo: 'smtp.env',
+      places: ['smtp.env'],
+    });
   });
 
   test('data of send-test', async () => {
