@@ -38,7 +38,8 @@ test.each(SECRETS)('%s', async (secret) => {
       `${stdout}${stderr}`.toLowerCase().includes(secret.toLowerCase()),
     ];
     expect(shown).toEqual([args.join(' '), false]);
-    expect(exitCode).not.toBe(0);
+    // Any text can be asked about: words of it may have entries.
+    if (args[0] !== 'explain') expect(exitCode).not.toBe(0);
     expect(`${stdout}${stderr}`).not.toContain('geheim77');
   }
 });
