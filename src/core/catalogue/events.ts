@@ -1,3 +1,4 @@
+import { EXIT } from '../model/errors.ts';
 import type { Area } from './words.ts';
 
 const RUN = 'Run `ses-migrate setup-events`: its plan shows the change first.';
@@ -42,6 +43,7 @@ export const EVENTS: Area = {
     meaning: 'A subscription or an alarm was asked for, and there is no SNS topic for it.',
     why: 'The events of the configuration set go to EventBridge or Firehose; subscriptions and alarms of this command use an SNS topic.',
     fix: 'Name a topic as well: `ses-migrate setup-events --sns-topic NAME`. It is created if it does not exist.',
+    exit: [EXIT.act],
   },
   'events/topic-policy': {
     meaning: 'The policy of the SNS topic does not let SES publish.',

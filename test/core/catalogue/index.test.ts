@@ -14,6 +14,7 @@ const COMPUTED: Readonly<Record<string, readonly string[]>> = {
   // A parameter or a field: the literals behind it are found where they are written.
   code: [],
   'error.code': [],
+  'others.code': [],
   'why.code': [],
   'question.code': [],
   'rule.code': [],
