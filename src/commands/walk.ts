@@ -205,9 +205,10 @@ async function afterLag(job: Job): Promise<Look> {
 
 /** A "no" ends nothing: the same step with other answers, another step, or the end. */
 async function afterNo(job: Job, step: StepReport, seen: Look): Promise<Look | 'later' | 'stop'> {
-  job.ports.output.note('\nNo changes were made.\n');
+  job.ports.output.note('\nThis plan was not applied.\n');
   const picked = await askHowOn(job, step, seen, 'answer again; your answers are kept');
-  return picked === 'again' ? seen : picked;
+  // An earlier plan of the same step can have been applied.
+  return picked === 'again' ? look(job, job.checklistSteps) : picked;
 }
 
 /** A failed step does not end the walk: the reason is shown, and the person decides. */

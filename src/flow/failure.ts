@@ -1,6 +1,6 @@
 import { cloudflareFix, codeOf, type Failed, fixOf } from '../core/aws/could-not-look.ts';
 import { refusalRemedy } from '../core/aws/refusal.ts';
-import { EXIT, Failure } from '../core/model/errors.ts';
+import { Declined, EXIT, Failure } from '../core/model/errors.ts';
 import type { Change } from '../core/model/types.ts';
 import { type PortError, unseen } from '../ports/index.ts';
 
@@ -39,6 +39,10 @@ export function afterChanges(failure: Failure, changes: readonly Change[]): Fail
   if (changes.length === 0) return failure;
   const { code, message, exitCode, fixes } = failure;
   const lines = changes.map(({ op, what, to }) => `  ${op} ${what}${to === null ? '' : `: ${to}`}`);
-  const said = [message, 'This run had already made these changes, which remain:', ...lines];
+  const remain = ['This run had already made these changes, which remain:', ...lines];
+  // A "no" stays a "no": the walkthrough asks what else to do.
+  if (failure instanceof Declined)
+    return new Declined(['Cancelled. This plan was not applied.', ...remain].join('\n'));
+  const said = [message, ...remain];
   return new Failure(code, said.join('\n'), { exitCode, fix: fixes, cause: failure });
 }

@@ -59,9 +59,13 @@ async function enterUpTo(pty: Pty, last: string | null): Promise<string[]> {
     if (question === null || (last !== null && question.startsWith(last))) return asked;
     asked.push(question);
     pty.key('enter');
-    // Until it is no longer open.
-    await pty.until(new RegExp(`^(?![\\s\\S]*\\n\\? ${escaped(question.slice(0, 20))})`));
+    await pty.until(isAnswered(question));
   }
+}
+
+/** A screen on which this question is no longer open. */
+function isAnswered(question: string): RegExp {
+  return new RegExp(`^(?![\\s\\S]*\\n\\? ${escaped(question.slice(0, 20))})`);
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -80,4 +84,39 @@ test('Enter alone leads from the first question to a proven message', async () =
   // Nothing of it stays where it was started.
   expect(readdirSync(folder)).toEqual([]);
   for (const line of pty.screen().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+/** Questions before something is changed or sent. */
+const CONSENTS = [
+  'Make these changes in SES',
+  'Write these records to Route 53',
+  'Make these changes in account',
+  'Send this request',
+  'Make these changes in IAM',
+  'Send these messages',
+];
+
+test('"no" at each consent leads to a menu, and Enter there back to the question', async () => {
+  const { pty } = rehearse();
+  const refused: string[] = [];
+  for (;;) {
+    const question = await nextQuestion(pty);
+    if (question === null) break;
+    const consent = CONSENTS.find((begin) => question.startsWith(begin));
+    if (consent !== undefined && !refused.includes(consent)) {
+      refused.push(consent);
+      pty.type('n');
+      pty.key('enter');
+      await pty.until(/^\? What now\?/m);
+      expect(pty.screen()).toContain('This plan was not applied.');
+      pty.key('enter');
+      await pty.until(isAnswered('What now?'));
+      continue;
+    }
+    pty.key('enter');
+    await pty.until(isAnswered(question));
+  }
+  expect(await pty.done, pty.screen()).toMatchObject({ exitCode: 0 });
+  expect(refused).toEqual(CONSENTS);
+  expect(pty.screen()).toMatch(/^✔ done +send-test/m);
 });

@@ -48,8 +48,8 @@ export function usage(code: string, message: string, fix?: Fix): Failure {
 
 /** The person answered the question for consent with no (exit 130). The walkthrough offers what else there is. */
 export class Declined extends Failure {
-  constructor() {
-    super('cancelled', 'Cancelled. No changes were made.', { exitCode: EXIT.cancelled });
+  constructor(message = 'Cancelled. No changes were made.') {
+    super('cancelled', message, { exitCode: EXIT.cancelled });
   }
 }
 
