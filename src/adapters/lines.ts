@@ -2,7 +2,7 @@ import { usage } from '../core/model/errors.ts';
 import { type Decoder, decoderFor, notUtf8 } from '../core/parse/text-file.ts';
 import { openRegular } from './read-regular.ts';
 
-/** Characters of one line: more is no text of lines, and would not fit into memory in the end. */
+/** Characters of one line: more is not a text of lines, and would not fit into memory in the end. */
 const LONGEST_LINE = 1024 * 1024;
 
 /** A byte order mark is two bytes where it says which encoding this is, and a pipe may give one at a time. */

@@ -46,7 +46,11 @@ export function parseChecklist(text: string): Checklist {
   const read = Object.entries(steps).map(([id, step]) => [id, stepIn(step, `steps.${id}`)]);
   const { serial: _serial, last, ...known } = root;
   // Version 1 kept the report itself here, version 2 names where it is.
-  check(last === null || isText(last) || isObject(last), 'last', 'is no text, object or null');
+  check(
+    last === null || isText(last) || isObject(last),
+    'last',
+    'is not a text, an object or null',
+  );
   return {
     ...known,
     ...names,

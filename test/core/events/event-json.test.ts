@@ -64,7 +64,7 @@ test.each<[string, string, object | null]>([
   ['null', 'null', null],
   ['a number', '7', null],
   ['an event without mail', '{"eventType":"Bounce"}', null],
-  ['a message id that is no text', '{"eventType":"Bounce","mail":{"messageId":7}}', null],
+  ['a message id that is not a text', '{"eventType":"Bounce","mail":{"messageId":7}}', null],
   ['nothing', '', null],
 ])('%s', (_what, body, seen) => {
   expect(readEvent(body)).toEqual(seen);

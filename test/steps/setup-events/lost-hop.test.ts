@@ -9,7 +9,7 @@ import { BUS_SETTING, BUS_SOURCE, contextOf, FROM, TOPIC_SOURCE, wish } from './
 
 const SET = w.EVENT_SET.name;
 const identity = (configurationSet: string | null) => [w.identity({ configurationSet })];
-/** The address is no identity of its own, so that the default set of the domain counts. */
+/** The address is not an identity of its own, so that the default set of the domain counts. */
 const plain = { identity: identity(SET), addressIdentity: [null] };
 const withDestination = (change: object) => ({
   configurationSet: [
