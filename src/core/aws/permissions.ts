@@ -205,7 +205,7 @@ export function arnOf(on: On, names: Names): string {
     case 'topic':
       return names.topicArn ?? `arn:${partition}:sns:${region}:${account}:*`;
     case 'alarm':
-      return `arn:${partition}:cloudwatch:${region}:${account}:alarm:ses-*`;
+      return `arn:${partition}:cloudwatch:${region}:${account}:alarm:ses-migrate-*`;
     case 'proof-queue':
       return `arn:${partition}:sqs:${region}:${account}:ses-migrate-proof-*`;
     case 'proof-rule':

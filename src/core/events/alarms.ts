@@ -40,7 +40,8 @@ export const ALARM_LEVELS: readonly AlarmLevel[] = [
 /** The alarm of a level, which tells the topic. */
 export function alarmAt(level: AlarmLevel, topicArn: string): MetricAlarm {
   return {
-    name: `ses-${level.id}`,
+    // CloudWatch replaces an alarm of the same name: this prefix is ours.
+    name: `ses-migrate-${level.id}`,
     metric: level.metric,
     threshold: level.threshold,
     comparison: 'GreaterThanOrEqualToThreshold',

@@ -32,7 +32,8 @@ export function proofTask(wish: ProofWish): Task {
         op: '+',
         what: 'proof',
         from: null,
-        to: `a simulated bounce and complaint over ${over.join(' and ')}; a temporary SQS queue that sees them and is removed again`,
+        // A comma is where a narrow screen breaks it.
+        to: `a simulated bounce and complaint over ${over.join(' and ')}, seen in a temporary SQS queue, which is removed again`,
       },
     ],
     iamActions: [

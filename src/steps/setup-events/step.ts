@@ -1,7 +1,6 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import { rightsTo } from '../../core/aws/permissions.ts';
 import { type Checklist, intentsOf } from '../../core/checklist.ts';
-import { EXIT, Failure } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import { runs } from '../../core/model/remedy.ts';
 import type { Finding, Next } from '../../core/model/types.ts';
@@ -9,6 +8,7 @@ import type { World } from '../../core/world.ts';
 import type { CheckResult, Plan, Situation, Step } from '../step.ts';
 import { hasLeftovers, leftoverFindings, leftovers, removeLeftovers } from './clean-up.ts';
 import { missingFinding, notices, topicProblems } from './findings.ts';
+import { checkFlags } from './flag-rules.ts';
 import { type SetupEventsOptions, setupEventsInputs } from './inputs.ts';
 import { pathsToProve } from './probes.ts';
 import { currentProof } from './proof.ts';
@@ -56,7 +56,7 @@ export const setupEvents: Step<SetupEventsOptions, 'setup-events'> = {
   action: {
     rights,
     inputs: () => [],
-    validate,
+    validate: checkFlags,
     plan,
     requestedBy: ({ prove, subscribe = [], eventbridge, cloudwatch, alarms }) =>
       prove !== undefined ||
@@ -173,24 +173,6 @@ function notRead(world: World): Finding | null {
   return topics.ok ? null : couldNotLook('the SNS topic', topics);
 }
 
-/** A flag that nothing would come of is refused, not passed over. */
-function validate({ world, checklist, answers }: Situation<SetupEventsOptions>): void {
-  const setting = settingOf(world, checklist);
-  if (setting === null || setting.topicArn !== null) return;
-  const { subscribe = [], alarms } = answers;
-  const flag = subscribe.length > 0 ? '--subscribe' : alarms === true ? '--alarms' : null;
-  if (flag === null) return;
-  const where = setting.main?.name ?? 'another kind of destination';
-  throw new Failure(
-    'events/needs-topic',
-    `${flag} needs an SNS topic; the events of ${setting.setName} go to ${where}.`,
-    {
-      exitCode: EXIT.act,
-      fix: 'Name a topic as well, for example --sns-topic ses-events. It is created if it does not exist.',
-    },
-  );
-}
-
 function plan({ world, checklist, answers, now }: Situation<SetupEventsOptions>): Plan {
   const setting = settingOf(world, checklist);
   if (setting === null) return { consent: 'Nothing to change. Continue?', tasks: [] };
@@ -205,7 +187,9 @@ function plan({ world, checklist, answers, now }: Situation<SetupEventsOptions>)
     (wanted.length > 0 ||
       answers.prove !== undefined ||
       currentProof(checklist, world.region, setting).current === null);
+  const from = answers.from ?? `no-reply@${world.domain}`;
   return {
+    ...(proves ? reports(world, from) : {}),
     consent: `Make these changes in account ${setting.place.account} (${world.region})?`,
     tasks: [
       ...(hasLeftovers(old) ? [removeLeftovers(old)] : []),
@@ -216,11 +200,19 @@ function plan({ world, checklist, answers, now }: Situation<SetupEventsOptions>)
               setting,
               checklist,
               paths: pathsToProve(checklist),
-              from: answers.from ?? `no-reply@${world.domain}`,
+              from,
               limit: typeof answers.prove === 'number' ? answers.prove : PROOF_LIMIT,
             }),
           ]
         : []),
     ],
+  };
+}
+
+/** SES mails bounces and complaints to the sender while feedback forwarding is on (SES Developer Guide, email feedback). */
+function reports({ notificationTopics }: World, from: string): Pick<Plan, 'preview'> {
+  if (notificationTopics.ok && !notificationTopics.value.forwarding) return {};
+  return {
+    preview: `Feedback forwarding is on, so SES also mails the reports about the two simulated messages to ${from}. Choose another sender with --from.`,
   };
 }

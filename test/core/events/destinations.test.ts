@@ -123,7 +123,7 @@ test.each<[string, readonly MetricAlarm[], number[]]>([
 
 test('an alarm keeps its state while there is no data', () => {
   expect(own[0]).toEqual({
-    name: 'ses-bounces-review',
+    name: 'ses-migrate-bounces-review',
     metric: 'Reputation.BounceRate',
     threshold: 0.05,
     comparison: 'GreaterThanOrEqualToThreshold',

@@ -26,13 +26,13 @@ const attached = w.receipt('set-configuration-set', { name: SET, before: 'old' }
 const subscribed = w.receipt('subscribed', {
   ...{ topic: TOPIC, protocol: 'email', endpoint: OPS, arn: PENDING_ARN },
 });
-const alarm = w.receipt('created-alarm', { name: 'ses-bounces-review', topic: TOPIC });
+const alarm = w.receipt('created-alarm', { name: 'ses-migrate-bounces-review', topic: TOPIC });
 
 const OWN_STATEMENT = JSON.stringify({
   Statement: [{ Sid: 'AllowSesEvents', Effect: 'Allow' }],
 });
 const ALARM = {
-  name: 'ses-bounces-review',
+  name: 'ses-migrate-bounces-review',
   metric: 'Reputation.BounceRate',
   threshold: 0.05,
   comparison: 'GreaterThanOrEqualToThreshold',
@@ -85,7 +85,7 @@ test('what publishes goes before what it publishes to, and the set after nothing
   ]);
   expect(resources.map(({ undo }) => undo?.command)).toEqual([
     `aws sns unsubscribe --subscription-arn ${CONFIRMED_ARN} ${REGION}`,
-    `aws cloudwatch delete-alarms --alarm-names ses-bounces-review ${REGION}`,
+    `aws cloudwatch delete-alarms --alarm-names ses-migrate-bounces-review ${REGION}`,
     `aws sesv2 delete-configuration-set-event-destination --configuration-set-name ${SET} --event-destination-name sns ${REGION}`,
     `aws sns delete-topic --topic-arn ${TOPIC} ${REGION}`,
     `aws sesv2 put-email-identity-configuration-set-attributes --email-identity ${w.DOMAIN} --configuration-set-name old ${REGION}`,
