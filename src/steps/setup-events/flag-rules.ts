@@ -7,21 +7,21 @@ import { type Setting, settingOf } from './wanted.ts';
 
 /** A flag that nothing would come of, or that would write over what could not be read, is refused. Throws Failure. */
 export function checkFlags({ world, checklist, answers }: Situation<SetupEventsOptions>): void {
+  checkRegion(checklist.choices.eventsTopic, world);
   const setting = settingOf(world, checklist);
   if (setting === null) return;
-  checkRegion(setting);
   checkTopic(setting, answers);
   if (answers.alarms === true) checkAlarmsRead(world);
 }
 
 /** SES publishes to topics of its own Region only (SES Developer Guide, event publishing, SNS). */
-function checkRegion({ topicArn, place }: Setting): void {
-  const region = topicArn?.split(':')[3] ?? place.region;
-  if (region === place.region) return;
+function checkRegion(topic: string | undefined, { region: own }: World): void {
+  const region = topic?.split(':')[3] ?? own;
+  if (region === own) return;
   throw usage(
     'bad-topic',
-    `The topic ${topicArn} is in ${region}; SES in ${place.region} publishes only to topics in ${place.region}.`,
-    `Use --sns-topic with the name or ARN of a topic in ${place.region}.`,
+    `The topic ${topic} is in ${region}; SES in ${own} publishes only to topics in ${own}.`,
+    `Use --sns-topic with the name or ARN of a topic in ${own}.`,
   );
 }
 

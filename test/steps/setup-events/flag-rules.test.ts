@@ -39,6 +39,8 @@ test('SES publishes only in its own Region: a topic of another one is refused be
     exitCode: 2,
     message: expect.stringContaining(`is in us-east-2; SES in ${w.REGION} publishes only`),
   });
+  // Also while nothing else can be judged yet.
+  expect(refusal({}, { identity: w.ok(null) }, { eventsTopic })).toMatchObject({ exitCode: 2 });
   expect(refusal({}, {}, { eventsTopic: w.EVENT_TOPIC })).toBeNull();
   expect(refusal({}, {}, { eventsTopic: 'events' })).toBeNull();
 });
