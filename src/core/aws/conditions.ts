@@ -1,3 +1,4 @@
+import { matchesWildcard } from './wildcard.ts';
 /**
  * Which conditions of a user's policies a refused request does not meet. It explains a refusal, it decides nothing:
  * policies that are attached, of groups and above the account are not here (IAM User Guide, policy evaluation
@@ -72,8 +73,9 @@ function named(
 
 function covers(statement: Readonly<Record<string, unknown>>, action: string, resource: string) {
   const { Action, NotAction, Resource, NotResource } = statement;
-  const isAction = (pattern: string) => isLike(pattern.toLowerCase(), action.toLowerCase());
-  const isResource = (pattern: string) => isLike(pattern, resource);
+  const isAction = (pattern: string) =>
+    matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
+  const isResource = (pattern: string) => matchesWildcard(pattern, resource);
   const onAction =
     Action === undefined
       ? NotAction !== undefined && !textsOf(NotAction).some(isAction)
@@ -101,7 +103,7 @@ type Matcher = (pattern: string, value: string) => boolean;
 const MATCHERS: Readonly<Record<string, Matcher>> = {
   StringEquals: (pattern, value) => pattern === value,
   StringEqualsIgnoreCase: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
-  StringLike: isLike,
+  StringLike: matchesWildcard,
 };
 
 function isMet(
@@ -121,15 +123,6 @@ function isMet(
   const matches = (value: string) =>
     expected.some((pattern) => matcher(pattern, value)) !== isNegated;
   return set === 'ForAnyValue:' ? found.some(matches) : found.every(matches);
-}
-
-/** `*` any text, `?` any one character; case counts (IAM User Guide, StringLike). */
-function isLike(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\*+/g, '[^]*')
-    .replaceAll('?', '[^]');
-  return new RegExp(`^${source}$`).test(value);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

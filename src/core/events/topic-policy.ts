@@ -1,3 +1,5 @@
+import { matchesWildcard } from '../aws/wildcard.ts';
+
 /**
  * Reads the policy of an SNS topic as far as it decides whether SES may publish, and adds what is missing (SES Developer
  * Guide, "Give Amazon SES permission to publish events to the topic"). What others put there stays.
@@ -72,8 +74,10 @@ function listed(value: unknown): readonly string[] {
 function covers(statement: JsonObject, source: PublishSource): boolean {
   return (
     names(statement, SES) &&
-    listed(statement.Action).some((action) => matches(action.toLowerCase(), 'sns:publish')) &&
-    listed(statement.Resource).some((resource) => matches(resource, source.topicArn)) &&
+    listed(statement.Action).some((action) =>
+      matchesWildcard(action.toLowerCase(), 'sns:publish'),
+    ) &&
+    listed(statement.Resource).some((resource) => matchesWildcard(resource, source.topicArn)) &&
     conditionsHold(statement.Condition, source)
   );
 }
@@ -84,15 +88,6 @@ function names({ Principal: principal }: JsonObject, service: string): boolean {
   return [...listed(principal.Service), ...listed(principal.AWS)].some(
     (each) => each === service || each === '*',
   );
-}
-
-/** `*` any text, `?` one character (IAM User Guide, Resource and StringLike). */
-function matches(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(value);
 }
 
 const EXACT = new Set(['StringEquals', 'StringEqualsIfExists']);
@@ -112,7 +107,9 @@ function conditionsHold(condition: unknown, { account, setArn }: PublishSource):
       const value = known[key.toLowerCase()];
       if (value === undefined) return operator.endsWith('IfExists');
       if (EXACT.has(operator)) return listed(wanted).includes(value);
-      return PATTERNS.has(operator) && listed(wanted).some((pattern) => matches(pattern, value));
+      return (
+        PATTERNS.has(operator) && listed(wanted).some((pattern) => matchesWildcard(pattern, value))
+      );
     });
   });
 }
@@ -159,8 +156,10 @@ export function judgeAlarmPolicy(
     (statement) =>
       statement.Effect === 'Allow' &&
       (isFor(statement, 'cloudwatch.amazonaws.com') || isOwners(statement, source.account)) &&
-      listed(statement.Action).some((action) => matches(action.toLowerCase(), 'sns:publish')) &&
-      listed(statement.Resource).some((resource) => matches(resource, source.topicArn)),
+      listed(statement.Action).some((action) =>
+        matchesWildcard(action.toLowerCase(), 'sns:publish'),
+      ) &&
+      listed(statement.Resource).some((resource) => matchesWildcard(resource, source.topicArn)),
   );
   if (isAllowed) return { kind: 'allowed' };
   const sid = freeSid(ALARMS_SID, statements);

@@ -1,5 +1,6 @@
 import type { ReceiptOf } from '../checklist-receipts.ts';
 import type { Remedy } from '../model/remedy.ts';
+import { batchChange } from '../records/change-batch.ts';
 import type { RecordSet } from '../records/facts.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { awsCommand, type Phased, type Resource, type Setting } from './resource.ts';
@@ -68,19 +69,7 @@ function asWritten({ name, type, ttl, values }: WrittenSet): RecordSet {
 
 /** The batch for one set: one that changed meanwhile stops no other. */
 function changeCommand(zone: string, { action, name, type, ttl, values }: Undone): string {
-  const batch = {
-    Changes: [
-      {
-        Action: action,
-        ResourceRecordSet: {
-          Name: `${name}.`,
-          Type: type,
-          TTL: ttl,
-          ResourceRecords: values.map((value) => ({ Value: value })),
-        },
-      },
-    ],
-  };
+  const batch = { Changes: [batchChange(action, name, type, ttl, values)] };
   const words = ['route53', 'change-resource-record-sets', '--hosted-zone-id', zone];
   return awsCommand([...words, '--change-batch', JSON.stringify(batch)], shellWord);
 }

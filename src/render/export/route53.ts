@@ -1,20 +1,10 @@
 import { type ExportSource, isInZone } from '../../core/domain-setup/export-source.ts';
 import type { RecordState } from '../../core/domain-setup/record-state.ts';
+import { type BatchChange, batchChange } from '../../core/records/change-batch.ts';
 import type { RecordSet } from '../../core/records/facts.ts';
 import { planSet, presentation, TTL } from '../../core/records/record-sets.ts';
 import { jsonText } from '../../core/text/json-text.ts';
 import { isWritten } from './zone.ts';
-
-/** One change of `ChangeResourceRecordSets` (Route 53 API reference, ChangeBatch). */
-interface Change {
-  readonly Action: 'CREATE' | 'UPSERT';
-  readonly ResourceRecordSet: {
-    readonly Name: string;
-    readonly Type: string;
-    readonly TTL: number;
-    readonly ResourceRecords: readonly { readonly Value: string }[];
-  };
-}
 
 /**
  * A batch for `aws route53 change-resource-record-sets --change-batch`. UPSERT replaces a set whole, so it
@@ -33,41 +23,23 @@ export function changeBatch(source: ExportSource): string {
   return `${jsonText({ Comment: comment, Changes: changes }, 2)}\n`;
 }
 
-function unread(standing: RecordState): Change[] {
+function unread(standing: RecordState): BatchChange[] {
   const { record, state } = standing;
   if (state === 'right') return [];
-  return [change('CREATE', record.name, record.type, TTL, [presentation(record)])];
+  return [batchChange('CREATE', record.name, record.type, TTL, [presentation(record)])];
 }
 
-function read(standing: RecordState, sets: readonly RecordSet[]): Change[] {
+function read(standing: RecordState, sets: readonly RecordSet[]): BatchChange[] {
   const { record } = standing;
   const plan = planSet(record, sets, { api: 'route53', confirmed: [] });
   if (plan.kind === 'write') {
     const { action, name, type, ttl, values } = plan.change;
-    return [change(action, name, type, ttl, values)];
+    return [batchChange(action, name, type, ttl, values)];
   }
   if (plan.kind === 'conflict') {
-    return [change('CREATE', record.name, record.type, TTL, [presentation(record)])];
+    return [batchChange('CREATE', record.name, record.type, TTL, [presentation(record)])];
   }
   const held = sets.find((set) => set.name === record.name && set.type === record.type);
   if (!isWritten(standing) || held === undefined || held.ttl === null) return [];
-  return [change('UPSERT', held.name, held.type, held.ttl, held.values)];
-}
-
-function change(
-  action: Change['Action'],
-  name: string,
-  type: string,
-  ttl: number,
-  values: readonly string[],
-): Change {
-  return {
-    Action: action,
-    ResourceRecordSet: {
-      Name: `${name}.`,
-      Type: type,
-      TTL: ttl,
-      ResourceRecords: values.map((value) => ({ Value: value })),
-    },
-  };
+  return [batchChange('UPSERT', held.name, held.type, held.ttl, held.values)];
 }

@@ -1,4 +1,5 @@
 import { isSpf, parseSpf } from '../../email-auth/spf.ts';
+import type { Remedy } from '../../model/remedy.ts';
 import { printable } from '../../text/printable.ts';
 import type { DnsCase } from '../case.ts';
 import { SES_SPF_HOST } from '../match.ts';
@@ -18,6 +19,14 @@ interface SpfAt {
   readonly mailFrom: boolean;
 }
 
+/** The whole record of a MAIL FROM name, which nobody else sends with. */
+function onlySes(name: string): Remedy {
+  return {
+    say: 'Only SES sends with this name. Replace the record with:',
+    record: txtLine(name, `v=spf1 include:${SES_SPF_HOST} ~all`),
+  };
+}
+
 /** A valid SPF record that costs a receiver more look-ups than it may do. */
 export const spfTooManyLookups: Survey = (all) =>
   survey(all, ({ name, text, cost, mailFrom }) => {
@@ -28,10 +37,7 @@ export const spfTooManyLookups: Survey = (all) =>
       subject: `${name} TXT`,
       found: printable(text),
       fix: mailFrom
-        ? {
-            say: 'Only SES sends with this name. Replace the record with:',
-            record: txtLine(name, `v=spf1 include:${SES_SPF_HOST} ~all`),
-          }
+        ? onlySes(name)
         : 'Remove the includes of services that no longer send for this domain.',
     };
   });
@@ -67,10 +73,7 @@ export const spfNestedErrors: Survey = (all) =>
       subject: `${name} TXT`,
       found: printable(text),
       fix: mailFrom
-        ? {
-            say: 'Only SES sends with this name. Replace the record with:',
-            record: txtLine(name, `v=spf1 include:${SES_SPF_HOST} ~all`),
-          }
+        ? onlySes(name)
         : 'Correct what the message names, or remove the term that refers to it.',
     };
   });

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { deliverAsAws } from '../mail-of-aws.ts';
 import type { AccountOptions } from '../options.ts';
 import type { AddressIdentity } from './store.ts';
 
-const SENDER = 'no-reply-aws@amazon.com';
+const SENDER = { name: 'Amazon Web Services', address: 'no-reply-aws@amazon.com' };
 
 /** What SES sends to a new address; the words are this project's, the sender and the sense are SES's. */
 export async function sendVerification(
@@ -11,27 +11,14 @@ export async function sendVerification(
 ): Promise<void> {
   const link = verifyLink?.(token) ?? null;
   if (link === null) return;
-  const lines = [
-    `From: Amazon Web Services <${SENDER}>`,
-    `To: ${name}`,
-    `Subject: Amazon Web Services - Email Address Verification Request in region ${region}`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
+  const text = [
     `Somebody asked Amazon SES in ${region} for the right to use this address.`,
     'To allow it, open this link within 24 hours:',
     '',
     link,
     '',
     'If you do not know of it, do nothing.',
-    '',
-  ];
-  await inbox.deliver({
-    messageId: randomUUID(),
-    from: SENDER,
-    recipients: [name],
-    raw: Buffer.from(lines.join('\r\n')),
-    mailFromDomain: 'amazonses.com',
-    dkim: null,
-  });
+  ].join('\r\n');
+  const subject = `Amazon Web Services - Email Address Verification Request in region ${region}`;
+  await deliverAsAws(inbox, { from: SENDER, to: name, subject, text });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Inbox } from '../../contract.ts';
+import { deliverAsAws } from '../mail-of-aws.ts';
 import {
   confirmationEnvelope,
   confirmationLink,
@@ -27,7 +28,7 @@ export interface Receivers {
   readonly loses: () => boolean;
 }
 
-const SENDER = 'no-reply@sns.amazonaws.com';
+const SENDER = { name: 'AWS Notifications', address: 'no-reply@sns.amazonaws.com' };
 
 /** Hands a message to each confirmed subscription whose filter policy passes it. */
 export async function deliver(
@@ -111,28 +112,6 @@ function headersOf(
   };
 }
 
-async function mail(
-  { inbox }: Receivers,
-  to: string,
-  subject: string,
-  text: string,
-): Promise<void> {
-  const lines = [
-    `From: AWS Notifications <${SENDER}>`,
-    `To: ${to}`,
-    `Subject: ${subject}`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    text,
-    '',
-  ];
-  await inbox.deliver({
-    messageId: randomUUID(),
-    from: SENDER,
-    recipients: [to],
-    raw: Buffer.from(lines.join('\r\n')),
-    mailFromDomain: 'amazonses.com',
-    dkim: null,
-  });
+function mail({ inbox }: Receivers, to: string, subject: string, text: string): Promise<void> {
+  return deliverAsAws(inbox, { from: SENDER, to, subject, text });
 }
