@@ -8,7 +8,6 @@ import { showWaiting, statusOf } from '../flow/pending.ts';
 import { LONGEST_WAIT, waitFor } from '../flow/wait.ts';
 import type { Ports } from '../ports/index.ts';
 import { failureLines } from '../render/failure.ts';
-import { recordCards } from '../render/records.ts';
 import { checklistLines, stepLines } from '../render/report.ts';
 import { paragraph } from '../render/wrap.ts';
 import type { Answers } from '../steps/input.ts';
@@ -16,6 +15,7 @@ import type { ActionChoices, Step } from '../steps/step.ts';
 import type { Command } from './command.ts';
 import { openJob, reportAndKeep } from './job.ts';
 import { statusReport } from './status.ts';
+import { besideCards, cardsFor } from './walk-cards.ts';
 
 /** The bare `ses-migrate`. */
 export const walkCommand: Command = {
@@ -146,29 +146,6 @@ async function chooseWay(
   return way === undefined
     ? (pauses.find(({ value }) => value === picked)?.value ?? 'stop')
     : { act: way.answers };
-}
-
-/** The records that a person still has to enter, as cards to copy from. */
-function cardsFor({ ports, checklistSteps }: Job, step: Step, seen: Look): string[] {
-  if (step.isFixedElsewhere !== true) return [];
-  const { output } = ports;
-  return step.needs.flatMap((id) => {
-    const data = stepOf(id, checklistSteps).data(seen.world, seen.checklist, new Date(0));
-    return 'dnsHost' in data ? recordCards(data, output.stderr) : [];
-  });
-}
-
-/** What the cards show already: a record is missing, and SES has not seen it. */
-const ON_THE_CARDS = new Set([
-  'dns/missing',
-  'dns/spf-missing',
-  'dns/dmarc-missing',
-  'ses/dkim-pending',
-  'ses/mail-from-pending',
-]);
-
-function besideCards(step: StepReport): StepReport {
-  return { ...step, findings: step.findings.filter(({ code }) => !ON_THE_CARDS.has(code)) };
 }
 
 async function make(

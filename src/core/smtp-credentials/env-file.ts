@@ -71,3 +71,19 @@ export function quoteLike(quote: string, name: string, value: string): string {
   // What a URL has beside its words was there without quotes before.
   return /^[^\s#'"`$\\]*$/.test(value) ? value : quoteForEnv(name, value);
 }
+
+export function isAssigned(found: readonly Assignment[], name: string): boolean {
+  return found.some((each) => each.name === name);
+}
+
+/** Lines of YAML, JSON, INI sections or code are nothing that NAME=value may be put between. */
+export function isAssignments(text: string): boolean {
+  let rest = '';
+  let done = 0;
+  for (const { start, end } of assignmentsIn(text)) {
+    rest += text.slice(done, start);
+    done = end;
+  }
+  rest += text.slice(done);
+  return !/^\s*(?:-\s|[\w."'/-]+\s*:(?:\s|$)|[{}[\]]|<)/m.test(rest);
+}

@@ -1,7 +1,6 @@
 import { couldNotLook } from '../../core/aws/could-not-look.ts';
 import type { AccessKey, SmtpUser } from '../../core/aws/iam-user.ts';
 import { rightsTo } from '../../core/aws/permissions.ts';
-import { smtpHost } from '../../core/aws/regions.ts';
 import type { Checklist } from '../../core/checklist.ts';
 import { pendingAddresses } from '../../core/domain-setup/address-identities.ts';
 import { smtpUserOf } from '../../core/domain-setup/defaults.ts';
@@ -12,7 +11,6 @@ import { storeIn } from '../../core/smtp-credentials/secret-store.ts';
 import {
   activeKey,
   foreignKeys,
-  handovers,
   isProven,
   lastLogin,
   oldKeys,
@@ -20,7 +18,6 @@ import {
 import { escapeControls } from '../../core/text/printable.ts';
 import type { World } from '../../core/world.ts';
 import type { CheckResult, Step } from '../step.ts';
-import type { MakeSmtpCredsData } from './data.ts';
 import {
   foreignKey,
   handedOverTo,
@@ -40,6 +37,7 @@ import {
 import { placesIn } from './places.ts';
 import { placesNamed, refuseHandedOver, refuseSkipped } from './refusals.ts';
 import { renamedUser } from './renamed.ts';
+import { makeSmtpCredsData } from './report.ts';
 import { planRetire } from './retire.ts';
 import { keyInPlace, NO_CHANGE, savedFindings } from './saved-findings.ts';
 import { credentialTasks } from './tasks.ts';
@@ -70,7 +68,7 @@ export const makeSmtpCreds: Step<MakeSmtpCredsOptions, 'make-smtp-creds'> = {
   needs: [],
   reads: ['caller', 'smtpUser', 'keysInPlace', 'keyOwner', 'savedSettings', 'addresses'],
   diagnose,
-  data,
+  data: makeSmtpCredsData,
   action: {
     rights,
     inputs: (answers) =>
@@ -223,37 +221,4 @@ function todoSummary(user: SmtpUser, key: AccessKey | null): string {
   return key === null
     ? `user ${user.name} exists, but this checklist has not saved a key for it`
     : `user ${user.name}, key ${key.id}; something to fix`;
-}
-
-function data(world: World, checklist: Checklist): MakeSmtpCredsData {
-  const user = world.smtpUser.ok ? world.smtpUser.value : null;
-  const key = user === null ? null : activeKey(user, checklist);
-  const handover = handovers(checklist).findLast((each) => each.facts.accessKeyId === key?.id);
-  return {
-    user: user?.name ?? null,
-    accessKeyId: key?.id ?? null,
-    host: handover?.facts.host ?? smtpHost(world.region),
-    port: handover?.facts.port ?? 587,
-    region: world.region,
-    writtenTo: handover?.facts.writtenTo ?? null,
-    places: handovers(checklist).flatMap(({ facts }) =>
-      facts.accessKeyId === key?.id ? (facts.writtenTo ?? []) : [],
-    ),
-    keys: (user?.keys ?? []).map((each) => ({
-      ...reportedKey(each, key),
-      saved: handovers(checklist).some(({ facts }) => facts.accessKeyId === each.id),
-    })),
-  };
-}
-
-/** One of at most two keys; `lastUse` null: never used, or not known, which `lastUseKnown` tells apart. */
-function reportedKey({ id, active, created, lastUse }: AccessKey, inUse: AccessKey | null) {
-  return {
-    id,
-    active,
-    inUse: id === inUse?.id,
-    created,
-    lastUse: lastUse.ok ? lastUse.value : null,
-    lastUseKnown: lastUse.ok,
-  };
 }

@@ -6,17 +6,15 @@ import { usage } from '../../core/model/errors.ts';
 import { finding } from '../../core/model/findings.ts';
 import type { Finding, Next, StepReport } from '../../core/model/types.ts';
 import { parseInboxUrl } from '../../core/parse/inbox-url.ts';
-import type { LastProof } from '../../core/proof/shown-proof.ts';
 import { explainDenied, refusedUser } from '../../core/sending/denied.ts';
 import { PATH_NAME, type Path } from '../../core/sending/message.ts';
 import { explainReply } from '../../core/sending/replies.ts';
-import { lastProof, lastSent, messageOf, pathsInUse, proofHolds } from '../../core/sending/sent.ts';
+import { lastSent, pathsInUse } from '../../core/sending/sent.ts';
 import { sendingStateOf } from '../../core/ses/sending-state.ts';
 import type { World } from '../../core/world.ts';
 import type { Input } from '../input.ts';
 import type { ActionChoices, CheckResult, Step } from '../step.ts';
 import { cutShortFindings } from './cut-short.ts';
-import type { SendTestData } from './data.ts';
 import { inThisAccount } from './in-this-account.ts';
 import { planInbox } from './inbox.ts';
 import {
@@ -27,9 +25,10 @@ import {
   sendTestInputs,
   toInput,
 } from './inputs.ts';
+import { diagnoseProof } from './judge-proof.ts';
 import { planProbe } from './probe-ports.ts';
-import { changedSince, outdated } from './proof-subject.ts';
 import { planProof } from './prove-file.ts';
+import { sendTestData } from './report.ts';
 import { planSending } from './sending.ts';
 
 const rights: readonly Right[] = [
@@ -51,7 +50,7 @@ export const sendTest: Step<SendTestOptions, 'send-test'> = {
   needs: ['verify-domain', 'check-dns', 'make-smtp-creds'],
   reads: ['caller', 'account', 'identity', 'addresses'],
   diagnose,
-  data,
+  data: sendTestData,
   action: {
     rights,
     runsAlways: true,
@@ -191,94 +190,4 @@ function askForPath(path: Path): Finding {
     subject: path,
     fix: `Run \`ses-migrate send-test --via ${path}\`; or, if none of your applications sends over ${name}, add \`--sends-by ${works}\` once to skip it from then on.`,
   });
-}
-
-function diagnoseProof(world: World, checklist: Checklist): CheckResult {
-  const proof = lastProof(checklist);
-  const sent = `accepted over ${pathsInUse(checklist)
-    .map((path) => PATH_NAME[path])
-    .join(' and ')}`;
-  if (proof === null) {
-    return {
-      status: 'todo',
-      summary: `${sent}; no received copy verified yet`,
-      findings: [
-        finding(
-          'send/unproven',
-          'SES accepted the messages, but no received copy proves yet that they arrive signed and aligned.',
-          {
-            fix: 'Run `ses-migrate send-test --inbox imaps://USER@HOST --find`, or save a received message as a file and run `ses-migrate send-test --eml FILE`.',
-          },
-        ),
-      ],
-    };
-  }
-  const { dkim, spf, dmarc, place } = proof.facts;
-  const verdict = `DKIM ${dkim}, SPF ${spf}, DMARC ${dmarc}`;
-  if (proofHolds(proof)) {
-    const where = place === 'junk' ? ', delivered to the spam folder' : '';
-    const on = `proven ${proof.at.slice(0, 10)} (UTC)`;
-    const changed = changedSince(proof, world, checklist);
-    if (changed.length > 0) {
-      const what = changed.map((each) => each.replace(/ \(.*$/, '')).join(', ');
-      const summary = `${sent}; ${on}, with other keys or settings (${what})`;
-      return { status: 'todo', summary, findings: [outdated(proof, changed)] };
-    }
-    const summary = `${sent}; a received copy has ${verdict}, ${on}${where}`;
-    return { status: 'done', summary, findings: [] };
-  }
-  return {
-    status: 'problem',
-    summary: `${sent}, but a received copy has ${verdict}`,
-    findings: [weakProof(verdict, proof)],
-  };
-}
-
-/** Causes that DKIM, SPF and DMARC know nothing of: all three pass, and the copy does not prove the set-up. */
-const NOT_BY_SES: Readonly<Record<string, string>> = {
-  'send/other-signer': 'the signature was not made by SES',
-  'send/partial-signature': 'the signature covers only part of the body',
-};
-
-function weakProof(verdict: string, { facts }: ReceiptOf<'proved'>): Finding {
-  const aligned = facts.alignedBy === '' ? 'nothing' : facts.alignedBy;
-  const [cause] = facts.causes.split(',');
-  const code = cause ?? '';
-  const known = NOT_BY_SES[code];
-  if (known !== undefined) {
-    return finding(code, `The received copy has ${verdict}, but ${known}.`, {
-      fix: `Run \`ses-migrate explain ${code}\` for the cause. Send again and verify the new copy.`,
-    });
-  }
-  const why = cause ? `Run \`ses-migrate explain ${cause}\` for the cause. ` : '';
-  return finding(
-    'send/not-aligned',
-    `The received copy has ${verdict}; aligned with the From domain: ${aligned}.`,
-    {
-      expected: 'DKIM pass, SPF pass, DMARC pass, aligned by dkim and spf',
-      found: verdict,
-      fix: `${why}Run check-dns, then send again and verify the new copy. Forwarding and mailing lists break signatures: use the mailbox that SES delivers to.`,
-    },
-  );
-}
-
-function data(_world: World, checklist: Checklist): SendTestData {
-  const proof = lastProof(checklist);
-  return {
-    provider: null,
-    messageId: null,
-    attempts: [],
-    proof: null,
-    lastProof: proof === null ? null : proofData(proof, checklist),
-  };
-}
-
-function proofData({ at, facts }: ReceiptOf<'proved'>, checklist: Checklist): LastProof {
-  const { token, via, dkim, spf, dmarc, receivedAt, folder, seconds } = facts;
-  const alignedBy = (['dkim', 'spf'] as const).filter((each) =>
-    facts.alignedBy.split(',').includes(each),
-  );
-  const where = { folder: folder ?? null, seconds: seconds ?? null };
-  const to = (messageOf(checklist, token)?.to ?? []).filter((address) => address !== '');
-  return { token, via, dkim, spf, dmarc, alignedBy, receivedAt, ...where, provedAt: at, to };
 }

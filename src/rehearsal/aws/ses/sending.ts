@@ -1,22 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import addressparser from 'nodemailer/lib/addressparser';
-import type {
-  Inbox,
-  Principal,
-  Refusal,
-  SendingApi,
-  Submission,
-  WorldClock,
-} from '../../contract.ts';
-import { fieldValue, parseMessage, printMessage, withoutFields } from '../../inbox/headers.ts';
-import type { AccountState } from './account.ts';
-import type { ConfigurationSets } from './configuration-sets.ts';
-import type { SentMessage } from './events.ts';
-import { fatesOf, type SuppressedFor } from './fate.ts';
+import type { Principal, Refusal, SendingApi, Submission, WorldClock } from '../../contract.ts';
+import { parseMessage } from '../../inbox/headers.ts';
+import { deliver } from './deliver-letter.ts';
+import { type Letter, readLetter, type SendingServiceOptions } from './letter.ts';
 import { faultOfMessage } from './message-check.ts';
-import type { Publishing } from './publishing.ts';
-import { type Identity, type IdentityStore, isVerified, signingKey } from './store.ts';
-import type { SuppressionList } from './suppression.ts';
+import { isVerified } from './store.ts';
 
 const day = 24 * 3_600_000;
 const simulator = /@simulator\.amazonses\.com$/i;
@@ -28,29 +16,10 @@ export interface SendingService extends SendingApi {
   sentLast24Hours(): number;
 }
 
-export interface SendingServiceOptions {
-  readonly clock: WorldClock;
-  readonly inbox: Inbox;
-  readonly region: string;
-  /** `arn:aws:ses:<region>:<account>:` */
-  readonly arn: string;
-  readonly identities: IdentityStore;
-  readonly sets: ConfigurationSets;
-  readonly account: AccountState;
-  readonly suppression: SuppressionList;
-  readonly publishing: Publishing;
-}
-
 interface Sent {
   readonly at: number;
   readonly recipients: number;
   readonly counted: number;
-}
-
-/** A submission with what its header says. */
-interface Letter extends Submission {
-  readonly headerFrom: string;
-  readonly sender: Identity | null;
 }
 
 /** SES's judgement of every message, over the API and SMTP alike. */
@@ -77,19 +46,6 @@ export function createSendingService(options: SendingServiceOptions): SendingSer
     sentLast24Hours: () => countSince(sent, options.clock.now() - day, 'counted'),
   };
   return desk;
-}
-
-function readLetter(options: SendingServiceOptions, submission: Submission): Letter {
-  const message = parseMessage(submission.raw);
-  const [author] = addressparser(fieldValue(message, 'From') ?? '', { flatten: true });
-  const headerFrom = author?.address || submission.from;
-  const sender = options.identities.covering(headerFrom);
-  const configurationSet =
-    submission.configurationSet ??
-    fieldValue(message, 'X-SES-CONFIGURATION-SET') ??
-    sender?.configurationSet ??
-    null;
-  return { ...submission, headerFrom, sender, configurationSet };
 }
 
 function refuseMalformed({ raw, recipients, via, from }: Letter): Refusal | null {
@@ -181,81 +137,4 @@ function refuseByQuota(
 /** `0100` and the time, a UUID, `000000`: the form of SES's ids. */
 function newMessageId(clock: WorldClock): string {
   return `0100${clock.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
-}
-
-async function deliver(
-  options: SendingServiceOptions,
-  letter: Letter,
-  messageId: string,
-): Promise<void> {
-  const { identities, region } = options;
-  const suppressedFor = suppressionOf(options, letter);
-  const at = options.clock.now();
-  const recipients = letter.recipients.filter((address) => suppressedFor(address) === null);
-  if (recipients.length > 0) {
-    const mailFrom = letter.sender?.mailFrom;
-    // The name in other Regions than us-east-1 has the Region in front.
-    const ownDomain = region === 'us-east-1' ? 'amazonses.com' : `${region}.amazonses.com`;
-    const orders = (name: string) => name.startsWith('x-ses-') || name === 'bcc';
-    await options.inbox.deliver({
-      messageId,
-      from: letter.from,
-      recipients,
-      raw: printMessage(withoutFields(parseMessage(letter.raw), orders)),
-      mailFromDomain: mailFrom?.watch.status === 'SUCCESS' ? mailFrom.domain : ownDomain,
-      dkim: letter.sender ? signingKey(identities, letter.sender) : null,
-    });
-  }
-  options.publishing.sent(
-    asSent(options, letter, messageId, at),
-    letter.configurationSet,
-    fatesOf(letter.recipients, suppressedFor),
-  );
-}
-
-/**
- * The reasons of the set, also none, in place of the account's: an entry of another reason stops nothing (SES
- * Developer Guide, sending-email-suppression-list).
- */
-function suppressionOf(
-  { account, sets, suppression }: SendingServiceOptions,
-  { configurationSet }: Letter,
-): SuppressedFor {
-  const set = configurationSet === null ? undefined : sets.all.get(configurationSet);
-  const reasons: unknown = Object(set?.suppression).SuppressedReasons ?? account.suppressedReasons;
-  const inForce: readonly unknown[] = Array.isArray(reasons) ? reasons : [];
-  return (address) =>
-    suppression.reasonsFor(address).find((reason) => inForce.includes(reason)) ?? null;
-}
-
-function asSent(
-  { arn, region }: SendingServiceOptions,
-  letter: Letter,
-  messageId: string,
-  at: number,
-): SentMessage {
-  const name = letter.sender?.name ?? letter.headerFrom;
-  const operation = letter.via === 'smtp' ? 'SendSmtpEmail' : 'SendEmail';
-  const own: Record<string, string> = {
-    'ses:operation': operation,
-    'ses:source-ip': '127.0.0.1',
-    'ses:from-domain': letter.headerFrom.slice(letter.headerFrom.lastIndexOf('@') + 1),
-    'ses:caller-identity': letter.principal.arn.slice(letter.principal.arn.lastIndexOf('/') + 1),
-    'ses:source-region': region,
-    ...(letter.configurationSet === null
-      ? {}
-      : { 'ses:configuration-set': letter.configurationSet }),
-  };
-  const tags = Object.entries({ ...letter.tags, ...own }).map(([key, value]) => [key, [value]]);
-  return {
-    messageId,
-    at,
-    source: fieldValue(parseMessage(letter.raw), 'From') ?? letter.from,
-    sourceArn: `${arn}identity/${name}`,
-    accountId: letter.principal.account,
-    callerIdentity: own['ses:caller-identity'] ?? '',
-    recipients: letter.recipients,
-    raw: letter.raw,
-    tags: Object.fromEntries(tags),
-  };
 }
